@@ -1,0 +1,68 @@
+"""Every error a user can meet, one type per cause, and the layout of their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+MOST_NAMES_LISTED = 20
+
+
+class PlannerError(Exception):
+    """Base of all errors worded for the person who must act; `exit_code` is what the command line returns."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class ScenarioError(PlannerError):
+    """The scenario says something that is not allowed, or does not say something that is needed."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class DataError(PlannerError):
+    """A catalogue or a series is missing, too short, holds gaps, or is out of range."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class InfeasiblePlan(PlannerError):
+    """No plan meets all rules of the scenario."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class SolverFailure(PlannerError):
+    """The solver gave no answer, or one that did not pass our check."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class StoreError(PlannerError):
+    """A run cannot be read from, or written to, the store."""
+
+    exit_code: ClassVar[int] = 4
+
+
+def located(where: str, problem: str, hint: str | None = None) -> str:
+    """Lay out a message: where, what was read and what is allowed, then a blank line and the hint.
+
+    `where` is a file with its line, a cell or a field; it may be empty. `problem` may run over several lines.
+    """
+    message = f"{where}: {problem}" if where else problem
+    return f"{message}\n\nhint: {hint}" if hint else message
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Suggest the valid name closest to `name`, or list the valid names when none is close."""
+    names = list(dict.fromkeys(valid))
+    by_lower_case = {candidate.lower(): candidate for candidate in names}
+    close = get_close_matches(name.lower(), by_lower_case, n=1)
+    if close:
+        return f'Did you mean "{by_lower_case[close[0]]}"?'
+    if not names:
+        return "There are no valid names here."
+    listed = ", ".join(names[:MOST_NAMES_LISTED])
+    more = len(names) - MOST_NAMES_LISTED
+    return f"Valid names: {listed} and {more} more." if more > 0 else f"Valid names: {listed}."
