@@ -1,0 +1,183 @@
+"""`ModelInputs`: labelled arrays on one calendar, the only thing the optimiser reads.
+
+Axes, in the order used everywhere:
+  P periods · V vintages (one rack product ordered in one period, or in the opening fleet) · R rack products ·
+  J volume tiers · B site phases · K tariff classes · W workloads · O operating points of (workload, rack) ·
+  D dispatch days (blocks of one day, or of one week) · H hours of all dispatch days, one after the other.
+
+Work is measured in Mtokens/s for token workloads and in kGPU for GPU-hour workloads; money in EUR where a unit
+price is meant and in MEUR where an amount of a period is meant. Nothing here is discounted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+Objective = Literal["minimise_cost", "maximise_npv"]
+Kind = Literal["measured", "estimated", "assumed"]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One number that the plan rests on, with where it comes from."""
+
+    path: str  # "fleet.racks.H200_HGX.price_usd" or "data/gpu/gpu_specs.csv: H200_HGX.fp64_tensor_tflops"
+    value: str  # as shown: "256,000"
+    unit: str
+    kind: Kind
+    source: str
+    reason: str  # why this value, for what is assumed; else empty
+    where: str  # "scenarios/les-ulis-base.yaml, line 41" or the data file
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Quarters, months or years of the horizon, in Europe/Paris dates."""
+
+    names: tuple[str, ...]  # P: "2026-Q4"
+    first_day: tuple[dt.date, ...]  # P
+    after_last_day: dt.date
+    years: Floats  # P: share of its calendar year(s), so that a full year adds up to exactly 1
+    discount: Floats  # P: factor at mid-period, to the first day of the horizon
+    discount_at_end: float  # factor at the end of the horizon
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Rack products and the vintages in which they can be held."""
+
+    racks: tuple[str, ...]  # R: "GB300_NVL72"
+    gpus: Ints  # R: GPUs per rack
+    nameplate_kw: Floats  # R
+    idle_kw: Floats  # R: powered, model loaded, not serving
+    standby_kw: Floats  # R: parked
+    network_kw: Floats  # R: network and storage per rack, always on
+    availability: Floats  # R: share of installed racks that can serve
+    positions: Floats  # R: floor positions one rack takes
+    liquid_kw: Floats  # R: heat to liquid at nameplate
+    weight_t: Floats  # R
+    vintage_names: tuple[str, ...]  # V: "GB300_NVL72 2027-Q1", "GB300_NVL72 opening 2026-Q3"
+    vintage_rack: Ints  # V → R
+    order_period: Ints  # V → P, -1 for the opening fleet
+    live_period: Ints  # V → P, 0 for the opening fleet
+    opening_racks: Ints  # V: racks held at the start, 0 for orders
+    max_racks: Ints  # V: supply of that product in that period, 0 for the opening fleet
+    price_meur: Floats  # V: list price per rack, before volume tiers
+    opex_meur: Floats  # V, P: operation and maintenance per rack held in p
+    resale_meur: Floats  # V, P+1: resale of one rack at the start of p; last column: terminal value
+    end_of_life_period: Ints  # V: first period in which the rack is gone; P if beyond the horizon
+    paid_at_order: float  # share; the rest is paid on the live date
+    tier_from_racks: Ints  # J: the first is 1
+    tier_discount: Floats  # J: the first is 0
+
+
+@dataclass(frozen=True)
+class Phases:
+    """What each phase of the site adds once open."""
+
+    names: tuple[str, ...]  # B, in the order in which they must open
+    connection_mw: Floats  # B
+    positions: Floats  # B
+    liquid_mw: Floats  # B
+    floor_t: Floats  # B
+    earliest_period: Ints  # B
+    committed: Bools  # B: opens at its earliest period whatever the model thinks
+    capex_meur: Floats  # B
+    shell_meur_per_mw: Floats  # P: shell per MW of open connection
+    site_opex_meur: Floats  # P
+
+
+@dataclass(frozen=True)
+class Workloads:
+    """What is asked of the site and what it pays."""
+
+    names: tuple[str, ...]  # W
+    unit: tuple[Literal["tokens", "gpu_hours"], ...]  # W
+    window_hours: Ints  # W: 0 interactive; else work may wait this long
+    sovereign: Bools  # W: never rented elsewhere
+    headroom: Floats  # W: spare capacity for bursts inside the hour, share of demand
+    units_per_hour: Floats  # W: Mtokens per Mtoken/s and hour (3600), GPU-hours per kGPU and hour (1000)
+    revenue_eur: Floats  # W, P: per Mtoken or GPU-hour served
+    burst_eur: Floats  # W, P: per Mtoken or GPU-hour rented elsewhere; 0 where not allowed
+    penalty_eur: Floats  # W, P: per Mtoken or GPU-hour unserved, beside the revenue lost
+
+
+@dataclass(frozen=True)
+class Points:
+    """Operating points: what one rack does for one workload, and what it draws."""
+
+    names: tuple[str, ...]  # O
+    workload: Ints  # O → W
+    rack: Ints  # O → R
+    rate: Floats  # O: work per rack, Mtokens/s or kGPU, before headroom
+    kw: Floats  # O: rack power while serving
+    tokens_per_s_per_user: Floats  # O; NaN for GPU-hour workloads
+    source: tuple[str, ...]  # O: row and benchmark, or the ratio of specifications used
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """Grid tariff: what subscribed power and overrun cost."""
+
+    classes: tuple[str, ...]  # K: pointe, HPH, HCH, HPB, HCB
+    power_eur_per_kw_year: Floats  # K, P: b_k
+    overrun_eur_per_mwh: Floats  # K, P: upper bound of the quadratic formula, see grid_tariff
+    fixed_meur: Floats  # P: management, metering
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Everything that differs from hour to hour."""
+
+    utc: NDArray[np.datetime64]  # H: start of hour
+    tariff_class: Ints  # H → K
+    spot_eur_per_mwh: Floats  # H
+    network_eur_per_mwh: Floats  # H: energy part of the grid tariff
+    tax_eur_per_mwh: Floats  # H
+    cooling: Floats  # H: cooling power per IT power
+    water_l_per_kwh: Floats  # H: per kWh of IT
+    carbon_g_per_kwh: Floats  # H: location-based, at the grid
+    demand: Floats  # W, H: Mtokens/s or kGPU
+
+
+@dataclass(frozen=True)
+class Days:
+    """Dispatch days: consecutive hours of `Hours`, each day inside one period."""
+
+    dates: tuple[dt.date, ...]  # D: first local date
+    period: Ints  # D → P
+    first_hour: Ints  # D+1: hours of day d are first_hour[d] : first_hour[d + 1]
+    weight: Floats  # D: real days (or weeks) it stands for; 1 when every day is dispatched
+
+
+@dataclass(frozen=True)
+class ModelInputs:
+    """All the optimiser reads. Built by `planner.inputs.build.build_inputs`."""
+
+    name: str
+    objective: Objective
+    lost_load_multiple: float  # minimise_cost: unserved work costs this multiple of its revenue
+    periods: Periods
+    fleet: Fleet
+    phases: Phases
+    workloads: Workloads
+    points: Points
+    tariff: Tariff
+    electrical_efficiency: float  # η: IT and cooling power over power at the meter
+    auxiliaries_mw: Floats  # P
+    hours: Hours
+    days: Days
+    every_day: bool
+    assumptions: tuple[Assumption, ...]
+    warnings: tuple[str, ...]

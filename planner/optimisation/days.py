@@ -1,0 +1,161 @@
+"""What differs between days, and where it stands in the compiled day.
+
+A day is written in Pyomo and compiled once per structure (number of hours and tariff class of each hour). Every
+other day of that structure is the same matrix with the numbers of the table `WRITINGS` replaced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from planner.optimisation.highs import CompiledModel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.inputs.model_inputs import ModelInputs
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Day:
+    """The numbers of one dispatch day, T hours. Costs in kEUR, undiscounted, for one real day."""
+
+    period: int
+    hours: int  # T
+    tariff_class: NDArray[np.int64]  # T
+    demand: Floats  # W, T
+    window_demand: Floats  # W, T: demand that arrived within the window, the most that can be waiting
+    energy_keur_per_mwh: Floats  # T
+    overrun_keur_per_mwh: Floats  # T
+    burst_keur: Floats  # W, T: per unit of work for an hour
+    unserved_keur: Floats  # W, T
+    auxiliaries_mw: Floats  # T
+    minus_heat_factor: Floats  # T: -(1 + cooling)
+
+
+def unserved_eur(x: ModelInputs) -> Floats:
+    """What one unserved unit costs, shape (W, P) [EUR per Mtoken or GPU-hour].
+
+    Maximising NPV: the revenue lost and the penalty. Minimising cost: the penalty, or the value of lost load.
+    """
+    if x.objective == "maximise_npv":
+        return x.workloads.revenue_eur + x.workloads.penalty_eur
+    return np.maximum(x.workloads.penalty_eur, x.lost_load_multiple * x.workloads.revenue_eur)
+
+
+def window_demand(demand: Floats, window_hours: NDArray[np.int64]) -> Floats:
+    """Demand of the last `window_hours` hours at the end of each hour, the day taken as a circle. Shape (W, T)."""
+    hours = demand.shape[1]
+    waiting = np.zeros_like(demand)
+    for w, window in enumerate(window_hours):
+        if window >= hours:
+            waiting[w] = demand[w].sum()
+        else:
+            for lag in range(int(window)):
+                waiting[w] += np.roll(demand[w], lag)
+    return waiting
+
+
+def day_of(x: ModelInputs, d: int) -> Day:
+    """The numbers of dispatch day `d`."""
+    hours = slice(int(x.days.first_hour[d]), int(x.days.first_hour[d + 1]))
+    p, count = int(x.days.period[d]), hours.stop - hours.start
+    classes, demand = x.hours.tariff_class[hours], x.hours.demand[:, hours]
+    energy = x.hours.spot_eur_per_mwh[hours] + x.hours.network_eur_per_mwh[hours] + x.hours.tax_eur_per_mwh[hours]
+    per_hour = x.workloads.units_per_hour / 1000
+
+    def hourly(unit_cost: Floats) -> Floats:
+        return np.repeat((unit_cost[:, p] * per_hour)[:, None], count, axis=1)
+
+    return Day(
+        period=p,
+        hours=count,
+        tariff_class=classes,
+        demand=demand,
+        window_demand=window_demand(demand, x.workloads.window_hours),
+        energy_keur_per_mwh=energy / 1000,
+        overrun_keur_per_mwh=x.tariff.overrun_eur_per_mwh[classes, p] / 1000,
+        burst_keur=hourly(x.workloads.burst_eur),
+        unserved_keur=hourly(unserved_eur(x)),
+        auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
+        minus_heat_factor=-(1 + x.hours.cooling[hours]),
+    )
+
+
+def structure_of(day: Day) -> tuple[int, ...]:
+    """Days with the same tariff class in each hour share one compiled matrix."""
+    return tuple(int(k) for k in day.tariff_class)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One row of the table: this array of `Day` stands in this place of the compiled day."""
+
+    place: Literal["right_hand_side", "cost", "upper", "coefficient"]
+    component: str  # constraint or variable
+    field: str  # of Day
+    column: str = ""  # for a coefficient: the variable, indexed like the constraint
+
+
+WRITINGS = (
+    Writing("right_hand_side", "serve_demand", "demand"),
+    Writing("right_hand_side", "carry_backlog", "demand"),
+    Writing("right_hand_side", "facility_power", "auxiliaries_mw"),
+    Writing("upper", "backlog", "window_demand"),
+    Writing("cost", "grid_mw", "energy_keur_per_mwh"),
+    Writing("cost", "overrun_mw", "overrun_keur_per_mwh"),
+    Writing("cost", "burst", "burst_keur"),
+    Writing("cost", "unserved", "unserved_keur"),
+    Writing("coefficient", "facility_power", "minus_heat_factor", column="it_mw"),
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A writing with its positions in the arrays of one compiled structure."""
+
+    writing: Writing
+    positions: NDArray[np.int64]
+    index: tuple[NDArray[np.int64], ...]  # how to read the field of `Day`
+
+
+def place(compiled: CompiledModel) -> tuple[Placed, ...]:
+    """Find every writing's rows, columns or matrix entries in a compiled structure."""
+    placed = []
+    for writing in WRITINGS:
+        table = compiled.rows if writing.place in ("right_hand_side", "coefficient") else compiled.columns
+        entries = table.get(writing.component, {})
+        if not entries:
+            continue
+        index = tuple(np.array(axis, dtype=np.int64) for axis in zip(*entries, strict=True))
+        positions = np.fromiter(entries.values(), dtype=np.int64)
+        if writing.place == "coefficient":
+            columns = compiled.columns[writing.column]
+            positions = np.array(
+                [compiled.entry(row, columns[key]) for key, row in entries.items()], dtype=np.int64
+            )
+        placed.append(Placed(writing, positions, index))
+    return tuple(placed)
+
+
+def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> CompiledModel:
+    """The compiled day with the numbers of `day`; the matrix structure is shared, not copied."""
+    cost, upper = compiled.cost.copy(), compiled.col_upper.copy()
+    row_lower, row_upper, value = compiled.row_lower.copy(), compiled.row_upper.copy(), compiled.value.copy()
+    for item in placed:
+        numbers = getattr(day, item.writing.field)[item.index]
+        if item.writing.place == "cost":
+            cost[item.positions] = numbers
+        elif item.writing.place == "upper":
+            upper[item.positions] = numbers
+        elif item.writing.place == "coefficient":
+            value[item.positions] = numbers
+        else:
+            row_lower[item.positions] = numbers
+            row_upper[item.positions] = numbers
+    return compiled.with_numbers(cost=cost, col_upper=upper, row_lower=row_lower, row_upper=row_upper, value=value)

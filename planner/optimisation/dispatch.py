@@ -1,0 +1,44 @@
+"""The dispatch model: one real day, hour by hour, with what investment gave it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+from planner.optimisation import electricity, serving
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.days import Day
+
+LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
+
+
+def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> object:
+    """All variables and equations of one day on `m`, which already has the LINKING quantities.
+
+    Returns:
+        The cost of the day [kEUR], undiscounted.
+    """
+    serving.add_serving_variables(m, x, day)
+    electricity.add_power_variables(m, day)
+    serving.add_serve_demand(m, x, day)
+    serving.add_carry_backlog(m, x, day)
+    serving.add_share_racks(m, x, day)
+    electricity.add_it_power(m, x, day)
+    electricity.add_facility_power(m, x, day)
+    electricity.add_grid_balance(m, day)
+    electricity.add_within_subscribed(m, day)
+    electricity.add_within_connection(m, day)
+    return serving.serving_cost_keur(m, x, day) + electricity.electricity_cost_keur(m, day)
+
+
+def build_dispatch(x: ModelInputs, day: Day) -> pyo.ConcreteModel:
+    """One day alone. What investment gives it are variables that the solver holds at the given value."""
+    m = pyo.ConcreteModel(name="dispatch")
+    m.installed_racks = pyo.Var(range(len(x.fleet.racks)), domain=pyo.NonNegativeReals)
+    m.subscribed_mw = pyo.Var(range(len(x.tariff.classes)), domain=pyo.NonNegativeReals)
+    m.connection_mw = pyo.Var(domain=pyo.NonNegativeReals)
+    m.day_cost_keur = pyo.Objective(expr=add_dispatch(m, x, day))
+    return m

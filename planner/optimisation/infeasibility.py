@@ -1,0 +1,55 @@
+"""Why there is no plan, in a planner's words: the rule, the period, and the amount missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import InfeasiblePlan
+from planner.optimisation.highs import CompiledModel, load
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import ModelInputs
+
+# constraint → (what is missing, unit, what to do)
+LIMITS = {
+    "rack_positions": ("rack positions", "positions", "raise rack_positions of a phase, or open it earlier"),
+    "liquid_cooling": ("liquid cooling", "MW", "raise liquid_cooling_mw of a phase, or open it earlier"),
+    "floor_load": ("floor load", "t", "raise floor_load_t of a phase, or open it earlier"),
+    "standby_within_connection": (
+        "power at the meter for the parked fleet and the auxiliaries",
+        "MW",
+        "raise site.connection_mw, open a phase earlier, or lower site.auxiliaries_mw",
+    ),
+}
+
+
+def explain(x: ModelInputs, compiled: CompiledModel) -> InfeasiblePlan:
+    """Relax the limits of the site, each at a price, and say which had to give way and by how much."""
+    slack_rows = [(name, key, row) for name in LIMITS for key, row in compiled.rows.get(name, {}).items()]
+    columns = len(compiled.cost)
+    rows = np.array([row for *_, row in slack_rows], dtype=np.int32)
+    relaxed = replace(
+        compiled,
+        cost=np.append(np.zeros(columns), np.ones(len(rows))),
+        col_lower=np.append(compiled.col_lower, np.zeros(len(rows))),
+        col_upper=np.append(compiled.col_upper, np.full(len(rows), np.inf)),
+        integer=np.append(compiled.integer, np.zeros(len(rows), dtype=bool)),
+        start=np.append(compiled.start, compiled.start[-1] + 1 + np.arange(len(rows))).astype(np.int32),
+        index=np.append(compiled.index, rows).astype(np.int32),
+        value=np.append(compiled.value, -np.ones(len(rows))),
+    )
+    solver = load(relaxed)
+    solver.run()
+    slack = np.array(solver.getSolution().col_value)[columns:] if len(rows) else np.zeros(0)
+    if not slack.size or slack.max() < 1e-6:
+        problem = "No plan exists: the limits on orders, phases and retirements contradict each other.\n\nhint: "
+        return InfeasiblePlan(problem + "compare fleet.opening, site.phases and life_years with the horizon.")
+    worst = int(np.argmax(slack))
+    name, key, _ = slack_rows[worst]
+    what, unit, cure = LIMITS[name]
+    period = x.periods.names[int(key[0])]
+    problem = f"No plan exists: in {period} the site lacks {slack[worst]:.3g} {unit} ({what}).\n\nhint: {cure}."
+    return InfeasiblePlan(problem)

@@ -1,0 +1,84 @@
+"""The investment model: what is common to many days. Its dispatch cost is known only through cuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyomo.environ as pyo
+
+from planner.optimisation import connection, fleet
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.inputs.model_inputs import ModelInputs
+
+EQUATIONS = (
+    fleet.add_order_in_tiers,
+    fleet.add_one_tier,
+    fleet.add_tier_floor,
+    fleet.add_tier_ceiling,
+    fleet.add_retirement,
+    fleet.add_installed_fleet,
+    connection.add_phase_stays_open,
+    connection.add_phases_in_order,
+    connection.add_connection_power,
+    connection.add_rising_subscription,
+    connection.add_subscription_within_connection,
+    connection.add_rack_positions,
+    connection.add_liquid_cooling,
+    connection.add_floor_load,
+    connection.add_standby_within_connection,
+)
+
+
+def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
+    """A cost no dispatch can go below, shape (P,): the whole connection bought at every negative price.
+
+    Every other cost of a day is zero or more.
+    """
+    energy = x.hours.spot_eur_per_mwh + x.hours.network_eur_per_mwh + x.hours.tax_eur_per_mwh
+    hours_of_day = np.diff(x.days.first_hour)
+    weight = np.repeat(x.days.weight, hours_of_day)
+    per_mw = np.bincount(
+        np.repeat(x.days.period, hours_of_day),
+        weights=np.minimum(energy, 0.0) * weight,
+        minlength=len(x.periods.names),
+    )
+    return per_mw * float(x.phases.connection_mw.sum()) / 1e6
+
+
+def revenue_asked_meur(x: ModelInputs) -> float:
+    """Present revenue if all demand were served [MEUR]; the constant between cost and net present value."""
+    hours_of_day = np.diff(x.days.first_hour)
+    weight = np.repeat(x.days.weight, hours_of_day)
+    period = np.repeat(x.days.period, hours_of_day)
+    work = np.array([
+        np.bincount(period, weights=demand * weight, minlength=len(x.periods.names)) for demand in x.hours.demand
+    ])
+    revenue_eur = work * x.workloads.units_per_hour[:, None] * x.workloads.revenue_eur
+    return float((revenue_eur * x.periods.discount).sum() / 1e6)
+
+
+def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> None:
+    """All variables, equations and the present cost of investment, in MEUR, MW and racks."""
+    periods = range(len(x.periods.names))
+    least = least_dispatch_cost_meur(x)
+    fleet.add_fleet_variables(m, x)
+    connection.add_connection_variables(m, x)
+    m.dispatch_cost_meur = pyo.Var(periods, bounds=lambda m, p: (float(least[p]), None))
+    for add in EQUATIONS:
+        add(m, x)
+    m.present_cost_meur = pyo.Objective(
+        expr=fleet.fleet_cost_meur(m, x)
+        + connection.connection_cost_meur(m, x)
+        + pyo.quicksum(float(x.periods.discount[p]) * m.dispatch_cost_meur[p] for p in periods)
+    )
+
+
+def build_investment(x: ModelInputs) -> pyo.ConcreteModel:
+    """The investment model alone; `decomposition` adds a cut per period and pass."""
+    m = pyo.ConcreteModel(name="investment")
+    add_investment(m, x)
+    return m

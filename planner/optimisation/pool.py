@@ -1,0 +1,162 @@
+"""The days, spread over worker processes. The answer never depends on how many there are."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.errors import SolverFailure
+from planner.optimisation.day_worker import DayAnswer, DayDispatch, DayWorker
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.highs import CompiledModel
+
+    Floats = NDArray[np.float64]
+
+DAYS_PER_GROUP = 31
+
+
+class LocalWorker:
+    """The worker in this process, with the same two steps as one elsewhere: send a call, then receive its answer."""
+
+    def __init__(self, *build: Any) -> None:
+        self._worker = DayWorker(*build)
+        self._answer: Any = None
+
+    def send(self, method: str, *arguments: Any) -> None:
+        """Do the work; the answer waits."""
+        self._answer = getattr(self._worker, method)(*arguments)
+
+    def receive(self) -> Any:
+        """The answer of the last call."""
+        return self._answer
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class ProcessWorker:
+    """A worker process of its own, spoken to through its standard input and output."""
+
+    def __init__(self, *build: Any) -> None:
+        package = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "planner.optimisation.worker_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C is for the parent, which stops its workers in good order
+        )
+        self.send("build", *build)
+
+    def send(self, method: str, *arguments: Any) -> None:
+        """Write a call to the process."""
+        assert self._process.stdin is not None
+        try:
+            pickle.dump((method, arguments), self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+        except BrokenPipeError as broken:
+            raise self._gone() from broken
+
+    def receive(self) -> Any:
+        """Wait for the answer; an error of the worker is raised here."""
+        assert self._process.stdout is not None
+        try:
+            result, error = pickle.load(self._process.stdout)  # noqa: S301 - our own worker writes it
+        except (EOFError, pickle.UnpicklingError) as broken:
+            raise self._gone() from broken
+        if error is not None:
+            raise error
+        return result
+
+    def _gone(self) -> SolverFailure:
+        problem = (
+            f"A worker process ended by itself (exit code {self._process.poll()}).\n\n"
+            "hint: it may have run out of memory; try fewer processes, or fewer days per period."
+        )
+        return SolverFailure(problem)
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.terminate()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+class DayPool:
+    """All days of the plan, in fixed groups of neighbouring days; a group always lives in one worker."""
+
+    def __init__(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel], processes: int) -> None:
+        self._days, self._period = len(x.days.period), x.days.period
+        groups = [g for p in range(len(x.periods.names)) for g in self._groups_of(np.flatnonzero(self._period == p))]
+        count = max(1, min(processes, len(groups)))
+        # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
+        self._groups = [groups[i::count] for i in range(count)]
+        kind = LocalWorker if count == 1 else ProcessWorker
+        self._workers = [kind(x, structures) for _ in range(count)]
+        for worker in self._workers:
+            worker.receive()
+
+    @staticmethod
+    def _groups_of(days: NDArray[np.int64]) -> list[list[int]]:
+        parts = max(1, round(len(days) / DAYS_PER_GROUP))
+        return [part.tolist() for part in np.array_split(days, parts) if len(part)]
+
+    def few(self, per_period: int) -> list[int]:
+        """About `per_period` evenly spaced days of every period: enough to find the region, not to prove anything."""
+        chosen = []
+        for p in range(int(self._period.max()) + 1):
+            days = np.flatnonzero(self._period == p)
+            at = ((np.arange(per_period) + 0.5) / per_period * len(days)).astype(int)
+            chosen += sorted({int(days[i]) for i in at})
+        return chosen
+
+    def _call(self, method: str, only: set[int] | None, given: Floats) -> dict[int, Any]:
+        asked = []
+        for worker, groups in zip(self._workers, self._groups, strict=True):
+            lists = [[d for d in group if only is None or d in only] for group in groups]
+            asked.append([days for days in lists if days])
+            worker.send(f"{method}_groups", asked[-1], given)
+        answers: dict[int, Any] = {}
+        for worker, lists in zip(self._workers, asked, strict=True):
+            for days, results in zip(lists, worker.receive(), strict=True):
+                answers.update(zip(days, results, strict=True))
+        return answers
+
+    def evaluate(self, given: Floats, only: set[int] | None = None) -> dict[int, DayAnswer]:
+        """Cost and value of every day (or of `only` these) at the linking quantities `given`, shape (P, L)."""
+        return self._call("evaluate", only, given)
+
+    def dispatch(self, given: Floats) -> dict[int, DayDispatch]:
+        """Every variable of every day."""
+        return self._call("dispatch", None, given)
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self._workers:
+            worker.close()
+
+
+@contextmanager
+def day_pool(x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel], processes: int) -> Iterator[DayPool]:
+    """A pool that ends its workers, whatever happens."""
+    pool = DayPool(x, structures, processes)
+    try:
+        yield pool
+    finally:
+        pool.close()

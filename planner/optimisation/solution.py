@@ -1,0 +1,83 @@
+"""What the optimiser hands over: decisions, dispatch, proof. Plain arrays, no Pyomo, no solver object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+Status = Literal["optimal_within_gap", "best_found", "stopped", "infeasible"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of progress: what is being done, how good the best plan is, how good any plan could be."""
+
+    phase: str  # "few days", "all days", "whole racks", "final dispatch"
+    pass_number: int
+    elapsed_s: float
+    bound_meur: float | None  # no plan can be better than this
+    incumbent_meur: float | None  # the best plan found
+    gap: float | None  # |bound - incumbent| / |incumbent|
+
+
+ProgressCallback = Callable[[Progress], None]
+CancelCallback = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """Every hour of every dispatched day, with final whole racks. Axes as in `ModelInputs`."""
+
+    serving_racks: Floats  # O, H
+    parked_racks: Floats  # R, H
+    burst: Floats  # W, H: Mtokens/s or kGPU
+    unserved: Floats  # W, H
+    backlog: Floats  # W, H: work waiting at the end of the hour, Mtokens/s·h or kGPU·h; 0 for interactive
+    it_mw: Floats  # H
+    facility_mw: Floats  # H
+    grid_mw: Floats  # H
+    overrun_mw: Floats  # H
+
+
+@dataclass(frozen=True)
+class Marginal:
+    """What one more unit given to the dispatch of a period would save, undiscounted, whole period."""
+
+    installed_meur_per_rack: Floats  # R, P
+    subscribed_meur_per_mw: Floats  # K, P
+    connection_meur_per_mw: Floats  # P
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A checked plan with its proof.
+
+    `objective_meur` and `bound_meur` are in the sense of the objective: discounted cost for `minimise_cost`,
+    net present value for `maximise_npv` (the bound is then an upper bound).
+    """
+
+    status: Status
+    objective_meur: float
+    bound_meur: float
+    gap: float
+    order_racks: Ints  # V: whole racks ordered (0 for the opening fleet)
+    retire_racks: Ints  # V, P: racks sold or scrapped at the start of p
+    installed_racks: Ints  # R, P
+    phase_open: Ints  # B, P
+    subscribed_mw: Floats  # K, P
+    dispatch_cost_meur: Floats  # P: undiscounted; energy, overrun, burst, penalty and lost revenue
+    dispatch: Dispatch
+    marginal: Marginal
+    residual_abs: float
+    residual_rel: float
+    progress: tuple[Progress, ...]
+    seconds: dict[str, float]  # by phase, and "total"
+    warnings: tuple[str, ...]
