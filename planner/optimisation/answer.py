@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from planner.optimisation.cut_model import CutModel
     from planner.optimisation.day_worker import DayDispatch
-    from planner.optimisation.decomposition import Search
+    from planner.optimisation.search import Search
 
     Floats = NDArray[np.float64]
 
@@ -32,8 +32,8 @@ def _hourly(search: Search, days: dict[int, DayDispatch]) -> Dispatch:
         "unserved": (len(x.workloads.names), list(range(len(x.workloads.names)))),
         "backlog": (len(x.workloads.names), deferrable(x)),
     }
-    full = {name: np.zeros((size, hours)) for name, (size, _) in rows.items()}
-    flat = {name: np.zeros(hours) for name in ("it_mw", "facility_mw", "grid_mw", "overrun_mw")}
+    full: dict[str, Floats] = {name: np.zeros((size, hours)) for name, (size, _) in rows.items()}
+    flat: dict[str, Floats] = {name: np.zeros(hours) for name in ("it_mw", "facility_mw", "grid_mw", "overrun_mw")}
     for d, day in days.items():
         at = slice(int(x.days.first_hour[d]), int(x.days.first_hour[d + 1]))
         count = at.stop - at.start
@@ -103,5 +103,5 @@ def solution_of(search: Search, model: CutModel, days: dict[int, DayDispatch], s
         residual_rel=max([relative, *(day.residual_rel for day in days.values())]),
         progress=tuple(search.lines),
         seconds={**search.seconds, "total": search.elapsed()},
-        warnings=tuple([*x.warnings, *warnings]),
+        warnings=(*x.warnings, *warnings),
     )

@@ -67,8 +67,7 @@ def add_connection_power(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     m.connection_power = pyo.Constraint(
         range(len(x.periods.names)),
         rule=lambda m, p: (
-            m.connection_mw[p]
-            == sum(float(mw) * m.phase_open[b, p] for b, mw in enumerate(x.phases.connection_mw))
+            m.connection_mw[p] == sum(float(mw) * m.phase_open[b, p] for b, mw in enumerate(x.phases.connection_mw))
         ),
         doc="connection of the open phases",
     )
@@ -109,12 +108,14 @@ def _fits(m: pyo.ConcreteModel, x: ModelInputs, need: NDArray[np.float64], room:
     return pyo.Constraint(
         range(len(x.periods.names)),
         rule=lambda m, p: (
-            sum(float(n) * m.installed_racks[r, p] for r, n in enumerate(need) if n)
-            - sum(float(c) * m.phase_open[b, p] for b, c in enumerate(room))
-            <= 0
-        )
-        if np.any(need)
-        else pyo.Constraint.Skip,
+            (
+                sum(float(n) * m.installed_racks[r, p] for r, n in enumerate(need) if n)
+                - sum(float(c) * m.phase_open[b, p] for b, c in enumerate(room))
+                <= 0
+            )
+            if np.any(need)
+            else pyo.Constraint.Skip
+        ),
     )
 
 

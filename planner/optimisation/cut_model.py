@@ -33,18 +33,20 @@ class CutModel:
         self._solver = load(self.compiled, {"mip_feasibility_tolerance": MIP_FEASIBILITY})
         columns = self.compiled.columns
         self.cost_columns = self.compiled.column_array("dispatch_cost_meur")  # P
-        self.linking = np.concatenate([
-            self.compiled.column_array("installed_racks"),
-            self.compiled.column_array("subscribed_mw"),
-            [[columns["connection_mw"][(p,)] for p in range(len(self.cost_columns))]],
-        ]).T  # P, L
+        self.linking = np.concatenate(
+            [
+                self.compiled.column_array("installed_racks"),
+                self.compiled.column_array("subscribed_mw"),
+                [[columns["connection_mw"][(p,)] for p in range(len(self.cost_columns))]],
+            ]
+        ).T  # P, L
         self._whole = np.flatnonzero(self.compiled.integer).astype(np.int32)
         self._discount = x.periods.discount
         self._cut_rows = 0
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every period, shape (P, L); tiny negatives removed."""
-        return np.maximum(solution[self.linking], 0.0)
+        return np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
 
     def investment_cost(self, solution: Floats) -> float:
         """Present cost of a solution without its dispatch [MEUR]."""

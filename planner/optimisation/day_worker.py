@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.optimisation.days import day_of, place, structure_of, write_day
-from planner.optimisation.highs import CompiledModel, check_residuals, load
+from planner.optimisation.highs import CompiledModel, check_residuals, load, pass_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SIMPLEX = {"solver": "simplex"}
+SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
+LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to a day
 
 
 @dataclass(frozen=True)
@@ -42,54 +43,72 @@ class DayDispatch:
 
 def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
     """Columns of installed_racks (R), subscribed_mw (K) and connection_mw, in this order; shape (L,)."""
-    return np.concatenate([
-        compiled.column_array("installed_racks"),
-        compiled.column_array("subscribed_mw"),
-        [compiled.columns["connection_mw"][()]],
-    ]).astype(np.int32)
+    return np.concatenate(
+        [
+            compiled.column_array("installed_racks"),
+            compiled.column_array("subscribed_mw"),
+            [compiled.columns["connection_mw"][()]],
+        ]
+    ).astype(np.int32)
+
+
+def _in_turn(days: list[int]) -> zip[tuple[int, int | None]]:
+    """Each day with the one before it, None for the first."""
+    return zip(days, [None, *days[:-1]], strict=True)
 
 
 class DayWorker:
-    """Holds some of the days; every method takes and returns plain arrays."""
+    """Holds some of the days: their numbers and their last basis. Every method takes and returns plain arrays.
+
+    One HiGHS per structure is given each day in turn, with the basis that day ended with. A HiGHS per day was as
+    fast over a whole solve and took ten times the memory (0.9 MB a day).
+    """
 
     def __init__(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
         self._x = x
         self._structures = {key: (compiled, place(compiled)) for key, compiled in structures.items()}
         self._linking = {key: linking_columns(compiled) for key, compiled in structures.items()}
-        self._solvers: dict[int, tuple[highspy.Highs, tuple[int, ...]]] = {}
+        self._solvers = {key: load(compiled, SIMPLEX) for key, compiled in structures.items()}
+        self._numbers: dict[int, tuple[tuple[int, ...], CompiledModel]] = {}
+        self._basis: dict[int, highspy.HighsBasis] = {}
 
-    def _compiled(self, d: int) -> CompiledModel:
-        day = day_of(self._x, d)
-        compiled, placed = self._structures[structure_of(day)]
-        return write_day(compiled, placed, day)
-
-    def _solver(self, d: int, neighbour: int | None) -> tuple[highspy.Highs, tuple[int, ...]]:
-        """The HiGHS of day `d`; a new one starts from the basis of `neighbour`, if of the same length."""
-        if d not in self._solvers:
+    def _day(self, d: int) -> tuple[tuple[int, ...], CompiledModel]:
+        if d not in self._numbers:
             day = day_of(self._x, d)
             key = structure_of(day)
-            compiled, placed = self._structures[key]
-            solver = load(write_day(compiled, placed, day), SIMPLEX)
-            if neighbour is not None and len(self._solvers[neighbour][1]) == day.hours:
-                solver.setBasis(self._solvers[neighbour][0].getBasis())
-            self._solvers[d] = (solver, key)
-        return self._solvers[d]
+            self._numbers[d] = (key, write_day(*self._structures[key], day))
+        return self._numbers[d]
 
-    def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, NDArray[np.int32]]:
-        solver, key = self._solver(d, neighbour)
-        columns = self._linking[key]
-        solver.changeColsBounds(len(columns), columns, given, given)
-        for attempt in ("warm", "from scratch", "without presolve"):
-            if attempt == "from scratch":
+    def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, CompiledModel]:
+        """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day."""
+        key, numbers = self._day(d)
+        lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
+        lower[self._linking[key]] = upper[self._linking[key]] = given
+        held = numbers.with_numbers(col_lower=lower, col_upper=upper)
+        solver = self._solvers[key]
+        pass_model(solver, held)
+        known = self._basis.get(d)
+        if known is None and neighbour is not None and len(self._day(neighbour)[0]) == len(key):
+            known = self._basis[neighbour]
+        if known is not None:
+            solver.setBasis(known)
+        self._solve(solver, d)
+        self._basis[d] = solver.getBasis()
+        return solver, held
+
+    def _solve(self, solver: highspy.Highs, d: int) -> None:
+        """Run HiGHS; where it fails, again from scratch, then without presolve.
+
+        Raises:
+            SolverFailure: by date, when none of the three gives an optimum.
+        """
+        for presolve, scratch in (("choose", False), ("choose", True), ("off", True)):
+            if scratch:
                 solver.clearSolver()
-            elif attempt == "without presolve":
-                solver.clearSolver()
-                solver.setOptionValue("presolve", "off")
+            solver.setOptionValue("presolve", presolve)
             solver.run()
             if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                if attempt == "without presolve":
-                    solver.setOptionValue("presolve", "choose")
-                return solver, columns
+                return
         problem = (
             f"The dispatch of {self._x.days.dates[d]:%d %B %Y} could not be solved: HiGHS says "
             f"{solver.modelStatusToString(solver.getModelStatus())}, also from scratch and without presolve.\n\n"
@@ -104,31 +123,25 @@ class DayWorker:
             days: dispatch days; each new one starts from the basis of the one before it in the list.
             given: linking quantities of every period, shape (P, L).
         """
-        answers, neighbour = [], None
-        for d in days:
-            solver, columns = self._run(d, given[self._x.days.period[d]], neighbour)
-            dual = np.asarray(solver.getSolution().col_dual)
-            answers.append(DayAnswer(solver.getInfo().objective_function_value, dual[columns]))
-            neighbour = d
-        return answers
+        return [self._answer(d, *self._run(d, given[self._x.days.period[d]], before)) for d, before in _in_turn(days)]
+
+    def _answer(self, d: int, solver: highspy.Highs, _: CompiledModel) -> DayAnswer:
+        dual = np.asarray(solver.getSolution().col_dual)
+        return DayAnswer(solver.getInfo().objective_function_value, dual[self._linking[self._day(d)[0]]])
 
     def dispatch(self, days: list[int], given: Floats) -> list[DayDispatch]:
         """As `evaluate`, with every variable of every day, checked against the matrix in NumPy."""
-        results, neighbour = [], None
-        for d in days:
-            solver, columns = self._run(d, given[self._x.days.period[d]], neighbour)
-            solution = solver.getSolution()
-            value, dual = np.asarray(solution.col_value), np.asarray(solution.col_dual)
-            compiled = self._compiled(d)
-            absolute, relative = check_residuals(compiled, value, f"{self._x.days.dates[d]:%d %B %Y}")
-            answer = DayAnswer(solver.getInfo().objective_function_value, dual[columns])
+        results = []
+        for d, before in _in_turn(days):
+            solver, held = self._run(d, given[self._x.days.period[d]], before)
+            value = np.asarray(solver.getSolution().col_value)
+            absolute, relative = check_residuals(held, value, f"{self._x.days.dates[d]:%d %B %Y}")
             values = {
                 name: value[np.fromiter(table.values(), dtype=np.int64)]
-                for name, table in compiled.columns.items()
-                if name not in ("installed_racks", "subscribed_mw", "connection_mw")
+                for name, table in held.columns.items()
+                if name not in LINKING
             }
-            results.append(DayDispatch(answer, values, absolute, relative))
-            neighbour = d
+            results.append(DayDispatch(self._answer(d, solver, held), values, absolute, relative))
         return results
 
     def evaluate_groups(self, groups: list[list[int]], given: Floats) -> list[list[DayAnswer]]:

@@ -136,9 +136,7 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
         positions = np.fromiter(entries.values(), dtype=np.int64)
         if writing.place == "coefficient":
             columns = compiled.columns[writing.column]
-            positions = np.array(
-                [compiled.entry(row, columns[key]) for key, row in entries.items()], dtype=np.int64
-            )
+            positions = np.array([compiled.entry(row, columns[key]) for key, row in entries.items()], dtype=np.int64)
         placed.append(Placed(writing, positions, index))
     return tuple(placed)
 

@@ -9,14 +9,14 @@ import pyomo.environ as pyo
 from planner.optimisation import electricity, serving
 
 if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.days import Day
 
-LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
-
-def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> object:
-    """All variables and equations of one day on `m`, which already has the LINKING quantities.
+def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
+    """All variables and equations of one day on `m`, which already has what investment gives.
 
     Returns:
         The cost of the day [kEUR], undiscounted.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.days import Day
 
@@ -104,7 +106,7 @@ def add_within_connection(m: pyo.Block, day: Day) -> None:
     )
 
 
-def electricity_cost_keur(m: pyo.Block, day: Day) -> object:
+def electricity_cost_keur(m: pyo.Block, day: Day) -> NumericValue:
     """Spot, energy part of the grid tariff, taxes and overrun over the day [kEUR]."""
     energy = [float(day.energy_keur_per_mwh[t]) * m.grid_mw[t] for t in m.grid_mw]
     overrun = [float(day.overrun_keur_per_mwh[t]) * m.overrun_mw[t] for t in m.overrun_mw]

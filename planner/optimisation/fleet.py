@@ -26,9 +26,7 @@ def ordered_vintages(x: ModelInputs) -> list[int]:
 
 def tier_choices(x: ModelInputs) -> list[tuple[int, int]]:
     """(vintage, tier) pairs where there is more than one tier to choose from."""
-    return [
-        (v, j) for v in ordered_vintages(x) if len(tiers_within_reach(x, v)) > 1 for j in tiers_within_reach(x, v)
-    ]
+    return [(v, j) for v in ordered_vintages(x) if len(tiers_within_reach(x, v)) > 1 for j in tiers_within_reach(x, v)]
 
 
 def retirement_periods(x: ModelInputs, v: int) -> range:
@@ -163,12 +161,15 @@ def add_installed_fleet(m: pyo.ConcreteModel, x: ModelInputs) -> None:
         return m.installed_racks[r, p] == before + arrived - left
 
     m.installed_fleet = pyo.Constraint(
-        range(len(fleet.racks)), range(len(x.periods.names)), rule=rule, doc="racks in = racks out + racks there"
+        range(len(fleet.racks)),
+        range(len(x.periods.names)),
+        rule=rule,
+        doc="racks in = racks out + racks there",
     )
 
 
 def payment_factors(x: ModelInputs) -> NDArray[np.float64]:
-    """Present value of one euro of list price of each vintage, paid part at order, part on the live date. Shape (V,)."""
+    """Present value of one euro of list price of each vintage, part at order, part on the live date; shape (V,)."""
     fleet, discount = x.fleet, x.periods.discount
     at_order = discount[np.maximum(fleet.order_period, 0)] * fleet.paid_at_order
     at_delivery = discount[fleet.live_period] * (1 - fleet.paid_at_order)

@@ -49,7 +49,7 @@ class CompiledModel:
     columns: Table  # variable → index tuple → column
     rows: Table  # constraint → index tuple → row
 
-    def with_numbers(self, **arrays: Floats) -> CompiledModel:
+    def with_numbers(self, **arrays: Any) -> CompiledModel:
         """The same structure with other numbers."""
         return replace(self, **arrays)
 
@@ -178,22 +178,19 @@ def new_highs() -> highspy.Highs:
     silence = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(silence, 1)
-        return highspy.Highs()
+        return highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(silence)
 
 
-def load(model: CompiledModel, options: dict[str, object] | None = None, *, integer: bool = False) -> highspy.Highs:
-    """Pass a compiled model to a new HiGHS and compare what it holds.
+def pass_model(solver: highspy.Highs, model: CompiledModel, *, integer: bool = False) -> None:
+    """Give a HiGHS this model, in place of what it had, and compare what it then holds.
 
     Raises:
         SolverFailure: HiGHS refused the model, or holds other rows, columns or nonzeros than the model has.
     """
-    solver = new_highs()
-    for option, setting in {"output_flag": False, "threads": 1, **(options or {})}.items():
-        solver.setOptionValue(option, setting)
     columns, rows, nonzeros = len(model.cost), len(model.row_lower), len(model.value)
     status = solver.passModel(
         columns,
@@ -220,13 +217,27 @@ def load(model: CompiledModel, options: dict[str, object] | None = None, *, inte
             "hint: this is a fault of the program, not of your scenario; please report it with the scenario file."
         )
         raise SolverFailure(problem)
+
+
+def load(
+    model: CompiledModel, options: dict[str, str | float] | None = None, *, integer: bool = False
+) -> highspy.Highs:
+    """A new HiGHS that holds a compiled model.
+
+    Raises:
+        SolverFailure: see `pass_model`.
+    """
+    solver = new_highs()
+    for option, setting in {"output_flag": False, "threads": 1, **(options or {})}.items():
+        solver.setOptionValue(option, setting)
+    pass_model(solver, model, integer=integer)
     return solver
 
 
 def matrix_times(model: CompiledModel, x: Floats) -> tuple[Floats, Floats]:
     """Row activities A·x and the largest absolute term of each row, both of shape (m,)."""
     terms = model.value * np.repeat(x, np.diff(model.start))
-    activity = np.bincount(model.index, weights=terms, minlength=len(model.row_lower))
+    activity = np.bincount(model.index, weights=terms, minlength=len(model.row_lower)).astype(np.float64)
     largest = np.zeros(len(model.row_lower))
     np.maximum.at(largest, model.index, np.abs(terms))
     return activity, largest
@@ -239,7 +250,8 @@ def residuals(model: CompiledModel, x: Floats) -> tuple[float, float]:
     col_miss = np.maximum(np.maximum(model.col_lower - x, x - model.col_upper), 0.0)
     absolute = max(row_miss.max(initial=0.0), col_miss.max(initial=0.0))
     relative = max(
-        (row_miss / np.maximum(1.0, largest)).max(initial=0.0), (col_miss / np.maximum(1.0, np.abs(x))).max(initial=0.0)
+        (row_miss / np.maximum(1.0, largest)).max(initial=0.0),
+        (col_miss / np.maximum(1.0, np.abs(x))).max(initial=0.0),
     )
     return float(absolute), float(relative)
 

@@ -41,12 +41,13 @@ def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
     energy = x.hours.spot_eur_per_mwh + x.hours.network_eur_per_mwh + x.hours.tax_eur_per_mwh
     hours_of_day = np.diff(x.days.first_hour)
     weight = np.repeat(x.days.weight, hours_of_day)
-    per_mw = np.bincount(
+    per_mw: NDArray[np.float64] = np.bincount(
         np.repeat(x.days.period, hours_of_day),
         weights=np.minimum(energy, 0.0) * weight,
         minlength=len(x.periods.names),
-    )
-    return per_mw * float(x.phases.connection_mw.sum()) / 1e6
+    ).astype(np.float64)
+    least: NDArray[np.float64] = per_mw * float(x.phases.connection_mw.sum()) / 1e6
+    return least
 
 
 def revenue_asked_meur(x: ModelInputs) -> float:
@@ -54,9 +55,9 @@ def revenue_asked_meur(x: ModelInputs) -> float:
     hours_of_day = np.diff(x.days.first_hour)
     weight = np.repeat(x.days.weight, hours_of_day)
     period = np.repeat(x.days.period, hours_of_day)
-    work = np.array([
-        np.bincount(period, weights=demand * weight, minlength=len(x.periods.names)) for demand in x.hours.demand
-    ])
+    work = np.array(
+        [np.bincount(period, weights=demand * weight, minlength=len(x.periods.names)) for demand in x.hours.demand]
+    )
     revenue_eur = work * x.workloads.units_per_hour[:, None] * x.workloads.revenue_eur
     return float((revenue_eur * x.periods.discount).sum() / 1e6)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.days import Day
 
@@ -24,9 +26,7 @@ def deferrable(x: ModelInputs) -> list[int]:
 def may_burst(x: ModelInputs) -> list[int]:
     """Workloads that may be rented elsewhere: not sovereign, and with a price."""
     return [
-        w
-        for w, sovereign in enumerate(x.workloads.sovereign)
-        if not sovereign and (x.workloads.burst_eur[w] > 0).all()
+        w for w, sovereign in enumerate(x.workloads.sovereign) if not sovereign and (x.workloads.burst_eur[w] > 0).all()
     ]
 
 
@@ -41,13 +41,15 @@ def add_serving_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     m.backlog = pyo.Var(deferrable(x), hours, bounds=lambda m, w, t: (0, float(day.window_demand[w, t])))
 
 
-def work_done(m: pyo.Block, x: ModelInputs, w: int, t: int) -> object:
+def work_done(m: pyo.Block, x: ModelInputs, w: int, t: int) -> NumericValue:
     """Work of w done in hour t, here or elsewhere, or given up [Mtokens/s or kGPU].
 
     A rack gives rate / (1 + headroom): the rest is kept free for bursts inside the hour.
     """
     points, room = x.points, 1 + x.workloads.headroom[w]
-    here = [float(points.rate[o] / room) * m.serving_racks[o, t] for o in range(len(points.rate)) if points.workload[o] == w]
+    here = [
+        float(points.rate[o] / room) * m.serving_racks[o, t] for o in range(len(points.rate)) if points.workload[o] == w
+    ]
     elsewhere = [m.burst[w, t]] if (w, t) in m.burst else []
     return pyo.quicksum([*here, *elsewhere, m.unserved[w, t]])
 
@@ -78,10 +80,10 @@ def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day) -> None:
         deferrable(x),
         range(day.hours),
         rule=lambda m, w, t: (
-            m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t) == float(day.demand[w, t])
-        )
-        if day.hours > 1
-        else work_done(m, x, w, t) == float(day.demand[w, t]),
+            (m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t) == float(day.demand[w, t]))
+            if day.hours > 1
+            else work_done(m, x, w, t) == float(day.demand[w, t])
+        ),
         doc="waiting work is carried from hour to hour",
     )
 
@@ -109,7 +111,7 @@ def add_share_racks(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     )
 
 
-def serving_cost_keur(m: pyo.Block, x: ModelInputs, day: Day) -> object:
+def serving_cost_keur(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     """Cost of work rented elsewhere and of work unserved over the day [kEUR]."""
     burst = [float(day.burst_keur[w, t]) * m.burst[w, t] for w, t in m.burst]
     unserved = [float(day.unserved_keur[w, t]) * m.unserved[w, t] for w, t in m.unserved]

@@ -1,0 +1,201 @@
+"""Grid tariff TURPE 7 HTB: class of each hour, subscribed power, energy, overrun, yearly charges.
+
+Rates come from `library.turpe`; the hours of the classes are the table below. After the last known rates the
+tariff moves once a year, on the anniversary of its valid_from (1 August), by inflation if asked.
+Axes: K tariff classes, P periods, H hours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import ScenarioError, located
+from planner.inputs.library_site import TARIFF_CLASSES, TurpeRates, turpe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from planner.inputs.calendar import Calendar
+    from planner.inputs.model_inputs import Floats, Ints
+
+STEPS_PER_HOUR = 6  # overrun is metered in 10-minute steps
+KW_PER_MW = 1000
+
+
+@dataclass(frozen=True)
+class HourRule:
+    """Hours of one tariff class in Europe/Paris time. The first rule that holds for an hour decides."""
+
+    tariff_class: str
+    months: tuple[int, ...]
+    weekdays: tuple[int, ...]  # Monday 0 … Sunday 6
+    hours: tuple[int, ...]  # hours that begin in the class
+    on_holidays: bool  # holds on public holidays, whatever their weekday
+    only_holidays: bool = False
+
+
+HIGH_SEASON, LOW_SEASON = (11, 12, 1, 2, 3), (4, 5, 6, 7, 8, 9, 10)
+WORKING_DAYS, WEEKEND, ALL_WEEK = (0, 1, 2, 3, 4), (5, 6), (0, 1, 2, 3, 4, 5, 6)
+NIGHT, ALL_DAY = (23, 0, 1, 2, 3, 4, 5, 6), tuple(range(24))
+
+
+def _season(full: str, off_peak: str, months: tuple[int, ...]) -> tuple[HourRule, ...]:
+    return (
+        HourRule(off_peak, months, ALL_WEEK, ALL_DAY, on_holidays=True, only_holidays=True),
+        HourRule(off_peak, months, WEEKEND, ALL_DAY, on_holidays=True),
+        HourRule(off_peak, months, WORKING_DAYS, NIGHT, on_holidays=True),
+        HourRule(full, months, WORKING_DAYS, ALL_DAY, on_holidays=False),
+    )
+
+
+HTB_HOURS: tuple[HourRule, ...] = (
+    HourRule("pointe", (12, 1, 2), WORKING_DAYS, (9, 10, 18, 19), on_holidays=False),
+    *_season("HPH", "HCH", HIGH_SEASON),
+    *_season("HPB", "HCB", LOW_SEASON),
+)
+HTB_HOURS_SOURCE = (
+    "data/site/turpe_rules.csv, rows hours_peak_used, hours_off_peak_used, hours_full_used, holidays_used: "
+    "the commonly quoted hours, to be checked in CRE deliberation 2025-77"
+)
+HTB_HOURS_VERIFIED = False  # against the official text
+
+
+def tariff_class(calendar: Calendar, rules: Sequence[HourRule] = HTB_HOURS) -> Ints:
+    """Tariff class of each hour, a place in TARIFF_CLASSES. H → K. Hours by local time, holidays national."""
+    chosen = np.full(len(calendar.hours_utc), -1, dtype=np.int64)
+    for rule in rules:
+        holds = (
+            np.isin(calendar.month, rule.months)
+            & np.isin(calendar.weekday, rule.weekdays)
+            & np.isin(calendar.hour, rule.hours)
+        )
+        if rule.only_holidays:
+            holds &= calendar.holiday
+        elif not rule.on_holidays:
+            holds &= ~calendar.holiday
+        chosen[holds & (chosen < 0)] = TARIFF_CLASSES.index(rule.tariff_class)
+    if (chosen < 0).any():
+        at = int(np.flatnonzero(chosen < 0)[0])
+        raise ScenarioError(
+            located("tariff hours", f"no rule gives a class to {calendar.hours_utc[at]} UTC.")
+        )
+    return chosen
+
+
+# ------------------------------------------------------------------ rates by date
+
+
+@dataclass(frozen=True)
+class TariffPath:
+    """Known rates, oldest first, and how they move after the last ones."""
+
+    rates: tuple[TurpeRates, ...]
+    inflation: float  # a year; 0 when the tariff is not indexed
+
+    def on(self, day: dt.date) -> tuple[TurpeRates, float]:
+        """Rates that hold on a day, and the factor on their EUR figures."""
+        known = [rates for rates in self.rates if rates.valid_from <= day]
+        if not known:
+            problem = f"no rates are known for {day}; the first are those of {self.rates[0].valid_from}."
+            raise ScenarioError(located("power.tariff", problem))
+        rates = known[-1]
+        if rates is not self.rates[-1]:
+            return rates, 1.0
+        begin = rates.valid_from
+        whole_years = day.year - begin.year - ((day.month, day.day) < (begin.month, begin.day))
+        return rates, (1 + self.inflation) ** whole_years
+
+
+def tariff_path(
+    calendar: Calendar,
+    voltage_domain: str,
+    version: str,
+    inflation: float = 0.0,
+    data_dir: Path | None = None,
+) -> TariffPath:
+    """All TURPE rates that hold within the horizon. `inflation` as a share a year, 0 when not indexed.
+
+    Raises DataError (from the library) for an unknown voltage domain or version, or a day before the tariff.
+    """
+    found = [turpe(voltage_domain, version, calendar.after_last_day - dt.timedelta(days=1), data_dir)]
+    while found[0].valid_from > calendar.first_day[0]:
+        found.insert(0, turpe(voltage_domain, version, found[0].valid_from - dt.timedelta(days=1), data_dir))
+    return TariffPath(tuple(found), inflation)
+
+
+def power_eur_per_kw_year(calendar: Calendar, path: TariffPath) -> Floats:
+    """Coefficients b of subscribed power [EUR/kW a year], K × P: mean over the months of a period.
+
+    Billed one twelfth a calendar month at the rates of its first day (turpe_rules.csv, monthly_share).
+    """
+    return _mean_over_months(calendar, path, lambda rates: np.array(rates.b_power_eur_per_kw_year))
+
+
+def fixed_eur_per_year(calendar: Calendar, path: TariffPath) -> Floats:
+    """Management and metering (meter owned by the grid) [EUR a year], P, by month like subscribed power."""
+    yearly = _mean_over_months(
+        calendar,
+        path,
+        lambda rates: np.array([rates.management_eur_per_year + rates.metering_grid_owned_eur_per_year]),
+    )
+    return np.asarray(yearly[0])
+
+
+def _mean_over_months(
+    calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats]
+) -> Floats:
+    columns = []
+    edges = [*calendar.first_day, calendar.after_last_day]
+    for first, after in pairwise(edges):
+        months = range(first.year * 12 + first.month - 1, after.year * 12 + after.month - 1)
+        of_month = [path.on(dt.date(month // 12, month % 12 + 1, 1)) for month in months]
+        columns.append(np.mean([figures(rates) * factor for rates, factor in of_month], axis=0))
+    return np.stack(columns, axis=1)
+
+
+def energy_eur_per_mwh(calendar: Calendar, path: TariffPath, classes: Ints | None = None) -> Floats:
+    """Energy part of the grid tariff of each hour [EUR/MWh], H, at the rates of its local date."""
+    classes = tariff_class(calendar) if classes is None else classes
+    days, place = np.unique(calendar.day_ordinal, return_inverse=True)
+    rates = [path.on(dt.date.fromordinal(int(day))) for day in days]
+    by_day = np.array([np.array(rate.c_energy_eur_per_mwh) * factor for rate, factor in rates])
+    return np.asarray(by_day[place[calendar.day_index], classes])
+
+
+# ------------------------------------------------------------------ formulas
+
+
+def subscribed_cost_eur(subscribed_kw: Sequence[float], b: Sequence[float]) -> float:
+    """Yearly charge of subscribed power [EUR]: b₁·P₁ + Σ bᵢ·(Pᵢ − Pᵢ₋₁), classes in their order.
+
+    Raises ScenarioError where subscribed power falls from one class to the next, which TURPE forbids.
+    """
+    power = np.asarray(subscribed_kw, dtype=np.float64)
+    steps = np.diff(power, prepend=0.0)
+    if (steps < 0).any():
+        at = int(np.flatnonzero(steps < 0)[0])
+        before = f"{TARIFF_CLASSES[at - 1]}, {power[at - 1]:g} kW" if at else "0 kW"
+        problem = f"{power[at]:g} kW in {TARIFF_CLASSES[at]} was read; at least that of {before} is needed."
+        raise ScenarioError(located("subscribed power", problem))
+    return float(np.asarray(b, dtype=np.float64) @ steps)
+
+
+def overrun_charge_eur(excess_kw: Floats, b: float, alpha: float) -> float:
+    """Overrun charge (CMDPS) of a class and month [EUR]: α·b·√Σ ΔP², 10-minute steps of excess ΔP [kW]."""
+    return float(alpha * b * np.sqrt(np.square(excess_kw).sum()))
+
+
+def overrun_eur_per_mwh(b: Floats, alpha: float) -> Floats:
+    """Upper bound of the overrun charge, 1000·α·b·√6 [EUR per MWh above subscribed power], shaped as b.
+
+    One hour of constant excess ΔP is six equal steps, α·b·√6·ΔP; the root of a sum of squares never exceeds
+    the sum of the roots, so hours added up never cost less than the charge of the month. Exact for one hour
+    a month.
+    """
+    return np.asarray(KW_PER_MW * alpha * b * np.sqrt(STEPS_PER_HOUR))

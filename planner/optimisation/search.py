@@ -1,0 +1,105 @@
+"""The state of one solve: best bound, best whole plan, clock, and who wants to know."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.optimisation.investment import revenue_asked_meur
+from planner.optimisation.solution import CancelCallback, Progress, ProgressCallback
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.inputs.model_inputs import ModelInputs
+
+    Floats = NDArray[np.float64]
+
+
+class Search:
+    """The state of one solve: best bound, incumbent, clock, and who wants to know."""
+
+    def __init__(
+        self,
+        x: ModelInputs,
+        gap: float,
+        progress: ProgressCallback | None,
+        cancel: CancelCallback | None,
+        time_limit_s: float | None,
+    ) -> None:
+        self.x, self.gap = x, gap
+        self._progress, self._cancel = progress, cancel
+        self._began = time.perf_counter()
+        self._limit = time_limit_s
+        self.revenue = revenue_asked_meur(x) if x.objective == "maximise_npv" else 0.0
+        self.bound = -np.inf  # present cost: no plan costs less
+        self.cost = np.inf  # present cost of the best whole plan
+        self.whole: Floats | None = None
+        self.lines: list[Progress] = []
+        self.seconds: dict[str, float] = {}
+        self._phase, self._phase_began, self._pass = "", 0.0, 0
+
+    def elapsed(self) -> float:
+        """Seconds since the solve began."""
+        return time.perf_counter() - self._began
+
+    def cancelled(self) -> bool:
+        """The user asked to stop, or the time is used up."""
+        return (self._cancel is not None and self._cancel()) or self.out_of_time()
+
+    def out_of_time(self) -> bool:
+        """The time limit has passed."""
+        return self._limit is not None and self.elapsed() > self._limit
+
+    def enter(self, phase: str) -> None:
+        """Start the clock of a phase."""
+        if self._phase:
+            self.seconds[self._phase] = self.elapsed() - self._phase_began
+        self._phase, self._phase_began, self._pass = phase, self.elapsed(), 0
+
+    def objective(self, cost: float) -> float:
+        """A present cost in the sense of the objective: cost, or net present value."""
+        return self.revenue - cost if self.x.objective == "maximise_npv" else cost
+
+    def gap_of(self, bound: float, cost: float) -> float:
+        """Gap between a bound and a cost, relative to the objective that people see."""
+        if not np.isfinite(bound) or not np.isfinite(cost):
+            return np.inf
+        return max(0.0, cost - bound) / max(abs(self.objective(cost)), 1e-9)
+
+    def relative_to_cost(self, gap: float) -> float:
+        """A gap relative to the objective that people see, made relative to the present cost that HiGHS minimises."""
+        cost = self.cost if np.isfinite(self.cost) else self.bound
+        if not np.isfinite(cost) or cost == 0:
+            return gap
+        return gap * min(10.0, abs(self.objective(cost)) / abs(cost))
+
+    def offer(self, cost: float, whole: Floats) -> bool:
+        """A whole plan priced on all days; True if it is the best so far."""
+        better = cost < self.cost
+        if better:
+            self.cost, self.whole = cost, whole
+        return better
+
+    def proven(self) -> bool:
+        """The incumbent is within the gap asked."""
+        return self.gap_of(self.bound, self.cost) <= self.gap
+
+    def report(self) -> None:
+        """Tell who listens how good the best whole plan is; before there is one, only that work goes on."""
+        self._pass += 1
+        known = np.isfinite(self.cost)
+        proof = np.isfinite(self.bound)
+        line = Progress(
+            phase=self._phase,
+            pass_number=self._pass,
+            elapsed_s=self.elapsed(),
+            bound_meur=self.objective(self.bound) if proof else None,
+            incumbent_meur=self.objective(self.cost) if known else None,
+            gap=self.gap_of(self.bound, self.cost) if known and proof else None,
+        )
+        self.lines.append(line)
+        if self._progress is not None:
+            self._progress(line)
