@@ -26,9 +26,7 @@ def hours_on(calendar: Calendar, day: dt.date) -> list[int]:
 def weights_of(calendar: Calendar, period: int) -> np.ndarray:
     """Real days each local day of the period stands for."""
     days, hours = calendar.days, np.diff(calendar.days.first_hour)
-    local_days = np.array(
-        [len(np.unique(part)) for part in np.split(calendar.day_index, np.cumsum(hours)[:-1])]
-    )
+    local_days = np.array([len(np.unique(part)) for part in np.split(calendar.day_index, np.cumsum(hours)[:-1])])
     return (days.weight * local_days)[days.period == period]
 
 
@@ -212,9 +210,7 @@ def test_a_horizon_that_cannot_be_read(arguments: tuple[str, str, module.PeriodK
 
 
 def test_no_days_at_all_is_refused() -> None:
-    with pytest.raises(
-        ScenarioError, match=r'^days: 0 was read; allowed are "all" and whole numbers from 1 on\.$'
-    ):
+    with pytest.raises(ScenarioError, match=r'^days: 0 was read; allowed are "all" and whole numbers from 1 on\.$'):
         make_calendar("2026-Q4", "2026-Q4", "quarter", days=0)
     with pytest.raises(ScenarioError, match=r"^block_days: 2 was read; allowed are 1 and 7\.$"):
         make_calendar("2026-Q4", "2026-Q4", "quarter", block_days=2)

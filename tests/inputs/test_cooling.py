@@ -73,9 +73,7 @@ def test_cooling_by_hand() -> None:
 
 def test_water_by_hand() -> None:
     """None up to 14 °C, half of 0.6 l/kWh at 17 °C, all of it from 20 °C on."""
-    assert water_l_per_kwh(np.array([0.0, 14.0, 17.0, 20.0, 30.0]), **WATER) == pytest.approx(
-        [0, 0, 0.3, 0.6, 0.6]
-    )
+    assert water_l_per_kwh(np.array([0.0, 14.0, 17.0, 20.0, 30.0]), **WATER) == pytest.approx([0, 0, 0.3, 0.6, 0.6])
 
 
 def test_water_must_rise() -> None:
@@ -132,17 +130,13 @@ def test_cooling_too_small_is_told() -> None:
     warning = heat_wave_warning(found)
     assert found.hours_short > 100
     assert warning is not None
-    assert warning.startswith(
-        f"Cooling falls short in {found.hours_short} hours of the hot years: on {found.date} "
-    )
+    assert warning.startswith(f"Cooling falls short in {found.hours_short} hours of the hot years: on {found.date} ")
     assert "asks for 0.151 of IT power, the site has 0.100 (site.cooling.max_fraction)" in warning
 
 
 def test_heat_wave_needs_its_years() -> None:
     daily = library.daily_temperature()
-    expected = (
-        "data/site/temperature_idf_daily.parquet: no day of 1950; it is needed for the heat-wave check."
-    )
+    expected = "data/site/temperature_idf_daily.parquet: no day of 1950; it is needed for the heat-wave check."
     with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
         heat_wave(daily, library.weather(), **COOLING, years=(2019, 1950))
     broken = pd.DataFrame({"min_degc": [20.0], "max_degc": [np.nan]}, index=[dt.date(2019, 7, 25)])

@@ -30,9 +30,7 @@ def rates_frame(hourly: np.ndarray, model_class: str = "m") -> pd.DataFrame:
     """Six windows of ten minutes per hour."""
     rate = np.repeat(hourly.astype(float), 6)
     seconds = np.arange(len(rate)) * 600.0
-    return pd.DataFrame(
-        {"model_class": model_class, "seconds_from_start": seconds, "output_tokens_per_s": rate}
-    )
+    return pd.DataFrame({"model_class": model_class, "seconds_from_start": seconds, "output_tokens_per_s": rate})
 
 
 # ------------------------------------------------------------------ shapes

@@ -60,9 +60,7 @@ def test_a_day_has_the_same_donor_in_every_calendar() -> None:
     few = make_calendar("2026-Q4", "2028-Q4", "month", days=3)
     past = past_days(coded_series(FIRST, LAST), FIRST, LAST, "coded")
     by_day = dict(zip(every.day_ordinal.tolist(), donor_days(every, FIRST, LAST, past.ordinals), strict=True))
-    assert [by_day[day] for day in few.day_ordinal.tolist()] == donor_days(
-        few, FIRST, LAST, past.ordinals
-    ).tolist()
+    assert [by_day[day] for day in few.day_ordinal.tolist()] == donor_days(few, FIRST, LAST, past.ordinals).tolist()
 
 
 def test_hours_are_matched_by_the_local_clock() -> None:

@@ -85,9 +85,7 @@ def test_rates_change_on_1_august_2026() -> None:
     assert b[:, 0] == pytest.approx(LU_2025)
     assert b[:, 1] == pytest.approx((np.array(LU_2025) + 2 * np.array(LU_2026)) / 3)
     assert b[:, 2] == pytest.approx(LU_2026)
-    assert fixed_eur_per_year(calendar, path)[[0, 2]] == pytest.approx(
-        [11545.32 + 3800.04, 11930.88 + 3927.0]
-    )
+    assert fixed_eur_per_year(calendar, path)[[0, 2]] == pytest.approx([11545.32 + 3800.04, 11930.88 + 3927.0])
     energy = energy_eur_per_mwh(calendar, path)
     night = energy[calendar.hour == 3]
     dates = calendar.date_ordinal[calendar.hour == 3]
@@ -152,9 +150,7 @@ def test_the_overrun_bound_is_never_below_the_charge(excess_kw: np.ndarray) -> N
 
 
 def test_a_class_forgotten_by_the_rules_is_told(year_2027: Calendar) -> None:
-    with pytest.raises(
-        ScenarioError, match=r"^tariff hours: no rule gives a class to 2026-12-31T23:00:00 UTC\.$"
-    ):
+    with pytest.raises(ScenarioError, match=r"^tariff hours: no rule gives a class to 2026-12-31T23:00:00 UTC\.$"):
         tariff_class(year_2027, rules=())
 
 

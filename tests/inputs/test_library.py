@@ -33,12 +33,8 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("reader", "shape", "index"), SHAPES, ids=lambda value: getattr(value, "__name__", "")
-)
-def test_shape_of_each_reader(
-    reader: Callable[[], pd.DataFrame], shape: tuple[int, int], index: str | None
-) -> None:
+@pytest.mark.parametrize(("reader", "shape", "index"), SHAPES, ids=lambda value: getattr(value, "__name__", ""))
+def test_shape_of_each_reader(reader: Callable[[], pd.DataFrame], shape: tuple[int, int], index: str | None) -> None:
     table = reader()
     assert table.shape == shape
     assert table.index.name == index
@@ -152,11 +148,7 @@ def test_points_tell_measured_from_derived() -> None:
 
 def test_derived_throughput_follows_the_stated_formula() -> None:
     """Proves: concurrency x OSL / (TTFT + TPOT x (OSL - 1)); without TTFT the ratio would pass 1.01."""
-    points = (
-        library.measured_points()
-        .query("basis == 'derived'")
-        .dropna(subset=["tokens_per_s_total", "concurrency"])
-    )
+    points = library.measured_points().query("basis == 'derived'").dropna(subset=["tokens_per_s_total", "concurrency"])
     points = points[points["throughput_basis"].str.startswith("derived: concurrency*OSL")]
     seconds = (points["ttft_ms"] + points["tpot_ms"] * (points["osl_tokens"] - 1)) / 1000
     ratio = points["concurrency"] * points["osl_tokens"] / seconds / points["tokens_per_s_total"]

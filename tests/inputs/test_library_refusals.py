@@ -82,8 +82,7 @@ def test_bad_number_in_a_catalogue(copied: Path, new: str, read: str) -> None:
 def test_half_a_gpu(copied: Path) -> None:
     edit(copied / "gpu" / "gpu_specs.csv", "(HGX/DGX 8-GPU server),8,80", "(HGX/DGX 8-GPU server),8.5,80")
     assert message_of(library.rack_specs, copied) == (
-        "data/gpu/gpu_specs.csv, line 2, column gpus_per_unit: read 8.5; "
-        "allowed: a whole number from 1 to 1000 GPU."
+        "data/gpu/gpu_specs.csv, line 2, column gpus_per_unit: read 8.5; allowed: a whole number from 1 to 1000 GPU."
     )
 
 
@@ -109,8 +108,7 @@ def test_nan_in_a_series(copied: Path) -> None:
         return table
 
     assert spoil_prices(copied, change) == (
-        f"{WHERE}, row 12, column eur_per_mwh: read an empty cell; "
-        "allowed: a number from -600 to 4000 EUR/MWh."
+        f"{WHERE}, row 12, column eur_per_mwh: read an empty cell; allowed: a number from -600 to 4000 EUR/MWh."
     )
 
 
@@ -144,9 +142,7 @@ def test_a_declared_gap_that_was_filled(copied: Path) -> None:
 
     def change(table: pd.DataFrame) -> pd.DataFrame:
         hours = pd.date_range("2026-06-22T22:00Z", periods=24, freq="h", unit="us")
-        filled = pd.DataFrame(
-            {"utc_timestamp": hours, "eur_per_mwh": 50.0, "source": "epex_client", "flag": "ok"}
-        )
+        filled = pd.DataFrame({"utc_timestamp": hours, "eur_per_mwh": 50.0, "source": "epex_client", "flag": "ok"})
         return pd.concat([table, filled]).sort_values("utc_timestamp")
 
     assert spoil_prices(copied, change) == (

@@ -97,9 +97,7 @@ def test_a_year_without_forward_price(forward: dict[int, float], years: list[int
 
 def test_a_shape_without_a_level_cannot_be_scaled(prices: pd.Series[float]) -> None:
     calendar = make_calendar("2027-Q1", "2027-Q1", "quarter")
-    with pytest.raises(
-        DataError, match=r"^x: the mean from 2024-09-01 to 2026-08-21 is -\d+\.\d\d EUR/MWh; above 0"
-    ):
+    with pytest.raises(DataError, match=r"^x: the mean from 2024-09-01 to 2026-08-21 is -\d+\.\d\d EUR/MWh; above 0"):
         spot_eur_per_mwh(calendar, -prices, **WINDOW, forward_eur_per_mwh=FORWARD, name="x")
 
 
@@ -117,8 +115,7 @@ def test_carbon_adds_a_constant(intensity: pd.Series[float]) -> None:
     """Proves: from level 21.7 to 31.7 every hour moves by 10 g; scaling would move dirty hours more."""
     calendar = make_calendar("2027-Q1", "2027-Q2", "quarter")
     low, high = (
-        carbon_g_per_kwh(calendar, intensity, **CARBON_WINDOW, level_g_per_kwh=level)
-        for level in (21.7, 31.7)
+        carbon_g_per_kwh(calendar, intensity, **CARBON_WINDOW, level_g_per_kwh=level) for level in (21.7, 31.7)
     )
     assert high - low == pytest.approx(10.0)
 

@@ -1,0 +1,149 @@
+"""Every number a plan rests on: values of the scenario and rows of data/, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.inputs import library
+from planner.inputs.model_inputs import Assumption, Kind
+
+if TYPE_CHECKING:
+    from planner.inputs.operating_points import Point
+    from planner.scenario.fields import FieldValue
+    from planner.scenario.schema import Scenario
+
+NO_SOURCE = "no source given"
+KIND_OF_YAML: Mapping[str, Kind] = {"fact": "measured", "data": "measured", "assumption": "assumed"}
+_RACK_FIGURES = {
+    "price_usd": ("price_usd", "USD", "price_basis", "estimated"),
+    "nameplate_kw": ("server_or_rack_power_kw", "kW", "server_or_rack_power_basis", "estimated"),
+}
+_ABOUT_TOKENS = {"cached_input_share", "cached_input_price_share", "revenue_share"}
+_SERIES = (
+    "site/day_ahead_price_fr_hourly.parquet",
+    "site/carbon_intensity_fr_hourly.parquet",
+    "site/weather_paris_hourly.parquet",
+    "site/turpe_htb.csv",
+    "demand/servegen_request_rates_10min.parquet",
+)
+
+
+def scenario_assumptions(values: Iterable[FieldValue], gpu_hours: Container[str] = ()) -> list[Assumption]:
+    """One row per scenario value; a value without provenance is assumed, with no source given.
+
+    Left out, as no plan rests on it: what nobody wrote and is null, and defaults about tokens of the workloads
+    in `gpu_hours`.
+    """
+    rows = []
+    for value in values:
+        origin = value.provenance
+        *_, owner, name = ("", *value.path.split("."))
+        if not owner:  # name and title of the scenario say nothing about the world
+            continue
+        if origin is None and (value.value is None or (owner in gpu_hours and name in _ABOUT_TOKENS)):
+            continue
+        source = (origin.source if origin else None) or NO_SOURCE
+        kind = KIND_OF_YAML.get(str(origin.kind), "assumed") if origin and origin.kind else "assumed"
+        rows.append(
+            Assumption(
+                path=value.path,
+                value=shown(value.value),
+                unit=value.unit,
+                kind=kind,
+                source=source,
+                reason=(origin.reason if origin else None) or "",
+                where=origin.where if origin else "",
+            )
+        )
+    return rows
+
+
+def catalogue_assumptions(scenario: Scenario, data_dir: Path | None = None) -> list[Assumption]:
+    """Figures of the rack catalogue that the scenario leaves to it: GPUs, price, nameplate."""
+    rows = []
+    for name, rack in scenario.fleet.racks.items():
+        spec = library.rack_spec(name, data_dir)
+        where = "data/gpu/gpu_specs.csv"
+        rows.append(
+            Assumption(f"{where}: {name}.gpus", str(spec.gpus_per_unit), "GPU", "measured", spec.source, "", where)
+        )
+        for field, (column, unit, basis, kind) in _RACK_FIGURES.items():
+            value = getattr(spec, column)
+            text = shown(value)
+            if value is None and column == "server_or_rack_power_kw":
+                text = f"middle of {shown(spec.server_or_rack_power_kw_low)} and "
+                text += shown(spec.server_or_rack_power_kw_high)
+            if getattr(rack, field) is None:
+                path, source = f"{where}: {name}.{column}", getattr(spec, basis)
+                rows.append(Assumption(path, text, unit, _kind(kind), source, "", where))
+    return rows
+
+
+def point_assumptions(
+    points: Sequence[Point], units: Mapping[str, str], data_dir: Path | None = None
+) -> list[Assumption]:
+    """Operating points, with the benchmark rows they come from."""
+    rows = []
+    for point in points:
+        tokens = units[point.workload] == "tokens"
+        rows.append(
+            Assumption(
+                path=f"data/gpu: {point.workload} on {point.rack}",
+                value=shown(point.rate_per_gpu),
+                unit="tokens/s per GPU" if tokens else "reference GPUs per GPU",
+                kind="measured" if point.basis == "measured" else "estimated",
+                source=point.text,
+                reason="nearest benchmark rows" if tokens else "ratio of dense TFLOPS",
+                where="data/gpu/" if tokens else "data/gpu/gpu_specs.csv",
+            )
+        )
+    return rows
+
+
+def price_assumptions(scenario: Scenario, data_dir: Path | None = None) -> list[Assumption]:
+    """List prices that the scenario leaves to the catalogue."""
+    table = library.api_prices(data_dir)
+    where = "data/demand/mistral_api_prices.csv"
+    rows = []
+    for workload in scenario.workloads.values():
+        model = getattr(workload, "price_of", None)
+        if workload.unit != "tokens" or model not in table.index:
+            continue
+        if workload.input_usd_per_mtoken is not None and workload.output_usd_per_mtoken is not None:
+            continue
+        row = table.loc[model]
+        text = f"{shown(row['input_usd_per_mtok'])} in, {shown(row['output_usd_per_mtok'])} out"
+        source = f"{row['publisher']}: {row['title']}"
+        rows.append(Assumption(f"{where}: {model}", text, "USD/Mtoken", "measured", source, "", where))
+    return list(dict.fromkeys(rows))
+
+
+def series_assumptions(data_dir: Path | None = None) -> list[Assumption]:
+    """Series and tables used whole, each with its origin."""
+    rows = []
+    for name in _SERIES:
+        file = library.file_source(name, data_dir)
+        origin, path = "; ".join(file.origin), f"data/{name}"
+        rows.append(Assumption(path, file.title, "", "measured", origin, file.trust, path))
+    return rows
+
+
+def shown(value: object) -> str:
+    """Write a value as a person reads it: 256,000 · 0.73 · yes."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {shown(item)}" for key, item in value.items())
+    if isinstance(value, tuple | list):
+        return ", ".join(shown(item) for item in value)
+    return str(value)
+
+
+def _kind(text: str) -> Kind:
+    return "measured" if text == "measured" else "estimated"

@@ -1,0 +1,277 @@
+"""From a scenario to `ModelInputs`: catalogues, calendar and series put together, checked as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+import numpy as np
+
+from planner.inputs import assumptions as told
+from planner.inputs import cooling, demand, grid_tariff, library, market
+from planner.inputs.benchmarks import settings
+from planner.inputs.calendar import Calendar, make_calendar
+from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
+from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
+from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
+from planner.inputs.operating_points import (
+    GpuHourNeed,
+    Point,
+    as_arrays,
+    best_tokens_per_s_per_user,
+    gpu_hour_points,
+    token_points,
+    without_dominated,
+)
+from planner.inputs.workloads import demand_levels, needs, workload_arrays
+from planner.scenario.fields import flatten
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import Assumption, Floats, Ints
+    from planner.scenario.schema import Scenario
+
+HOURS_PER_DAY = 24
+MONTHS_PER_YEAR = 12
+
+
+class _CoolingFigures(TypedDict):
+    free_fraction: float
+    free_below_wet_bulb_degc: float
+    fraction_per_degc: float
+    max_fraction: float
+
+
+def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_dir: Path | None = None) -> ModelInputs:
+    """Everything the optimiser reads, for all real days of the horizon or `days` of each period.
+
+    `data_dir` replaces data/ of the repository (tests). Raises ScenarioError or DataError with all problems
+    found, at once.
+    """
+    horizon = scenario.horizon
+    longest = max((workload.window_hours for workload in scenario.workloads.values()), default=0)
+    calendar = make_calendar(
+        horizon.start,
+        horizon.end,
+        horizon.period,
+        block_days=7 if longest > HOURS_PER_DAY else 1,
+        days=days,
+    )
+    problems = Problems()
+    facts = problems.attempt(lambda: gather(scenario, calendar, data_dir))
+    if facts is not None:
+        problems.add(scenario_problems(facts))
+    series = problems.attempt(lambda: _series(scenario, calendar, data_dir))
+    if facts is None or series is None or problems.found:
+        raise problems.error(scenario.name)
+    inputs = _assemble(scenario, facts, *series, data_dir)
+    problems.add(number_problems(inputs))
+    if problems.found:
+        raise problems.error(scenario.name)
+    return inputs
+
+
+def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Facts:
+    """Products, needs and operating points.
+
+    Points are chosen over the whole catalogue, so that a rack's rate doesn't depend on which others the
+    scenario offers.
+    """
+    catalogue = {name: rack_product(name, scenario, data_dir) for name in library.rack_specs(data_dir).index}
+    fleet = {name: rack_product(name, scenario, data_dir) for name in scenario.fleet.racks}
+    everything = {name: product.for_points() for name, product in catalogue.items()}
+    found = settings(library.measured_points(data_dir), {name: p.gpus for name, p in everything.items()})
+    asked = needs(scenario, data_dir)
+    points: dict[str, dict[str, Point]] = {}
+    fastest: dict[str, float] = {}
+    for name, need in asked.items():
+        if isinstance(need, GpuHourNeed):
+            points[name] = gpu_hour_points(need, everything)
+        else:
+            points[name] = token_points(need, found, everything)
+            fastest[name] = best_tokens_per_s_per_user(need, found)
+    rented = scenario.power.burst.rack
+    return Facts(
+        scenario=scenario,
+        calendar=calendar,
+        products=fleet,
+        needs=asked,
+        points={w: {r: point for r, point in of.items() if r in fleet} for w, of in points.items()},
+        burst_points={w: of[rented] for w, of in points.items() if rented in of},
+        best_tokens_per_s_per_user=fastest,
+    )
+
+
+def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, data_dir: Path | None) -> ModelInputs:
+    calendar = facts.calendar
+    fleet = fleet_arrays(scenario, calendar, data_dir)
+    burst = {name: point.rate_per_gpu for name, point in facts.burst_points.items()}
+    work = workload_arrays(scenario, calendar, burst, data_dir)
+    chosen = [facts.points[w][r] for w in work.names for r in fleet.racks if r in facts.points[w]]
+    tokens = [name for name, unit in zip(work.names, work.unit, strict=True) if unit == "tokens"]
+    products = {name: product.for_points() for name, product in facts.products.items()}
+    points, dropped = without_dominated(as_arrays(chosen, work.names, fleet.racks, tokens, products))
+    return ModelInputs(
+        name=scenario.name,
+        objective=scenario.objective.kind,
+        lost_load_multiple=float(scenario.objective.value_of_lost_load_multiple),
+        periods=calendar.periods(scenario.finance.discount_rate),
+        fleet=fleet,
+        phases=phase_arrays(scenario, calendar),
+        workloads=work,
+        points=points,
+        tariff=tariff,
+        electrical_efficiency=float(scenario.site.electrical_efficiency),
+        auxiliaries_mw=np.full(len(calendar.names), float(scenario.site.auxiliaries_mw)),
+        hours=hours,
+        days=calendar.days,
+        every_day=calendar.every_day,
+        assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
+        warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
+    )
+
+
+def phase_arrays(scenario: Scenario, calendar: Calendar) -> Phases:
+    """Phases of the site, shell and site opex per period, both with inflation to mid-period."""
+    site = scenario.site
+    phases = list(site.phases.values())
+    inflated = calendar.years * (1 + scenario.finance.inflation) ** calendar.years_to_middle
+    first_days = [quarter_first_day(phase.earliest) for phase in phases]
+    return Phases(
+        names=tuple(site.phases),
+        connection_mw=np.array([site.connection_mw * phase.connection_share for phase in phases]),
+        positions=np.array([phase.rack_positions for phase in phases], dtype=np.float64),
+        liquid_mw=np.array([phase.liquid_cooling_mw for phase in phases], dtype=np.float64),
+        floor_t=np.array([phase.floor_load_t for phase in phases], dtype=np.float64),
+        earliest_period=np.array([_open_from(day, calendar) for day in first_days], dtype=np.int64),
+        committed=np.array([phase.committed for phase in phases], dtype=np.bool_),
+        capex_meur=np.array([phase.capex_meur for phase in phases], dtype=np.float64),
+        shell_meur_per_mw=site.shell_keur_per_mw_month / 1000 * MONTHS_PER_YEAR * inflated,
+        site_opex_meur=site.opex_meur_per_year * inflated,
+    )
+
+
+def _open_from(day: dt.date, calendar: Calendar) -> int:
+    """First period in which a phase is open all the time: the one that starts on its first day, or next."""
+    p = period_of(day, calendar)
+    return p + 1 if p < len(calendar.names) and calendar.first_day[p] < day else p
+
+
+def _series(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> tuple[Tariff, Hours]:
+    asked = scenario.power.tariff
+    inflation = scenario.finance.inflation if asked.indexed_to_inflation else 0.0
+    path = grid_tariff.tariff_path(calendar, asked.voltage_domain, asked.version, inflation, data_dir)
+    return _tariff(scenario, calendar, path), _hours(scenario, calendar, path, data_dir)
+
+
+def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath) -> Tariff:
+    """Grid tariff per period; the CTA is a share of what is fixed, so it rides on b and on the fixed part."""
+    with_cta = 1 + scenario.power.taxes.cta_share_of_fixed
+    b = grid_tariff.power_eur_per_kw_year(calendar, path)
+    alpha = path.rates[-1].overrun_alpha
+    return Tariff(
+        classes=tuple(library.TARIFF_CLASSES),
+        power_eur_per_kw_year=b * with_cta,
+        overrun_eur_per_mwh=grid_tariff.overrun_eur_per_mwh(b, alpha),
+        fixed_meur=grid_tariff.fixed_eur_per_year(calendar, path) * calendar.years * with_cta / 1e6,
+    )
+
+
+def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath, data_dir: Path | None) -> Hours:
+    tariff_class = grid_tariff.tariff_class(calendar)
+    spot, carbon, water = scenario.power.spot, scenario.power.carbon, scenario.site.water
+    wet_bulb = library.weather(data_dir)["wet_bulb_degc"].to_numpy(dtype=np.float64)
+    outside = cooling.typical_year_values(calendar, wet_bulb)
+    return Hours(
+        utc=calendar.hours_utc,
+        tariff_class=tariff_class,
+        spot_eur_per_mwh=market.spot_eur_per_mwh(
+            calendar,
+            library.spot_price_eur_per_mwh(data_dir),
+            shape_from=spot.shape_from,
+            shape_to=spot.shape_to,
+            forward_eur_per_mwh=spot.forward_eur_per_mwh,
+            change_per_year_after=spot.change_per_year_after,
+            scale=spot.scale,
+            shape_year=spot.shape_year,
+        ),
+        network_eur_per_mwh=grid_tariff.energy_eur_per_mwh(calendar, path, tariff_class),
+        tax_eur_per_mwh=np.full(len(outside), float(scenario.power.taxes.excise_eur_per_mwh)),
+        cooling=cooling.cooling_fraction(outside, **_cooling_of(scenario)),
+        water_l_per_kwh=cooling.water_l_per_kwh(
+            outside,
+            starts_at_wet_bulb_degc=water.starts_at_wet_bulb_degc,
+            full_at_wet_bulb_degc=water.full_at_wet_bulb_degc,
+            full_l_per_kwh=water.full_l_per_kwh,
+        ),
+        carbon_g_per_kwh=market.carbon_g_per_kwh(
+            calendar,
+            library.carbon_intensity(data_dir)["ci_combustion_g_per_kwh"],
+            shape_from=carbon.shape_from,
+            shape_to=carbon.shape_to,
+            level_g_per_kwh=carbon.level_g_per_kwh,
+        ),
+        demand=_demand(scenario, calendar, data_dir),
+    )
+
+
+def _cooling_of(scenario: Scenario) -> _CoolingFigures:
+    plant = scenario.site.cooling
+    return {
+        "free_fraction": plant.free_fraction,
+        "free_below_wet_bulb_degc": plant.free_below_wet_bulb_degc,
+        "fraction_per_degc": plant.fraction_per_degc,
+        "max_fraction": plant.max_fraction,
+    }
+
+
+def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floats:
+    growth, scale = scenario.demand.growth, scenario.demand.growth_excess_scale
+    factors = {
+        "tokens": demand.scaled_growth(growth.tokens, scale),
+        "gpu_hours": demand.scaled_growth(growth.gpu_hours, scale),
+    }
+    rates = library.request_rates(data_dir)
+    trough = scenario.demand.trough_local_time
+    shapes = {w.shape: demand.weekly_shape(rates, w.shape, trough) for w in scenario.workloads.values()}
+    workloads = list(scenario.workloads.values())
+    return demand.demand(
+        calendar,
+        demand_levels(scenario),
+        [factors[workload.unit] for workload in workloads],
+        [shapes[workload.shape] for workload in workloads],
+    )
+
+
+def _assumptions(
+    scenario: Scenario, chosen: list[Point], units: dict[str, str], data_dir: Path | None
+) -> tuple[Assumption, ...]:
+    return (
+        *told.scenario_assumptions(flatten(scenario), {w for w, unit in units.items() if unit == "gpu_hours"}),
+        *told.catalogue_assumptions(scenario, data_dir),
+        *told.point_assumptions(chosen, units),
+        *told.price_assumptions(scenario, data_dir),
+        *told.series_assumptions(data_dir),
+    )
+
+
+def _warnings(
+    scenario: Scenario, calendar: Calendar, vintage_rack: Ints, dropped: int, data_dir: Path | None
+) -> list[str]:
+    found = []
+    for r, name in enumerate(scenario.fleet.racks):
+        if not (vintage_rack == r).any():
+            found.append(f"{name} cannot be ordered and be live within the horizon (fleet.racks.{name}).")
+    if dropped:
+        found.append(f"{dropped} operating points were left out: another does more per rack and per kW.")
+    if not calendar.every_day:
+        found.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
+    if not grid_tariff.HTB_HOURS_VERIFIED:
+        found.append("The hours of the tariff classes are not yet checked against the official text.")
+    heat = cooling.heat_wave(
+        library.daily_temperature(data_dir),
+        library.weather(data_dir),
+        **_cooling_of(scenario),
+    )
+    warning = cooling.heat_wave_warning(heat)
+    return [*found, warning] if warning else found

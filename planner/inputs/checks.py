@@ -1,0 +1,217 @@
+"""What the inputs must be before a model is built from them: all problems are found, then shown at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from planner.errors import DataError, PlannerError, ScenarioError, located
+from planner.inputs.fleet import RackProduct, period_of, quarter_first_day
+from planner.inputs.operating_points import GpuHourNeed, Point, TokenNeed
+
+if TYPE_CHECKING:
+    from planner.inputs.calendar import Calendar
+    from planner.inputs.model_inputs import Floats, ModelInputs
+    from planner.scenario.schema import Scenario
+
+T = TypeVar("T")
+SMALLEST, LARGEST = 1e-9, 1e9
+_MAY_BE_NAN = {"points.tokens_per_s_per_user"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the checks look at before arrays are built."""
+
+    scenario: Scenario
+    calendar: Calendar
+    products: Mapping[str, RackProduct]  # of the fleet
+    needs: Mapping[str, TokenNeed | GpuHourNeed]
+    points: Mapping[str, Mapping[str, Point]]  # by workload, by rack of the fleet
+    burst_points: Mapping[str, Point]  # by workload, on the rack rented elsewhere
+    best_tokens_per_s_per_user: Mapping[str, float]  # by workload, of benchmark rows of like models
+
+
+@dataclass
+class Problems:
+    """Collects messages; `error` turns them into one."""
+
+    found: list[PlannerError] = field(default_factory=list)
+
+    def add(self, errors: Iterator[PlannerError]) -> None:
+        """Take what a check found."""
+        self.found.extend(errors)
+
+    def attempt(self, make: Callable[[], T]) -> T | None:
+        """Give what `make` makes, or None when it fails by bad input, which is collected."""
+        try:
+            return make()
+        except (ScenarioError, DataError) as error:
+            self.found.append(error)
+            return None
+
+    def error(self, name: str) -> PlannerError:
+        """Give the only problem as it is, or all of them as one ScenarioError (DataError if all are)."""
+        if len(self.found) == 1:
+            return self.found[0]
+        kind = DataError if all(isinstance(error, DataError) for error in self.found) else ScenarioError
+        numbered = "\n\n".join(f"{i}. {error}" for i, error in enumerate(self.found, start=1))
+        return kind(f"{len(self.found)} problems in the inputs of {name}:\n\n{numbered}")
+
+
+def where(scenario: Scenario, path: str) -> str:
+    """File, line and path of a scenario value, as far as they are known."""
+    origin = scenario.provenance.get(path)
+    return f"{origin.file}, line {origin.line}: {path}" if origin and origin.line else path
+
+
+# ------------------------------------------------------------------ one rule, one function
+
+
+def _racks_without_figures(facts: Facts) -> Iterator[PlannerError]:
+    for name, product in facts.products.items():
+        for value, key in ((product.price_usd, "price_usd"), (product.nameplate_kw, "nameplate_kw")):
+            if not value > 0:
+                at = f"fleet.racks.{name}.{key}"
+                problem = "nothing was read, and data/gpu/gpu_specs.csv has no figure; a number above 0 is needed."
+                yield ScenarioError(located(where(facts.scenario, at), problem, f"state {key} with its source."))
+
+
+def _reference_racks(facts: Facts) -> Iterator[PlannerError]:
+    for name, need in facts.needs.items():
+        if isinstance(need, GpuHourNeed) and not facts.points[name]:
+            at = where(facts.scenario, f"workloads.{name}")
+            problem = (
+                f"no rack of the fleet runs {need.precision} at 5 % or more of {need.reference_rack} "
+                "(data/gpu/gpu_specs.csv)."
+            )
+            yield ScenarioError(located(at, problem, "add a rack with that precision, or drop the workload."))
+
+
+def _service_levels(facts: Facts) -> Iterator[PlannerError]:
+    for name, need in facts.needs.items():
+        if isinstance(need, TokenNeed) and need.tokens_per_s_per_user > 0 and not facts.points[name]:
+            at = where(facts.scenario, f"workloads.{name}.min_tokens_per_s_per_user")
+            problem = (
+                f"{need.tokens_per_s_per_user:g} tokens/s per user was read; the fastest benchmark of a "
+                f"model like {need.model} gives {facts.best_tokens_per_s_per_user[name]:.0f}."
+            )
+            yield ScenarioError(located(at, problem, "lower it, or add a rack with faster rows in data/gpu/."))
+
+
+def _racks_able_to_serve(facts: Facts) -> Iterator[PlannerError]:
+    for name, need in facts.needs.items():
+        if isinstance(need, TokenNeed) and need.tokens_per_s_per_user <= 0 and not facts.points[name]:
+            racks = ", ".join(facts.products) or "none"
+            problem = f"no rack of the fleet is able to serve it. Racks of the fleet: {racks}."
+            at = where(facts.scenario, f"workloads.{name}")
+            yield ScenarioError(located(at, problem, "add a rack with benchmark rows in data/gpu/."))
+
+
+def _burst(facts: Facts) -> Iterator[PlannerError]:
+    for name, workload in facts.scenario.workloads.items():
+        if not workload.sovereign and name not in facts.burst_points and facts.points.get(name):
+            rack = facts.scenario.power.burst.rack
+            problem = f'"{rack}" was read, which has no operating point for workload {name}.'
+            at = where(facts.scenario, "power.burst.rack")
+            yield ScenarioError(located(at, problem, "rent another rack, or make the workload sovereign."))
+
+
+def _phase_dates(facts: Facts) -> Iterator[PlannerError]:
+    horizon = facts.scenario.horizon
+    for name, phase in facts.scenario.site.phases.items():
+        if period_of(quarter_first_day(phase.earliest), facts.calendar) >= len(facts.calendar.names):
+            at = where(facts.scenario, f"site.phases.{name}.earliest")
+            problem = f"{phase.earliest} was read; the horizon ends with {horizon.end}."
+            yield ScenarioError(located(at, problem, "open the phase earlier, or leave it out."))
+
+
+def _opening_connection(facts: Facts) -> Iterator[PlannerError]:
+    phases = facts.scenario.site.phases
+    opening = [entry for entry in facts.scenario.fleet.opening if entry.racks > 0]
+    first = next(iter(phases))
+    if opening and quarter_first_day(phases[first].earliest) > facts.calendar.first_day[0]:
+        at = where(facts.scenario, f"site.phases.{first}.earliest")
+        problem = (
+            f"{phases[first].earliest} was read; the opening fleet runs from {facts.scenario.horizon.start}, "
+            "so its connection must be open by then."
+        )
+        yield ScenarioError(located(at, problem, "open the first phase earlier, or empty fleet.opening."))
+
+
+def _opening_room(facts: Facts) -> Iterator[PlannerError]:
+    """The opening fleet, serving with free cooling, fits the phases open at the start."""
+    site, fleet = facts.scenario.site, facts.scenario.fleet
+    start = facts.calendar.first_day[0]
+    phases = [phase for phase in site.phases.values() if quarter_first_day(phase.earliest) <= start]
+    if not phases or not fleet.opening:
+        return
+    totals = np.zeros(4)
+    for entry in fleet.opening:
+        product, rack = facts.products[entry.rack], fleet.racks[entry.rack]
+        serving_mw = (product.nameplate_kw * product.serving_share + rack.network_kw) / 1000
+        liquid_mw = product.nameplate_kw * rack.liquid_share / 1000
+        totals += entry.racks * np.array([serving_mw, rack.positions, liquid_mw, rack.weight_t])
+    grid = (totals[0] * (1 + site.cooling.free_fraction) + site.auxiliaries_mw) / site.electrical_efficiency
+    rooms = (
+        (grid, site.connection_mw * sum(p.connection_share for p in phases), "MW", "connection"),
+        (totals[1], sum(p.rack_positions for p in phases), "positions", "rack positions"),
+        (totals[2], sum(p.liquid_cooling_mw for p in phases), "MW", "liquid cooling"),
+        (totals[3], sum(p.floor_load_t for p in phases), "t", "floor load"),
+    )
+    for need, room, unit, what in rooms:
+        if need > room * (1 + 1e-9):
+            at = where(facts.scenario, "fleet.opening")
+            problem = f"the opening fleet takes {need:.4g} {unit}; the {what} open at the start allows {room:.4g}."
+            yield ScenarioError(located(at, problem, "take fewer racks, or open more of the site by then."))
+
+
+CHECKS: tuple[Callable[[Facts], Iterator[PlannerError]], ...] = (
+    _racks_without_figures,
+    _reference_racks,
+    _service_levels,
+    _racks_able_to_serve,
+    _burst,
+    _phase_dates,
+    _opening_connection,
+    _opening_room,
+)
+
+
+def scenario_problems(facts: Facts) -> Iterator[PlannerError]:
+    """Run every rule of CHECKS."""
+    for check in CHECKS:
+        yield from check(facts)
+
+
+def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:
+    """Refuse what is not finite, or so small or large that a solver would drop it in silence.
+
+    Allowed are 0 and 1e-9 < |x| < 1e9. Names the array, the first bad place and its value.
+    """
+    for path, array in _arrays(inputs):
+        size = np.abs(array)
+        bad = (size != 0) & ~((size > SMALLEST) & (size < LARGEST))  # NaN compares false, so it is bad
+        if bad.any():
+            place = tuple(int(i) for i in np.argwhere(bad)[0])
+            at = f"{path}{list(place)}" if place else path
+            problem = f"{array[place]:g} was read; allowed are 0 and sizes between {SMALLEST:g} and {LARGEST:g}."
+            yield DataError(located(f"model inputs, {at}", problem, "look for the value it is made from."))
+
+
+def _arrays(inputs: ModelInputs) -> Iterator[tuple[str, Floats]]:
+    for part in dataclasses.fields(inputs):
+        value = getattr(inputs, part.name)
+        if isinstance(value, float | np.ndarray):
+            yield part.name, np.asarray(value, dtype=np.float64)
+        elif dataclasses.is_dataclass(value):
+            for inner in dataclasses.fields(value):
+                array = getattr(value, inner.name)
+                path = f"{part.name}.{inner.name}"
+                number = isinstance(array, float) or (isinstance(array, np.ndarray) and array.dtype.kind in "fi")
+                if number and path not in _MAY_BE_NAN:
+                    yield path, np.asarray(array, dtype=np.float64)

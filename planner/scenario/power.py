@@ -1,0 +1,62 @@
+"""Power: spot price, grid tariff, taxes, capacity rented elsewhere, and the carbon of the grid."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from planner.scenario.parts import FROZEN, YEARS, Date, Name, Part, Year, field, fraction
+
+Forwards = Annotated[dict[Year, Annotated[float, Field(ge=-500, le=5000)]], YEARS, FROZEN, Field(min_length=1)]
+
+
+class Spot(Part):
+    """Day-ahead price: the hourly shape of real years, at the level of the forwards."""
+
+    shape_from: Date = field("", "First day of the real prices that give the shape.")
+    shape_to: Date = field("", "Last day of the real prices that give the shape.")
+    scale: float = field("x", "Scales all prices.", 1.0, ge=0, le=20)
+    shape_year: Year | None = field("", "A real year that gives shape and level instead; null: none.", None)
+    forward_eur_per_mwh: Forwards = field("EUR/MWh", "Mean price of each year.")
+    change_per_year_after: float = fraction("Change a year after the last forward.", ge=-0.5, le=1)
+
+
+class Tariff(Part):
+    """Grid tariff (TURPE)."""
+
+    voltage_domain: Literal["HTB1", "HTB2"] = field("", "Voltage domain of the connection.")
+    version: Literal["CU", "MU", "LU"] = field("", "Short, medium or long use of the subscribed power.")
+    indexed_to_inflation: bool = field("", "True if the rates follow inflation.")
+
+
+class Taxes(Part):
+    """Taxes on electricity."""
+
+    excise_eur_per_mwh: float = field("EUR/MWh", "Excise duty on electricity.", ge=0, le=200)
+    cta_share_of_fixed: float = fraction("Contribution (CTA) on the fixed part of the grid tariff.")
+
+
+class Burst(Part):
+    """Capacity rented elsewhere, by the GPU-hour."""
+
+    rack: Name = field("", "Product that is rented, one of fleet.racks.")
+    usd_per_gpu_hour: float = field("USD/GPU-hour", "Rent of a GPU for an hour, on demand.", gt=0, le=1000)
+
+
+class Carbon(Part):
+    """Carbon intensity of the grid: an hourly shape moved to a yearly level."""
+
+    shape_from: Date = field("", "First day of the real intensities that give the shape.")
+    shape_to: Date = field("", "Last day of the real intensities that give the shape.")
+    level_g_per_kwh: float = field("g/kWh", "Mean intensity.", ge=0, le=2000)
+
+
+class Power(Part):
+    """All that electricity costs, and what it emits."""
+
+    spot: Spot = Field(description="Day-ahead price.")
+    tariff: Tariff = Field(description="Grid tariff.")
+    taxes: Taxes = Field(description="Taxes on electricity.")
+    burst: Burst = Field(description="Capacity rented elsewhere.")
+    carbon: Carbon = Field(description="Carbon intensity of the grid.")

@@ -1,0 +1,58 @@
+"""The site: grid connection, phases, cooling, water and running costs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from planner.scenario.parts import FROZEN, Name, Part, Quarter, field, fraction
+
+
+class Phase(Part):
+    """What one phase of the site adds once it is open."""
+
+    connection_share: float = fraction("Share of the connection that this phase brings.")
+    earliest: Quarter = field("", "First quarter in which the phase can be open.")
+    committed: bool = field("", "True if the phase opens at its earliest quarter whatever the plan says.")
+    capex_meur: float = field("MEUR", "Investment paid when the phase opens.", ge=0, le=100_000)
+    rack_positions: float = field("positions", "Floor positions for racks.", ge=0, le=100_000)
+    liquid_cooling_mw: float = field("MW", "Heat that the liquid circuit can carry away.", ge=0, le=2000)
+    floor_load_t: float = field("t", "Weight of racks that the floor can carry.", ge=0, le=1_000_000)
+
+
+class Cooling(Part):
+    """Cooling power per IT power, from the wet-bulb temperature outside."""
+
+    free_fraction: float = fraction("Cooling power per IT power with free cooling: pumps and fans.", le=0.9)
+    free_below_wet_bulb_degc: float = field("°C", "Wet-bulb temperature up to which cooling is free.", ge=-20, le=40)
+    fraction_per_degc: float = field("1/°C", "Cooling power per IT power that each degree above adds.", ge=0, le=0.2)
+    max_fraction: float = fraction("Largest cooling power per IT power: the chillers at full load.", le=0.9)
+
+
+class Water(Part):
+    """Water evaporated by adiabatic cooling, from the wet-bulb temperature outside."""
+
+    starts_at_wet_bulb_degc: float = field("°C", "Wet-bulb temperature at which evaporation starts.", ge=-20, le=40)
+    full_at_wet_bulb_degc: float = field("°C", "Wet-bulb temperature from which evaporation is full.", ge=-20, le=50)
+    full_l_per_kwh: float = field("l/kWh", "Water per kWh of IT energy at full evaporation.", ge=0, le=10)
+
+
+class Site(Part):
+    """The building and what it is connected to."""
+
+    name: str = field("", "Name of the site.", min_length=1, max_length=80)
+    latitude_deg: float = field("°", "Latitude, north positive.", ge=-90, le=90)
+    longitude_deg: float = field("°", "Longitude, east positive.", ge=-180, le=180)
+    connection_mw: float = field("MW", "Grid connection at the meter with all phases open.", gt=0, le=2000)
+    phases: Annotated[dict[Name, Phase], FROZEN] = Field(
+        min_length=1, description="Phases of the site, in the order in which they must open."
+    )
+    electrical_efficiency: float = fraction("IT and cooling power over power at the meter.", ge=0.5)
+    auxiliaries_mw: float = field("MW", "Lighting, offices, security: always on.", ge=0, le=100)
+    cooling: Cooling = Field(description="Cooling power from the weather.")
+    water: Water = Field(description="Water use from the weather.")
+    opex_meur_per_year: float = field("MEUR/year", "Staff, maintenance and insurance of the site.", ge=0, le=1000)
+    shell_keur_per_mw_month: float = field(
+        "kEUR/MW/month", "Rent of the shell per MW of open connection.", ge=0, le=2000
+    )
