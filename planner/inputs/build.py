@@ -235,12 +235,19 @@ def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Fl
     trough = scenario.demand.trough_local_time
     shapes = {w.shape: demand.weekly_shape(rates, w.shape, trough) for w in scenario.workloads.values()}
     workloads = list(scenario.workloads.values())
-    return demand.demand(
-        calendar,
-        demand_levels(scenario),
-        [factors[workload.unit] for workload in workloads],
-        [shapes[workload.shape] for workload in workloads],
-    )
+
+    def asked_of(days: Calendar) -> Floats:
+        return demand.demand(
+            days,
+            demand_levels(scenario),
+            [factors[workload.unit] for workload in workloads],
+            [shapes[workload.shape] for workload in workloads],
+        )
+
+    if calendar.every_day:
+        return asked_of(calendar)
+    every = make_calendar(scenario.horizon.start, scenario.horizon.end, scenario.horizon.period)
+    return demand.keep_totals(calendar, asked_of(calendar), every, asked_of(every))
 
 
 def _assumptions(

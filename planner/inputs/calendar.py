@@ -82,9 +82,7 @@ def make_calendar(
     the period. Raises ScenarioError when the horizon cannot be read.
     """
     if days != "all" and days < 1:
-        raise ScenarioError(
-            located("days", f'{days} was read; allowed are "all" and whole numbers from 1 on.')
-        )
+        raise ScenarioError(located("days", f'{days} was read; allowed are "all" and whole numbers from 1 on.'))
     if block_days not in (1, 7):
         raise ScenarioError(located("block_days", f"{block_days} was read; allowed are 1 and 7."))
     names, edges = period_edges(start, end, period)
@@ -97,9 +95,7 @@ def make_calendar(
         weight = np.ones(len(blocks))
         if days != "all" and days < len(blocks):
             every_day = False
-            picked, weight = (
-                pick_days(of_period, days, p) if block_days == 1 else pick_blocks(of_period, days)
-            )
+            picked, weight = pick_days(of_period, days, p) if block_days == 1 else pick_blocks(of_period, days)
             blocks = [blocks[at] for at in picked]
         ordinals.extend(blocks)
         periods.extend([p] * sum(len(block) for block in blocks))
@@ -157,9 +153,7 @@ def period_edges(start: str, end: str, period: PeriodKind) -> tuple[tuple[str, .
     while month < after_last:
         year, of_year = divmod(month, 12)
         names.append(
-            {"month": f"{year}-{of_year + 1:02d}", "quarter": f"{year}-Q{of_year // 3 + 1}"}.get(
-                period, str(year)
-            )
+            {"month": f"{year}-{of_year + 1:02d}", "quarter": f"{year}-Q{of_year // 3 + 1}"}.get(period, str(year))
         )
         edges.append(dt.date(year, of_year + 1, 1))
         month += step - of_year % step

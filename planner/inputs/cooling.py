@@ -80,9 +80,7 @@ def water_l_per_kwh(
     return np.asarray(full_l_per_kwh * share)
 
 
-def pue(
-    cooling: Floats, electrical_efficiency: float, auxiliaries_mw: float = 0.0, it_mw: float = 1.0
-) -> Floats:
+def pue(cooling: Floats, electrical_efficiency: float, auxiliaries_mw: float = 0.0, it_mw: float = 1.0) -> Floats:
     """Power usage effectiveness (ISO/IEC 30134-2): (IT · (1 + cooling) + auxiliaries) / η / IT."""
     return np.asarray((1 + cooling + auxiliaries_mw / it_mw) / electrical_efficiency)
 
@@ -127,9 +125,7 @@ def heat_wave(
     chosen = np.array([day.year in years for day in dates])
     for year in years:
         if not any(day.year == year for day in dates):
-            raise DataError(
-                located(TEMPERATURE_FILE, f"no day of {year}; it is needed for the heat-wave check.")
-            )
+            raise DataError(located(TEMPERATURE_FILE, f"no day of {year}; it is needed for the heat-wave check."))
     ends = daily.loc[chosen, ["min_degc", "max_degc"]].to_numpy(dtype=np.float64)
     days = [day for day, take in zip(dates, chosen, strict=True) if take]
     if not np.isfinite(ends).all():
@@ -201,9 +197,7 @@ def wet_bulb_degc(dry_bulb_degc: Floats, dew_point_degc: Floats) -> Floats:
     low, high = np.minimum(dew_point_degc, dry_bulb_degc), np.array(dry_bulb_degc, dtype=np.float64)
     for _ in range(40):
         middle = (low + high) / 2
-        too_wet = (
-            _saturation_hpa(middle) - PSYCHROMETER_PER_K * PRESSURE_HPA * (dry_bulb_degc - middle) > vapour
-        )
+        too_wet = _saturation_hpa(middle) - PSYCHROMETER_PER_K * PRESSURE_HPA * (dry_bulb_degc - middle) > vapour
         low, high = np.where(too_wet, low, middle), np.where(too_wet, middle, high)
     return np.asarray((low + high) / 2)
 

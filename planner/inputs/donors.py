@@ -101,9 +101,7 @@ def yearly_means(calendar: Calendar, past: PastDays) -> dict[int, float]:
     return {int(y): float(values[year == y].mean()) for y in np.unique(year)}
 
 
-def donor_days(
-    calendar: Calendar, first: dt.date, last: dt.date, complete_days: Ints, name: str = "past days"
-) -> Ints:
+def donor_days(calendar: Calendar, first: dt.date, last: dt.date, complete_days: Ints, name: str = "past days") -> Ints:
     """A real past local day for each local day of the calendar. Returns ordinals, L.
 
     A donor has the same weekday (public holidays count as Sundays, on both sides), lies in [first, last],

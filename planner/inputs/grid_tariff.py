@@ -82,9 +82,7 @@ def tariff_class(calendar: Calendar, rules: Sequence[HourRule] = HTB_HOURS) -> I
         chosen[holds & (chosen < 0)] = TARIFF_CLASSES.index(rule.tariff_class)
     if (chosen < 0).any():
         at = int(np.flatnonzero(chosen < 0)[0])
-        raise ScenarioError(
-            located("tariff hours", f"no rule gives a class to {calendar.hours_utc[at]} UTC.")
-        )
+        raise ScenarioError(located("tariff hours", f"no rule gives a class to {calendar.hours_utc[at]} UTC."))
     return chosen
 
 
@@ -147,9 +145,7 @@ def fixed_eur_per_year(calendar: Calendar, path: TariffPath) -> Floats:
     return np.asarray(yearly[0])
 
 
-def _mean_over_months(
-    calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats]
-) -> Floats:
+def _mean_over_months(calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats]) -> Floats:
     columns = []
     edges = [*calendar.first_day, calendar.after_last_day]
     for first, after in pairwise(edges):

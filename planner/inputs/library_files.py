@@ -180,9 +180,7 @@ def _table(path: Path, stamp: tuple[int, int], entry: _Frozen) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             frame = pd.read_parquet(path)
-            for name in (
-                c for c, column in spec["columns"].items() if column["type"] == "date" and c in frame
-            ):
+            for name in (c for c, column in spec["columns"].items() if column["type"] == "date" and c in frame):
                 frame[name] = pd.to_datetime(frame[name])
         else:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -240,9 +238,7 @@ def _check_steps(times: pd.Series[Any], spec: Spec, where: str) -> None:
         first_missing = times.iloc[row - 1] + step
         length = times.iloc[row] - first_missing
         if declared.pop(first_missing, None) != length:
-            allowed = (
-                f"{_show(first_missing)}, one step of {spec['step_minutes']} minutes after the row before"
-            )
+            allowed = f"{_show(first_missing)}, one step of {spec['step_minutes']} minutes after the row before"
             raise DataError(_cell(where, int(row), times.name, times.iloc[row], allowed))
     if declared:
         start = _show(next(iter(declared)))

@@ -147,9 +147,7 @@ def turpe(voltage_domain: str, version: str, on: date, data_dir: Path | None = N
         first = read_table(TURPE_HTB, data_dir)["valid_from"].min()
         problem = f"no rate holds on {on.isoformat()}; the first holds from {first:%Y-%m-%d}."
         raise DataError(located(where, problem, "start the horizon later, or add the earlier rates as rows."))
-    own = table[
-        (table["voltage_domain"] == domains[voltage_domain]) & (table["version"] == versions[version])
-    ]
+    own = table[(table["voltage_domain"] == domains[voltage_domain]) & (table["version"] == versions[version])]
     latest = own["valid_from"].max()
     shared = table[(table["temporal_class"] == "all") & (table["version"] == "all")]
     shared = shared[[_covers(text, voltage_domain) for text in shared["voltage_domain"]]]

@@ -19,6 +19,8 @@ from planner.inputs.demand import (
     demand,
     growth_path,
     hourly_demand,
+    keep_totals,
+    period_totals,
     scaled_growth,
     weekly_shape,
 )
@@ -191,3 +193,14 @@ def test_all_workloads_together() -> None:
     assert found.shape == (2, 2209)
     assert found.mean(axis=1) == pytest.approx([0.18, 0.4])
     assert demand(calendar, [], [], []).shape == (0, 2209)
+
+
+def test_picked_days_ask_for_as_much_work_as_all_days() -> None:
+    """Proves: on 3 days per quarter each quarter's demand equals that of every day. A bug gives up to 16 % off."""
+    every = make_calendar("2026-Q4", "2027-Q4", "quarter")
+    picked = make_calendar("2026-Q4", "2027-Q4", "quarter", days=3)
+    week = np.linspace(0.5, 1.5, 168)
+    asked = [demand(c, [1.0, 2.0], [np.array([4.0])] * 2, [week, np.ones(168)]) for c in (picked, every)]
+    kept = keep_totals(picked, asked[0], every, asked[1])
+    np.testing.assert_allclose(period_totals(picked, kept), period_totals(every, asked[1]), rtol=1e-12)
+    assert abs(period_totals(picked, asked[0]) / period_totals(every, asked[1]) - 1).max() > 1e-3
