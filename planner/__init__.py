@@ -1,0 +1,59 @@
+"""Plans racks, megawatts, tokens and euros for an AI inference site.
+
+    import planner
+    scenario = planner.load("scenarios/les-ulis-base.yaml")
+    plan = planner.solve(scenario, days=3)
+    plan.headline(), plan.kpis, plan.fleet, plan.save("runs")
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.api import compare as compare
+    from planner.api import load as load
+    from planner.api import open_run as open_run
+    from planner.api import solve as solve
+    from planner.errors import DataError as DataError
+    from planner.errors import InfeasiblePlan as InfeasiblePlan
+    from planner.errors import PlannerError as PlannerError
+    from planner.errors import ScenarioError as ScenarioError
+    from planner.errors import SolverFailure as SolverFailure
+    from planner.errors import StoreError as StoreError
+    from planner.plan.plan import Plan as Plan
+    from planner.scenario.schema import Scenario as Scenario
+
+_HOMES = {
+    "load": "planner.api",
+    "solve": "planner.api",
+    "compare": "planner.api",
+    "open_run": "planner.api",
+    "Plan": "planner.plan.plan",
+    "Scenario": "planner.scenario.schema",
+    "PlannerError": "planner.errors",
+    "ScenarioError": "planner.errors",
+    "DataError": "planner.errors",
+    "InfeasiblePlan": "planner.errors",
+    "SolverFailure": "planner.errors",
+    "StoreError": "planner.errors",
+}
+
+__all__ = [
+    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
+    "compare", "load", "open_run", "solve",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        message = f"module 'planner' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,138 @@
+"""`planner`: the command line. Data goes to stdout, words about progress and trouble to stderr.
+
+Exit codes: 0 plan within the gap, 2 bad input, 3 no plan exists, 4 solver or store failed, 5 stopped early (by
+Ctrl-C or a time limit; the best plan so far is saved). Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from planner.errors import PlannerError
+
+OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
+DEFAULT_STORE = "runs"
+LOGS = ".logs"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def days_choice(text: str) -> str | int:
+    """Read "all" or a number of days per period."""
+    if text == "all":
+        return text
+    if text.isdigit() and int(text) > 0:
+        return int(text)
+    message = f"{text!r} was given, allowed are all, or a number of days per period such as 3"
+    raise argparse.ArgumentTypeError(message)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe all commands."""
+    top = argparse.ArgumentParser(
+        prog="planner",
+        description="Plans racks, megawatts, tokens and euros for an AI inference site.",
+        epilog="Exit codes: 0 plan within the gap, 2 bad input, 3 no plan exists, 4 failed, 5 stopped early.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    store = argparse.ArgumentParser(add_help=False)
+    store.add_argument("--store", default=DEFAULT_STORE, metavar="DIR", help="folder of the runs (default: runs)")
+    words = argparse.ArgumentParser(add_help=False)
+    words.add_argument("--locale", choices=("en", "fr"), default="en", help="language and number formats")
+    machine = argparse.ArgumentParser(add_help=False)
+    machine.add_argument("--json", action="store_true", help="write JSON, for machines")
+    _add_solve(commands, [store, words, machine])
+    check = commands.add_parser("check", parents=[machine], help="check scenarios and their inputs, without solving")
+    check.add_argument("scenarios", nargs="+", metavar="SCENARIO")
+    check.add_argument("--days", type=days_choice, default="all", metavar="all|N", help="as for solve")
+    commands.add_parser("runs", parents=[store, words, machine], help="list the runs of a store, newest first")
+    compare = commands.add_parser("compare", parents=[store, words, machine], help="show how two runs differ")
+    compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, or latest")
+    compare.add_argument("run_b", metavar="RUN_B")
+    report = commands.add_parser("report", parents=[store, words], help="write a run as one HTML file")
+    report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
+    report.add_argument("--out", metavar="FILE", help="file to write (default: reports/RUN.html)")
+    schedule = commands.add_parser("schedule", parents=[store], help="solve scenarios and write reports on a timetable")
+    schedule.add_argument("action", choices=("run", "next", "once"), help="keep running; show what is next; do one now")
+    schedule.add_argument("name", nargs="?", metavar="NAME", help="entry of the file, for once")
+    schedule.add_argument("--file", default="schedules.yaml", help="timetable (default: schedules.yaml)")
+    schedule.add_argument("--out", default="reports", metavar="DIR", help="folder of the reports (default: reports)")
+    commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
+    return top
+
+
+def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    solve = commands.add_parser("solve", parents=parents, help="find the best plan of a scenario and save it")
+    solve.add_argument("scenario", metavar="SCENARIO", help="YAML file")
+    solve.add_argument("--overlay", action="append", default=[], metavar="FILE", help="YAML on top; may be repeated")
+    solve.add_argument(
+        "--days",
+        type=days_choice,
+        default="all",
+        metavar="all|N",
+        help="dispatch every day, or N real days per period (default: all)",
+    )
+    solve.add_argument("--gap", type=float, default=0.005, help="proven distance to the best plan (default: 0.005)")
+    solve.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
+    solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best plan so far")
+    solve.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    solve.add_argument("--progress-file", metavar="FILE", help=argparse.SUPPRESS)
+    solve.add_argument("--stop-file", metavar="FILE", help=argparse.SUPPRESS)  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out one parsed command; returns the exit code."""
+    if args.command == "solve":
+        from planner.cli.solve import solve
+
+        return solve(args)
+    from planner.cli import show
+
+    commands = {
+        "check": show.check,
+        "runs": show.runs,
+        "compare": show.compare,
+        "report": show.report,
+        "schedule": show.schedule,
+        "schema": show.schema,
+    }
+    return commands[args.command](args)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; no traceback reaches the user."""
+    args = parser().parse_args(argv)
+    try:
+        return run(args)
+    except PlannerError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (stays open until exit)
+        return OK
+    except KeyboardInterrupt:
+        print("stopped.", file=sys.stderr)
+        return STOPPED
+    except Exception:  # the last line of defence: everything expected is a PlannerError
+        print(f"error: {keep_traceback(getattr(args, 'store', DEFAULT_STORE))}", file=sys.stderr)
+        return FAILED
+
+
+def keep_traceback(store: str) -> str:
+    """Write the traceback being handled to a log in the store; returns what to tell the user."""
+    text = traceback.format_exc()
+    name = f"{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S-%f}.log"
+    path = Path(store) / LOGS / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"planner {' '.join(sys.argv[1:])}\n{text}", encoding="utf-8")
+    except OSError:
+        last = text.strip().splitlines()[-1]
+        return f"Something broke inside the planner ({last}). Please report it with the scenario."
+    return f"Something broke inside the planner. Please report it with the scenario and the file {path}."

@@ -1,0 +1,171 @@
+"""Commands that read: check, runs, compare, report, schedule, schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.cli import OK
+from planner.errors import PlannerError, ScenarioError, located
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+
+def check(args: argparse.Namespace) -> int:
+    """Read each scenario and build its inputs; all problems are shown, not only those of the first."""
+    from planner import api
+    from planner.inputs.build import build_inputs
+
+    found: list[dict[str, Any]] = []
+    code = OK
+    for path in args.scenarios:
+        try:
+            inputs = build_inputs(api.load(path), days=args.days)
+        except PlannerError as error:
+            code = max(code, error.exit_code)
+            found.append({"scenario": path, "ok": False, "problem": str(error)})
+            if not args.json:
+                print(f"error: {error}\n", file=sys.stderr)
+            continue
+        counts = {
+            "periods": len(inputs.periods.names),
+            "days": len(inputs.days.dates),
+            "hours": len(inputs.hours.utc),
+            "racks": len(inputs.fleet.racks),
+            "order choices": len(inputs.fleet.vintage_names),
+            "workloads": len(inputs.workloads.names),
+            "operating points": len(inputs.points.names),
+            "assumptions": len(inputs.assumptions),
+        }
+        found.append({"scenario": path, "ok": True, "counts": counts, "warnings": list(inputs.warnings)})
+        if not args.json:
+            print(f"{path}: ok · " + " · ".join(f"{count:,} {name}" for name, count in counts.items()))
+            for warning in inputs.warnings:
+                print(f"  ! {warning}")
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    return code
+
+
+def runs(args: argparse.Namespace) -> int:
+    """List the runs of a store."""
+    from planner.plan import formats
+    from planner.plan.store import list_runs
+    from planner.plan.tables import columns
+
+    table = list_runs(args.store)
+    if args.json:
+        print(_json(table))
+        return OK
+    if table.empty:
+        print(f"{args.store}: no runs yet. planner solve SCENARIO makes one.", file=sys.stderr)
+        return OK
+    head = ["run", "solved (UTC)", "days", "status", "gap", "NPV", "€/Mtoken", "tokens/kWh", "served"]
+    rows = [head] + [
+        [
+            str(row["run_id"]),
+            str(row["created_utc"])[:16].replace("T", " "),
+            str(row["days"]),
+            str(row["status"]).replace("_", " "),
+            formats.percent(row["gap"], args.locale, 2),
+            formats.money_meur(row["npv_meur"], args.locale),
+            formats.significant(row["lcot_eur_per_mtoken"], 3, args.locale),
+            formats.significant(row["tokens_per_kwh"], 3, args.locale),
+            formats.percent(row["served_share"], args.locale, 1),
+        ]
+        for row in table.to_dict("records")
+    ]
+    print("\n".join(columns(rows, right=(2, 4, 5, 6, 7, 8))))
+    return OK
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Show inputs that differ, indicators side by side, orders that moved and the bridge of the value."""
+    from planner import api
+
+    comparison = api.compare(api.open_run(args.run_a, args.store), api.open_run(args.run_b, args.store))
+    tables = {
+        "inputs": comparison.inputs,
+        "kpis": comparison.kpis,
+        "orders": comparison.orders,
+        "bridge": comparison.bridge,
+    }
+    if args.json:
+        names = {"a": comparison.a.run_id, "b": comparison.b.run_id}
+        print(json.dumps(names | {name: json.loads(_json(table)) for name, table in tables.items()}, indent=1))
+        return OK
+    print("\n".join(_comparison_lines(tables, args.locale)))
+    return OK
+
+
+def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
+    from planner.plan import formats
+    from planner.plan.tables import columns, kpi_name, kpi_value
+
+    lines = ["Inputs that differ"]
+    changed = tables["inputs"].to_dict("records")
+    inputs = [[row["path"], f"{row['a']} → {row['b']}", row["unit"]] for row in changed]
+    lines += columns(inputs) or ["none"]
+    kpis = [["", "a", "b", "difference"]]
+    for row in tables["kpis"].to_dict("records"):
+        name = kpi_name(row["kpi"], locale) + ("" if row["workload"] == "all" else f", {row['workload']}")
+        shown = [kpi_value(row["kpi"], row[side], row["unit"], locale) for side in ("a", "b")]
+        change = row["difference_share"]
+        sign = "+" if change == change and change > 0 else ""
+        kpis.append([name, *shown, sign + formats.percent(change, locale, 1)])
+    lines += ["", "Indicators", *columns(kpis, right=(1, 2, 3))]
+    orders = [
+        [formats.rack_name(row["rack"]), formats.period_name(row["order_period"], locale),
+         f"{row['a_racks']} → {row['b_racks']}"]
+        for row in tables["orders"].to_dict("records")
+    ]  # fmt: skip
+    lines += ["", "Orders that moved [racks]", *(columns(orders, right=(2,)) or ["none"])]
+    steps = tables["bridge"].to_dict("records")
+    bridge = [[row["step"], formats.money_meur(row["meur"], locale)] for row in steps]
+    return [*lines, "", "Net present value, from a to b", *columns(bridge, right=(1,))]
+
+
+def report(args: argparse.Namespace) -> int:
+    """Write one HTML file; its path goes to stdout."""
+    from planner import api
+    from planner.report.html import write_report
+
+    plan = api.open_run(args.run, args.store)
+    path = Path(args.out) if args.out else Path("reports") / f"{plan.run_id}.html"
+    print(write_report(plan, path, args.locale))
+    return OK
+
+
+def schedule(args: argparse.Namespace) -> int:
+    """Keep a timetable running, show what it does next, or do one entry now."""
+    from planner.report import schedules
+
+    if args.action == "next":
+        for entry in schedules.next_runs(args.file):
+            print("  ".join(str(part) for part in entry) if isinstance(entry, (list, tuple)) else entry)
+        return OK
+    if args.action == "run":
+        schedules.run(args.file, args.store, args.out)
+        return OK
+    if not args.name:
+        hint = "planner schedule next lists the names."
+        raise ScenarioError(located("planner schedule once", "NAME is missing.", hint))
+    print(schedules.once(args.file, args.name, args.store, args.out))
+    return OK
+
+
+def schema(args: argparse.Namespace) -> int:
+    """Print the JSON Schema of a scenario."""
+    from planner.scenario.schema import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    return OK
+
+
+def _json(table: pd.DataFrame) -> str:
+    return str(table.to_json(orient="records", date_format="iso", indent=1, force_ascii=False))

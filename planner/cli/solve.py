@@ -1,0 +1,193 @@
+"""`planner solve`: progress on stderr, Ctrl-C keeps the best plan so far, the result on stdout."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from planner.cli import OK, STOPPED
+from planner.errors import PlannerError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.optimisation.solution import Progress
+    from planner.plan.plan import Plan
+
+STOP_POLL_S = 0.3
+CLEAR_LINE = "\r\x1b[2K"
+
+
+class Stop:
+    """Asked often by the solver: has Ctrl-C, a kill or the stop file asked for an end?"""
+
+    def __init__(self, stop_file: str | None = None) -> None:
+        self._file = Path(stop_file) if stop_file else None
+        self._asked, self._looked = False, 0.0
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Stop:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._signalled)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+        message = "\nstopping; the best plan so far will be saved (Ctrl-C again: leave at once, save nothing)."
+        print(message, file=sys.stderr, flush=True)
+
+    def __call__(self) -> bool:
+        """True from the moment on that somebody asked."""
+        now = time.monotonic()
+        if not self._asked and self._file is not None and now - self._looked > STOP_POLL_S:
+            self._looked = now
+            self._asked = self._file.exists()
+        return self._asked
+
+
+class ProgressLine:
+    """One line rewritten on a terminal; one line per phase elsewhere; nothing when quiet."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet, self._terminal = quiet, sys.stderr.isatty()
+        self._phase = ""
+        self._last: Progress | None = None
+        self._shown: Progress | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        """Show one step."""
+        self._last = progress
+        if self._quiet:
+            return
+        if self._terminal:
+            print(f"{CLEAR_LINE}{line_of(progress)}", end="", file=sys.stderr, flush=True)
+        elif progress.phase != self._phase:
+            print(line_of(progress), file=sys.stderr, flush=True)
+            self._shown = progress
+        self._phase = progress.phase
+
+    def end(self) -> None:
+        """Leave the last line standing."""
+        if self._quiet or self._last is None or self._last is self._shown:
+            return
+        print("" if self._terminal else line_of(self._last), file=sys.stderr, flush=True)
+
+
+def line_of(progress: Progress) -> str:
+    """Phase, pass, elapsed, bound, best plan, gap; what is not known yet is left out."""
+    parts = [f"{progress.phase}, pass {progress.pass_number}", f"{progress.elapsed_s:.0f} s"]
+    if progress.incumbent_meur is not None:
+        parts.append(f"best {progress.incumbent_meur:,.2f} MEUR")
+    if progress.bound_meur is not None:
+        parts.append(f"bound {progress.bound_meur:,.2f} MEUR")
+    if progress.gap is not None:
+        parts.append(f"gap {progress.gap:.2%}")
+    return " · ".join(parts)
+
+
+def solve(args: argparse.Namespace) -> int:
+    """Solve, save, print."""
+    from planner import api
+    from planner.jobs import ProgressFile
+
+    line = ProgressLine(quiet=args.quiet)
+    file = ProgressFile(args.progress_file)
+    stopped_early = False
+
+    def progress(step: Progress) -> None:
+        line(step)
+        file.step(step)
+
+    try:
+        with Stop(args.stop_file) as stop:
+            try:
+                file.phase("reading the scenario")
+                scenario = api.load(args.scenario, *args.overlay)
+                plan = api.solve(
+                    scenario,
+                    days=args.days,
+                    gap=args.gap,
+                    processes=args.processes,
+                    progress=progress,
+                    cancel=stop,
+                    time_limit_s=args.time_limit,
+                    store=args.store,
+                )
+            finally:
+                stopped_early = stop()
+                line.end()
+    except PlannerError as error:
+        code = STOPPED if stopped_early and error.exit_code == 4 else error.exit_code
+        file.end(exit_code=code, message=str(error))
+        if code == error.exit_code:
+            raise
+        print(f"stopped before there was a plan: {error}", file=sys.stderr)
+        return code
+    except BaseException as error:
+        file.end(exit_code=STOPPED if isinstance(error, KeyboardInterrupt) else 4, message=_words(error))
+        raise
+    code = OK if plan.within_gap else STOPPED
+    file.end(exit_code=code, message=plan.headline(args.locale), run_id=plan.run_id)
+    if args.json:
+        print(json.dumps(result(plan), ensure_ascii=False, indent=1))
+    else:
+        print(summary(plan, args.store, args.locale))
+    return code
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "Stopped at once; nothing was saved."
+    return f"Something broke inside the planner ({type(error).__name__}: {error})."
+
+
+def result(plan: Plan) -> dict[str, Any]:
+    """What machines get: status, objective, bound, gap, seconds, run_id, kpis."""
+    manifest = plan.manifest
+    return {
+        "status": manifest["status"],
+        "objective": manifest["objective_meur"],
+        "bound": manifest["bound_meur"],
+        "gap": manifest["gap"],
+        "seconds": manifest["seconds"]["total"],
+        "run_id": plan.run_id,
+        "kpis": manifest["kpis"],
+    }
+
+
+def summary(plan: Plan, store: str, locale: str) -> str:
+    """What people get: the sentence, the indicators, how good the plan is, where it is."""
+    from planner.plan.formats import number, percent
+    from planner.plan.tables import kpi_lines
+
+    manifest = plan.manifest
+    seconds = number(manifest["seconds"]["total"], 0, locale)
+    words = {
+        "optimal_within_gap": {"en": "proven within {gap} of the best", "fr": "à {gap} au plus de l’optimum, prouvé"},
+        "other": {
+            "en": "stopped early: at most {gap} from the best",
+            "fr": "arrêté avant la fin : à {gap} au plus de l’optimum",
+        },
+        "nothing proven": {
+            "en": "stopped early: how far from the best is not known yet",
+            "fr": "arrêté avant la fin : écart à l’optimum pas encore connu",
+        },
+    }
+    kind = "optimal_within_gap" if plan.within_gap else "other"
+    if manifest["gap"] is None:
+        kind = "nothing proven"
+    proof = words[kind][locale].format(gap=percent(manifest["gap"], locale, 2))
+    warnings = [f"! {text}" for text in manifest["warnings"]]
+    parts = [plan.headline(locale), "", *kpi_lines(plan, locale), "", f"{proof} · {seconds} s", *warnings]
+    return "\n".join([*parts, str(Path(store) / plan.run_id)])

@@ -1,0 +1,27 @@
+"""What one more rack, subscribed megawatt or megawatt of connection would be worth, by period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.solution import Solution
+
+INSTALLED, SUBSCRIBED, CONNECTION = "installed_racks", "subscribed", "connection"
+
+
+def marginal_values_table(inputs: ModelInputs, solution: Solution) -> pd.DataFrame:
+    """What one more unit saves in the dispatch of a period: undiscounted, before the price of that unit."""
+    marginal, rows = solution.marginal, []
+    for p, period in enumerate(inputs.periods.names):
+        for r, rack in enumerate(inputs.fleet.racks):
+            value = float(marginal.installed_meur_per_rack[r, p])
+            rows.append((INSTALLED, period, rack, value, "MEUR per rack"))
+        for k, tariff_class in enumerate(inputs.tariff.classes):
+            value = float(marginal.subscribed_meur_per_mw[k, p])
+            rows.append((SUBSCRIBED, period, tariff_class, value, "MEUR per MW"))
+        rows.append((CONNECTION, period, "", float(marginal.connection_meur_per_mw[p]), "MEUR per MW"))
+    return pd.DataFrame(rows, columns=["name", "period", "item", "value_meur", "unit"])

@@ -1,0 +1,169 @@
+"""`Plan`: the answer as tables, checked against the solver when it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from planner.plan.binding import binding_table
+from planner.plan.cash_flow import cash_flow_table
+from planner.plan.check import check_money, check_power, check_racks
+from planner.plan.electrons import electrons_table
+from planner.plan.fleet import fleet_table, orders_table, vintages
+from planner.plan.hours import FromSolution, HourlySource, HourlyTable
+from planner.plan.kpis import ALL, Book, kpis_table
+from planner.plan.levelised import capital_charge_meur
+from planner.plan.manifest import make_manifest
+from planner.plan.marginal_values import marginal_values_table
+from planner.plan.power import power_table
+from planner.plan.sums import Sums
+from planner.plan.tokens import rack_efficiency_table, tokens_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.solution import Solution
+
+TABLES = (
+    "fleet", "orders", "power", "tokens", "electrons", "rack_efficiency", "cash_flow", "kpis", "marginal_values",
+    "binding", "assumptions",
+)  # fmt: skip
+ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What to do, what it gives and costs, and why to believe it.
+
+    Tables are pandas frames in long form with units in their column names; see docs/analysts.md. The hourly tables
+    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`.
+    """
+
+    scenario_name: str
+    title: str
+    fleet: pd.DataFrame
+    orders: pd.DataFrame
+    power: pd.DataFrame
+    tokens: pd.DataFrame
+    electrons: pd.DataFrame
+    rack_efficiency: pd.DataFrame
+    cash_flow: pd.DataFrame
+    kpis: pd.DataFrame
+    marginal_values: pd.DataFrame
+    binding: pd.DataFrame
+    assumptions: pd.DataFrame
+    manifest: dict[str, Any]
+    source: HourlySource = field(repr=False)
+
+    @classmethod
+    def from_solution(
+        cls,
+        scenario: Any,
+        inputs: ModelInputs,
+        solution: Solution,
+        extra_manifest: Mapping[str, Any] | None = None,
+    ) -> Plan:
+        """Make the tables and check them: racks, megawatts in every hour, money.
+
+        SolverFailure if racks, power or the sum of the cash flow differ from what the solver says by more than 1e-6.
+        `scenario` gives names, lead times and its values for the manifest; None will do.
+        """
+        sums = Sums(inputs, solution)
+        found = vintages(inputs, solution)
+        check_racks(inputs, solution, found)
+        check_power(inputs, solution, sums.period_of_hour)
+        cash_flow = cash_flow_table(inputs, solution, sums, found)
+        money_residual = check_money(inputs, solution, cash_flow)
+        charge = capital_charge_meur(inputs, solution, found)
+        kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
+        extra = {"money_residual_rel": money_residual} | dict(extra_manifest or {})
+        manifest = make_manifest(scenario, inputs, solution, kpis, extra)
+        assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
+        return cls(
+            scenario_name=manifest["scenario_name"],
+            title=manifest["title"],
+            fleet=fleet_table(inputs, solution, sums, found),
+            orders=orders_table(inputs, found, lead_times_months(scenario)),
+            power=power_table(inputs, solution, sums),
+            tokens=tokens_table(inputs, sums),
+            electrons=electrons_table(inputs, sums),
+            rack_efficiency=rack_efficiency_table(inputs, sums),
+            cash_flow=cash_flow,
+            kpis=kpis,
+            marginal_values=marginal_values_table(inputs, solution),
+            binding=binding_table(inputs, solution, sums, found),
+            assumptions=pd.DataFrame(assumptions, columns=ASSUMPTION_COLUMNS),
+            manifest=manifest,
+            source=FromSolution(inputs, solution, sums),
+        )
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run, unique in its store."""
+        return str(self.manifest["run_id"])
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Names of the periods, in order."""
+        return self.source.periods
+
+    @property
+    def within_gap(self) -> bool:
+        """The plan is proven as good as was asked."""
+        return bool(self.manifest["status"] == "optimal_within_gap")
+
+    @property
+    def hourly(self) -> pd.DataFrame:
+        """Every dispatched hour: prices, powers, carbon, water."""
+        return self.hours("hourly")
+
+    @property
+    def hourly_workloads(self) -> pd.DataFrame:
+        """Every dispatched hour and workload: demand, served, rented, unserved, backlog, racks."""
+        return self.hours("hourly_workloads")
+
+    @property
+    def hourly_racks(self) -> pd.DataFrame:
+        """Every dispatched hour: racks of each product by what they do; rows that are zero are left out."""
+        return self.hours("hourly_racks")
+
+    def hours(self, table: HourlyTable, period: str | None = None) -> pd.DataFrame:
+        """One hourly table of one period, or of all."""
+        if period is not None:
+            return self.source.read(table, period)
+        frames = [self.source.read(table, name) for name in self.periods]
+        whole = pd.concat(frames, ignore_index=True)
+        whole["period"] = pd.Categorical(whole["period"], categories=pd.Index(list(self.periods)))
+        return whole
+
+    def kpi(self, name: str, workload: str = ALL, period: str = ALL) -> float | None:
+        """Value of one indicator; None where it is not defined."""
+        chosen = (self.kpis["kpi"] == name) & (self.kpis["workload"] == workload) & (self.kpis["period"] == period)
+        values = self.kpis.loc[chosen, "value"]
+        return float(values.iloc[0]) if len(values) else None
+
+    def headline(self, locale: str = "en") -> str:
+        """What to order next, by when, and what limits the site."""
+        from planner.plan.sentence import headline
+
+        return headline(self, locale)
+
+    def save(self, store_dir: str | Path) -> str:
+        """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""
+        from planner.plan.store import save
+
+        return save(self, store_dir)
+
+    def with_manifest(self, **entries: Any) -> Plan:
+        """The same plan with entries of its manifest replaced."""
+        return replace(self, manifest=self.manifest | entries)
+
+
+def lead_times_months(scenario: Any) -> dict[str, float]:
+    """Months from order to live by rack product, from the scenario; empty without one."""
+    racks = getattr(getattr(scenario, "fleet", None), "racks", None) or {}
+    return {name: float(rack.lead_time_months) for name, rack in racks.items()}

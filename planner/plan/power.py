@@ -1,0 +1,37 @@
+"""The table `power`: what the site may draw, subscribes, draws, and where it goes, by period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.solution import Solution
+    from planner.plan.sums import Sums
+
+
+def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
+    """Megawatts by period; averages are over real hours, the peak is the largest hourly mean."""
+    columns: dict[str, object] = {
+        "period": list(inputs.periods.names),
+        "connection_mw": sums.connection_mw,
+        "subscribed_mw_max": solution.subscribed_mw.max(axis=0),
+    }
+    for k, name in enumerate(inputs.tariff.classes):
+        columns[f"subscribed_mw_{name}"] = solution.subscribed_mw[k]
+    pue = np.divide(sums.grid_mwh, sums.it_mwh, out=np.full_like(sums.grid_mwh, np.nan), where=sums.it_mwh > 0)
+    columns |= {
+        "peak_mw": sums.peak_mw,
+        "average_mw": sums.grid_mwh / sums.hours,
+        "it_average_mw": sums.it_mwh / sums.hours,
+        "cooling_average_mw": sums.cooling_mwh / sums.hours,
+        "losses_average_mw": sums.losses_mwh / sums.hours,
+        "auxiliaries_average_mw": sums.auxiliaries_mwh / sums.hours,
+        "energy_mwh": sums.grid_mwh,
+        "pue": pue,
+        "headroom_to_connection_mw": sums.connection_mw - sums.peak_mw,
+    }
+    return pd.DataFrame(columns)

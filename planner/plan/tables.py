@@ -1,0 +1,77 @@
+"""Tables as plain text, for the command line."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from planner.plan import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.plan.plan import Plan
+
+NAMES = {
+    "tokens_per_kwh": {"en": "tokens per kWh", "fr": "tokens par kWh"},
+    "lcot_eur_per_mtoken": {"en": "levelised cost of tokens", "fr": "coût actualisé des tokens"},
+    "cost_eur_per_gpu_hour": {"en": "levelised cost of GPU-hours", "fr": "coût actualisé des heures GPU"},
+    "gco2e_per_mtoken": {"en": "carbon", "fr": "carbone"},
+    "l_per_mtoken": {"en": "water", "fr": "eau"},
+    "pue": {"en": "PUE", "fr": "PUE"},
+    "wue_l_per_kwh": {"en": "WUE", "fr": "WUE"},
+    "cue_kg_per_kwh": {"en": "CUE", "fr": "CUE"},
+    "connection_used_share": {"en": "connection used, average", "fr": "raccordement utilisé, moyenne"},
+    "connection_peak_share": {"en": "connection used, peak", "fr": "raccordement utilisé, pointe"},
+    "served_share": {"en": "demand served", "fr": "demande servie"},
+    "npv_meur": {"en": "net present value", "fr": "valeur actuelle nette"},
+    "irr": {"en": "internal rate of return", "fr": "taux de rentabilité interne"},
+    "peak_funding_meur": {"en": "peak funding need", "fr": "besoin de financement maximal"},
+}
+SHARES = frozenset({"connection_used_share", "connection_peak_share", "served_share", "irr"})
+
+
+def kpi_name(kpi: str, locale: str = "en") -> str:
+    """An indicator in words."""
+    return NAMES[kpi][formats.language(locale)] if kpi in NAMES else kpi
+
+
+def kpi_value(kpi: str, value: float | None, unit: str, locale: str = "en") -> str:
+    """An indicator with its unit, in its usual number of figures."""
+    if value is None or value != value:
+        return formats.MISSING
+    if kpi in SHARES:
+        return formats.percent(value, locale, 1)
+    if unit == "MEUR":
+        return formats.money_meur(value, locale)
+    shown = formats.significant(value, 3, locale)
+    shown_unit = unit.replace("EUR", "€")
+    return shown if unit == "1" else f"{shown}{formats.NO_BREAK}{shown_unit}"
+
+
+def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
+    """The headline indicators, one a line."""
+    units = dict(zip(plan.kpis["kpi"], plan.kpis["unit"], strict=True))
+    rows = [
+        (kpi_name(name, locale), kpi_value(name, value, units[name], locale))
+        for name, value in plan.manifest["kpis"].items()
+    ]
+    return columns(rows, right=(1,))
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(0 if unicodedata.combining(sign) else 1 for sign in text)
+
+
+def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Rows of text aligned in columns, two spaces apart; columns in `right` end at the same place."""
+    if not rows:
+        return []
+    widths = [max(width(row[c]) for row in rows) for c in range(len(rows[0]))]
+
+    def cell(text: str, column: int) -> str:
+        space = " " * (widths[column] - width(text))
+        return space + text if column in right else text + space
+
+    return ["  ".join(cell(text, c) for c, text in enumerate(row)).rstrip() for row in rows]

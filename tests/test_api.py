@@ -1,0 +1,92 @@
+"""`import planner`: lazy, refuses settings that make no sense, and goes from a scenario to a saved plan."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import planner
+from planner import api
+from planner.errors import ScenarioError
+from planner.optimisation.solution import Progress
+from tests.inputs.tiny import tiny_inputs
+from tests.plan.answers import scenario
+
+
+@pytest.fixture
+def tiny_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inputs are those of a tiny site; the optimiser and all that follows is real."""
+
+    def build(_: Any, days: Any = "all") -> Any:
+        return tiny_inputs(days_per_period=2 if days == "all" else days)
+
+    monkeypatch.setattr("planner.inputs.build.build_inputs", build)
+
+
+def test_importing_the_planner_loads_nothing_heavy() -> None:
+    """Proves: `import planner` and `planner --help` need neither pandas nor Pyomo."""
+    code = (
+        "import sys, planner, planner.cli; planner.cli.parser().format_help(); "
+        "print([m for m in ('pandas', 'numpy', 'pyomo', 'pydantic', 'babel', 'streamlit') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_public_names_exist_and_others_do_not() -> None:
+    for name in planner.__all__:
+        assert getattr(planner, name) is not None
+    assert "solve" in dir(planner)
+    with pytest.raises(AttributeError, match=r"module 'planner' has no attribute 'solv'"):
+        _ = planner.solv
+
+
+@pytest.mark.usefixtures("tiny_site")
+def test_from_scenario_to_saved_plan(tmp_path: Path) -> None:
+    """Proves: one call solves, checks and saves; progress is told; the run can be opened again."""
+    steps: list[Progress] = []
+    plan = api.solve(scenario(), days=1, gap=0.01, processes=1, progress=steps.append, store=tmp_path)
+    assert plan.within_gap
+    assert steps
+    assert steps[-1].gap is not None
+    assert plan.manifest["days"] == 1
+    assert plan.manifest["gap_asked"] == 0.01
+    assert len(plan.manifest["data_hash"]) == 64
+    assert set(plan.manifest["seconds"]) >= {"inputs", "optimisation", "plan", "total"}
+    again = planner.open_run("latest", tmp_path)
+    assert again.run_id == plan.run_id
+    assert planner.compare(plan, again).inputs.empty
+
+
+@pytest.mark.usefixtures("tiny_site")
+def test_a_solve_stopped_by_the_user_says_so() -> None:
+    """Proves: cancel keeps the best plan so far and its status is "stopped", not "optimal"."""
+    seen: list[Progress] = []
+    plan = api.solve(
+        scenario(), gap=1e-6, processes=1, progress=seen.append, cancel=lambda: any(s.incumbent_meur for s in seen)
+    )
+    assert plan.manifest["status"] in {"stopped", "optimal_within_gap"}
+    assert plan.manifest["bound_meur"] >= plan.manifest["objective_meur"] - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"days": 0}, r"days: 0 was given, allowed are all, or a number of days per period from 1 to 366"),
+        ({"days": "some"}, r"days: 'some' was given"),
+        ({"gap": 0.0}, r"gap: 0.0 was given, allowed is 1e-06 to less than 1 .*\n\nhint: a gap of zero may never"),
+        ({"gap": float("nan")}, r"gap: nan was given"),
+        ({"time_limit_s": -1.0}, r"time_limit_s: -1.0 was given, allowed is a number of seconds above 0"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        api.solve(scenario(), **settings)
+
+
+def test_processes_follow_the_machine() -> None:
+    assert 1 <= api.default_processes() <= api.MOST_PROCESSES
