@@ -17,7 +17,7 @@ def compile_seconds() -> float:
     """Building and compiling one day of each structure of the base scenario."""
     import planner
     from planner.inputs.build import build_inputs
-    from planner.optimisation.decomposition import compile_structures
+    from planner.optimisation.passes import compile_structures
 
     inputs = build_inputs(planner.load(SCENARIO))
     began = time.perf_counter()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 import numpy as np
 
 from planner.inputs import assumptions as told
 from planner.inputs import cooling, demand, grid_tariff, library, market
-from planner.inputs.benchmarks import settings
+from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
+from planner.inputs.library_files import data_hash
 from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import (
     GpuHourNeed,
@@ -80,7 +82,7 @@ def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None)
     catalogue = {name: rack_product(name, scenario, data_dir) for name in library.rack_specs(data_dir).index}
     fleet = {name: rack_product(name, scenario, data_dir) for name in scenario.fleet.racks}
     everything = {name: product.for_points() for name, product in catalogue.items()}
-    found = settings(library.measured_points(data_dir), {name: p.gpus for name, p in everything.items()})
+    found = _measured_settings(tuple((name, p.gpus) for name, p in everything.items()), data_dir, data_hash(data_dir))
     asked = needs(scenario, data_dir)
     points: dict[str, dict[str, Point]] = {}
     fastest: dict[str, float] = {}
@@ -100,6 +102,23 @@ def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None)
         burst_points={w: of[rented] for w, of in points.items() if rented in of},
         best_tokens_per_s_per_user=fastest,
     )
+
+
+@lru_cache(maxsize=4)
+def _measured_settings(gpus: tuple[tuple[str, int], ...], data_dir: Path | None, _: str) -> list[Setting]:
+    """Benchmark settings, sorted out once for each state of data/: a quarter of a second."""
+    return settings(library.measured_points(data_dir), dict(gpus))
+
+
+@lru_cache(maxsize=16)
+def _heat_wave_warning(figures: tuple[tuple[str, float], ...], data_dir: Path | None, _: str) -> str | None:
+    """What the hot days of 2019 and 2022 ask of the cooling, worked out once for each plant."""
+    hot = cooling.heat_wave(
+        library.daily_temperature(data_dir),
+        library.weather(data_dir),
+        **cast("_CoolingFigures", dict(figures)),
+    )
+    return cooling.heat_wave_warning(hot)
 
 
 def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, data_dir: Path | None) -> ModelInputs:
@@ -275,10 +294,6 @@ def _warnings(
         found.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
     if not grid_tariff.HTB_HOURS_VERIFIED:
         found.append("The hours of the tariff classes are not yet checked against the official text.")
-    heat = cooling.heat_wave(
-        library.daily_temperature(data_dir),
-        library.weather(data_dir),
-        **_cooling_of(scenario),
-    )
-    warning = cooling.heat_wave_warning(heat)
+    figures = tuple((name, float(cast("float", value))) for name, value in _cooling_of(scenario).items())
+    warning = _heat_wave_warning(figures, data_dir, data_hash(data_dir))
     return [*found, warning] if warning else found

@@ -71,6 +71,7 @@ class Calendar:
         )
 
 
+@lru_cache(maxsize=32)
 def make_calendar(
     start: str, end: str, period: PeriodKind, *, block_days: int = 1, days: int | Literal["all"] = "all"
 ) -> Calendar:

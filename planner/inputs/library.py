@@ -7,14 +7,14 @@ caller may change; docs/data.md says what each column means.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from planner.errors import DataError, located, nearest
-from planner.inputs.library_files import FileSource, data_folder, data_hash, file_source, read_table
+from planner.inputs.library_files import FileSource, data_folder, data_hash, file_source, read_table, stamp
 from planner.inputs.library_site import (
     TARIFF_CLASSES,
     TurpeRates,
@@ -111,18 +111,22 @@ def rack_specs(data_dir: Path | None = None) -> pd.DataFrame:
 
 def rack_spec(product: str, data_dir: Path | None = None) -> RackSpec:
     """One row of the catalogue by its short name. Raises DataError that names the nearest valid product."""
-    table = rack_specs(data_dir)
-    names = table.index.astype(str).tolist()
-    if product not in names:
+    specs = _rack_specs(data_dir, stamp(data_folder(data_dir) / RACKS))
+    if product not in specs:
         where = f"{data_folder(data_dir).name}/{RACKS}"
-        raise DataError(located(where, f'there is no product "{product}".', nearest(product, names)))
-    row = table.loc[product]
-    fields = (field for field in RackSpec.__dataclass_fields__ if field != "product")
-    plain: dict[str, Any] = {
-        field: row[field].item() if isinstance(row[field], np.generic) else row[field] for field in fields
-    }
-    found: dict[str, Any] = {field: None if pd.isna(value) else value for field, value in plain.items()}
-    return RackSpec(product=product, **found)
+        raise DataError(located(where, f'there is no product "{product}".', nearest(product, specs)))
+    return specs[product]
+
+
+@lru_cache(maxsize=8)
+def _rack_specs(data_dir: Path | None, _: tuple[int, int]) -> dict[str, RackSpec]:
+    """Every row of the catalogue, read once for each state of its file."""
+    fields = [field for field in RackSpec.__dataclass_fields__ if field != "product"]
+    found = {}
+    for product, row in rack_specs(data_dir)[fields].astype(object).to_dict("index").items():
+        values: dict[str, Any] = {str(field): None if pd.isna(value) else value for field, value in row.items()}
+        found[str(product)] = RackSpec(product=str(product), **values)
+    return found
 
 
 def measured_points(data_dir: Path | None = None) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def data_folder(data_dir: Path | None = None) -> Path:
 def sources(data_dir: Path | None = None) -> Spec:
     """Give sources.yaml as mappings, `files` by name and `folders`. Raises DataError if it can't be read."""
     path = data_folder(data_dir) / SOURCES
-    return _sources(path, _stamp(path))
+    return _sources(path, stamp(path))
 
 
 def file_source(name: str, data_dir: Path | None = None) -> FileSource:
@@ -66,7 +66,7 @@ def data_hash(data_dir: Path | None = None) -> str:
     files = [folder / SOURCES]
     for name in FOLDERS:
         files += (path for path in sorted((folder / name).rglob("*")) if path.is_file())
-    return _hash(folder, tuple((path, _stamp(path)) for path in files))
+    return _hash(folder, tuple((path, stamp(path)) for path in files))
 
 
 def read_table(name: str, data_dir: Path | None = None) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def read_table(name: str, data_dir: Path | None = None) -> pd.DataFrame:
     """
     path = data_folder(data_dir) / name
     spec = _spec(name, data_dir)
-    return _table(path, _stamp(path), _Frozen(spec, label(path, data_dir))).copy()
+    return _table(path, stamp(path), _Frozen(spec, label(path, data_dir))).copy()
 
 
 def label(path: Path, data_dir: Path | None = None) -> str:
@@ -140,7 +140,7 @@ def _spec(name: str, data_dir: Path | None) -> Spec:
     return files[name]
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp(path: Path) -> tuple[int, int]:
     """Time and size of a file, so that caches notice an edit. Raises DataError if there is no such file."""
     try:
         status = path.stat()

@@ -13,13 +13,14 @@ from planner.optimisation.infeasibility import explain
 from planner.optimisation.investment import build_investment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from planner.inputs.model_inputs import ModelInputs
 
     Floats = NDArray[np.float64]
+    Cuts = tuple[Floats, Floats, Floats]  # what was given (P, L), dispatch cost (P) and slope (P, L) [MEUR]
 
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
@@ -27,7 +28,7 @@ MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bou
 class CutModel:
     """Investment as an LP or a MIP over the same columns, rows and cuts."""
 
-    def __init__(self, x: ModelInputs) -> None:
+    def __init__(self, x: ModelInputs, learned: Iterable[Cuts] = ()) -> None:
         self._x = x
         self.compiled = compile_model(build_investment(x), keep=("installed_racks", "subscribed_mw", "connection_mw"))
         self._solver = load(self.compiled, {"mip_feasibility_tolerance": MIP_FEASIBILITY})
@@ -42,7 +43,9 @@ class CutModel:
         ).T  # P, L
         self._whole = np.flatnonzero(self.compiled.integer).astype(np.int32)
         self._discount = x.periods.discount
-        self._cut_rows = 0
+        self.learned: list[Cuts] = []
+        for cuts in learned:
+            self.add_cuts(*cuts)
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every period, shape (P, L); tiny negatives removed."""
@@ -66,15 +69,15 @@ class CutModel:
             value = np.append(-slope_meur[p, used], 1.0)
             level = float(dispatch_meur[p] - slope_meur[p] @ given[p])
             self._solver.addRow(level, highspy.kHighsInf, len(index), index, value)
-        self._cut_rows += len(self.cost_columns)
+        self.learned.append((given, dispatch_meur, slope_meur))
 
     def drop_cuts(self) -> None:
         """Forget all cuts (those of a few days are not valid for all days)."""
         first = len(self.compiled.row_lower)
-        rows = np.arange(first, first + self._cut_rows, dtype=np.int32)
+        rows = np.arange(first, self._solver.getNumRow(), dtype=np.int32)
         if len(rows):
             self._solver.deleteRows(len(rows), rows)
-        self._cut_rows = 0
+        self.learned = []
 
     def _set_whole(self, *, whole: bool) -> None:
         kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous

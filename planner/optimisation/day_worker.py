@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverFailure
-from planner.optimisation.days import day_of, place, structure_of, write_day
+from planner.optimisation.days import Placed, day_of, place, structure_of, write_day
 from planner.optimisation.highs import CompiledModel, check_residuals, load, pass_model
 
 if TYPE_CHECKING:
@@ -64,13 +64,24 @@ class DayWorker:
     fast over a whole solve and took ten times the memory (0.9 MB a day).
     """
 
-    def __init__(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
+    _x: ModelInputs
+    _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
+    _linking: dict[tuple[int, ...], NDArray[np.int32]]
+    _solvers: dict[tuple[int, ...], highspy.Highs]
+
+    def build(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
+        """Forget all days and hold those of `x`."""
         self._x = x
         self._structures = {key: (compiled, place(compiled)) for key, compiled in structures.items()}
         self._linking = {key: linking_columns(compiled) for key, compiled in structures.items()}
         self._solvers = {key: load(compiled, SIMPLEX) for key, compiled in structures.items()}
         self._numbers: dict[int, tuple[tuple[int, ...], CompiledModel]] = {}
         self._basis: dict[int, highspy.HighsBasis] = {}
+
+    def renew(self, x: ModelInputs) -> None:
+        """New numbers in the same structures: every day keeps its basis."""
+        self._x = x
+        self._numbers = {}
 
     def _day(self, d: int) -> tuple[tuple[int, ...], CompiledModel]:
         if d not in self._numbers:

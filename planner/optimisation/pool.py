@@ -6,8 +6,6 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +28,8 @@ DAYS_PER_GROUP = 31
 class LocalWorker:
     """The worker in this process, with the same two steps as one elsewhere: send a call, then receive its answer."""
 
-    def __init__(self, *build: Any) -> None:
-        self._worker = DayWorker(*build)
+    def __init__(self) -> None:
+        self._worker = DayWorker()
         self._answer: Any = None
 
     def send(self, method: str, *arguments: Any) -> None:
@@ -49,7 +47,7 @@ class LocalWorker:
 class ProcessWorker:
     """A worker process of its own, spoken to through its standard input and output."""
 
-    def __init__(self, *build: Any) -> None:
+    def __init__(self) -> None:
         package = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
@@ -59,7 +57,6 @@ class ProcessWorker:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C is for the parent, which stops its workers in good order
         )
-        self.send("build", *build)
 
     def send(self, method: str, *arguments: Any) -> None:
         """Write a call to the process."""
@@ -101,14 +98,27 @@ class ProcessWorker:
 class DayPool:
     """All days of the plan, in fixed groups of neighbouring days; a group always lives in one worker."""
 
-    def __init__(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel], processes: int) -> None:
-        self._days, self._period = len(x.days.period), x.days.period
+    def __init__(self, processes: int) -> None:
+        kind = LocalWorker if processes <= 1 else ProcessWorker
+        self._workers = [kind() for _ in range(max(1, processes))]
+        self._groups: list[list[list[int]]] = []
+        self._period: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+    def build(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
+        """Give every worker its days, compiled anew."""
+        self._period = x.days.period
         groups = [g for p in range(len(x.periods.names)) for g in self._groups_of(np.flatnonzero(self._period == p))]
-        count = max(1, min(processes, len(groups)))
         # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
-        self._groups = [groups[i::count] for i in range(count)]
-        kind = LocalWorker if count == 1 else ProcessWorker
-        self._workers = [kind(x, structures) for _ in range(count)]
+        self._groups = [groups[i :: len(self._workers)] for i in range(len(self._workers))]
+        self._tell("build", x, structures)
+
+    def renew(self, x: ModelInputs) -> None:
+        """New numbers in the same structures; the days keep their bases."""
+        self._tell("renew", x)
+
+    def _tell(self, method: str, *arguments: Any) -> None:
+        for worker in self._workers:
+            worker.send(method, *arguments)
         for worker in self._workers:
             worker.receive()
 
@@ -150,13 +160,3 @@ class DayPool:
         """End all workers."""
         for worker in self._workers:
             worker.close()
-
-
-@contextmanager
-def day_pool(x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel], processes: int) -> Iterator[DayPool]:
-    """A pool that ends its workers, whatever happens."""
-    pool = DayPool(x, structures, processes)
-    try:
-        yield pool
-    finally:
-        pool.close()

@@ -17,7 +17,7 @@ from planner.optimisation.day_worker import DayWorker
 
 def serve(read: Any, write: Any) -> None:
     """Answer calls until the pipe closes. A call is (method, arguments); an answer is (result, error)."""
-    worker: DayWorker | None = None
+    worker = DayWorker()
     while True:
         try:
             method, arguments = pickle.load(read)  # noqa: S301 - our own parent writes it
@@ -25,10 +25,7 @@ def serve(read: Any, write: Any) -> None:
             return
         result, error = None, None
         try:
-            if method == "build":
-                worker = DayWorker(*arguments)
-            else:
-                result = getattr(worker, method)(*arguments)
+            result = getattr(worker, method)(*arguments)
         except PlannerError as raised:
             error = raised
         pickle.dump((result, error), write, protocol=pickle.HIGHEST_PROTOCOL)

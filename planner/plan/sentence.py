@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from planner.plan import binding, formats
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 WORDS = {
     "en": {
         "order": "Order {what} by {by}.",
+        "order now": "Order {what} now: the plan counts on an order of {by}.",
         "no order": "No order pays within the horizon.",
         "and": " and ",
         ";": "; ",
@@ -26,6 +28,7 @@ WORDS = {
     },
     "fr": {
         "order": "Commander {what} au plus tard le {by}.",
+        "order now": "Commander {what} maintenant : le plan compte sur une commande du {by}.",
         "no order": "Aucune commande n’est rentable sur l’horizon.",
         "and": " et ",
         ";": "\u202f; ",
@@ -51,7 +54,7 @@ def headline(plan: Plan, locale: str = "en") -> str:
 
 
 def order_sentence(plan: Plan, locale: str = "en") -> str:
-    """The orders of the next date on which something must be ordered."""
+    """The orders of the next date on which something must be ordered; where it was past when the plan was made, now."""
     words = WORDS[formats.language(locale)]
     if plan.orders.empty:
         return words["no order"]
@@ -62,7 +65,8 @@ def order_sentence(plan: Plan, locale: str = "en") -> str:
         for racks, rack in zip(due["racks"], due["rack"], strict=True)
     ]
     what = each[0] if len(each) == 1 else ", ".join(each[:-1]) + words["and"] + each[-1]
-    return words["order"].format(what=what, by=formats.date(by.date(), locale))
+    late = by.date() < dt.datetime.fromisoformat(plan.manifest["created_utc"]).date()
+    return words["order now" if late else "order"].format(what=what, by=formats.date(by.date(), locale))
 
 
 def limit_sentence(plan: Plan, locale: str = "en") -> str:

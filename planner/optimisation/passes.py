@@ -1,0 +1,144 @@
+"""The passes of the decomposition: price the days at a point, tighten the LP, make racks whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.optimisation.cut_model import CutModel
+from planner.optimisation.day_worker import LINKING
+from planner.optimisation.days import day_of, structure_of
+from planner.optimisation.dispatch import build_dispatch
+from planner.optimisation.highs import CompiledModel, compile_model
+from planner.optimisation.pool import DayPool
+from planner.optimisation.search import Search
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.inputs.model_inputs import ModelInputs
+
+    Floats = NDArray[np.float64]
+
+IN_OUT = 0.3  # share of the way from the best point to the proposal
+FEW_DAYS = 3
+MOST_PASSES = 200
+MIP_SECONDS = 20.0
+MIP_ROUNDS = 30
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What the days say of one point: cost and slope of every period."""
+
+    dispatch_meur: Floats  # P
+    slope_meur: Floats  # P, L
+
+
+def compile_structures(x: ModelInputs) -> dict[tuple[int, ...], CompiledModel]:
+    """One compiled day for every structure (tariff class of each hour) among the days."""
+    structures: dict[tuple[int, ...], CompiledModel] = {}
+    for d in range(len(x.days.period)):
+        day = day_of(x, d)
+        key = structure_of(day)
+        if key not in structures:
+            structures[key] = compile_model(build_dispatch(x, day), keep=LINKING)
+    return structures
+
+
+def price(x: ModelInputs, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
+    """Cost and slope of every period at a point, the days added up in their order."""
+    answers = pool.evaluate(given, only)
+    periods, width = given.shape
+    cost, slope, weight = np.zeros(periods), np.zeros((periods, width)), np.zeros(periods)
+    for d in sorted(answers):
+        p, share = int(x.days.period[d]), float(x.days.weight[d]) / 1000
+        cost[p] += share * answers[d].cost_keur
+        slope[p] += share * answers[d].reduced_cost_keur
+        weight[p] += x.days.weight[d]
+    if only is not None:  # a few days stand for all
+        whole = np.bincount(x.days.period, weights=x.days.weight, minlength=periods) / weight
+        cost, slope = cost * whole, slope * whole[:, None]
+    return Priced(cost, slope)
+
+
+def converge(
+    search: Search, model: CutModel, pool: DayPool, start: Floats | None, only: set[int] | None, tolerance: float
+) -> Floats | None:
+    """Cuts on the LP until bound and best point are within `tolerance`, or the best whole plan is proven.
+
+    Args:
+        search: holds the bound, raised by every pass over all days.
+        model: investment with its cuts, to which each pass adds one per period.
+        pool: the days.
+        start: a point to begin with.
+        only: a few days, whose figures prove nothing; None for all.
+        tolerance: relative to the objective.
+
+    Returns:
+        The best point found, racks in parts; None only if stopped before the first.
+    """
+    centre, best = start, np.inf
+    for _ in range(MOST_PASSES):
+        if search.cancelled():
+            return centre
+        bound, proposal = model.solve_lp()
+        if only is None:
+            search.bound = max(search.bound, bound)
+            if search.proven():
+                return centre
+        if search.gap_of(bound, best) <= tolerance:
+            return centre
+        if centre is None:
+            point = proposal
+        elif not np.isfinite(best):
+            point = centre
+        else:
+            point = IN_OUT * proposal + (1 - IN_OUT) * centre
+        given = model.given(point)
+        priced = price(search.x, pool, given, only)
+        model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
+        cost = model.total_cost(point, priced.dispatch_meur)
+        if cost < best:
+            best, centre = cost, point
+        search.report()
+    return centre
+
+
+def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats) -> bool:
+    """Price a whole plan on all days and learn its cuts; True if it is the best so far."""
+    given = model.given(columns)
+    priced = price(search.x, pool, given, None)
+    model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
+    better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
+    search.report()
+    return better
+
+
+def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | None = None) -> None:
+    """Whole racks by the investment MIP on the cuts, priced on all days, until the gap asked is proven.
+
+    `start` is a whole plan of another solve, for HiGHS to begin with.
+
+    A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
+    """
+    mip_gap, seconds, stale = search.gap / 4, MIP_SECONDS, 0
+    for _ in range(MIP_ROUNDS):
+        have_plan = search.whole is not None
+        if search.proven() or stale > 4 or (have_plan and search.cancelled()):
+            return
+        before = search.bound
+        bound, columns = model.solve_mip(
+            search.relative_to_cost(mip_gap),
+            seconds,
+            search.whole if have_plan else start,
+            search.cancelled if have_plan else None,
+        )
+        search.bound = max(search.bound, bound)
+        better = columns is not None and offer_whole(search, model, pool, columns)
+        if better or search.gap_of(before, search.bound) > search.gap / 10:
+            stale = 0
+        else:
+            mip_gap, seconds, stale = mip_gap / 4, seconds * 1.5, stale + 1
