@@ -1,0 +1,135 @@
+"""The base case says what it is agreed to say, and cites data that say so too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from planner.scenario import files
+from planner.scenario.difference import differences
+from planner.scenario.fields import flatten
+from planner.scenario.schema import Scenario
+
+VARIANTS = {
+    "les-ulis-8mw": {"site.connection_mw"},
+    "les-ulis-10mw-it": {"site.connection_mw"},
+    "les-ulis-connection-late": {"site.phases.phase-2.earliest"},
+    "les-ulis-vera-rubin-late": {
+        "fleet.racks.VR_NVL72.order_from",
+        "fleet.racks.VR_NVL72.supply_later_from",
+        "fleet.racks.VR_NVL72.price_falls_from",
+    },
+    "les-ulis-demand-high": {"demand.growth_excess_scale"},
+    "les-ulis-demand-low": {"demand.growth_excess_scale"},
+    "les-ulis-gas-crisis": {"power.spot.shape_year"},
+    "les-ulis-fine-tuning-week": {"workloads.fine-tuning.window_hours"},
+}
+
+
+@pytest.fixture(scope="module")
+def base(repo_root: Path) -> Scenario:
+    return files.load(repo_root / "scenarios" / "les-ulis-base.yaml")
+
+
+def test_there_is_no_other_scenario_file(repo_root: Path) -> None:
+    found = {path.stem for path in (repo_root / "scenarios").glob("*.yaml")}
+    assert found == {"les-ulis-base", *VARIANTS}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_differs_in_what_its_name_says(repo_root: Path, base: Scenario, name: str) -> None:
+    """Proves: a variant changes nothing by accident, and each change says why."""
+    variant = files.load(repo_root / "scenarios" / f"{name}.yaml")
+    assert variant.name == name
+    assert variant.title != base.title
+    assert {difference.path for difference in differences(base, variant)} == VARIANTS[name]
+    assert all(variant.provenance[path].reason for path in VARIANTS[name])
+
+
+def test_every_value_says_where_it_comes_from(base: Scenario) -> None:
+    """Proves: no number of the base case is without a source; an assumption has a reason."""
+    for field in flatten(base):
+        known = field.provenance
+        if known is None or field.path in ("name", "title"):
+            assert field.value in (None, 1.0, 0.0) or field.path in ("name", "title"), field.path
+        elif known.kind == "assumption":
+            assert known.reason, field.path
+        else:
+            assert known.source not in ("", "assumption"), field.path
+
+
+def test_what_the_base_case_agrees_on(base: Scenario) -> None:
+    racks, workloads = base.fleet.racks, base.workloads
+    assert (base.horizon.start, base.horizon.end, base.horizon.period) == ("2026-Q4", "2030-Q4", "quarter")
+    assert (base.site.latitude_deg, base.site.longitude_deg, base.site.connection_mw) == (48.68, 2.17, 10)
+    phases = [(phase.connection_share, phase.earliest) for phase in base.site.phases.values()]
+    assert phases == [(0.5, "2026-Q3"), (0.5, "2027-Q2")]
+    assert (base.site.opex_meur_per_year, base.site.shell_keur_per_mw_month) == (1.6, 90)
+    assert {name: rack.lead_time_months for name, rack in racks.items()} == {
+        "H200_HGX": 6, "B200_HGX": 6, "B300_HGX": 6, "GB200_NVL72": 9, "GB300_NVL72": 9, "VR_NVL72": 12,
+    }  # fmt: skip
+    assert [rack.supply_per_quarter for rack in racks.values()] == [20, 20, 20, 12, 12, 6]
+    assert (racks["VR_NVL72"].order_from, racks["VR_NVL72"].supply_later_per_quarter) == ("2027-Q2", 12)
+    assert {(rack.price_change_per_quarter, rack.life_years) for rack in racks.values()} == {(-0.02, 6)}
+    assert [(o.rack, o.racks) for o in base.fleet.opening] == [("GB300_NVL72", 18), ("H200_HGX", 24)]
+    assert [(tier.from_racks, tier.discount) for tier in base.fleet.volume_tiers] == [(8, 0.05), (16, 0.08)]
+    assert (base.fleet.availability, base.fleet.opex_share_per_year) == (0.97, 0.04)
+    assert (base.fleet.resale.share, base.fleet.resale.retained_per_year) == (0.70, 0.60)
+    assert base.demand.growth.tokens == (4.0, 2.5, 1.8, 1.4, 1.25)
+    assert base.demand.growth.gpu_hours == (2.0, 1.6, 1.3, 1.2)
+    assert [w.level_tokens_per_s or w.level_gpus for w in workloads.values()] == [
+        180_000, 240_000, 140_000, 360_000, 240_000, 400, 192,
+    ]  # fmt: skip
+    assert [w.min_tokens_per_s_per_user for w in workloads.values()] == [35, 40, 60, 50, None, None, None]
+    assert [name for name, w in workloads.items() if not w.sovereign] == ["assistant", "small-model-api"]
+    assert [name for name, w in workloads.items() if w.window_hours] == ["document-batch", "fine-tuning", "simulation"]
+    assert {name: w.unserved_price_multiple for name, w in workloads.items() if w.unserved_price_multiple} == {
+        "enterprise": 3
+    }
+    assert (base.finance.usd_per_eur, base.finance.discount_rate, base.finance.inflation) == (1.17, 0.09, 0.02)
+    assert base.power.burst.usd_per_gpu_hour == pytest.approx(2.90 * 1.5)
+
+
+def test_headroom_is_what_the_request_rates_say(base: Scenario, repo_root: Path) -> None:
+    """Proves: median over full hours of the busiest ten minutes over the hour's mean, less 1, two decimals."""
+    rates = pd.read_parquet(repo_root / "data" / "demand" / "servegen_request_rates_10min.parquet")
+    rates["hour"] = rates["seconds_from_start"] // 3600
+    hours = rates.groupby(["model_class", "hour"])["output_tokens_per_s"].agg(["max", "mean", "size"])
+    full = hours[hours["size"] == 6]
+    measured = (full["max"] / full["mean"] - 1).groupby("model_class").median().round(2)
+    interactive = [w for w in base.workloads.values() if w.window_hours == 0]
+    assert len(interactive) == 4
+    for workload in interactive:
+        assert workload.headroom == pytest.approx(measured[workload.shape]), workload.title
+
+
+def test_forwards_are_the_newest_quotes(base: Scenario, repo_root: Path) -> None:
+    quotes = pd.read_csv(repo_root / "data" / "site" / "forward_prices_fr.csv", dtype={"quote_date": str})
+    quotes = quotes[(quotes["load"] == "base") & ~quotes["quote_date"].str.contains("approx")]
+    newest = quotes.sort_values("quote_date").groupby("product")["eur_per_mwh"].last()
+    for year, price in base.power.spot.forward_eur_per_mwh.items():
+        assert price == pytest.approx(newest[f"CAL-{year - 2000}"]), year
+
+
+def test_every_product_and_model_is_in_the_catalogues(base: Scenario, repo_root: Path) -> None:
+    gpu, prices = repo_root / "data" / "gpu", repo_root / "data" / "demand" / "mistral_api_prices.csv"
+    products = pd.read_csv(gpu / "gpu_specs.csv").set_index("product")
+    models, priced = set(pd.read_csv(gpu / "models.csv")["model"]), set(pd.read_csv(prices)["model"])
+    for name, rack in base.fleet.racks.items():
+        assert rack.price_usd or products.loc[name, "price_usd"] > 0
+        assert rack.nameplate_kw or products.loc[name, "server_or_rack_power_kw"] > 0
+    for workload in base.workloads.values():
+        assert workload.model is None or workload.model in models
+        assert workload.price_of is None or workload.price_of in priced
+
+
+def test_ten_megawatts_of_it_fit_in_the_hottest_hour(repo_root: Path) -> None:
+    """Proves: 12.2 MW carry 10 MW of IT at the highest wet-bulb temperature of the typical year; 12.1 do not."""
+    site = files.load(repo_root / "scenarios" / "les-ulis-10mw-it.yaml").site
+    weather = pd.read_parquet(repo_root / "data" / "site" / "weather_paris_hourly.parquet")
+    above = weather["wet_bulb_degc"].max() - site.cooling.free_below_wet_bulb_degc
+    cooling = min(site.cooling.free_fraction + site.cooling.fraction_per_degc * above, site.cooling.max_fraction)
+    needed_mw = (10 * (1 + cooling) + site.auxiliaries_mw) / site.electrical_efficiency
+    assert site.connection_mw - 0.1 < needed_mw <= site.connection_mw

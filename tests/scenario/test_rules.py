@@ -1,0 +1,119 @@
+"""Rules between fields, each broken once, with its message to the letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.errors import ScenarioError
+from planner.scenario import checks
+from planner.scenario.schema import Scenario
+from tests.scenario.small import DROP, SMALL, changed
+
+CHAT, FLOW, H200 = "workloads.chat", "workloads.flow", "fleet.racks.H200_HGX"
+CASES: dict[str, tuple[dict[str, Any], str]] = {
+    "_horizon": (
+        {"horizon.end": "2026-Q3", "power.spot.forward_eur_per_mwh": {2026: 50}},
+        "horizon.end is 2026-Q3.\nAllowed: 2026-Q4 (horizon.start) or later.",
+    ),
+    "_phases": (
+        {"site.phases.a.connection_share": 0.5},
+        "site.phases share the connection as 0.5 + 0.6 = 1.1.\nAllowed: shares that add up to 1.\n\n"
+        "hint: change connection_share of a phase.",
+    ),
+    "_weather: cooling": (
+        {"site.cooling.max_fraction": 0.05},
+        "site.cooling.max_fraction is 0.05.\nAllowed: 0.06 (site.cooling.free_fraction) or more.",
+    ),
+    "_weather: water": (
+        {"site.water.full_at_wet_bulb_degc": 14},
+        "site.water.full_at_wet_bulb_degc is 14 °C.\nAllowed: above 14 °C (site.water.starts_at_wet_bulb_degc).",
+    ),
+    "_named_racks: opening": (
+        {"fleet.opening.0.rack": "H200_HXG"},
+        'fleet.opening.0.rack is "H200_HXG".\nAllowed: a product of fleet.racks.\n\nhint: Did you mean "H200_HGX"?',
+    ),
+    "_named_racks: reference": (
+        {f"{FLOW}.reference_rack": "GB300"},
+        f'{FLOW}.reference_rack is "GB300".\nAllowed: a product of fleet.racks.\n\nhint: Did you mean "GB300_NVL72"?',
+    ),
+    "_named_racks: burst": (
+        {"power.burst.rack": "TPU"},
+        'power.burst.rack is "TPU".\nAllowed: a product of fleet.racks.\n\nhint: Valid names: H200_HGX, GB300_NVL72.',
+    ),
+    "_racks: window": (
+        {f"{H200}": SMALL["fleet"]["racks"]["H200_HGX"] | {"order_until": "2026-Q1"}},
+        f"{H200}.order_until is 2026-Q1.\nAllowed: 2026-Q4 (order_from) or later.",
+    ),
+    "_racks: later supply": (
+        {f"{H200}": SMALL["fleet"]["racks"]["H200_HGX"] | {"supply_later_per_quarter": 9}},
+        f"{H200}.supply_later_from is missing.\nIt is needed because supply_later_per_quarter is given.\n\n"
+        "hint: give both, or neither.",
+    ),
+    "_racks: power": (
+        {f"{H200}": SMALL["fleet"]["racks"]["H200_HGX"] | {"idle_share_of_nameplate": 0.8}},
+        f"{H200}.idle_share_of_nameplate is 0.8.\nAllowed: 0.05 (standby) to 0.7 (serving).",
+    ),
+    "_opening": (
+        {"fleet.opening.0.live_from": "2027-Q1"},
+        "fleet.opening.0.live_from is 2027-Q1.\nAllowed: 2026-Q4 (horizon.start) or earlier.\n\n"
+        "hint: racks that come later are for the plan to order.",
+    ),
+    "_tiers: racks": (
+        {"fleet.volume_tiers.1.from_racks": 8},
+        "fleet.volume_tiers.1.from_racks is 8 racks.\nAllowed: more than 8 racks, the tier before.",
+    ),
+    "_tiers: discount": (
+        {"fleet.volume_tiers.1.discount": 0.05},
+        "fleet.volume_tiers.1.discount is 0.05.\nAllowed: more than 0.05, the tier before.",
+    ),
+    "_workloads: level": (
+        {f"{CHAT}.level_tokens_per_s": DROP},
+        f"{CHAT}.level_tokens_per_s is missing.\nIt is needed because unit is tokens.",
+    ),
+    "_workloads: other unit": (
+        {f"{FLOW}.model": "Devstral-2"},
+        f'{FLOW}.model is "Devstral-2".\nIt belongs to the unit tokens; unit is gpu_hours.\n\n'
+        "hint: remove model, or set unit to tokens.",
+    ),
+    "_workloads: price": (
+        {f"{CHAT}.price_of": DROP},
+        f"{CHAT}.price_of is missing.\nIt is needed because input_usd_per_mtoken or output_usd_per_mtoken is null.\n\n"
+        "hint: name a model of the price list, or give both prices.",
+    ),
+    "_shapes": (
+        {"power.carbon.shape_to": "2024-07-01"},
+        "power.carbon.shape_to is 2024-07-01.\nAllowed: after 2024-07-01 (power.carbon.shape_from).",
+    ),
+    "_forwards": (
+        {"power.spot.forward_eur_per_mwh": {2026: 50, 2028: 60}},
+        "power.spot.forward_eur_per_mwh has no price for 2027; years given: 2026, 2028.\n"
+        "Allowed: every year from the start of the horizon to the last one given.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())
+def test_a_broken_rule(new: dict[str, Any], message: str) -> None:
+    """Proves: one contradiction gives one message, this one."""
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_values(changed(**new))
+    assert str(caught.value) == message
+
+
+def test_every_rule_has_a_case() -> None:
+    """Proves: a rule added without a test is noticed."""
+    assert {check.__name__ for check in checks.CHECKS} == {name.split(":")[0] for name in CASES}
+
+
+def test_the_small_scenario_breaks_none() -> None:
+    """Proves: the cases above fail for what they change, not for what they start from."""
+    assert Scenario.from_values(changed()).name == "small"
+
+
+def test_both_prices_stand_in_for_the_price_list() -> None:
+    """Proves: a model that is on no price list can be planned."""
+    own = {"price_of": None, "input_usd_per_mtoken": 0.1, "output_usd_per_mtoken": 0.3}
+    workload = SMALL["workloads"]["chat"] | own
+    assert Scenario.from_values(changed(**{CHAT: workload})).workloads["chat"].price_of is None
