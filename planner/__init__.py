@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planner.errors import StoreError as StoreError
     from planner.plan.plan import Plan as Plan
     from planner.scenario.schema import Scenario as Scenario
+    from planner.what_if import WhatIf as WhatIf
 
 _HOMES = {
     "load": "planner.api",
@@ -34,6 +35,7 @@ _HOMES = {
     "open_run": "planner.api",
     "Plan": "planner.plan.plan",
     "Scenario": "planner.scenario.schema",
+    "WhatIf": "planner.what_if",
     "PlannerError": "planner.errors",
     "ScenarioError": "planner.errors",
     "DataError": "planner.errors",
@@ -44,6 +46,7 @@ _HOMES = {
 
 __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
+    "WhatIf",
     "compare", "load", "open_run", "solve",
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import planner
-from planner import api
+from planner import api, what_if
 from planner.errors import ScenarioError
 from planner.optimisation.solution import Progress
 from tests.inputs.tiny import tiny_inputs
@@ -89,4 +89,4 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any], messa
 
 
 def test_processes_follow_the_machine() -> None:
-    assert 1 <= api.default_processes() <= api.MOST_PROCESSES
+    assert 1 <= what_if.default_processes() <= what_if.MOST_PROCESSES

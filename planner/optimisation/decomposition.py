@@ -150,8 +150,9 @@ class Session:
         search.enter("all days")
         if first is not None:
             offer_whole(search, model, pool, first)
-        if kept != "cuts":
-            self._centre = converge(search, model, pool, self._centre, None, max(gap, 1e-5))
+        # Where the cuts still hold, the first proposal is close already, closer than the best point of the last solve.
+        start = None if kept == "cuts" else self._centre
+        self._centre = converge(search, model, pool, start, None, max(gap, 1e-5))
         search.enter("whole racks")
         make_whole(search, model, pool, self._whole)
         if search.whole is None:
