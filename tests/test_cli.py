@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -203,32 +202,36 @@ def test_check_counts_and_shows_every_problem(
     assert json.loads(capsys.readouterr().out)[0]["ok"] is False
 
 
-def test_report_and_schedule_reach_the_report_room(
+def test_report_writes_one_file_and_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: the path of what was written is all that stdout gets, and the file is there."""
+    plan("npv").save(tmp_path)
+    out = tmp_path / "x.html"
+    assert cli.main(["report", "latest", "--out", str(out), "--locale", "fr", "--store", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [str(out)]
+    assert '<html lang="fr"' in out.read_text(encoding="utf-8")
+
+
+def test_schedule_shows_and_does_what_the_file_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Proves: paths and names arrive as given; the path of what was written is all that stdout gets."""
+    """Proves: names and folders arrive as given; `once` prints one path a line, `next` one entry a line."""
+    from planner.report import schedules
+
     called: list[tuple[Any, ...]] = []
-    run_id = plan("npv").save(tmp_path)
 
-    def write_report(of: Any, path: Path, locale: str) -> Path:
-        called.append((of.run_id, path, locale))
-        return path
-
-    def once(*arguments: Any) -> str:
+    def once(*arguments: Any) -> list[Path]:
         called.append(arguments)
-        return "reports/nightly.html"
+        return [Path("a.html"), Path("b.html")]
 
-    schedules = SimpleNamespace(once=once, next_runs=lambda _: [("nightly", "2026-11-25 02:00")])
-    room = SimpleNamespace(schedules=schedules, html=SimpleNamespace(write_report=write_report), __path__=[])
-    monkeypatch.setitem(sys.modules, "planner.report", room)
-    monkeypatch.setitem(sys.modules, "planner.report.html", room.html)
-    monkeypatch.setitem(sys.modules, "planner.report.schedules", schedules)
-    store = ["--store", str(tmp_path)]
-    assert cli.main(["report", "latest", "--out", "x.html", "--locale", "fr", *store]) == 0
-    assert cli.main(["schedule", "once", "nightly", "--file", "s.yaml", *store]) == 0
+    monkeypatch.setattr(schedules, "once", once)
+    timetable = Path(__file__).parents[1] / "schedules.yaml"
+    store = ["--store", str(tmp_path), "--file", str(timetable)]
+    assert cli.main(["schedule", "once", "monday-base", *store]) == 0
+    assert capsys.readouterr().out.splitlines() == ["a.html", "b.html"]
+    assert called == [(str(timetable), "monday-base", str(tmp_path), "reports")]
     assert cli.main(["schedule", "next", *store]) == 0
-    assert capsys.readouterr().out.splitlines() == ["x.html", "reports/nightly.html", "nightly  2026-11-25 02:00"]
-    assert called == [(run_id, Path("x.html"), "fr"), ("s.yaml", "nightly", str(tmp_path), "reports")]
+    names = [line.split("  ")[1] for line in capsys.readouterr().out.splitlines()]
+    assert sorted(names) == ["monday-base", "monthly-what-ifs"]
     assert cli.main(["schedule", "once", *store]) == 2
     assert "NAME is missing" in capsys.readouterr().err
 

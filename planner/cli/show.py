@@ -146,8 +146,9 @@ def schedule(args: argparse.Namespace) -> int:
     from planner.report import schedules
 
     if args.action == "next":
-        for entry in schedules.next_runs(args.file):
-            print("  ".join(str(part) for part in entry) if isinstance(entry, (list, tuple)) else entry)
+        for entry in schedules.next_runs(args.file).to_dict("records"):
+            days = "every day" if entry["days"] == "all" else f"{entry['days']} days per period"
+            print(f"{entry['next_run']:%Y-%m-%d %H:%M}  {entry['name']}  {days}  {entry['scenarios']}")
         return OK
     if args.action == "run":
         schedules.run(args.file, args.store, args.out)
@@ -155,7 +156,8 @@ def schedule(args: argparse.Namespace) -> int:
     if not args.name:
         hint = "planner schedule next lists the names."
         raise ScenarioError(located("planner schedule once", "NAME is missing.", hint))
-    print(schedules.once(args.file, args.name, args.store, args.out))
+    for path in schedules.once(args.file, args.name, args.store, args.out):
+        print(path)
     return OK
 
 

@@ -111,8 +111,8 @@ def _hint(value: object, spec: Spec, name: str) -> str | None:
         return meaning
     smaller = SMALLER_UNITS.get(spec.unit)
     if smaller and spec.maximum is not None and value > spec.maximum and fits(value / smaller[1], spec):
-        taken = f": {name} is in {spec.unit}" if spec.unit != "share" else ""
-        return f"is this in {smaller[0]}{taken}? Then write {value / smaller[1]:g}."
+        lead = "" if spec.unit == "share" else f"{name} is in {spec.unit}: "
+        return f"is this in {smaller[0]}? {lead}write {value / smaller[1]:g}."
     if value < 0 and fits(-value, spec):
         return f"remove the minus sign, if {-value:g} is meant."
     return meaning

@@ -1,0 +1,105 @@
+"""Why to believe a plan: the solver's proof, and every number it rests on with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.plan import formats
+from planner.report.parts import Table
+from planner.report.words import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.plan.plan import Plan
+
+GROUPS = ("scenario", "site", "fleet", "racks", "demand", "workloads", "power", "finance", "data", "other")
+OF_SCENARIO = frozenset({"name", "title", "horizon", "objective"})
+EMPTY = "–"
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def proof(plan: Plan, locale: str = "en") -> Table:
+    """Status, bound, gap, residuals, days, time, hashes and versions."""
+    m = plan.manifest
+    status = "stopped short" if m["status"] == "stopped" else str(m["status"])
+    gaps = " / ".join(formats.percent(m.get(name), locale, 2) for name in ("gap", "gap_asked"))
+    residuals = " / ".join(_tiny(m.get(name), locale) for name in ("residual_abs", "residual_rel"))
+    dispatched = say(
+        "days and hours",
+        locale,
+        days=formats.number(m["dispatched_days"], 0, locale),
+        hours=formats.number(m["dispatched_hours"], 0, locale),
+    )
+    seconds = m["seconds"].get("total")
+    versions = " · ".join(f"{name} {number}" for name, number in m["versions"].items())
+    rows = (
+        (say("status", locale), say(status, locale)),
+        (say("objective", locale), say(str(m["objective_kind"]), locale)),
+        (say("objective value", locale), formats.money_meur(m["objective_meur"], locale, 2)),
+        (say("bound", locale), formats.money_meur(m["bound_meur"], locale, 2)),
+        (say("gap", locale), gaps),
+        (say("residuals", locale), residuals),
+        (say("money residual", locale), _tiny(m.get("money_residual_rel"), locale)),
+        (say("dispatched", locale), dispatched),
+        (say("seconds", locale), f"{formats.number(seconds, 0, locale)}{formats.NO_BREAK}s"),
+        (say("run", locale), plan.run_id),
+        (say("scenario hash", locale), str(m["scenario_hash"])),
+        (say("data hash", locale), str(m["data_hash"])),
+        (say("versions", locale), versions),
+    )
+    return Table(say("proof caption", locale), (say("what it is", locale), say("value", locale)), rows)
+
+
+def _tiny(value: float | None, locale: str) -> str:
+    """A number near zero: 1.4 × 10⁻¹⁴."""
+    if value is None or value == 0:
+        return formats.MISSING if value is None else "0"
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    return f"{formats.number(float(mantissa), 1, locale)} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
+
+
+def group_of(path: str) -> str:
+    """The heading under which an assumption stands: fleet.racks.H200_HGX.price_usd → racks."""
+    if path.startswith("data/"):
+        return "data"
+    first, _, rest = path.partition(".")
+    if first in OF_SCENARIO:
+        return "scenario"
+    if first == "fleet" and rest.startswith("racks."):
+        return "racks"
+    return first if first in GROUPS else "other"
+
+
+def assumptions(plan: Plan, locale: str = "en") -> list[Table]:
+    """Every number the plan rests on, one table a group; fields left empty are listed by `left_empty`."""
+    table = plan.assumptions
+    filled = table.loc[table["value"].astype(str) != EMPTY]
+    groups = filled["path"].astype(str).map(group_of)
+    head = tuple(say(name, locale) for name in ("name", "value", "unit", "kind", "source and reason"))
+    return [
+        Table(
+            say(f"group {name}", locale),
+            head,
+            tuple(_row(row, locale) for _, row in filled.loc[groups == name].iterrows()),
+            numeric=frozenset({1}),
+            english=frozenset({0, 1, 2, 4}),
+        )
+        for name in GROUPS
+        if (groups == name).any()
+    ]
+
+
+def _row(row: pd.Series, locale: str) -> tuple[str, ...]:
+    kind = str(row["kind"])
+    told = (str(row["source"]), str(row["reason"]))
+    said = [text.rstrip(".") for text in told if text and text != "assumption"]  # the kind says that already
+    source = ". ".join(said or [told[0]]) + "."
+    where = f" [{row['where']}]" if str(row["where"]) and str(row["where"]) not in source else ""
+    return str(row["path"]), str(row["value"]), str(row["unit"]), say(kind, locale), source + where
+
+
+def left_empty(plan: Plan) -> list[str]:
+    """Paths of optional fields without a value."""
+    table = plan.assumptions
+    return [str(path) for path in table.loc[table["value"].astype(str) == EMPTY, "path"]]

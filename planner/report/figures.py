@@ -1,0 +1,190 @@
+"""Key figures and the tables of decisions: orders, what is not served, indicators by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from planner.charts.served import served_data
+from planner.charts.spans import ALL, years
+from planner.charts.words import workload_name
+from planner.plan import formats
+from planner.plan.tables import SHARES, kpi_name
+from planner.report.parts import KeyFigure, Table
+from planner.report.words import say
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+PER_CENT = 100.0
+
+
+def key_figures(plan: Plan, locale: str = "en") -> list[KeyFigure]:
+    """The first full year and the change to the one after; money over the whole horizon."""
+    full = full_years(plan)
+    year = full[0] if full else ALL
+    later = full[1] if len(full) > 1 else None
+    wue = f"WUE {value_text(plan, 'wue_l_per_kwh', plan.kpi('wue_l_per_kwh', period=year), locale)}"
+    peak = formats.percent(plan.kpi("connection_peak_share", period=year), locale)
+    npv = money_text(plan.kpi("npv_meur"), locale)
+    return [
+        _yearly(plan, "tokens_per_kwh", year, later, locale),
+        _yearly(plan, "lcot_eur_per_mtoken", year, later, locale),
+        KeyFigure(_capital(kpi_name("npv_meur", locale)), npv, "", _money(plan, locale)),
+        _yearly(plan, "served_share", year, later, locale, _least_served(plan, year, locale)),
+        _yearly(plan, "connection_used_share", year, later, locale, say("peak", locale, share=peak)),
+        _yearly(plan, "pue", year, later, locale, wue),
+    ]
+
+
+def full_years(plan: Plan) -> list[str]:
+    """Calendar years that the horizon covers whole."""
+    horizon = plan.manifest["horizon"]
+    first, after = (dt.date.fromisoformat(horizon[name]) for name in ("first_day", "after_last_day"))
+    return [y for y in years(plan.periods) if dt.date(int(y), 1, 1) >= first and dt.date(int(y) + 1, 1, 1) <= after]
+
+
+def money_text(meur: float | None, locale: str) -> str:
+    """An amount without decimals where it is large."""
+    return formats.money_meur(meur, locale, 0 if meur is not None and abs(meur) >= PER_CENT else 1)
+
+
+def value_text(plan: Plan, kpi: str, value: float | None, locale: str) -> str:
+    """An indicator with its unit; PUE with three decimals, because its second moves little."""
+    number, unit = number_text(kpi, value, locale), unit_text(plan, kpi)
+    return f"{number}{formats.NO_BREAK}{unit}" if unit and value is not None else number
+
+
+def number_text(kpi: str, value: float | None, locale: str) -> str:
+    """An indicator without its unit, for tables that name the unit once."""
+    if kpi in SHARES:
+        return formats.percent(value, locale, 1)
+    if kpi == "pue":
+        return formats.number(value, 3, locale)
+    if kpi.endswith("_meur"):
+        return formats.number(value, 1, locale)
+    return formats.significant(value, 3, locale)
+
+
+def unit_text(plan: Plan, kpi: str) -> str:
+    """The unit of an indicator as people write it; empty for shares and ratios."""
+    units = plan.kpis.loc[plan.kpis["kpi"] == kpi, "unit"]
+    unit = str(units.iloc[0]) if len(units) else "1"
+    return "" if unit == "1" else unit.replace("MEUR", "M€").replace("EUR", "€")
+
+
+def change_text(kpi: str, before: float | None, after: float | None, locale: str) -> str:
+    """▲ 12% or ▼ 0.8 points; empty where there is nothing to compare."""
+    if not before or after is None:
+        return ""
+    points = kpi in SHARES
+    change = after - before if points else after / before - 1.0
+    digits = 1 if abs(change) < 0.0995 else 0
+    size = (
+        formats.number(abs(change) * PER_CENT, digits, locale)
+        if points
+        else formats.percent(abs(change), locale, digits)
+    )
+    arrow = "▲" if change > 0 else "▼" if change < 0 else "="
+    return f"{arrow} {size}{formats.NO_BREAK + 'points' if points else ''}"
+
+
+def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, note: str = "") -> KeyFigure:
+    value = plan.kpi(kpi, period=year)
+    change = change_text(kpi, value, plan.kpi(kpi, period=later), locale) if later else ""
+    if change and later:
+        change = f"{change} {say('in year', locale, year=later)}"
+    label = _capital(kpi_name(kpi, locale)) + (f", {year}" if year != ALL else "")
+    return KeyFigure(label, value_text(plan, kpi, value, locale), change, note)
+
+
+def _money(plan: Plan, locale: str) -> str:
+    funding = say("peak funding", locale, amount=money_text(plan.kpi("peak_funding_meur"), locale))
+    rate = plan.kpi("irr")
+    return funding if rate is None else f"{say('irr', locale, rate=formats.percent(rate, locale, 1))} · {funding}"
+
+
+def _least_served(plan: Plan, year: str, locale: str) -> str:
+    rows = plan.kpis.loc[(plan.kpis["kpi"] == "served_share") & (plan.kpis["period"] == year)]
+    own = rows.loc[rows["workload"] != ALL].sort_values("value")
+    if own.empty:
+        return ""
+    name = workload_name(str(own["workload"].iloc[0]), locale)
+    share = formats.percent(float(own["value"].iloc[0]), locale)
+    return say("least served", locale, workload=name[:1].lower() + name[1:], share=share)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def orders(plan: Plan, locale: str = "en") -> Table:
+    """Every order of the plan, the next decision first, and what they cost together."""
+    table = plan.orders.sort_values(["order_by", "cost_meur"], ascending=[True, False])
+    amounts = ("paid_at_order_meur", "paid_at_delivery_meur", "cost_meur")
+    rows = tuple(
+        (
+            formats.date(row["order_by"].date(), locale),
+            formats.period_name(str(row["live_period"]), locale),
+            f"{formats.number(row['racks'], 0, locale)}{formats.NO_BREAK}{formats.rack_name(str(row['rack']))}",
+            formats.percent(row["discount_share"], locale),
+            *(formats.number(row[name], 1, locale) for name in amounts),
+        )
+        for row in table.to_dict("records")
+    )
+    sums = tuple(formats.number(float(table[name].sum()), 1, locale) for name in amounts)
+    head = ("decide by", "live", "what", "discount", "at order", "at delivery", "cost")
+    return Table(
+        say("orders caption", locale),
+        tuple(say(name, locale) for name in head),
+        rows,
+        numeric=frozenset({3, 4, 5, 6}),
+        total=(say("total", locale), "", "", "", *sums),
+    )
+
+
+def not_served(plan: Plan, locale: str = "en") -> Table:
+    """Share of demand unserved by workload and year, worst at the end first; rented over the horizon."""
+    data = served_data(plan)
+    shares = data.pivot_table(index="workload", columns="year", values="unserved_share", observed=True)
+    sums = data.groupby("workload", observed=True)[["demand", "burst"]].sum()
+    rented = sums["burst"] / sums["demand"].where(sums["demand"] > 0)
+    order = (
+        shares.sort_values(list(shares.columns)[-1:], ascending=False).index if len(shares.columns) else shares.index
+    )
+    rows = tuple(
+        (
+            workload_name(str(name), locale),
+            *(formats.percent(float(share), locale, 1) for share in shares.loc[name]),
+            formats.percent(float(rented.loc[name]), locale, 1),
+        )
+        for name in order
+    )
+    head = (say("workload", locale), *(str(year) for year in shares.columns), say("rented", locale))
+    return Table(say("not served caption", locale), head, rows, numeric=frozenset(range(1, len(head))))
+
+
+def indicators(plan: Plan, locale: str = "en") -> Table:
+    """Headline indicators over the horizon and by calendar year."""
+    whole = years(plan.periods)
+    rows = tuple(
+        (
+            _capital(kpi_name(kpi, locale)),
+            unit_text(plan, kpi),
+            *(number_text(kpi, plan.kpi(kpi, period=span), locale) for span in (ALL, *whole)),
+        )
+        for kpi in plan.manifest["kpis"]
+    )
+    head = (say("indicator", locale), say("unit", locale), say("horizon", locale), *whole)
+    return Table(say("indicators caption", locale), head, rows, numeric=frozenset(range(2, len(head))))
+
+
+def formulas(plan: Plan, locale: str = "en") -> Table:
+    """How each headline indicator is computed, and after which standard."""
+    known = plan.kpis.drop_duplicates("kpi").set_index("kpi")
+    rows = tuple(
+        (_capital(kpi_name(kpi, locale)), str(known.loc[kpi, "formula"]), str(known.loc[kpi, "standard"]))
+        for kpi in plan.manifest["kpis"]
+    )
+    head = tuple(say(name, locale) for name in ("indicator", "formula", "standard"))
+    return Table(say("formulas", locale), head, rows, english=frozenset({1, 2}))

@@ -1,0 +1,154 @@
+"""A run as one HTML file that needs nothing else: no network, no server, no fonts, no second file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.charts import findings
+from planner.errors import StoreError, located
+from planner.plan import formats
+from planner.report import drawings, evidence, figures
+from planner.report.words import say
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from planner.plan.plan import Plan
+    from planner.report.parts import Chart
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_report(plan: Plan, path: str | Path, locale: str = "en") -> Path:
+    """Write the report of a run to `path`, whole or not at all; returns the path.
+
+    locale: "en" or "fr" (ValueError for others). StoreError if the file cannot be written.
+    """
+    text = render(plan, locale)
+    file = Path(path)
+    aside: Path | None = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=file.suffix, dir=file.parent)
+        aside = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        aside.chmod(0o644)
+        aside.replace(file)
+    except OSError as error:
+        raise StoreError(_cannot_write(file, error)) from error
+    finally:
+        if aside is not None:
+            aside.unlink(missing_ok=True)
+    return file
+
+
+def _cannot_write(file: Path, error: OSError) -> str:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    why = "the disk is full" if full else (error.strerror or str(error)).lower()
+    hint = "free some space, or name another file." if full else "name another file with --out."
+    return located(str(file), f"the report could not be written: {why}.", hint)
+
+
+def render(plan: Plan, locale: str = "en") -> str:
+    """The report as HTML text."""
+    language = formats.language(locale)
+    drawn = drawings.charts(plan, language)
+    return _template().render(
+        language=language,
+        say=lambda key, **values: say(key, language, **values),
+        plotly_js=_plotly_js(),
+        plan=plan,
+        site=site_name(plan),
+        about=about(plan, language),
+        caution=caution(plan, language),
+        headline=plan.headline(language),
+        warnings=plan.manifest["warnings"],
+        key_figures=figures.key_figures(plan, language),
+        orders=figures.orders(plan, language),
+        charts=[(chart, _figure_html(chart, language)) for chart in drawn],
+        unserved=findings.served(plan, language),
+        not_served=figures.not_served(plan, language),
+        worth=findings.one_more(plan, language),
+        indicators=figures.indicators(plan, language),
+        formulas=figures.formulas(plan, language),
+        proof=evidence.proof(plan, language),
+        rests_on=findings.rests_on(plan, language),
+        assumptions=evidence.assumptions(plan, language),
+        left_empty=evidence.left_empty(plan),
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")
+
+
+@cache
+def _plotly_js() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+def _figure_html(chart: Chart, locale: str) -> str:
+    """The chart's element and the script that draws it; Plotly itself is in the page once."""
+    from plotly.io import to_html
+
+    from planner.charts import theme
+
+    height = f"{chart.figure.layout.height}px"
+    return str(
+        to_html(
+            chart.figure,
+            config=theme.config(locale) | {"showSendToCloud": False, "displaylogo": False},
+            include_plotlyjs=False,
+            full_html=False,
+            default_height=height,
+            div_id=f"chart-{chart.key}",
+        )
+    )
+
+
+def site_name(plan: Plan) -> str:
+    """Name of the site in the scenario; empty if the run holds no scenario."""
+    site: dict[str, Any] = (plan.manifest.get("scenario") or {}).get("site") or {}
+    return str(site.get("name", ""))
+
+
+def about(plan: Plan, locale: str) -> list[str]:
+    """Scenario, when solved, on which days, how well proven."""
+    m = plan.manifest
+    when = dt.datetime.fromisoformat(m["created_utc"])
+    end = plan.periods[-1].partition("-")[0]
+    days = say("every hour", locale, end=end) if m["every_day"] else say("few days", locale, days=m["days"])
+    return [
+        say("scenario", locale, name=plan.scenario_name),
+        say("solved", locale, when=f"{formats.date(when.date(), locale)}, {when:%H:%M}"),
+        days,
+        say("proven", locale, gap=formats.percent(m["gap"], locale, 2)),
+    ]
+
+
+def caution(plan: Plan, locale: str) -> list[str]:
+    """What the reader must know before using the plan: only some days, or stopped early."""
+    m = plan.manifest
+    found = [] if m["every_day"] else [say("quick", locale, days=m["days"])]
+    if not plan.within_gap:
+        found.append(say("stopped", locale, gap=formats.percent(m["gap"], locale, 2)))
+    return found

@@ -1,0 +1,285 @@
+"""The report: one file that asks the network for nothing, says what the plan says, in English and French."""
+
+from __future__ import annotations
+
+import re
+import stat
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from planner.errors import StoreError
+from planner.plan import formats
+from planner.plan.plan import Plan
+from planner.report import evidence, figures, html
+from planner.report.html import render, write_report
+from planner.report.words import WORDS
+from tests.charts.small_plan import small_plan
+
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return small_plan().with_manifest(run_id="small-20261124-090000-abc123")
+
+
+@pytest.fixture(scope="module")
+def english(plan: Plan) -> str:
+    return render(plan, "en")
+
+
+class Page(HTMLParser):
+    """Tags in order, those left open, and the text that a reader sees."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.text = re.sub(r"\s+", " ", " ".join(self.words).replace(formats.NO_BREAK, " "))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes another element"
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"} & set(self.open):
+            self.words.append(data)
+
+
+def normal(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace(formats.NO_BREAK, " "))
+
+
+# ------------------------------------------------------------------ one file, no network
+
+
+def test_nothing_is_fetched(english: str) -> None:
+    """Proves: no element of the page names anything outside it, Plotly is in it once, and a policy forbids the rest."""
+    page = Page(english)
+    links = [
+        value
+        for _, attributes in page.tags
+        for name, value in attributes.items()
+        if name in {"src", "href", "srcset", "data", "action", "poster"} and value
+    ]
+    assert [link for link in links if not link.startswith(("#", "data:"))] == []
+    assert "@import" not in english.split("</style>")[0]
+    assert english.count("plotly.js v") == 1
+    policy = next(
+        a["content"] for tag, a in page.tags if tag == "meta" and "Security-Policy" in str(a.get("http-equiv"))
+    )
+    assert policy is not None
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+
+
+def test_plotly_offers_no_upload(english: str) -> None:
+    """Proves: Plotly 7's button that uploads a chart to its maker is off in each of the three charts."""
+    assert english.count('"showSendToCloud": false') == 3
+    assert english.count('"displaylogo": false') == 3
+    assert '"showSendToCloud": true' not in english
+
+
+def test_the_page_is_well_formed_and_named(english: str) -> None:
+    """Proves: every element is closed, ids are unique, each in-page link has its target, each table its caption."""
+    page = Page(english)
+    assert page.open == []
+    ids = [str(a["id"]) for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert {str(a["href"])[1:] for tag, a in page.tags if tag == "a"} <= set(ids)
+    names = [tag for tag, _ in page.tags]
+    assert names.count("caption") == names.count("table") > 5
+    assert names.count("h1") == 1
+    assert all(a.get("aria-label") for tag, a in page.tags if tag in {"figure", "nav"} or a.get("role") == "region")
+
+
+# ------------------------------------------------------------------ what it says
+
+
+def test_it_says_what_the_plan_says(plan: Plan, english: str) -> None:
+    """Proves: the sentence, every order, and each headline indicator over the horizon stand in the report."""
+    text = Page(english).text
+    assert normal(plan.headline("en")) in text
+    assert len(plan.orders) > 0
+    for row in plan.orders.to_dict("records"):
+        assert f"{row['racks']} {formats.rack_name(row['rack'])}" in text
+        assert formats.date(row["order_by"].date()) in text
+    for kpi, value in plan.manifest["kpis"].items():
+        assert normal(figures.number_text(kpi, value, "en")) in text
+    cost = formats.number(float(plan.orders["cost_meur"].sum()), 1)
+    assert normal(f"Total {cost}").split()[-1] in text
+
+
+def test_every_assumption_stands_in_it(plan: Plan, english: str) -> None:
+    """Proves: each number the plan rests on is there with its source, or is named as left empty."""
+    text = Page(english).text
+    assert len(plan.assumptions) > 0
+    for row in plan.assumptions.to_dict("records"):
+        assert row["path"] in text
+        if row["source"] != "assumption":
+            assert normal(row["source"]).rstrip(".") in text
+    rows = sum(len(table.rows) for table in evidence.assumptions(plan))
+    assert rows + len(evidence.left_empty(plan)) == len(plan.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("fleet.racks.H200_HGX.price_usd", "racks"),
+        ("fleet.availability", "fleet"),
+        ("horizon.start", "scenario"),
+        ("data/gpu/gpu_specs.csv: H200_HGX.price_usd", "data"),
+        ("site.connection_mw", "site"),
+        ("storage.mwh", "other"),
+    ],
+)
+def test_assumptions_are_grouped(path: str, group: str) -> None:
+    assert evidence.group_of(path) == group
+
+
+def test_the_proof_is_in_it(plan: Plan, english: str) -> None:
+    """Proves: bound, gap, residual, hashes and versions can be read."""
+    m, text = plan.manifest, Page(english).text
+    for value in (
+        formats.money_meur(m["bound_meur"], "en", 2),
+        formats.money_meur(m["objective_meur"], "en", 2),
+        f"{formats.percent(m['gap'], 'en', 2)} / {formats.percent(m['gap_asked'], 'en', 2)}",
+        m["scenario_hash"],
+        m["data_hash"],
+        f"highspy {m['versions']['highspy']}",
+        plan.run_id,
+    ):
+        assert normal(value) in text
+
+
+def test_a_plan_on_few_days_says_so_on_top(plan: Plan, english: str) -> None:
+    """Proves: the caution comes before any figure; a plan on every day has none, a stopped one says it was stopped."""
+    text = Page(english).text
+    assert text.index("solved on 3 real days per period") < text.index("Tokens per kWh")
+    full = Page(render(plan.with_manifest(every_day=True, days="all"))).text
+    assert "real days per period" not in full
+    assert f"every hour to the end of {plan.periods[-1][:4]}" in full
+    stopped = Page(render(plan.with_manifest(status="stopped", gap=0.04))).text
+    assert "stopped early. A better plan may exist: the best possible is at most 4.00% better." in stopped
+
+
+def test_warnings_are_shown_and_nothing_is_run(plan: Plan) -> None:
+    """Proves: texts of a scenario are texts: a title with a script in it is shown, not run."""
+    nasty = "<script>alert(1)</script>"
+    changed = plan.with_manifest(warnings=[f"Beware of {nasty}"], scenario={"site": {"name": nasty}})
+    text = render(changed)
+    assert nasty not in text
+    assert f"Beware of {nasty}" in Page(text).text
+
+
+def test_a_plan_without_orders_says_so(plan: Plan) -> None:
+    from dataclasses import replace
+
+    text = Page(render(replace(plan, orders=plan.orders.iloc[:0]))).text
+    assert "No order pays within the horizon." in text
+
+
+# ------------------------------------------------------------------ French
+
+
+def test_the_french_report_is_french(plan: Plan) -> None:
+    """Proves: words, numbers and dates are French; what exists in English only is marked as English for readers."""
+    page = Page(render(plan, "fr"))
+    assert page.tags[0] == ("html", {"lang": "fr"})
+    assert normal(plan.headline("fr")) in page.text
+    npv = plan.kpi("npv_meur")
+    assert formats.number(npv, 1, "fr").replace("\u202f", " ") in page.text.replace("\u202f", " ")
+    for english, french in WORDS.values():
+        if english != french and len(english) > 14 and "{" not in english:
+            assert english not in page.text, f"{english!r} was left in English"
+    assert sum(a.get("lang") == "en" for _, a in page.tags) > len(plan.assumptions)
+
+
+def test_every_word_has_the_same_blanks_in_both_languages() -> None:
+    """Proves: no translation lost or invented a value."""
+    for key, (english, french) in WORDS.items():
+        blanks = [sorted(re.findall(r"\{(\w+)\}", text)) for text in (english, french)]
+        assert blanks[0] == blanks[1], key
+
+
+def test_an_unknown_language_is_refused(plan: Plan) -> None:
+    with pytest.raises(ValueError, match="locale 'de' is not known"):
+        render(plan, "de")
+
+
+# ------------------------------------------------------------------ figures
+
+
+@pytest.mark.parametrize(
+    ("kpi", "before", "after", "shown"),
+    [
+        ("pue", 1.2, 1.14, "▼ 5.0%"),
+        ("tokens_per_kwh", 100.0, 142.0, "▲ 42%"),
+        ("served_share", 0.96, 0.976, "▲ 1.6 points"),
+        ("pue", 1.2, 1.2, "= 0.0%"),
+        ("pue", None, 1.2, ""),
+        ("pue", 1.2, None, ""),
+    ],
+)
+def test_change_in_a_year(kpi: str, before: float | None, after: float | None, shown: str) -> None:
+    """Proves: ratios change in per cent, shares in points (96 % to 97.6 % is 1.6 points, not 1.7 %)."""
+    assert normal(figures.change_text(kpi, before, after, "en")) == shown
+
+
+def test_key_figures_are_those_of_the_first_full_year(plan: Plan) -> None:
+    """Proves: a card shows the year it names, and its change leads to the year after."""
+    full = figures.full_years(plan)
+    assert full
+    cards = figures.key_figures(plan)
+    assert len(cards) == 6
+    assert cards[0].label == f"Tokens per kWh, {full[0]}"
+    assert cards[0].value == figures.value_text(
+        plan, "tokens_per_kwh", plan.kpi("tokens_per_kwh", period=full[0]), "en"
+    )
+    if len(full) > 1:
+        assert cards[0].change.endswith(f"in {full[1]}")
+
+
+# ------------------------------------------------------------------ on disk
+
+
+def test_a_report_is_written_whole(plan: Plan, tmp_path: Path) -> None:
+    """Proves: folders are made, the file is readable by others, and nothing else is left behind."""
+    path = write_report(plan, tmp_path / "a" / "b" / "report.html")
+    assert path == tmp_path / "a" / "b" / "report.html"
+    assert [found.name for found in path.parent.iterdir()] == ["report.html"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert path.read_text(encoding="utf-8").endswith("</html>")
+
+
+def test_a_failed_write_leaves_the_old_report(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: when the disk fills up while writing, the old report stays and no half file does."""
+    path = write_report(plan, tmp_path / "report.html")
+    before = path.read_text(encoding="utf-8")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(html.Path, "replace", full)
+    with pytest.raises(StoreError) as caught:
+        write_report(plan, path, "fr")
+    expected = (
+        f"{path}: the report could not be written: the disk is full.\n\nhint: free some space, or name another file."
+    )
+    assert str(caught.value) == expected
+    assert path.read_text(encoding="utf-8") == before
+    assert [found.name for found in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_file_in_the_way_is_said(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"the report could not be written: (file exists|not a directory)\."):
+        write_report(plan, tmp_path / "file" / "report.html")
