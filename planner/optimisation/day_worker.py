@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.optimisation.days import Placed, day_of, place, structure_of, write_day
-from planner.optimisation.highs import CompiledModel, check_residuals, load, pass_model
+from planner.optimisation.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,9 @@ class DayWorker:
         if d not in self._numbers:
             day = day_of(self._x, d)
             key = structure_of(day)
-            self._numbers[d] = (key, write_day(*self._structures[key], day))
+            written = write_day(*self._structures[key], day)
+            check_numbers(written)
+            self._numbers[d] = (key, written)
         return self._numbers[d]
 
     def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, CompiledModel]:

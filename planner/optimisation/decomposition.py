@@ -134,7 +134,7 @@ class Session:
             InfeasiblePlan: the limits of the site contradict each other.
             SolverFailure: HiGHS failed on a day or on the investment, or a residual is too large.
         """
-        if gap < 0 or (gap == 0 and time_limit_s is None):
+        if not 0 <= gap < np.inf or (gap == 0 and time_limit_s is None):
             problem = f"The gap asked is {gap:g}.\nAllowed: above 0, or 0 with a time limit.\n\nhint: try 0.005."
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
@@ -142,7 +142,8 @@ class Session:
         assert self._model is not None
         model, pool = self._model, self._pool
         first = None
-        if self._centre is None and x.every_day and len(x.days.period) > 2 * FEW_DAYS * len(x.periods.names):
+        many_days = x.every_day and len(x.days.period) > 2 * FEW_DAYS * len(x.periods.names)
+        if many_days and self._centre is None and kept != "cuts":
             search.enter("few days")
             self._centre = converge(search, model, pool, None, set(pool.few(FEW_DAYS)), max(gap / 2, 1e-4))
             _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
@@ -158,11 +159,13 @@ class Session:
         if search.whole is None:
             problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
             raise SolverFailure(problem)
+        if not np.isfinite(search.bound):  # stopped before the first pass over all days
+            search.bound, _ = model.solve_lp()
         search.enter("final dispatch")
         days = pool.dispatch(model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-        solution = solution_of(search, model, days, status)
         search.enter("")
+        solution = solution_of(search, model, days, status)
         self._x, self._whole = x, search.whole
         return solution
 

@@ -262,8 +262,8 @@ def check_residuals(model: CompiledModel, x: Floats, what: str) -> tuple[float, 
     Raises:
         SolverFailure: a row or bound is missed by more than RESIDUAL_ALLOWED, absolutely and relatively.
     """
-    absolute, relative = residuals(model, x)
-    if not np.isfinite(x).all() or (absolute > RESIDUAL_ALLOWED and relative > RESIDUAL_ALLOWED):
+    absolute, relative = residuals(model, x) if np.isfinite(x).all() else (np.nan, np.nan)
+    if not (absolute <= RESIDUAL_ALLOWED or relative <= RESIDUAL_ALLOWED):
         problem = (
             f"{what}: the solution misses a constraint by {absolute:.2g} (relative {relative:.2g}); "
             f"allowed is {RESIDUAL_ALLOWED:g}.\n\n"

@@ -129,6 +129,8 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
         have_plan = search.whole is not None
         if search.proven() or stale > 4 or (have_plan and search.cancelled()):
             return
+        if not have_plan and search.cancelled():  # whoever stops is owed a plan, not a good one
+            mip_gap, seconds = 0.05, min(seconds, 5.0)
         before = search.bound
         bound, columns = model.solve_mip(
             search.relative_to_cost(mip_gap),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.errors import PlannerError
 from planner.optimisation.day_worker import DayAnswer, DayDispatch, DayWorker
 from planner.optimisation.workers import LocalWorker, ProcessWorker, Worker
 
@@ -45,8 +46,20 @@ class DayPool:
     def _tell(self, method: str, *arguments: Any) -> None:
         for worker in self._workers:
             worker.send(method, *arguments)
+        self._receive()
+
+    def _receive(self) -> list[Any]:
+        """The answers of all workers: also after an error none is left to be taken for that of a later call."""
+        answers: list[Any] = []
+        failed: PlannerError | None = None
         for worker in self._workers:
-            worker.receive()
+            try:
+                answers.append(worker.receive())
+            except PlannerError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return answers
 
     @staticmethod
     def _groups_of(days: NDArray[np.int64]) -> list[list[int]]:
@@ -69,8 +82,8 @@ class DayPool:
             asked.append([days for days in lists if days])
             worker.send(f"{method}_groups", asked[-1], given)
         answers: dict[int, Any] = {}
-        for worker, lists in zip(self._workers, asked, strict=True):
-            for days, results in zip(lists, worker.receive(), strict=True):
+        for received, lists in zip(self._receive(), asked, strict=True):
+            for days, results in zip(lists, received, strict=True):
                 answers.update(zip(days, results, strict=True))
         return answers
 

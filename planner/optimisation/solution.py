@@ -49,7 +49,10 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Marginal:
-    """What one more unit given to the dispatch of a period would save, undiscounted, whole period."""
+    """What one more unit given to the dispatch of a period would save, undiscounted, whole period.
+
+    Reduced costs: at a kink, where the next unit is worth less than the last, the solver may give either.
+    """
 
     installed_meur_per_rack: Floats  # R, P
     subscribed_meur_per_mw: Floats  # K, P

@@ -1,0 +1,128 @@
+"""Every equation of the optimiser, and one tiny model for each, as text."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import io
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyomo.environ as pyo
+from pyomo.opt import WriterFactory
+
+from planner import optimisation
+from planner.optimisation import connection, electricity, fleet, serving
+from planner.optimisation.days import day_of
+from planner.optimisation.joint import build_joint
+from tests.optimisation.make import Phase, Rack, Work, world
+
+Add = Callable[..., None]
+
+# Small round numbers, all different, so that each is recognised in the file.
+GOLDEN = world(
+    [
+        Rack(
+            "large",
+            serves={"assistant": 8.0, "batch": 6.0},
+            mw=0.5,
+            idle_mw=0.1,
+            standby_mw=0.02,
+            network_mw=0.01,
+            availability=0.9,
+            price=3,
+            supply=5,
+            lead=1,
+            opening=2,
+            life=1,
+            positions=1,
+            liquid_mw=0.4,
+            weight_t=1.5,
+        ),
+        Rack("small", serves={"assistant": 1.0}, mw=0.05, idle_mw=0.01, supply=[4, 2], price=1, positions=0.25),
+    ],
+    [
+        Work("assistant", demand=[7, 9], burst=2, revenue=4, penalty=1, headroom=0.25),
+        Work("batch", demand=[3, 2], window=1, sovereign=True, revenue=1),
+    ],
+    periods=2,
+    phases=[
+        Phase(mw=2, positions=10, liquid_mw=3, floor_t=20),
+        Phase(mw=1, opens=1, committed=False, positions=5, liquid_mw=1.5, floor_t=12),
+    ],
+    weights=[3.0],
+    spot=[3e-5, 8e-5],
+    cooling=[0.1, 0.2],
+    efficiency=0.95,
+    auxiliaries_mw=0.03,
+    tariff_class=[0, 1],
+    subscribed=(0.02, 0.01),
+    overrun=(1e-4, 5e-5),
+    tiers=((1, 0.0), (3, 0.05)),
+)
+
+
+def modules() -> Iterator[Any]:
+    """Every module of planner.optimisation that can be imported without doing anything."""
+    for module in pkgutil.iter_modules(optimisation.__path__, "planner.optimisation."):
+        yield importlib.import_module(module.name)
+
+
+def functions() -> dict[str, Add]:
+    """All functions add_… defined in planner.optimisation, by name."""
+    return {
+        name: function
+        for module in modules()
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if name.startswith("add_") and function.__module__ == module.__name__
+    }
+
+
+def equations() -> dict[str, Add]:
+    """Those whose docstring names a golden LP, by the name of their equation."""
+    return {
+        name.removeprefix("add_"): function
+        for name, function in functions().items()
+        if "Golden:" in (function.__doc__ or "")
+    }
+
+
+def constraints_of_joint() -> set[str]:
+    """Names of all constraint components that the joint model holds."""
+    joint = build_joint(GOLDEN)
+    return {constraint.local_name for constraint in joint.component_objects(pyo.Constraint)}
+
+
+def alone(name: str) -> pyo.ConcreteModel:
+    """The variables of the model, this one equation, and an objective that says nothing."""
+    if name == "sum_dispatch_cost":  # it adds up the cost of all days, so it needs them
+        m = build_joint(GOLDEN)
+        m.present_cost_meur.deactivate()
+        for constraint in m.component_objects(pyo.Constraint):
+            if constraint.local_name != name:
+                constraint.deactivate()
+    else:
+        m = pyo.ConcreteModel(name=name)
+        add, day = equations()[name], day_of(GOLDEN, 0)
+        if add.__module__ in (fleet.__name__, connection.__name__):
+            fleet.add_fleet_variables(m, GOLDEN)
+            connection.add_connection_variables(m, GOLDEN)
+        else:
+            m.installed_racks = pyo.Var(range(len(GOLDEN.fleet.racks)))
+            m.subscribed_mw = pyo.Var(range(len(GOLDEN.tariff.classes)))
+            m.connection_mw = pyo.Var()
+            serving.add_serving_variables(m, GOLDEN, day)
+            electricity.add_power_variables(m, day)
+        known = {"m": m, "x": GOLDEN, "day": day}
+        add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
+    m.nothing = pyo.Objective(expr=0.0)
+    return m
+
+
+def lp_text(name: str) -> str:
+    """The LP file of one equation, with readable names."""
+    text = io.StringIO()
+    WriterFactory("lp").write(alone(name), text, symbolic_solver_labels=True)
+    lines = text.getvalue().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"

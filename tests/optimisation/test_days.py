@@ -1,0 +1,108 @@
+"""Compiled day + days.py = a freshly built Pyomo day, bit for bit."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from planner.inputs.model_inputs import ModelInputs
+from planner.optimisation.day_worker import LINKING
+from planner.optimisation.days import WRITINGS, Day, day_of, place, structure_of, window_demand, write_day
+from planner.optimisation.dispatch import build_dispatch
+from planner.optimisation.highs import CompiledModel, compile_model
+from tests.inputs.tiny import tiny_inputs, with_overrides
+from tests.optimisation.random_cases import longer_days, random_case
+
+
+def same(a: CompiledModel, b: CompiledModel) -> None:
+    for field in dataclasses.fields(CompiledModel):
+        left, right = getattr(a, field.name), getattr(b, field.name)
+        if isinstance(left, np.ndarray):
+            assert left.dtype == right.dtype, field.name
+            assert left.tobytes() == right.tobytes(), field.name
+        else:
+            assert left == right, field.name
+
+
+def compiled(x: ModelInputs, day: Day) -> CompiledModel:
+    return compile_model(build_dispatch(x, day), keep=LINKING)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_written_day_is_the_day_pyomo_would_build(seed: int) -> None:
+    """Proves: for days of 23, 24, 25 and 6 hours and random tariff patterns, every array is the same to the last bit.
+
+    The structure is compiled from another day, whose numbers all differ, so a number that days.py forgets shows.
+    A bug would give: a day dispatched with the price, demand or cooling of the day that was compiled.
+    """
+    x = longer_days(random_case(seed), [24, 23, 25, 6, 24], seed)
+    other = longer_days(x, [24, 23, 25, 6, 24], seed + 1000)
+    for d in range(len(x.days.period)):
+        day = day_of(x, d)
+        stranger = dataclasses.replace(day_of(other, d), tariff_class=day.tariff_class)
+        assert structure_of(stranger) == structure_of(day)
+        structure = compiled(x, stranger)
+        assert structure.cost.tobytes() != compiled(x, day).cost.tobytes()
+        same(write_day(structure, place(structure), day), compiled(x, day))
+
+
+def test_a_week_is_written_like_a_day() -> None:
+    """Proves: blocks of a week, for work that waits days, are written in the same way."""
+    x = longer_days(tiny_inputs(workloads=3), [168, 168], 1)
+    pattern = np.tile(x.hours.tariff_class[:168], 2)
+    x = with_overrides(x, {"hours": {"tariff_class": pattern}, "workloads": {"window_hours": [0, 24, 72]}})
+    structure = compiled(x, day_of(x, 0))
+    same(write_day(structure, place(structure), day_of(x, 1)), compiled(x, day_of(x, 1)))
+
+
+def test_every_number_of_a_day_is_in_the_table() -> None:
+    """Proves: each hourly array of `Day` is written somewhere, or is what makes the structure.
+
+    A bug would give: a new hourly number that only the compiled day has right.
+    """
+    arrays = {field.name for field in dataclasses.fields(Day)} - {"period", "hours", "tariff_class"}
+    assert {writing.field for writing in WRITINGS} == arrays
+
+
+def test_tariff_pattern_and_length_make_the_structure() -> None:
+    """Proves: days share a matrix only where the tariff class of each hour is the same."""
+    x = longer_days(tiny_inputs(), [24, 24, 23], 2)
+    keys = [structure_of(day_of(x, d)) for d in range(3)]
+    assert len(set(keys)) == 3
+    assert [len(key) for key in keys] == [24, 24, 23]
+
+
+@pytest.mark.parametrize(
+    ("window", "waiting"), [(0, [0, 0, 0]), (1, [1, 2, 4]), (2, [5, 3, 6]), (3, [7, 7, 7]), (24, [7, 7, 7])]
+)
+def test_window_demand_goes_round_the_clock(window: int, waiting: list[float]) -> None:
+    """Proves: what may wait at the end of an hour arrived in the last hours of the window, the day being a circle.
+
+    By hand: demand 1, 2, 4; window 2: at the end of hour 1 the 1 of now and the 4 of last evening = 5.
+    A bug would give: 1 for that hour if the day had a first hour.
+    """
+    demand = np.array([[1.0, 2.0, 4.0]])
+    assert window_demand(demand, np.array([window])).tolist() == [waiting]
+
+
+def test_each_number_of_a_day_by_hand() -> None:
+    """Proves: units of `Day`: kEUR per MWh, per Mtoken/s and hour, per kGPU and hour.
+
+    By hand: 3600 Mtokens in an hour at 1 Mtoken/s, 0.35 EUR each: 1.26 kEUR. Spot + network + tax in EUR/MWh / 1000.
+    """
+    x = tiny_inputs(workloads=3)
+    day = day_of(x, 1)
+    assert day.period == 0
+    assert day.hours == 24
+    hours = slice(24, 48)
+    energy = (x.hours.spot_eur_per_mwh + x.hours.network_eur_per_mwh + x.hours.tax_eur_per_mwh)[hours]
+    assert day.energy_keur_per_mwh == pytest.approx(energy / 1000, rel=1e-12)
+    assert day.burst_keur[0] == pytest.approx(np.full(24, 1.26), rel=1e-12)
+    gpu_hour = x.workloads.revenue_eur[2, 0] * 1.5  # revenue lost and a penalty of half of it
+    assert day.unserved_keur[2] == pytest.approx(np.full(24, gpu_hour), rel=1e-12)  # 1000 GPUs, in kEUR
+    assert day.minus_heat_factor == pytest.approx(-(1 + x.hours.cooling[hours]), rel=1e-12)
+    assert day.overrun_keur_per_mwh == pytest.approx(
+        x.tariff.overrun_eur_per_mwh[x.hours.tariff_class[hours], 0] / 1000, rel=1e-12
+    )
