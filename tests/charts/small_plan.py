@@ -1,0 +1,23 @@
+"""A real plan of a small site, solved once for a test session: what the charts and the pages are tried on."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from planner.optimisation.decomposition import solve_inputs
+from planner.plan.plan import Plan
+from tests.inputs.tiny import tiny_inputs
+
+if TYPE_CHECKING:
+    from typing import Any
+
+PERIODS, DAYS, WORKLOADS = 5, 3, 3
+
+
+@cache
+def small_plan(seed: int = 1, **overrides: Any) -> Plan:
+    """Five quarters of three days, two rack products, three workloads: interactive, deferrable and GPU-hours."""
+    inputs = tiny_inputs(periods=PERIODS, days_per_period=DAYS, workloads=WORKLOADS, seed=seed, **overrides)
+    solution = solve_inputs(inputs, gap=0.01, processes=1)
+    return Plan.from_solution(None, inputs, solution, {"days": DAYS, "gap_asked": 0.01, "data_hash": "none"})

@@ -1,0 +1,156 @@
+"""The app in a real browser: a first start solves before one's eyes, and every page fits a desk and a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner import jobs
+from planner.plan import store
+from tests.ui import browser as b
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+SOLVED_MS = 120_000
+PAGES = {"": "plan", "electrons": "electrons", "scenario": "scenario", "runs": "runs"}
+BASE = b.ROOT / "scenarios" / "les-ulis-base.yaml"
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with b.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def solved(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The app after a first start: it solved 3 days per quarter and went on with all days, until a click stopped it.
+
+    The clicks and what they must lead to are asserted here, once, because they take a minute.
+    """
+    folder = tmp_path_factory.mktemp("first-start")
+    with b.served(folder, folder.parent / "app.log") as address:
+        page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+        page.goto(address)
+        page.get_by_text("No plan yet").wait_for(timeout=b.WAIT_MS)
+        page.get_by_text("Solving les-ulis-base, 3 days per quarter").wait_for(timeout=b.WAIT_MS)
+        b.picture(page, pictures(folder) / "first-start-1440.png")
+        page.wait_for_selector("h2", timeout=SOLVED_MS)
+        page.get_by_text("Solving les-ulis-base, every day").wait_for(timeout=b.WAIT_MS)
+        b.picture(page, pictures(folder) / "full-run-in-background-1440.png")
+        page.reload()
+        page.get_by_role("button", name="Stop and keep the best").click(timeout=b.WAIT_MS)
+        page.get_by_text("Solving les-ulis-base, every day").wait_for(state="detached", timeout=SOLVED_MS)
+        page.close()
+        yield address, folder
+        for job in jobs.list_jobs(folder):
+            jobs.stop(job.job_id, folder, at_once=True)
+
+
+def pictures(folder: Path) -> Path:
+    """Where pictures go: PLANNER_PICTURES, or beside the store."""
+    found = Path(os.environ.get("PLANNER_PICTURES", "") or folder.parent / "pictures")
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def test_first_start_solves_and_is_kept(solved: tuple[str, Path]) -> None:
+    """Proves: the plan on 3 days is in the store, and exactly two solves were ever started, despite a reload."""
+    _, folder = solved
+    table = store.list_runs(folder)
+    assert "3" in set(table["days"])
+    assert sorted(job.days for job in jobs.list_jobs(folder)) == ["3", "all"]
+
+
+@pytest.mark.parametrize("size", [b.WIDE, b.PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("url", PAGES)
+def test_page_fits_and_has_no_error(chrome: Browser, solved: tuple[str, Path], url: str, size: tuple[int, int]) -> None:
+    """Proves: each page opens by its address, without a traceback, draws its charts and fits its window."""
+    address, folder = solved
+    page = chrome.new_page(viewport={"width": size[0], "height": size[1]})
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.goto(f"{address}/{url}")
+    b.settle(page)
+    b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert not failures
+    assert b.overflow_px(page) <= 0
+    wanted = {"": 4, "electrons": 5}.get(url, 0)
+    assert page.locator(".js-plotly-plot .main-svg").count() >= wanted
+    page.close()
+
+
+def test_variant_is_edited_solved_and_compared(chrome: Browser, solved: tuple[str, Path]) -> None:
+    """Proves: a typed connection is kept over a page change, solved in the background, shown and compared."""
+    address, folder = solved
+    page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+    page.goto(f"{address}/scenario")
+    b.settle(page)
+    _type_connection(page, "7")
+    page.get_by_text("1 change against les-ulis-base.yaml").wait_for(timeout=b.WAIT_MS)
+    page.get_by_role("link", name="Runs").click()
+    page.get_by_text("What we tried").wait_for(timeout=b.WAIT_MS)
+    page.get_by_role("link", name="Scenario", exact=True).click()
+    page.get_by_text("1 change against les-ulis-base.yaml").wait_for(timeout=b.WAIT_MS)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_role("button", name="Show it").click(timeout=SOLVED_MS)
+    page.wait_for_url("**run=les-ulis-base-variant**", timeout=b.WAIT_MS)
+    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_text("7 MW connection").first.wait_for(timeout=b.WAIT_MS)
+    page.get_by_role("link", name="Runs").click()
+    b.settle(page)
+    _choose_two(page)
+    page.get_by_text("Inputs that differ").wait_for(timeout=b.WAIT_MS)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=b.WAIT_MS)
+    page.get_by_text("site.connection_mw").first.wait_for(timeout=b.WAIT_MS)
+    b.settle(page)
+    b.picture(page, pictures(folder) / "compare-1440.png")
+    page.set_viewport_size({"width": b.PHONE[0], "height": b.PHONE[1]})
+    b.settle(page)
+    b.picture(page, pictures(folder) / "compare-390.png")
+    assert b.overflow_px(page) <= 0
+    page.close()
+
+
+def _type_connection(page: Page, text: str) -> None:
+    box = page.locator('input[aria-label="Grid connection [MW]"]')
+    box.fill(text)
+    box.press("Enter")
+
+
+def _choose_two(page: Page) -> None:
+    """Take the oldest and the newest run: last and first of the list."""
+    box = page.get_by_role("combobox", name="Two runs to compare")
+    for key in ("End", "Home"):
+        box.click()
+        page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(700)
+    page.keyboard.press("Escape")
+
+
+def test_french_and_a_day_in_the_address(chrome: Browser, solved: tuple[str, Path]) -> None:
+    """Proves: the language of the address is the language of menu, sentence and numbers."""
+    address, _ = solved
+    page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+    page.goto(f"{address}/electrons?lang=fr&span=2028")
+    b.settle(page)
+    page.get_by_role("link", name="Calculs").wait_for(timeout=b.WAIT_MS)
+    page.get_by_text("1 kWh du réseau devient").first.wait_for(timeout=b.WAIT_MS)
+    page.close()
+
+
+def test_chromium_is_there() -> None:
+    """Proves: the browser tests did not pass for want of a browser."""
+    assert shutil.which(Path(b.chromium()).name)
