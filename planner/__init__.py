@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.api import bill as bill
     from planner.api import compare as compare
     from planner.api import load as load
     from planner.api import open_run as open_run
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from planner.what_if import WhatIf as WhatIf
 
 _HOMES = {
+    "bill": "planner.api",
     "load": "planner.api",
     "solve": "planner.api",
     "compare": "planner.api",
@@ -47,7 +49,7 @@ _HOMES = {
 __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "compare", "load", "open_run", "solve",
+    "bill", "compare", "load", "open_run", "solve",
 ]  # fmt: skip
 
 

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 from planner.what_if import DayChoice
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.inputs.bill import LoadCurve
+    from planner.inputs.bill.turpe import SubscribedKw
     from planner.optimisation.solution import CancelCallback, ProgressCallback
     from planner.plan.compare import Comparison
     from planner.plan.plan import Plan
@@ -65,3 +69,22 @@ def open_run(run: str, store: str | Path = "runs") -> Plan:
     from planner.plan.store import load as load_run
 
     return load_run(store, run)
+
+
+def bill(
+    load: LoadCurve | pd.Series[Any] | pd.DataFrame | str | Path,
+    *,
+    tariff: str,
+    subscribed_kw: SubscribedKw,
+    **options: Any,
+) -> pd.DataFrame:
+    """Electricity bill of a load curve [kW], one row per line item and month; docs/bill.md explains it.
+
+    load: CSV file, table (utc_timestamp, kw) or series by UTC time. tariff: such as "turpe7-htb1-mu".
+    subscribed_kw: five, in the order of the classes. options: fields of `planner.inputs.bill.BillOptions`.
+    DataError: bad load curve. ScenarioError: bad tariff, power or option.
+    """
+    from planner.inputs.bill import BillOptions
+    from planner.inputs.bill import bill as work_out
+
+    return work_out(load, tariff, subscribed_kw, BillOptions(**options))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import os
 import sys
 import traceback
@@ -64,7 +65,14 @@ def parser() -> argparse.ArgumentParser:
     schedule.add_argument("--file", default="schedules.yaml", help="timetable (default: schedules.yaml)")
     schedule.add_argument("--out", default="reports", metavar="DIR", help="folder of the reports (default: reports)")
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
+    _add_bill(commands, [machine])
     return top
+
+
+def _add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.bill import add_bill  # it imports from here
+
+    add_bill(commands, parents)
 
 
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -92,6 +100,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.solve import solve
 
         return solve(args)
+    if args.command == "bill":
+        from planner.cli.bill import bill
+
+        return bill(args)
     from planner.cli import show
 
     commands = {
@@ -112,6 +124,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(args)
     except PlannerError as error:
         print(f"error: {error}", file=sys.stderr)
+        if getattr(args, "json", False) and args.command == "solve":
+            print(no_plan_json(error))
         return error.exit_code
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (stays open until exit)
@@ -122,6 +136,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # the last line of defence: everything expected is a PlannerError
         print(f"error: {keep_traceback(getattr(args, 'store', DEFAULT_STORE))}", file=sys.stderr)
         return FAILED
+
+
+def no_plan_json(error: PlannerError) -> str:
+    """What machines get instead of a plan: the same keys, and why."""
+    status = {BAD_INPUT: "bad_input", 3: "infeasible"}.get(error.exit_code, "failed")
+    nothing = dict.fromkeys(("objective", "bound", "gap", "seconds", "run_id"))
+    return json.dumps({"status": status, **nothing, "kpis": {}, "message": str(error)}, ensure_ascii=False, indent=1)
 
 
 def keep_traceback(store: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.inputs.calendar import Calendar
-    from planner.inputs.model_inputs import Floats, Ints
+    from planner.inputs.model_inputs import Bools, Floats, Ints
 
 STEPS_PER_HOUR = 6  # overrun is metered in 10-minute steps
 KW_PER_MW = 1000
@@ -68,21 +68,25 @@ HTB_HOURS_VERIFIED = False  # against the official text
 
 def tariff_class(calendar: Calendar, rules: Sequence[HourRule] = HTB_HOURS) -> Ints:
     """Tariff class of each hour, a place in TARIFF_CLASSES. H → K. Hours by local time, holidays national."""
-    chosen = np.full(len(calendar.hours_utc), -1, dtype=np.int64)
-    for rule in rules:
-        holds = (
-            np.isin(calendar.month, rule.months)
-            & np.isin(calendar.weekday, rule.weekdays)
-            & np.isin(calendar.hour, rule.hours)
-        )
-        if rule.only_holidays:
-            holds &= calendar.holiday
-        elif not rule.on_holidays:
-            holds &= ~calendar.holiday
-        chosen[holds & (chosen < 0)] = TARIFF_CLASSES.index(rule.tariff_class)
+    chosen = classes_of_hours(calendar.month, calendar.weekday, calendar.hour, calendar.holiday, rules)
     if (chosen < 0).any():
         at = int(np.flatnonzero(chosen < 0)[0])
         raise ScenarioError(located("tariff hours", f"no rule gives a class to {calendar.hours_utc[at]} UTC."))
+    return chosen
+
+
+def classes_of_hours(
+    month: Ints, weekday: Ints, hour: Ints, holiday: Bools, rules: Sequence[HourRule] = HTB_HOURS
+) -> Ints:
+    """Tariff class of hours given by their local calendar, −1 where no rule holds. H each → H."""
+    chosen = np.full(len(hour), -1, dtype=np.int64)
+    for rule in rules:
+        holds = np.isin(month, rule.months) & np.isin(weekday, rule.weekdays) & np.isin(hour, rule.hours)
+        if rule.only_holidays:
+            holds &= holiday
+        elif not rule.on_holidays:
+            holds &= ~holiday
+        chosen[holds & (chosen < 0)] = TARIFF_CLASSES.index(rule.tariff_class)
     return chosen
 
 
@@ -105,9 +109,12 @@ class TariffPath:
         rates = known[-1]
         if rates is not self.rates[-1]:
             return rates, 1.0
-        begin = rates.valid_from
-        whole_years = day.year - begin.year - ((day.month, day.day) < (begin.month, begin.day))
-        return rates, (1 + self.inflation) ** whole_years
+        return rates, (1 + self.inflation) ** anniversaries(rates.valid_from, day)
+
+
+def anniversaries(begin: dt.date, day: dt.date) -> int:
+    """Whole years from one day to another."""
+    return day.year - begin.year - ((day.month, day.day) < (begin.month, begin.day))
 
 
 def tariff_path(

@@ -88,6 +88,33 @@ def add_rising_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     )
 
 
+def _held_pairs(x: ModelInputs) -> list[tuple[int, int]]:
+    """(earlier, later) periods that begin within twelve months of each other."""
+    days = x.periods.first_day
+    return [
+        (q, p)
+        for p in range(len(days))
+        for q in range(p)
+        if (days[p].year, days[p].month) < (days[q].year + 1, days[q].month)
+    ]
+
+
+def add_hold_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
+    """A subscribed level is held for twelve months; it may be raised at any time.
+
+    subscribed[k,p] >= subscribed[k,q]   for every q that begins within the twelve months before p    [MW]
+
+    Without it winter classes would be subscribed in winter only, which no supplier grants.
+    Golden: lp/hold_subscription.lp
+    """
+    m.hold_subscription = pyo.Constraint(
+        range(len(x.tariff.classes)),
+        _held_pairs(x),
+        rule=lambda m, k, q, p: m.subscribed_mw[k, p] >= m.subscribed_mw[k, q],
+        doc="a subscribed level is held for twelve months",
+    )
+
+
 def add_subscription_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     """The highest subscribed power stays within the connection.
 

@@ -149,18 +149,23 @@ class CutModel:
         bound = info.mip_dual_bound
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, None
-        return bound, self._made_whole(np.array(solver.getSolution().col_value))
+        return bound, self.around(np.array(solver.getSolution().col_value))[1]
 
-    def _made_whole(self, solution: Floats) -> Floats:
-        """The solution with its whole parts rounded to exact integers and the rest solved again around them."""
+    def around(self, solution: Floats) -> tuple[float, Floats]:
+        """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.
+
+        Returns:
+            (cost [MEUR], columns): no plan with these racks and phases can cost less.
+        """
         lower, upper = self.compiled.col_lower[self._whole], self.compiled.col_upper[self._whole]
         whole = np.round(solution[self._whole])
         self._set_whole(whole=False)
         self._solver.changeColsBounds(len(self._whole), self._whole, whole, whole)
         self._solver.run()
         self._status({highspy.HighsModelStatus.kOptimal})
+        cost = self._solver.getInfo().objective_function_value
         again = np.array(self._solver.getSolution().col_value)
         again[self._whole] = whole
         self._solver.changeColsBounds(len(self._whole), self._whole, lower, upper)
         check_residuals(self.compiled, again, "investment")
-        return again
+        return cost, again

@@ -23,6 +23,7 @@ from planner.optimisation.passes import (
     converge,
     make_whole,
     offer_whole,
+    polish,
 )
 from planner.optimisation.pool import DayPool
 from planner.optimisation.search import Search
@@ -156,6 +157,7 @@ class Session:
         self._centre = converge(search, model, pool, start, None, max(gap, 1e-5))
         search.enter("whole racks")
         make_whole(search, model, pool, self._whole)
+        polish(search, model, pool)
         if search.whole is None:
             problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
             raise SolverFailure(problem)

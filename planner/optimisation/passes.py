@@ -27,6 +27,8 @@ FEW_DAYS = 3
 MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
+POLISH_PASSES = 4
+POLISH_GAP = 2e-5
 
 
 @dataclass(frozen=True)
@@ -144,3 +146,17 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
             stale = 0
         else:
             mip_gap, seconds, stale = mip_gap / 4, seconds * 1.5, stale + 1
+
+
+def polish(search: Search, model: CutModel, pool: DayPool) -> None:
+    """With racks and phases as they are, bring subscribed power to its best: a few passes around the best plan.
+
+    The gap asked allows a careless subscription, as it costs little beside the racks; people would notice.
+    """
+    for _ in range(POLISH_PASSES):
+        if search.whole is None or search.cancelled():
+            return
+        cost, columns = model.around(search.whole)
+        if search.gap_of(cost, search.cost) <= POLISH_GAP:
+            return
+        offer_whole(search, model, pool, columns)

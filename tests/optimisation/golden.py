@@ -47,6 +47,7 @@ GOLDEN = world(
         Work("batch", demand=[3, 2], window=1, sovereign=True, revenue=1),
     ],
     periods=2,
+    months=6,
     phases=[
         Phase(mw=2, positions=10, liquid_mw=3, floor_t=20),
         Phase(mw=1, opens=1, committed=False, positions=5, liquid_mw=1.5, floor_t=12),

@@ -94,6 +94,7 @@ def world(
     work: Sequence[Work] = (Work(),),
     *,
     periods: int = 1,
+    months: int = 12,  # of a period
     objective: Literal["minimise_cost", "maximise_npv"] = "minimise_cost",
     lost_load_multiple: float = 1.0,
     phases: Sequence[Phase] = (Phase(),),
@@ -130,16 +131,17 @@ def world(
     def of_work(name: str) -> Floats:
         return np.array([[float(getattr(w, name))] * periods for w in work])
 
-    first = tuple(dt.date(2027 + p, 1, 1) for p in range(periods))
+    starts = [dt.date(2027 + p * months // 12, 1 + p * months % 12, 1) for p in range(periods + 1)]
+    first = tuple(starts[:-1])
     return ModelInputs(
         name="small",
         objective=objective,
         lost_load_multiple=lost_load_multiple,
         periods=Periods(
-            names=tuple(str(day.year) for day in first),
+            names=tuple(f"{day:%Y}" if months == 12 else f"{day:%Y-%m}" for day in first),
             first_day=first,
-            after_last_day=dt.date(2027 + periods, 1, 1),
-            years=np.ones(periods),
+            after_last_day=starts[-1],
+            years=np.full(periods, months / 12),
             discount=per_period(discount),
             discount_at_end=discount_at_end,
         ),

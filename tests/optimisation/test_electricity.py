@@ -137,6 +137,25 @@ def test_subscribed_power_rises_with_the_classes() -> None:
     assert tariff([2, 1], overrun=100) == pytest.approx(20)
 
 
+@pytest.mark.parametrize(("first", "second", "cost"), [(2, 1, 20), (1, 2, 15)])
+def test_a_subscribed_level_is_held_for_twelve_months(first: float, second: float, cost: float) -> None:
+    """Proves: within twelve months subscribed power is raised, not lowered.
+
+    By hand, two half-years at 10 MEUR/MW a year: 2 MW, then 1 MW needed: 2 MW in both, 5 · 2 + 5 · 2 = 20 MEUR.
+    1 MW, then 2: 5 · 1 + 5 · 2 = 15 MEUR.
+    A bug would give: 15 twice if the level could follow the load down, 20 twice if it could not be raised.
+    """
+    x = world(
+        [Rack(opening=2, mw=1)],
+        [Work(demand=[[first], [second]], penalty=1000)],
+        periods=2,
+        months=6,
+        subscribed=(10,),
+        overrun=(100,),
+    )
+    assert solve_both(x).objective_meur == pytest.approx(cost)
+
+
 @pytest.mark.parametrize(("overrun", "cost"), [(4, 14), (12, 20)])
 def test_overrun_where_cheaper_than_subscribing(overrun: float, cost: float) -> None:
     """Proves: a rare peak is paid as overrun while that is cheaper.
