@@ -70,12 +70,13 @@ def power_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
     top = float(data[["connection_mw", "subscribed_mw", "average_mw"]].max().max()) if len(data) else 1.0
     chart.update_yaxes(title_text="MW", range=[0, top * ROOM_ABOVE])
     if len(data):
-        _label_areas(chart, data, x[-1], top * ROOM_ABOVE, locale)
+        chart.update_xaxes(range=[-0.5, len(data) - 0.5])  # else the axis makes room for the labels beside it
+        _label_areas(chart, data, top * ROOM_ABOVE, locale)
         _label_lines(chart, data, x, locale)
     return chart
 
 
-def _label_areas(chart: go.Figure, data: pd.DataFrame, last: str, axis_mw: float, locale: str) -> None:
+def _label_areas(chart: go.Figure, data: pd.DataFrame, axis_mw: float, locale: str) -> None:
     """Names to the right of the areas, moved apart where the areas are thin."""
     parts = [float(data[f"{part}_mw"].iloc[-1]) for part in AREAS]
     wanted = [sum(parts[:i]) + parts[i] / 2 for i in range(len(parts))]
@@ -83,7 +84,7 @@ def _label_areas(chart: go.Figure, data: pd.DataFrame, last: str, axis_mw: float
     for i in range(1, len(wanted)):
         wanted[i] = max(wanted[i], wanted[i - 1] + LABEL_SHARE * axis_mw)
     for part, y in zip(AREAS, wanted, strict=True):
-        _write(chart, last, y, say(f"{part} short" if part == "losses" else part, locale), theme.MUTED, "left", 8)
+        _write(chart, None, y, say(f"{part} short" if part == "losses" else part, locale), theme.MUTED, "left", 6)
 
 
 def _label_lines(chart: go.Figure, data: pd.DataFrame, x: list[str], locale: str) -> None:
@@ -101,10 +102,12 @@ def _label_lines(chart: go.Figure, data: pd.DataFrame, x: list[str], locale: str
 
 
 def _write(
-    chart: go.Figure, x: str, y: float, text: str, colour: str, anchor: str, shift: int, *, above: bool = False
+    chart: go.Figure, x: str | None, y: float, text: str, colour: str, anchor: str, shift: int, *, above: bool = False
 ) -> None:
+    """Text at a period, or (x None) to the right of the plot."""
     chart.add_annotation(
-        x=x,
+        x=1 if x is None else x,
+        xref="paper" if x is None else "x",
         y=y,
         text=text,
         showarrow=False,

@@ -14,6 +14,7 @@ WORDS = {
     "en": {
         "order": "Order {what} by {by}.",
         "order now": "Order {what} now: the plan counts on an order of {by}.",
+        "now": "now",
         "no order": "No order pays within the horizon.",
         "and": " and ",
         ";": "; ",
@@ -29,6 +30,7 @@ WORDS = {
     "fr": {
         "order": "Commander {what} au plus tard le {by}.",
         "order now": "Commander {what} maintenant : le plan compte sur une commande du {by}.",
+        "now": "maintenant",
         "no order": "Aucune commande n’est rentable sur l’horizon.",
         "and": " et ",
         ";": "\u202f; ",
@@ -54,7 +56,7 @@ def headline(plan: Plan, locale: str = "en") -> str:
 
 
 def order_sentence(plan: Plan, locale: str = "en") -> str:
-    """The orders of the next date on which something must be ordered; where it was past when the plan was made, now."""
+    """The orders of the next date on which something must be ordered; now, if it was past when the plan was made."""
     words = WORDS[formats.language(locale)]
     if plan.orders.empty:
         return words["no order"]
@@ -65,8 +67,20 @@ def order_sentence(plan: Plan, locale: str = "en") -> str:
         for racks, rack in zip(due["racks"], due["rack"], strict=True)
     ]
     what = each[0] if len(each) == 1 else ", ".join(each[:-1]) + words["and"] + each[-1]
-    late = by.date() < dt.datetime.fromisoformat(plan.manifest["created_utc"]).date()
-    return words["order now" if late else "order"].format(what=what, by=formats.date(by.date(), locale))
+    return words["order now" if is_late(plan, by.date()) else "order"].format(
+        what=what, by=formats.date(by.date(), locale)
+    )
+
+
+def is_late(plan: Plan, day: dt.date) -> bool:
+    """Whether a date of the plan was past when the plan was made."""
+    return day < dt.datetime.fromisoformat(plan.manifest["created_utc"]).date()
+
+
+def decide_by(plan: Plan, day: dt.date, locale: str = "en") -> str:
+    """The date by which an order must be placed; "now" before one that was past when the plan was made."""
+    date = formats.date(day, locale)
+    return f"{WORDS[formats.language(locale)]['now']} ({date})" if is_late(plan, day) else date
 
 
 def limit_sentence(plan: Plan, locale: str = "en") -> str:

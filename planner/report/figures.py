@@ -9,6 +9,7 @@ from planner.charts.served import served_data
 from planner.charts.spans import ALL, years
 from planner.charts.words import workload_name
 from planner.plan import formats
+from planner.plan.sentence import decide_by
 from planner.plan.tables import SHARES, kpi_name
 from planner.report.parts import KeyFigure, Table
 from planner.report.words import say
@@ -124,7 +125,7 @@ def orders(plan: Plan, locale: str = "en") -> Table:
     amounts = ("paid_at_order_meur", "paid_at_delivery_meur", "cost_meur")
     rows = tuple(
         (
-            formats.date(row["order_by"].date(), locale),
+            decide_by(plan, row["order_by"].date(), locale),
             formats.period_name(str(row["live_period"]), locale),
             f"{formats.number(row['racks'], 0, locale)}{formats.NO_BREAK}{formats.rack_name(str(row['rack']))}",
             formats.percent(row["discount_share"], locale),

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.charts.spans import ALL, years
 from planner.charts.words import within_text, workload_name
 from planner.plan import formats
+from planner.plan.sentence import decide_by
 from planner.ui.words import indicator_name, say
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def orders_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
     orders = plan.orders
     return pd.DataFrame(
         {
-            say("decide by", locale): [formats.date(day.date(), locale) for day in orders["order_by"]],
+            say("decide by", locale): [decide_by(plan, day.date(), locale) for day in orders["order_by"]],
             say("live", locale): [formats.period_name(str(name), locale) for name in orders["live_period"]],
             say("what", locale): [
                 f"{formats.number(racks, 0, locale)}{formats.NO_BREAK}{formats.rack_name(str(rack))}"

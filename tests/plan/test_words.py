@@ -12,6 +12,7 @@ import pytest
 
 from planner.plan import formats
 from planner.plan.binding import limit_by_period
+from planner.plan.sentence import decide_by
 from planner.plan.tables import columns, kpi_value
 from tests.plan.answers import answer, plan, plan_of
 
@@ -73,6 +74,7 @@ POWER = pd.DataFrame({"period": ["2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4"], "c
 def test_the_headline_answers_what_when_and_what_binds() -> None:
     """Proves: next orders together, supply limits until the racks are live, connection with its megawatts."""
     made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER)
+    made_up = made_up.with_manifest(created_utc="2026-11-24T09:12:00+00:00")
     assert made_up.headline().replace("\u00a0", " ") == (
         "Order 12 GB300 NVL72 and 2 H200 HGX by 15 January 2027. The supply of racks limits us until the end of "
         "Q2 2027; from Q4 2027 the 10 MW connection limits us."
@@ -81,6 +83,17 @@ def test_the_headline_answers_what_when_and_what_binds() -> None:
         "Commander 12 GB300 NVL72 et 2 H200 HGX au plus tard le 15 janvier 2027. La livraison des racks nous limite "
         "jusqu’à T2 2027 inclus\u202f; à partir de T4 2027, le raccordement de 10 MW nous limite."
     )
+
+
+def test_an_order_date_already_past_reads_now() -> None:
+    """Proves: nobody is told to order by a date that had passed when the plan was made."""
+    made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER)
+    made_up = made_up.with_manifest(created_utc="2027-01-16T00:00:00+00:00")
+    assert made_up.headline().replace("\u00a0", " ").startswith(
+        "Order 12 GB300 NVL72 and 2 H200 HGX now: the plan counts on an order of 15 January 2027."
+    )
+    assert decide_by(made_up, dt.date(2027, 1, 15)).replace("\u00a0", " ") == "now (15 January 2027)"
+    assert decide_by(made_up, dt.date(2027, 4, 1)).replace("\u00a0", " ") == "1 April 2027"
 
 
 def test_supply_limits_until_the_racks_are_live() -> None:
