@@ -15,6 +15,7 @@ from planner.charts.served import served_data
 from planner.charts.spans import ALL, period_names
 from planner.charts.words import say, within_text, workload_name
 from planner.plan import formats
+from planner.plan.marginal_values import ONE_MORE_MW, ONE_MORE_RACK
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -206,14 +207,15 @@ def one_more(plan: Plan, locale: str = "en") -> list[str]:
     table = plan.marginal_values.assign(year=plan.marginal_values["period"].astype(str).str.partition("-")[0])
     found: list[str] = []
     a_year = _pick(locale, "a year", "par an")
-    for name in ("connection", "installed_racks"):
+    for name in (ONE_MORE_MW, ONE_MORE_RACK):
         own = table.loc[table["name"] == name]
-        yearly = own.groupby(["item", "year"], observed=True)["value_meur"].sum().reset_index()
+        yearly = own.groupby(["item", "year"], observed=True)["value_meur"].agg(["sum", "count"]).reset_index()
+        yearly = yearly.loc[yearly["count"] == yearly["year"].map(own["year"].value_counts())]  # in every period of it
         if yearly.empty:
             continue
-        most = yearly.sort_values("value_meur", kind="stable").iloc[-1]
-        item, year, value = str(most["item"]), str(most["year"]), float(most["value_meur"])
-        what = _pick(locale, "1\u00a0MW of connection", "1\u00a0MW de raccordement") if name == "connection" else (
+        most = yearly.sort_values("sum", kind="stable").iloc[-1]
+        item, year, value = str(most["item"]), str(most["year"]), float(most["sum"])
+        what = _pick(locale, "1\u00a0MW of connection", "1\u00a0MW de raccordement") if name == ONE_MORE_MW else (
             f"1\u00a0{formats.rack_name(str(item))}"
         )  # fmt: skip
         when = _pick(locale, f"in {year}", f"en {year}")

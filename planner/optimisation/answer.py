@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimisation.highs import check_residuals
+from planner.optimisation.passes import one_more_unit
 from planner.optimisation.serving import deferrable, may_burst
 from planner.optimisation.solution import Dispatch, Marginal, Solution, Status
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from planner.optimisation.cut_model import CutModel
     from planner.optimisation.day_worker import DayDispatch
+    from planner.optimisation.pool import DayPool
     from planner.optimisation.search import Search
 
     Floats = NDArray[np.float64]
@@ -48,14 +50,18 @@ def _hourly(search: Search, days: dict[int, DayDispatch]) -> Dispatch:
     return Dispatch(**full, **flat)
 
 
-def _marginal(search: Search, slope_meur: Floats) -> Marginal:
-    """Reduced costs of what the dispatch was given, as savings: one more rack or MW for a whole period."""
+def _marginal(search: Search, pool: DayPool, given: Floats, cost_meur: Floats, slope_meur: Floats) -> Marginal:
+    """Reduced costs of what the dispatch was given, as savings, and what one unit more would really save."""
     racks, classes = len(search.x.fleet.racks), len(search.x.tariff.classes)
     value = -slope_meur.T
+    one_mw, product, one_rack = one_more_unit(search.x, pool, given, cost_meur, value[:racks])
     return Marginal(
         installed_meur_per_rack=value[:racks],
         subscribed_meur_per_mw=value[racks : racks + classes],
         connection_meur_per_mw=value[-1],
+        one_more_mw_meur=one_mw,
+        one_more_rack=product,
+        one_more_rack_meur=one_rack,
     )
 
 
@@ -66,7 +72,9 @@ def _whole_table(model: CutModel, columns: Floats, name: str, shape: tuple[int, 
     return table
 
 
-def solution_of(search: Search, model: CutModel, days: dict[int, DayDispatch], status: Status) -> Solution:
+def solution_of(
+    search: Search, model: CutModel, pool: DayPool, days: dict[int, DayDispatch], status: Status
+) -> Solution:
     """Collect a checked solution.
 
     Raises:
@@ -82,7 +90,8 @@ def solution_of(search: Search, model: CutModel, days: dict[int, DayDispatch], s
         slope[p] += share * days[d].answer.reduced_cost_keur
     absolute, relative = check_residuals(model.compiled, columns, "investment")
     total = model.total_cost(columns, cost)
-    dispatch = _hourly(search, days)
+    marginal = _marginal(search, pool, model.given(columns), cost, slope)
+    search.enter("")
     racks = len(x.fleet.racks)
     given = model.given(columns)
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
@@ -97,8 +106,8 @@ def solution_of(search: Search, model: CutModel, days: dict[int, DayDispatch], s
         phase_open=_whole_table(model, columns, "phase_open", (len(x.phases.names), periods)),
         subscribed_mw=given[:, racks:-1].T.copy(),
         dispatch_cost_meur=cost,
-        dispatch=dispatch,
-        marginal=_marginal(search, slope),
+        dispatch=_hourly(search, days),
+        marginal=marginal,
         residual_abs=max([absolute, *(day.residual_abs for day in days.values())]),
         residual_rel=max([relative, *(day.residual_rel for day in days.values())]),
         progress=tuple(search.lines),

@@ -37,6 +37,10 @@ def releases() -> dict[str, str]:
     return found
 
 
+def _here() -> dict[str, str]:
+    return releases()
+
+
 class Cluster:
     """Workers of a Dask scheduler: one per Dask worker that is there at the start."""
 
@@ -71,7 +75,7 @@ class Cluster:
                 problem = f"the scheduler at {self.address} has no workers."
                 raise DataError(located("cluster", problem, "docs/cluster.md says how to start some."))
             time.sleep(0.1)
-        ours = releases()
+        ours = _here()
         try:
             theirs: Mapping[str, dict[str, str]] = self._client.run(releases, workers=addresses)
         except ImportError as error:

@@ -166,8 +166,7 @@ class Session:
         search.enter("final dispatch")
         days = pool.dispatch(model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-        search.enter("")
-        solution = solution_of(search, model, days, status)
+        solution = solution_of(search, model, pool, days, status)
         self._x, self._whole = x, search.whole
         return solution
 

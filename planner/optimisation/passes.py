@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimisation.connection import least_rack_kw, worst_cooling
 from planner.optimisation.cut_model import CutModel
 from planner.optimisation.day_worker import LINKING
 from planner.optimisation.days import day_of, structure_of
@@ -160,3 +161,32 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
         if search.gap_of(cost, search.cost) <= POLISH_GAP:
             return
         offer_whole(search, model, pool, columns)
+
+
+def one_more_unit(
+    x: ModelInputs, pool: DayPool, given: Floats, dispatch_meur: Floats, shadow_meur: Floats
+) -> tuple[Floats, NDArray[np.int64], Floats]:
+    """Dispatch every day again with one megawatt more, then with one rack more.
+
+    Args:
+        x: what the model reads.
+        pool: the days.
+        given: what the plan gives to the dispatch, shape (P, L).
+        dispatch_meur: what the dispatch then costs, shape (P,).
+        shadow_meur: reduced cost of each installed product, as a saving, shape (R, P); the highest is looked at.
+
+    Returns:
+        saving of one MW of connection (P,), product looked at (P,), saving of one rack of it (P,); in MEUR.
+    """
+    periods, racks = np.arange(len(x.periods.names)), len(x.fleet.racks)
+    larger = given.copy()
+    larger[:, racks:] += 1.0  # subscribed power of every class, and the connection
+    mw = dispatch_meur - price(x, pool, larger, None).dispatch_meur
+    product = shadow_meur.argmax(axis=0)
+    richer = given.copy()
+    richer[periods, product] += 1.0
+    parked_mw = richer[:, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw
+    fits = parked_mw <= x.electrical_efficiency * given[:, -1]
+    richer[~fits] = given[~fits]
+    rack = dispatch_meur - price(x, pool, richer, None).dispatch_meur
+    return mw, product, np.where(fits, rack, np.nan)

@@ -49,14 +49,19 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Marginal:
-    """What one more unit given to the dispatch of a period would save, undiscounted, whole period.
+    """What one unit given to the dispatch of a period is worth: undiscounted, whole period, before its price.
 
-    Reduced costs: at a kink, where the next unit is worth less than the last, the solver may give either.
+    The first three are reduced costs, shadow prices at the plan. A fleet bought for its connection stands at a kink:
+    racks and megawatts run out in the same hour, the next unit is worth less than the last, and the solver may give
+    either. So what people read comes from the last three, found by dispatching every day again with one unit more.
     """
 
     installed_meur_per_rack: Floats  # R, P
     subscribed_meur_per_mw: Floats  # K, P
     connection_meur_per_mw: Floats  # P
+    one_more_mw_meur: Floats  # P: 1 MW of connection, subscribed in every class
+    one_more_rack: Ints  # P → R: the product whose shadow price is highest
+    one_more_rack_meur: Floats  # P: one rack of it; NaN where the connection could not even hold it parked
 
 
 @dataclass(frozen=True)

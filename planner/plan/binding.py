@@ -36,9 +36,7 @@ class _Case:
         hours = self.sums.hours_in_period[p]
         at_limit = self.solution.dispatch.grid_mw[hours] >= limit * (1.0 - NEAR)
         share = float(self.sums.weight[hours][at_limit].sum() / max(float(self.sums.hours[p]), 1e-9))
-        worth = float(self.solution.marginal.connection_meur_per_mw[p])
-        full = self.solution.subscribed_mw[:, p] >= limit * (1.0 - NEAR)
-        worth += float(self.solution.marginal.subscribed_meur_per_mw[full, p].clip(min=0.0).sum())
+        worth = float(self.solution.marginal.one_more_mw_meur[p])
         if limit <= 0 or share < SHARE_OF_HOURS or worth <= WORTH_MEUR:
             return None
         return f"at the connection of {limit:.4g} MW in {share:.0%} of hours"

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from planner.optimisation.solution import Solution
 
 INSTALLED, SUBSCRIBED, CONNECTION = "installed_racks", "subscribed", "connection"
+ONE_MORE_MW, ONE_MORE_RACK = "one_more_connection", "one_more_rack"
 
 
 def marginal_values_table(inputs: ModelInputs, solution: Solution) -> pd.DataFrame:
-    """What one more unit saves in the dispatch of a period: undiscounted, before the price of that unit."""
+    """What one more unit saves in the dispatch of a period: undiscounted, before the price of that unit.
+
+    Rows named after constraints are shadow prices; rows `one_more_…` come from dispatching every day again.
+    """
     marginal, rows = solution.marginal, []
     for p, period in enumerate(inputs.periods.names):
         for r, rack in enumerate(inputs.fleet.racks):
@@ -24,4 +28,7 @@ def marginal_values_table(inputs: ModelInputs, solution: Solution) -> pd.DataFra
             value = float(marginal.subscribed_meur_per_mw[k, p])
             rows.append((SUBSCRIBED, period, tariff_class, value, "MEUR per MW"))
         rows.append((CONNECTION, period, "", float(marginal.connection_meur_per_mw[p]), "MEUR per MW"))
+        one_mw, one_rack = float(marginal.one_more_mw_meur[p]), float(marginal.one_more_rack_meur[p])
+        rows.append((ONE_MORE_MW, period, "", one_mw, "MEUR per MW"))
+        rows.append((ONE_MORE_RACK, period, inputs.fleet.racks[marginal.one_more_rack[p]], one_rack, "MEUR per rack"))
     return pd.DataFrame(rows, columns=["name", "period", "item", "value_meur", "unit"])

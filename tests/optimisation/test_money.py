@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planner.optimisation.decomposition import solve_inputs
 from tests.optimisation.make import Phase, Rack, Work, ordered, solve_both, world
 
 COSTLY = 100.0  # MEUR per unit unserved: never chosen
@@ -134,3 +135,17 @@ def test_the_marginal_value_of_a_rack_by_hand() -> None:
     solution = solve_both(x)
     assert solution.objective_meur == pytest.approx(2.25)
     assert solution.marginal.installed_meur_per_rack == pytest.approx(4.5)
+
+
+def test_one_more_is_dispatched_again_not_read_off_a_kink() -> None:
+    """Proves: what one more rack is worth is the saving of one whole rack more.
+
+    By hand: 2 racks of 1 unit/h each serve 2 of 2.25 units/h, unserved work costs 4 MEUR: one more rack saves 0.25 · 4
+    = 1 MEUR. One more MW saves nothing: power is plentiful.
+    A bug would give: 4 MEUR, the shadow price of the last rack.
+    """
+    x = world([Rack(opening=2, mw=0.1)], [Work(demand=[2.25], penalty=4)])
+    marginal = solve_inputs(x, gap=1e-6, processes=1).marginal
+    assert marginal.installed_meur_per_rack[0, 0] == pytest.approx(4)
+    assert marginal.one_more_rack_meur == pytest.approx([1])
+    assert marginal.one_more_mw_meur == pytest.approx([0])

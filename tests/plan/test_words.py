@@ -127,11 +127,7 @@ def test_the_connection_binds_when_hours_reach_it_and_more_is_worth_something() 
 
     def binds(at_limit: bool, value: np.ndarray) -> bool:
         x = dataclasses.replace(inputs, phases=small) if at_limit else inputs
-        marginal = dataclasses.replace(
-            solution.marginal,
-            connection_meur_per_mw=value,
-            subscribed_meur_per_mw=0.0 * solution.marginal.subscribed_meur_per_mw,
-        )
+        marginal = dataclasses.replace(solution.marginal, one_more_mw_meur=value)
         s = dataclasses.replace(solution, marginal=marginal)
         table = binding_table(x, s, Sums(x, s), vintages(x, s))
         return "connection" in set(table.loc[table["period"] == "2027-Q1", "what"])

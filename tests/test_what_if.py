@@ -1,0 +1,297 @@
+"""What-ifs: after any change of a scenario, one session finds what a solve of its own would."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import planner
+from planner.errors import DataError, ScenarioError
+from planner.inputs.build import build_inputs
+from planner.inputs.model_inputs import ModelInputs
+from planner.optimisation.decomposition import Kept, Session, same_dispatch, same_structure, solve_inputs
+from planner.optimisation.search import Search
+from planner.optimisation.solution import Solution
+from planner.plan.plan import Plan
+from planner.scenario.fields import FieldValue, flatten
+from planner.scenario.schema import Scenario
+
+GAP = 3e-4
+KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")
+ROUNDING = 1e-7  # relative: the same bound by two ways
+START = "scenarios/les-ulis-base.yaml"
+RACKS, WORKLOADS = ("H200_HGX", "B200_HGX", "GB300_NVL72"), ("assistant", "document-batch", "fine-tuning")
+# What a session keeps after a change below a path; the longest path that fits counts.
+KEPT: dict[str, Kept] = {
+    "": "cuts",  # names, and finance.corporate_tax: plans are before tax
+    "horizon": "nothing",
+    "objective": "bases",
+    "site": "cuts",
+    "site.electrical_efficiency": "nothing",
+    "site.auxiliaries_mw": "bases",
+    "site.cooling": "bases",
+    "fleet": "cuts",
+    "fleet.availability": "nothing",
+    "fleet.racks.*.nameplate_kw": "nothing",
+    "fleet.racks.*.serving_share_of_nameplate": "nothing",
+    "fleet.racks.*.idle_share_of_nameplate": "nothing",
+    "fleet.racks.*.standby_share_of_nameplate": "nothing",
+    "fleet.racks.*.network_kw": "nothing",
+    "demand": "bases",
+    "workloads": "bases",
+    "workloads.*.title": "cuts",
+    "workloads.*.unit": "nothing",
+    "workloads.*.precision": "nothing",
+    "workloads.*.window_hours": "nothing",
+    "workloads.*.sovereign": "nothing",
+    "workloads.*.headroom": "nothing",
+    "workloads.*.model": "nothing",
+    "workloads.*.min_tokens_per_s_per_user": "nothing",
+    "workloads.*.reference_rack": "nothing",
+    "power": "bases",
+    "power.taxes.cta_share_of_fixed": "cuts",
+    "power.carbon": "cuts",
+    "finance.usd_per_eur": "bases",
+    "finance.inflation": "bases",
+}
+# No plan depends on these: names; the weather is that of a named station; plans are before tax.
+INERT = {
+    "name", "title", "site.name", "workloads.*.title", "site.latitude_deg", "site.longitude_deg",
+    "finance.corporate_tax",
+}  # fmt: skip
+# Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
+ITEMS = re.compile(
+    r"^(fleet\.(?:racks|opening|volume_tiers)|site\.phases|workloads|power\.spot\.forward_eur_per_mwh)\.[^.]+"
+)
+# Fields that no rule lets change alone, with what changes beside them.
+TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
+    # Shares add up to 1.
+    "site.phases.*.connection_share": lambda _: {
+        "site.phases.phase-1.connection_share": 0.55,
+        "site.phases.phase-2.connection_share": 0.45,
+    },
+    # Each unit has fields of its own: tokens become GPU-hours, with all that these have.
+    "workloads.*.unit": lambda base: {"workloads.document-batch": base.values()["workloads"]["fine-tuning"]},
+}
+
+
+def small() -> Scenario:
+    """Three quarters of the base case, three racks, three workloads; every optional field is given somewhere.
+
+    A small fleet, and demand that is worth its racks, power and room: what is changed then changes the plan.
+    """
+    values = planner.load(START).values()
+    values["horizon"]["end"] = "2027-Q2"
+    fleet, site, workloads = values["fleet"], values["site"], values["workloads"]
+    fleet["racks"] = {name: fleet["racks"][name] for name in RACKS}
+    fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2026-Q3"} for name in RACKS[:2]]
+    for rack in fleet["racks"].values():
+        rack |= {"lead_time_months": 3, "supply_per_quarter": 9}
+    fleet["racks"]["B200_HGX"] |= {"order_until": "2026-Q4", "price_usd": 420_000.0, "nameplate_kw": 14.3}
+    fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q1"}
+    fleet["racks"]["H200_HGX"]["life_years"] = 0.75
+    site["connection_mw"] = 0.9
+    site["cooling"]["max_fraction"] = 0.08
+    for phase in site["phases"].values():
+        phase |= {"rack_positions": 6.0, "liquid_cooling_mw": 0.4, "floor_load_t": 6.0, "capex_meur": 0.1}
+    site["phases"]["phase-2"] |= {"earliest": "2027-Q1", "committed": False}
+    values["workloads"] = {name: workloads[name] for name in WORKLOADS}
+    workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
+    workloads["document-batch"] |= {"input_usd_per_mtoken": 0.15, "output_usd_per_mtoken": 0.6}
+    values["power"]["spot"]["forward_eur_per_mwh"] = {"2026": 53.5}
+    return Scenario.from_values(values)
+
+
+def schema_field(path: str) -> str:
+    return ITEMS.sub(r"\1.*", path)
+
+
+def others(field: FieldValue, known: list[FieldValue]) -> Iterator[Any]:
+    """Other values to try, by the kind of the field: no list of fields, so a new field is tested too."""
+    value = field.value
+    if field.choices:
+        yield from (choice for choice in field.choices if choice != value)
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int):
+        yield from (value + 1, value - 1)
+    elif isinstance(value, float):
+        yield from (value * 1.3, value * 0.8, value + 0.1, value - 0.1)
+    elif isinstance(value, tuple):
+        yield [value[0] * 1.3, *value[1:]]
+    elif isinstance(value, dt.date):
+        yield from ((value + dt.timedelta(days=days)).isoformat() for days in (30, -30))
+    elif isinstance(value, str) and re.fullmatch(r"20\d\d-Q[1-4]", value):
+        quarter = int(value[:4]) * 4 + int(value[-1]) - 1
+        yield from (f"{at // 4}-Q{at % 4 + 1}" for at in (quarter + 1, quarter - 1))
+    elif isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value):
+        yield f"{(int(value[:2]) + 1) % 24:02}{value[2:]}"
+    elif isinstance(value, str):  # a name: one that another item has, a rack, or a new one
+        same = schema_field(field.path)
+        yield from (f.value for f in known if schema_field(f.path) == same and f.value not in (None, value))
+        yield from (name for name in RACKS if name != value)
+        yield f"{value}-2"
+    elif field.minimum is not None:  # null: a year, by its bounds
+        yield from (int(field.minimum) + step for step in (7, 1))
+
+
+def same_inputs(a: Any, b: Any) -> bool:
+    """Whether two (parts of) inputs are equal but for texts that no plan depends on."""
+    if dataclasses.is_dataclass(a):
+        names = (f.name for f in dataclasses.fields(a) if f.name not in {"name", "assumptions", "warnings", "source"})
+        return all(same_inputs(getattr(a, name), getattr(b, name)) for name in names)
+    if isinstance(a, np.ndarray) and a.dtype.kind == "f":
+        return np.array_equal(a, b, equal_nan=True)
+    return np.array_equal(np.asarray(a), np.asarray(b))
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One field changed: the scenario and what the optimiser reads of it."""
+
+    field: str
+    new: dict[str, Any]
+    scenario: Scenario
+    inputs: ModelInputs
+    same: bool  # nothing that the optimiser reads has changed
+
+
+def valid_changes(base: Scenario, x: ModelInputs, items: list[FieldValue], known: list[FieldValue]) -> Iterator[Change]:
+    """Changes of one field of the schema that its rules and the inputs allow, one item of it after the other."""
+    for item in items:
+        for value in others(item, known):
+            try:
+                yield change(base, x, schema_field(item.path), {item.path: value})
+            except (ScenarioError, DataError):
+                continue  # not allowed: the next one
+
+
+def change(base: Scenario, x: ModelInputs, field: str, new: dict[str, Any]) -> Change:
+    scenario = base.with_(**new)
+    inputs = build_inputs(scenario, days=1)
+    return Change(field, new, scenario, inputs, same_inputs(inputs, x))
+
+
+def changes(base: Scenario, x: ModelInputs) -> dict[str, Change]:
+    """One change for every field of the schema: the first that the optimiser notices, else the first allowed."""
+    known, found = flatten(base), {}
+    fields: dict[str, list[FieldValue]] = {}
+    for item in known:
+        fields.setdefault(schema_field(item.path), []).append(item)
+    for field, items in fields.items():
+        if field in TOGETHER:
+            found[field] = change(base, x, field, TOGETHER[field](base))
+            continue
+        items.sort(key=lambda item: item.value is None)  # null says nothing about the size of a number
+        for one in valid_changes(base, x, items, known):
+            found.setdefault(field, one)
+            if not one.same:
+                found[field] = one
+                break
+    return found
+
+
+def kept_of(field: str) -> Kept:
+    steps = field.split(".")
+    return next(KEPT[path] for n in range(len(steps), -1, -1) if (path := ".".join(steps[:n])) in KEPT)
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """A what-if beside a solve of its own."""
+
+    change: Change
+    kept: Kept  # of the session's last solve
+    plan: Plan
+    fresh: Solution
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, Answer]:
+    """Every change in turn in one session. Those that keep cuts come first, so that cuts of many solves pile up."""
+    base = small()
+    x = build_inputs(base, days=1)
+    found = sorted(changes(base, x).values(), key=lambda one: KINDS.index(kept_of(one.field)))
+    inputs = {one.scenario.content_hash: one.inputs for one in found}
+    kept: list[Kept] = []
+    answered = {}
+    take = Session._take
+
+    def record(session: Session, x: ModelInputs, search: Search) -> Kept:
+        kept.append(take(session, x, search))
+        return kept[-1]
+
+    with pytest.MonkeyPatch.context() as patch, planner.WhatIf(base, days=1, gap=GAP, processes=1) as what_if:
+        what_if.solve()
+        patch.setattr(Session, "_take", record)
+        # Inputs are a function of the scenario: those made for the change are not made again.
+        patch.setattr("planner.inputs.build.build_inputs", lambda scenario, days: inputs[scenario.content_hash])
+        plans = [what_if.solve(one.scenario) for one in found]
+    fresh_base = solve_inputs(x, gap=GAP, processes=1)
+    for one, reuse, plan in zip(found, kept, plans, strict=True):
+        fresh = fresh_base if one.same else solve_inputs(one.inputs, gap=GAP, processes=1)
+        answered[one.field] = Answer(one, reuse, plan, fresh)
+    return answered
+
+
+def misses(answer: Answer) -> Iterator[str]:
+    """What is wrong with a what-if, seen from a solve of its own."""
+    sign = 1 if answer.change.inputs.objective == "minimise_cost" else -1
+    manifest, fresh = answer.plan.manifest, answer.fresh
+    ours, our_bound = sign * manifest["objective_meur"], sign * manifest["bound_meur"]
+    theirs, their_bound = sign * fresh.objective_meur, sign * fresh.bound_meur
+    rounding = ROUNDING * abs(theirs)
+    if manifest["status"] != "optimal_within_gap" or fresh.status != "optimal_within_gap":
+        yield f"not proven: {manifest['status']}, {fresh.status}"
+    if abs(ours - theirs) > GAP * max(abs(ours), abs(theirs)) + rounding:
+        yield f"cost {ours}, on its own {theirs}"
+    if ours < their_bound - rounding or theirs < our_bound - rounding:
+        yield f"cost {ours} in a bound of {our_bound}, on its own {theirs} in {their_bound}"
+
+
+def test_every_field_of_the_schema_is_changed(answers: dict[str, Answer]) -> None:
+    """Proves: none was forgotten, and the optimiser hears of every change but those that no plan depends on.
+
+    A bug would give: inputs kept from a scenario before, or a field that nothing reads.
+    """
+    assert set(answers) == {schema_field(item.path) for item in flatten(small())}
+    assert {field for field, answer in answers.items() if answer.change.same} == INERT
+
+
+def test_a_what_if_is_a_solve_of_its_own(answers: dict[str, Answer]) -> None:
+    """Proves: after any change, the same objective within the gaps; neither plan passes the other's bound.
+
+    A bug would give: a plan proven with cuts of the old prices, demand, weather or racks.
+    """
+    assert {field: wrong for field, answer in answers.items() if (wrong := list(misses(answer)))} == {}
+
+
+def test_what_is_kept(answers: dict[str, Answer]) -> None:
+    """Proves: changes of investment keep the cuts, those of prices, demand and weather the bases.
+
+    A bug would give: right answers, slowly; or cuts kept by luck, where the change did not matter.
+    """
+    assert {field: answer.kept for field, answer in answers.items()} == {field: kept_of(field) for field in answers}
+    x = build_inputs(small(), days=1)
+    for field, answer in answers.items():
+        new = answer.change.inputs
+        kind = "cuts" if same_dispatch(x, new) else "bases" if same_structure(x, new) else "nothing"
+        assert (field, kind) == (field, kept_of(field))
+
+
+def test_the_changes_matter(answers: dict[str, Answer]) -> None:
+    """Proves: the comparison is not of a plan that nothing moves: most changes move the objective or the orders."""
+    base = answers["title"].fresh
+    moved = [
+        field
+        for field, answer in answers.items()
+        if abs(answer.fresh.objective_meur - base.objective_meur) > 2 * GAP * abs(base.objective_meur)
+        or not np.array_equal(answer.fresh.order_racks, base.order_racks)
+    ]
+    assert len(moved) > len(answers) / 2
