@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "measure"}
+NOT_BENCHMARKS = {"__init__", "__main__", "measure", "picture", "peers_joint", "peers_linopy", "peers_pypsa"}
 
 
 def main() -> int:

@@ -39,9 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     action.add_argument("--from", dest="origin", type=Path, help="folder that holds gpu/, site/ and demand/")
     action.add_argument("--docs", action="store_true", help="write docs/data.md only")
     action.add_argument("--check", action="store_true", help="change nothing, say what disagrees")
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace catalogues that were edited in data/"
-    )
+    parser.add_argument("--overwrite", action="store_true", help="replace catalogues that were edited in data/")
     parser.add_argument("--data", type=Path, default=REPOSITORY / "data", help="folder to bring into")
     parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "data.md", help="data dictionary")
     options = parser.parse_args(arguments)
@@ -71,13 +69,9 @@ def bring_in(origin: Path, data: Path, overwrite: bool) -> None:
     there = {path.relative_to(origin).as_posix() for name in FOLDERS for path in (origin / name).glob("*.*")}
     there = {name for name in there if not name.endswith("README.md")}
     if missing := sorted(wanted - there):
-        raise DataError(
-            located("--from", f"{missing[0]} is not in that folder.", "give the folder that holds gpu/.")
-        )
+        raise DataError(located("--from", f"{missing[0]} is not in that folder.", "give the folder that holds gpu/."))
     if extra := sorted(there - wanted):
-        raise DataError(
-            located(SOURCES, f"{extra[0]} is not described.", "describe it, with all its columns.")
-        )
+        raise DataError(located(SOURCES, f"{extra[0]} is not described.", "describe it, with all its columns."))
     ready = {name: _convert(name, spec, origin) for name, spec in described.items()}
     for name, content in ready.items():
         path = data / name
@@ -94,9 +88,7 @@ def disagreements(data: Path) -> list[str]:
     problems = []
     described: Mapping[str, Any] = sources(data)["files"]
     there = {path.relative_to(data).as_posix() for name in FOLDERS for path in (data / name).rglob("*.*")}
-    problems += [
-        f"data/{name}: described in {SOURCES}, but missing." for name in sorted(set(described) - there)
-    ]
+    problems += [f"data/{name}: described in {SOURCES}, but missing." for name in sorted(set(described) - there)]
     problems += [f"data/{name}: not described in {SOURCES}." for name in sorted(there - set(described))]
     for name, spec in described.items():
         if name not in there or "columns" not in spec:
@@ -145,9 +137,7 @@ def _convert(name: str, spec: Mapping[str, Any], origin: Path) -> bytes:
     if rule := spec.get("split_date"):
         days = text[rule["column"]].str.extract(r"^(\d{4}-\d\d-\d\d)?\s*(.*)$")
         text[rule["column"]] = days[0].fillna("")
-        text[rule["note"]] = (
-            days[1].str.removeprefix("(").str.removesuffix(")").where(days[0].notna(), days[1])
-        )
+        text[rule["note"]] = days[1].str.removeprefix("(").str.removesuffix(")").where(days[0].notna(), days[1])
     frame = typed(text, spec, where)
     check(frame, spec, where)
     if len(frame) != spec["rows"]:
@@ -159,9 +149,7 @@ def _convert(name: str, spec: Mapping[str, Any], origin: Path) -> bytes:
 
 def _mapped(names: pd.Series[str], to: Mapping[str, str], where: str) -> pd.Series[str]:
     if unknown := sorted(set(names) - set(to)):
-        raise DataError(
-            located(where, f'"{unknown[0]}" has no short name.', f"add it to the map in {SOURCES}.")
-        )
+        raise DataError(located(where, f'"{unknown[0]}" has no short name.', f"add it to the map in {SOURCES}."))
     return names.map(dict(to))
 
 

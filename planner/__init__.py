@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from planner.errors import StoreError as StoreError
     from planner.plan.plan import Plan as Plan
     from planner.scenario.schema import Scenario as Scenario
+    from planner.sweeps.design import grid as grid
+    from planner.sweeps.design import latin_hypercube as latin_hypercube
+    from planner.sweeps.sweep import sweep as sweep
     from planner.what_if import WhatIf as WhatIf
 
 _HOMES = {
@@ -35,6 +38,9 @@ _HOMES = {
     "solve": "planner.api",
     "compare": "planner.api",
     "open_run": "planner.api",
+    "grid": "planner.sweeps.design",
+    "latin_hypercube": "planner.sweeps.design",
+    "sweep": "planner.sweeps.sweep",
     "Plan": "planner.plan.plan",
     "Scenario": "planner.scenario.schema",
     "WhatIf": "planner.what_if",
@@ -49,7 +55,7 @@ _HOMES = {
 __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "bill", "compare", "load", "open_run", "solve",
+    "bill", "compare", "grid", "latin_hypercube", "load", "open_run", "solve", "sweep",
 ]  # fmt: skip
 
 

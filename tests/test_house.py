@@ -66,10 +66,7 @@ def pinned_versions(path: Path) -> dict[str, str]:
 
 def test_files_stay_short(repo_root: Path) -> None:
     """Proves: no file of the planner holds more than one subject's worth of lines."""
-    lengths = {
-        path: len(path.read_text(encoding="utf-8").splitlines())
-        for path in python_files(repo_root / "planner")
-    }
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(repo_root / "planner")}
     assert lengths, "planner/ holds no Python files: the rule was tested on nothing"
     assert {str(path): n for path, n in lengths.items() if n > MOST_LINES} == {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -81,30 +82,31 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
 }
 
 
+@functools.cache
 def small() -> Scenario:
     """Three quarters of the base case, three racks, three workloads; every optional field is given somewhere.
 
     A small fleet, and demand that is worth its racks, power and room: what is changed then changes the plan.
     """
     values = planner.load(START).values()
-    values["horizon"]["end"] = "2027-Q2"
+    values["horizon"] |= {"start": "2027-Q3", "end": "2028-Q1"}  # the grid tariff is revised in August
     fleet, site, workloads = values["fleet"], values["site"], values["workloads"]
     fleet["racks"] = {name: fleet["racks"][name] for name in RACKS}
-    fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2026-Q3"} for name in RACKS[:2]]
+    fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2027-Q2"} for name in RACKS[:2]]
     for rack in fleet["racks"].values():
         rack |= {"lead_time_months": 3, "supply_per_quarter": 9}
-    fleet["racks"]["B200_HGX"] |= {"order_until": "2026-Q4", "price_usd": 420_000.0, "nameplate_kw": 14.3}
-    fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q1"}
-    fleet["racks"]["H200_HGX"]["life_years"] = 0.75
+    fleet["racks"]["B200_HGX"] |= {"order_until": "2027-Q3", "price_usd": 420_000.0, "nameplate_kw": 14.3}
+    fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q4"}
+    fleet["racks"]["H200_HGX"] |= {"order_from": "2027-Q3", "life_years": 0.75}
     site["connection_mw"] = 0.9
     site["cooling"]["max_fraction"] = 0.08
     for phase in site["phases"].values():
         phase |= {"rack_positions": 6.0, "liquid_cooling_mw": 0.4, "floor_load_t": 6.0, "capex_meur": 0.1}
-    site["phases"]["phase-2"] |= {"earliest": "2027-Q1", "committed": False}
+    site["phases"]["phase-2"] |= {"earliest": "2027-Q4", "committed": False}
     values["workloads"] = {name: workloads[name] for name in WORKLOADS}
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
     workloads["document-batch"] |= {"input_usd_per_mtoken": 0.15, "output_usd_per_mtoken": 0.6}
-    values["power"]["spot"]["forward_eur_per_mwh"] = {"2026": 53.5}
+    values["power"]["spot"]["forward_eur_per_mwh"] = {"2027": 53.5}
     return Scenario.from_values(values)
 
 
@@ -286,12 +288,13 @@ def test_what_is_kept(answers: dict[str, Answer]) -> None:
 
 
 def test_the_changes_matter(answers: dict[str, Answer]) -> None:
-    """Proves: the comparison is not of a plan that nothing moves: most changes move the objective or the orders."""
+    """Proves: the comparison is not of a plan that nothing moves.
+
+    Of each kind of reuse many changes move the objective by more than two gaps, or the orders; the rest move it less.
+    """
     base = answers["title"].fresh
-    moved = [
-        field
-        for field, answer in answers.items()
-        if abs(answer.fresh.objective_meur - base.objective_meur) > 2 * GAP * abs(base.objective_meur)
-        or not np.array_equal(answer.fresh.order_racks, base.order_racks)
-    ]
-    assert len(moved) > len(answers) / 2
+    moved: dict[Kept, int] = dict.fromkeys(KINDS, 0)
+    for answer in answers.values():
+        away = abs(answer.fresh.objective_meur - base.objective_meur) > 2 * GAP * abs(base.objective_meur)
+        moved[answer.kept] += away or not np.array_equal(answer.fresh.order_racks, base.order_racks)
+    assert min(moved.values()) >= 8, moved

@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     schedule.add_argument("--out", default="reports", metavar="DIR", help="folder of the reports (default: reports)")
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
     _add_bill(commands, [machine])
+    _add_sweep(commands, [store, machine])
     return top
 
 
@@ -73,6 +74,12 @@ def _add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> Non
     from planner.cli.bill import add_bill  # it imports from here
 
     add_bill(commands, parents)
+
+
+def _add_sweep(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.sweep import add_sweep  # it imports from here
+
+    add_sweep(commands, parents)
 
 
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -104,6 +111,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.bill import bill
 
         return bill(args)
+    if args.command == "sweep":
+        from planner.cli.sweep import sweep
+
+        return sweep(args)
     from planner.cli import show
 
     commands = {

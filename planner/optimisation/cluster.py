@@ -1,6 +1,6 @@
 """Workers on a Dask cluster: each is an actor, a Python object that stays in one Dask worker and keeps its days.
 
-docs/cluster.md says how to start a scheduler and workers. Dask is an extra: `pip install planner[cluster]`.
+docs/cluster.md says how to start a scheduler and workers. Dask is an extra, `pip install 'dask[distributed]'`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Cluster:
             from distributed import Client
         except ImportError as missing:
             problem = "Dask is not installed here."
-            raise DataError(located("cluster", problem, "pip install 'planner[cluster]'")) from missing
+            raise DataError(located("cluster", problem, "pip install 'dask[distributed]'")) from missing
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it sees we say in one line
         self._given: Counter[str] = Counter()  # how many of our workers each Dask worker holds
         self._lost: set[str] = set()

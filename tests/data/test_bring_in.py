@@ -50,9 +50,7 @@ files:
       eur_per_mwh: {type: float, unit: EUR/MWh, range: [-500, 4000], text: Price.}
 """
 RACKS = "name,power_kw,until\r\nBig rack,132.50,2026-07-31 (then unknown)\r\nSmall rack,10,\r\n"
-PRICES = (
-    "utc_timestamp,eur_per_mwh\n2026-01-01T00:00:00Z,10.5\n2026-01-01T01:00:00Z,-1\n2026-01-01T03:00:00Z,7\n"
-)
+PRICES = "utc_timestamp,eur_per_mwh\n2026-01-01T00:00:00Z,10.5\n2026-01-01T01:00:00Z,-1\n2026-01-01T03:00:00Z,7\n"
 
 
 class Desk:
@@ -151,8 +149,7 @@ def test_a_catalogue_keeps_its_cells_as_written(desk: Desk) -> None:
     """Proves: 132.50 stays 132.50, a short name is added, a remark leaves the date."""
     desk.bring_in()
     assert (desk.data / "gpu" / "racks.csv").read_text(encoding="utf-8") == (
-        "product,name,power_kw,until,until_note\n"
-        "BIG,Big rack,132.50,2026-07-31,then unknown\nSMALL,Small rack,10,,\n"
+        "product,name,power_kw,until,until_note\nBIG,Big rack,132.50,2026-07-31,then unknown\nSMALL,Small rack,10,,\n"
     )
 
 
@@ -181,13 +178,11 @@ def test_an_edit_is_not_lost(desk: Desk) -> None:
         ),
         (
             PRICES.replace("7\n", "70000\n"),
-            "site/price.csv.gz, row 3, column eur_per_mwh: read 70000; "
-            "allowed: a number from -500 to 4000 EUR/MWh.",
+            "site/price.csv.gz, row 3, column eur_per_mwh: read 70000; allowed: a number from -500 to 4000 EUR/MWh.",
         ),
         (
             PRICES.replace("01:00:00Z", "00:00:00Z"),
-            "site/price.csv.gz, row 2, column utc_timestamp: read 2026-01-01T00:00:00Z; "
-            "allowed: each of them once.",
+            "site/price.csv.gz, row 2, column utc_timestamp: read 2026-01-01T00:00:00Z; allowed: each of them once.",
         ),
         (
             PRICES + "2026-01-01T04:00:00Z,8\n",

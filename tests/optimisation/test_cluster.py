@@ -27,7 +27,7 @@ from tests.optimisation.test_pool import GAP, dearer, many_days, same, session_o
 @pytest.fixture(scope="module")
 def local() -> Iterator[Any]:
     """A scheduler with two worker processes of one thread each."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as running:
         yield running
 
 
@@ -118,7 +118,7 @@ def test_nobody_there(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_S", 1.0)
     with (
-        LocalCluster(n_workers=0, dashboard_address=None) as empty,
+        LocalCluster(n_workers=0, dashboard_address=":0") as empty,
         pytest.raises(DataError, match=r"has no workers\.\n\nhint: docs/cluster.md"),
     ):
         Cluster(empty.scheduler_address)
@@ -134,7 +134,7 @@ def test_another_planner_on_a_worker_is_refused(local: Any, monkeypatch: pytest.
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(
-        DataError, match=r"^cluster: Dask is not installed here\.\n\nhint: pip install 'planner\[cluster\]'"
+        DataError, match=r"^cluster: Dask is not installed here\.\n\nhint: pip install 'dask\[distributed\]'"
     ):
         source_of(2, "tcp://127.0.0.1:8786")
     assert source_of(2).count == 2

@@ -89,8 +89,10 @@ def test_an_order_date_already_past_reads_now() -> None:
     """Proves: nobody is told to order by a date that had passed when the plan was made."""
     made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER)
     made_up = made_up.with_manifest(created_utc="2027-01-16T00:00:00+00:00")
-    assert made_up.headline().replace("\u00a0", " ").startswith(
-        "Order 12 GB300 NVL72 and 2 H200 HGX now: the plan counts on an order of 15 January 2027."
+    assert (
+        made_up.headline()
+        .replace("\u00a0", " ")
+        .startswith("Order 12 GB300 NVL72 and 2 H200 HGX now: the plan counts on an order of 15 January 2027.")
     )
     assert decide_by(made_up, dt.date(2027, 1, 15)).replace("\u00a0", " ") == "now (15 January 2027)"
     assert decide_by(made_up, dt.date(2027, 4, 1)).replace("\u00a0", " ") == "1 April 2027"
