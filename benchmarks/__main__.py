@@ -6,12 +6,11 @@ import importlib
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "measure", "picture", "peers_joint", "peers_linopy", "peers_pypsa"}
-
 
 def main() -> int:
     """Run the benchmark named on the command line."""
-    names = sorted(p.stem for p in Path(__file__).parent.glob("*.py") if p.stem not in NOT_BENCHMARKS)
+    files = (path for path in Path(__file__).parent.glob("*.py") if path.stem != "__main__")
+    names = sorted(path.stem for path in files if "\ndef main(" in path.read_text(encoding="utf-8"))
     if len(sys.argv) < 2 or sys.argv[1] not in names:
         print("Benchmarks: " + ", ".join(names) + "\n\nhint: python -m benchmarks " + names[0])
         return 2

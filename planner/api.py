@@ -31,6 +31,7 @@ def solve(
     days: DayChoice = "all",
     gap: float = 0.005,
     processes: int | None = None,
+    cluster: str | None = None,
     progress: ProgressCallback | None = None,
     cancel: CancelCallback | None = None,
     time_limit_s: float | None = None,
@@ -40,8 +41,9 @@ def solve(
 
     days: "all" dispatches every day of the horizon; a number that many real days per period (fast, less exact).
     gap: stop once the plan is proven this close to the best possible [1]. processes: by default one per core, at
-    most 4. progress is called with `Progress`; cancel is asked often: once it returns True the best plan so far is
-    returned with status "stopped".
+    most 4. cluster: address of a Dask scheduler whose workers hold the days instead (docs/cluster.md). progress is
+    called with `Progress`; cancel is asked often: once it returns True the best plan so far is returned with status
+    "stopped".
 
     ScenarioError, DataError: bad input. InfeasiblePlan: no plan exists. SolverFailure: no answer that passed the
     check. StoreError: the plan could not be saved.
@@ -50,7 +52,9 @@ def solve(
 
     if isinstance(scenario, (str, Path)):
         scenario = load(scenario)
-    with WhatIf(scenario, days=days, gap=gap, processes=processes, time_limit_s=time_limit_s) as what_if:
+    with WhatIf(
+        scenario, days=days, gap=gap, processes=processes, cluster=cluster, time_limit_s=time_limit_s
+    ) as what_if:
         plan = what_if.solve(progress=progress, cancel=cancel)
     if store is not None:
         plan = plan.with_manifest(run_id=plan.save(store))

@@ -38,13 +38,14 @@ class WhatIf:
         days: DayChoice = 3,
         gap: float = 0.005,
         processes: int | None = None,
+        cluster: str | None = None,
         time_limit_s: float | None = None,
     ) -> None:
         """Take a scenario to start from; settings as for `planner.solve`. ScenarioError for senseless settings."""
         check_settings(days, gap, time_limit_s)
         self.scenario = scenario
         self._days, self._gap, self._time_limit_s = days, gap, time_limit_s
-        self._processes = processes or default_processes()
+        self._processes, self._cluster = processes or default_processes(), cluster
         self._sessions: dict[DayChoice, Session] = {}
 
     def __enter__(self) -> Self:
@@ -91,7 +92,7 @@ class WhatIf:
         inputs = build_inputs(scenario, days=days)
         built = time.perf_counter()
         if days not in self._sessions:
-            self._sessions[days] = Session(self._processes)
+            self._sessions[days] = Session(self._processes, self._cluster)
         solution = self._sessions[days].solve(
             inputs, gap=self._gap, progress=progress, cancel=cancel, time_limit_s=self._time_limit_s
         )

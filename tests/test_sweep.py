@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+from distributed import LocalCluster
 
 import planner
 from planner import cli
-from planner.errors import ScenarioError
+from planner.errors import DataError, ScenarioError
 from planner.plan.store import list_runs
 from planner.scenario.schema import Scenario
 from planner.sweeps.finished import NOTES
@@ -258,6 +259,30 @@ def test_a_full_disk_loses_no_result(short: Scenario, tmp_path: Path, monkeypatc
     assert table["error"].str.contains("the disk is full; the run was not saved").all()
     assert list_runs(tmp_path).empty
     assert list(tmp_path.iterdir()) == []
+
+
+def test_points_on_a_cluster(short: Scenario, tmp_path: Path) -> None:
+    """Proves: Dask workers send plans back and this machine saves them; a killed worker's points are solved elsewhere.
+
+    What is finished needs no cluster: the second sweep names one that is not there.
+    """
+    killed: list[int] = []
+    points = {MW: [8, 1, 9, 10]}
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as local:
+
+        def kill(_: SweepProgress) -> None:
+            if not killed:
+                killed.append(next(iter(local.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        table = planner.sweep(short, points, days=1, store=tmp_path, cluster=local.scheduler_address, progress=kill)
+    assert killed
+    assert list(table["status"]) == ["optimal_within_gap", "refused", "optimal_within_gap", "optimal_within_gap"]
+    assert set(table["run_id"].dropna()) == set(list_runs(tmp_path)["run_id"])
+    again = planner.sweep(short, points, days=1, store=tmp_path, cluster="tcp://127.0.0.1:1")
+    assert list(again["run_id"].dropna()) == list(table["run_id"].dropna())
+    with pytest.raises(DataError, match="no Dask scheduler answers there"):
+        planner.sweep(short, {MW: [8.5]}, days=1, store=tmp_path, cluster="nonsense")
 
 
 # ------------------------------------------------------------------ command line

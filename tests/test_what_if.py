@@ -298,3 +298,20 @@ def test_the_changes_matter(answers: dict[str, Answer]) -> None:
         away = abs(answer.fresh.objective_meur - base.objective_meur) > 2 * GAP * abs(base.objective_meur)
         moved[answer.kept] += away or not np.array_equal(answer.fresh.order_racks, base.order_racks)
     assert min(moved.values()) >= 8, moved
+
+
+def test_exact_on_every_day_and_back() -> None:
+    """Proves: `make_exact` dispatches every real day and leaves the quick what-ifs as they were.
+
+    A bug would give: three days called exact, or cuts of all days used for a few.
+    """
+    base = small().with_(**{"horizon.end": "2027-Q3", "site.phases.phase-2.earliest": "2027-Q3"})
+    dear = base.with_(**{"power.spot.scale": 1.5})
+    with planner.WhatIf(base, days=1, gap=GAP, processes=1) as what_if:
+        before = what_if.solve(dear)
+        exact = what_if.make_exact(dear)
+        after = what_if.solve(dear)
+    assert (before.manifest["days"], exact.manifest["days"], exact.manifest["every_day"]) == (1, "all", True)
+    assert exact.manifest["gap"] <= GAP
+    assert len(exact.hourly) == 92 * 24  # July to September
+    assert after.manifest["objective_meur"] == pytest.approx(before.manifest["objective_meur"], rel=GAP)

@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
+    _add_operating_points(commands, [machine])
     return top
 
 
@@ -82,6 +83,12 @@ def _add_sweep(commands: Commands, parents: list[argparse.ArgumentParser]) -> No
     add_sweep(commands, parents)
 
 
+def _add_operating_points(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.operating_points import add_operating_points  # it imports from here
+
+    add_operating_points(commands, parents)
+
+
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
     solve = commands.add_parser("solve", parents=parents, help="find the best plan of a scenario and save it")
     solve.add_argument("scenario", metavar="SCENARIO", help="YAML file")
@@ -95,6 +102,7 @@ def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> No
     )
     solve.add_argument("--gap", type=float, default=0.005, help="proven distance to the best plan (default: 0.005)")
     solve.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
+    solve.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best plan so far")
     solve.add_argument("--quiet", action="store_true", help="no progress on stderr")
     solve.add_argument("--progress-file", metavar="FILE", help=argparse.SUPPRESS)
@@ -115,6 +123,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.sweep import sweep
 
         return sweep(args)
+    if args.command == "operating-points":
+        from planner.cli.operating_points import operating_points
+
+        return operating_points(args)
     from planner.cli import show
 
     commands = {

@@ -119,6 +119,7 @@ def solve(args: argparse.Namespace) -> int:
                     days=args.days,
                     gap=args.gap,
                     processes=args.processes,
+                    cluster=args.cluster,
                     progress=progress,
                     cancel=stop,
                     time_limit_s=args.time_limit,

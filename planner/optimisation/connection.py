@@ -88,30 +88,20 @@ def add_rising_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     )
 
 
-def _held_pairs(x: ModelInputs) -> list[tuple[int, int]]:
-    """(earlier, later) periods that begin within twelve months of each other."""
-    days = x.periods.first_day
-    return [
-        (q, p)
-        for p in range(len(days))
-        for q in range(p)
-        if (days[p].year, days[p].month) < (days[q].year + 1, days[q].month)
-    ]
-
-
 def add_hold_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
-    """A subscribed level is held for twelve months; it may be raised at any time.
+    """Subscribed power may be raised, never lowered.
 
-    subscribed[k,p] >= subscribed[k,q]   for every q that begins within the twelve months before p    [MW]
+    subscribed[k,p] >= subscribed[k,p-1]                                                          [MW]
 
-    Without it winter classes would be subscribed in winter only, which no supplier grants.
-    Golden: lp/hold_subscription.lp
+    The tariff holds a level for twelve months; winter classes subscribed in winter only would pay half their price.
+    Where the load falls for good this asks for more than the tariff does: the plan then pays too much, never too
+    little. Golden: lp/hold_subscription.lp
     """
     m.hold_subscription = pyo.Constraint(
         range(len(x.tariff.classes)),
-        _held_pairs(x),
-        rule=lambda m, k, q, p: m.subscribed_mw[k, p] >= m.subscribed_mw[k, q],
-        doc="a subscribed level is held for twelve months",
+        range(1, len(x.periods.names)),
+        rule=lambda m, k, p: m.subscribed_mw[k, p] >= m.subscribed_mw[k, p - 1],
+        doc="subscribed power is raised, never lowered",
     )
 
 

@@ -8,7 +8,7 @@ investment MIP over the cuts, whose dual bound is a bound on every plan; each wh
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -73,8 +73,9 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
 class Session:
     """Solves one set of inputs after the other; what they share is kept. Use as a context manager, or `close`."""
 
-    def __init__(self, processes: int = 2) -> None:
-        self._pool = DayPool(processes)
+    def __init__(self, processes: int = 2, cluster: str | None = None) -> None:
+        """Start the workers that hold the days: processes here, or those of the Dask scheduler at `cluster`."""
+        self._pool = DayPool(processes, cluster)
         self._x: ModelInputs | None = None
         self._model: CutModel | None = None
         self._centre: Floats | None = None
@@ -167,6 +168,7 @@ class Session:
         days = pool.dispatch(model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
         solution = solution_of(search, model, pool, days, status)
+        solution = replace(solution, warnings=(*solution.warnings, *pool.take_warnings()))
         self._x, self._whole = x, search.whole
         return solution
 

@@ -228,6 +228,9 @@ def load(
         SolverFailure: see `pass_model`.
     """
     solver = new_highs()
+    # HiGHS keeps the threads of its first run; if that was of another user of this process, with other threads, ours
+    # would end without an answer.
+    highspy.Highs.resetGlobalScheduler(True)
     for option, setting in {"output_flag": False, "threads": 1, **(options or {})}.items():
         solver.setOptionValue(option, setting)
     pass_model(solver, model, integer=integer)

@@ -127,7 +127,7 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
-    mip_gap, seconds, stale = search.gap / 4, MIP_SECONDS, 0
+    mip_gap, seconds, stale = search.gap / 2, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None
         if search.proven() or stale > 4 or (have_plan and search.cancelled()):
@@ -173,7 +173,8 @@ def one_more_unit(
         pool: the days.
         given: what the plan gives to the dispatch, shape (P, L).
         dispatch_meur: what the dispatch then costs, shape (P,).
-        shadow_meur: reduced cost of each installed product, as a saving, shape (R, P); the highest is looked at.
+        shadow_meur: reduced cost of each installed product, as a saving, shape (R, P); the highest of those
+            that can be live in the period is looked at.
 
     Returns:
         saving of one MW of connection (P,), product looked at (P,), saving of one rack of it (P,); in MEUR.
@@ -182,7 +183,10 @@ def one_more_unit(
     larger = given.copy()
     larger[:, racks:] += 1.0  # subscribed power of every class, and the connection
     mw = dispatch_meur - price(x, pool, larger, None).dispatch_meur
-    product = shadow_meur.argmax(axis=0)
+    fleet = x.fleet
+    soonest = np.full(racks, len(periods))
+    np.minimum.at(soonest, fleet.vintage_rack, fleet.live_period)
+    product = np.where(soonest[:, None] <= periods, shadow_meur, -np.inf).argmax(axis=0)
     richer = given.copy()
     richer[periods, product] += 1.0
     parked_mw = richer[:, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw

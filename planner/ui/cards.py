@@ -80,6 +80,7 @@ def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, 
     delta, note = None, ""
     if value and then is not None:
         change = then - value if kpi == "served_share" else then / value - 1.0
+        change = 0.0 if abs(change) < 0.0005 else change  # what reads 0.0 is neither up nor down
         digits = 1 if abs(change) < 0.0995 else 0
         sign = "+" if change > 0 else "-" if change < 0 else ""
         points = (" pt" if kpi == "served_share" else "") if change else ""

@@ -55,9 +55,10 @@ def test_a_lost_worker_is_replaced(local: Any) -> None:
 
     pool = DayPool(1, local.scheduler_address)
     with session_on(pool) as session:
-        same(session.solve(many_days(), gap=GAP, progress=kill), undisturbed()[0])
+        plan = session.solve(many_days(), gap=GAP, progress=kill)
+    same(plan, undisturbed()[0])
     assert killed
-    assert any(line.startswith("The Dask worker tcp://127.0.0.1:") for line in pool.take_warnings())
+    assert any(line.startswith("The Dask worker tcp://127.0.0.1:") for line in plan.warnings)
 
 
 def free_port() -> int:

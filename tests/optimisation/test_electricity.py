@@ -138,8 +138,8 @@ def test_subscribed_power_rises_with_the_classes() -> None:
 
 
 @pytest.mark.parametrize(("first", "second", "cost"), [(2, 1, 20), (1, 2, 15)])
-def test_a_subscribed_level_is_held_for_twelve_months(first: float, second: float, cost: float) -> None:
-    """Proves: within twelve months subscribed power is raised, not lowered.
+def test_a_subscribed_level_is_raised_not_lowered(first: float, second: float, cost: float) -> None:
+    """Proves: subscribed power follows the load up, not down.
 
     By hand, two half-years at 10 MEUR/MW a year: 2 MW, then 1 MW needed: 2 MW in both, 5 · 2 + 5 · 2 = 20 MEUR.
     1 MW, then 2: 5 · 1 + 5 · 2 = 15 MEUR.

@@ -66,7 +66,7 @@ def test_a_worker_killed_in_the_middle_of_a_pass(tmp_path: Path, monkeypatch: py
     assert (tmp_path / "died").exists()
     assert len(source.started) == 3
     same(plan, undisturbed()[0])
-    (warning,) = pool.take_warnings()
+    (warning,) = plan.warnings
     assert warning.startswith("A worker process ended by itself (killed, SIGKILL). Its ")
     assert warning.endswith("days were built again in another; the plan is the same.")
     assert pool.take_warnings() == ()
@@ -88,7 +88,7 @@ def test_a_worker_killed_from_outside(when: str) -> None:
             kill()
         second = session.solve(dearer(many_days()), gap=GAP, progress=kill if when == "in the second solve" else None)
     assert len(source.started) >= 3
-    assert pool.take_warnings()
+    assert first.warnings or second.warnings
     same(first, undisturbed()[0])
     same(second, undisturbed()[1])
 
