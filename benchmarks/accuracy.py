@@ -22,7 +22,7 @@ DOCS = Path(__file__).parent.parent / "docs" / "accuracy.md"
 STEPS = 5  # of the least squares, from the full fit: enough to forget the rows left out (the loss is flat by then)
 PARTS = 5  # of the models for the physics
 AIMS = {"a": (10, 15), "b": (20, 20), "c": (25, None)}
-RAW = [0, *range(2, 19)]  # features of the generic regressors: speed, model, precision, GPU, lengths, kind
+RAW = slice(2, 20)  # features of the generic regressors beside ln speed: model, precision, GPU, lengths, kind
 USERS_EVERY = 5  # every fifth row is asked by its users too
 
 
@@ -39,8 +39,7 @@ def held_out(rows: pd.DataFrame, by: str, known: fitted.Fitted) -> pd.DataFrame:
     """Errors ln(measured/predicted) of every judged row with its GPU (by product) or model (by family) left out."""
     names = rows.groupby(by).size().sort_values(ascending=False).index.tolist()
     if by == "product":
-        judged = rows.loc[rows["kind"] != MLPERF, by].unique()
-        parts = [[name] for name in names if name in judged]
+        parts = [[name] for name in names if keep_judged(rows, by, name)]
     else:
         parts = [names[i::PARTS] for i in range(PARTS)]
     found = []
@@ -50,8 +49,14 @@ def held_out(rows: pd.DataFrame, by: str, known: fitted.Fitted) -> pd.DataFrame:
         p = fit.physics(rows[keep].copy(), start=known.parameters, steps=STEPS)
         trained = fit.training(rows, p)
         learn = fit.tuned(rows, trained)
-        found += [_one_out(rows, rows[by] == name, p, trained, learn) for name in part]
+        judged = [name for name in part if keep_judged(rows, by, name)]
+        found += [_one_out(rows, rows[by] == name, p, trained, learn) for name in judged]
     return pd.concat(found)
+
+
+def keep_judged(rows: pd.DataFrame, by: str, name: str) -> bool:
+    """Whether a GPU or model has rows that judge."""
+    return bool(((rows[by] == name) & (rows["kind"] != MLPERF)).any())
 
 
 def _one_out(rows: pd.DataFrame, out: pd.Series, p: object, trained: fit.Training, learn: np.ndarray) -> pd.DataFrame:
@@ -67,7 +72,8 @@ def _one_out(rows: pd.DataFrame, out: pd.Series, p: object, trained: fit.Trainin
     told["ours"] = trained.left_over[te] - correct(trained.features[te])
     told["untuned"] = ~learn[te]
     y = trained.left_over + trained.physics
-    told["neighbour"], told["boosted"] = _generic(trained.features[:, RAW], y, ~out, te)
+    plain = np.column_stack([np.log(rows["speed"]), trained.features[:, RAW]])
+    told["neighbour"], told["boosted"] = _generic(plain, y, ~out, te)
     told["users"], told["users_speed"] = np.nan, np.nan
     for i in np.flatnonzero(te)[::USERS_EVERY]:
         row = rows.iloc[[i]]
@@ -146,7 +152,7 @@ Made by `python -m benchmarks accuracy`. Do not edit.
 What is judged: the front, that is the best output tokens/s per GPU at a given tokens/s per user, for a model,
 precision, GPU and pair of lengths, over the rows of `data/gpu` (InferenceX sweeps and ML.ENERGY; MLPerf rows train but
 do not judge). For (b) and (c) nothing was fitted on the rows left out: the physics is fitted again, and the
-correction is learned again. The length scales of the correction (nine numbers, `correction.Kernel`) were chosen once
+correction is learned again. The scales of the correction (fourteen numbers, `correction.Kernel`) were chosen once
 on held-out rows of the same data, so (b) and (c) are slightly flattered. The interval of a row comes from the other
 GPUs or models only.
 """

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.api import compare as compare
     from planner.api import load as load
     from planner.api import open_run as open_run
+    from planner.api import operating_points as operating_points
     from planner.api import solve as solve
     from planner.errors import DataError as DataError
     from planner.errors import InfeasiblePlan as InfeasiblePlan
@@ -38,6 +39,7 @@ _HOMES = {
     "solve": "planner.api",
     "compare": "planner.api",
     "open_run": "planner.api",
+    "operating_points": "planner.api",
     "grid": "planner.sweeps.design",
     "latin_hypercube": "planner.sweeps.design",
     "sweep": "planner.sweeps.sweep",
@@ -55,7 +57,7 @@ _HOMES = {
 __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "bill", "compare", "grid", "latin_hypercube", "load", "open_run", "solve", "sweep",
+    "bill", "compare", "grid", "latin_hypercube", "load", "open_run", "operating_points", "solve", "sweep",
 ]  # fmt: skip
 
 

@@ -92,3 +92,22 @@ def bill(
     from planner.inputs.bill import bill as work_out
 
     return work_out(load, tariff, subscribed_kw, BillOptions(**options))
+
+
+def operating_points(
+    model: str, rack: str | None = None, *, tokens_per_s_per_user: float, precision: str = "fp8", **case: Any
+) -> pd.DataFrame:
+    """Tokens/s and watts of a model at a speed for each user, on one rack or on every one of the catalogue.
+
+    One row per rack: tokens/s per GPU with its 80 % interval, J/token (board and wall), basis (measured, interpolated,
+    predicted) and the nearest measured rows; a rack that cannot do it has a row that says why. case: other fields of
+    `planner.inputs.performance.predict.Query`, such as input_tokens and output_tokens. docs/accuracy.md says how far
+    to trust a prediction. DataError: unknown model or rack, or no rack can do it.
+    """
+    import pandas as pd
+
+    from planner.inputs.performance import cases, hardware
+    from planner.inputs.performance.predict import Query
+
+    query = Query(model, rack or "", precision, tokens_per_s_per_user=tokens_per_s_per_user, **case)
+    return pd.DataFrame(cases.of_racks(query, [rack] if rack else list(hardware.gpus())))

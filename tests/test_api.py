@@ -90,3 +90,12 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any], messa
 
 def test_processes_follow_the_machine() -> None:
     assert 1 <= what_if.default_processes() <= what_if.MOST_PROCESSES
+
+
+def test_operating_points_of_one_rack_and_of_all() -> None:
+    """Proves: analysts get the table of the command; a rack too small for the model has a row that says so."""
+    table = planner.operating_points("Mistral-Large-3", tokens_per_s_per_user=40, input_tokens=3000, output_tokens=400)
+    assert {"H100_HGX", "GB300_NVL72"} <= set(table["case_id"])
+    assert "does not fit" in table.set_index("case_id")["error"]["H100_HGX"]
+    one = planner.operating_points("Mistral-Large-3", "GB300_NVL72", tokens_per_s_per_user=40)
+    assert (one["tokens_per_s_per_gpu_p10"] < one["tokens_per_s_per_gpu_p90"]).all()

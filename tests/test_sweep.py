@@ -216,10 +216,9 @@ def test_a_worker_killed_in_the_middle_of_a_sweep(short: Scenario, tmp_path: Pat
     killed: list[int] = []
 
     def kill(step: SweepProgress) -> None:
-        workers = [
-            child for child in psutil.Process().children() if "planner.sweeps.worker" in " ".join(child.cmdline())
-        ]
         if step.done == 2:
+            alive = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+            workers = [child for child in alive if "planner.sweeps.worker" in " ".join(child.cmdline())]
             killed.append(workers[0].pid)
             os.kill(workers[0].pid, signal.SIGKILL)
 

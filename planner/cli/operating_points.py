@@ -1,0 +1,91 @@
+"""`planner operating-points`: tokens/s and watts of one case, or of a file of cases."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.cli import OK, Commands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def add_operating_points(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    told = "tokens/s and watts of a model on a GPU: measured, interpolated or predicted, with an interval"
+    command = commands.add_parser("operating-points", parents=list(parents), help=told)
+    command.add_argument("--cases", metavar="FILE.csv", help="many cases; columns in docs/operating-points.md")
+    command.add_argument("--model", help="any common spelling; unknown ones need --params-b")
+    command.add_argument("--rack", "--gpu", dest="rack", help="GPU or rack, such as B200 or GB300_NVL72 (default: all)")
+    command.add_argument("--precision", default="fp8", help="fp4, int4, fp8 or bf16 (default: fp8)")
+    command.add_argument("--input-tokens", type=float, default=1024.0, metavar="N", help="per request (default: 1024)")
+    command.add_argument("--output-tokens", type=float, default=1024.0, metavar="N", help="per request (default: 1024)")
+    command.add_argument("--cached-input-share", type=float, default=0.0, metavar="S", help="0 to 1 (default: 0)")
+    command.add_argument("--interactivity", type=float, metavar="X", help="tokens/s each user gets")
+    command.add_argument("--concurrency", type=float, metavar="N", help="users at once on a replica")
+    command.add_argument("--n-gpus", type=int, metavar="N", help="GPUs of a replica (default: the best)")
+    command.add_argument("--params-b", type=float, metavar="B", help="parameters, billion, of an unknown model")
+    command.add_argument("--active-params-b", type=float, metavar="B", help="of these, used per token")
+    command.add_argument("--refit", action="store_true", help="fit again from data/gpu and keep the result there")
+
+
+def operating_points(args: argparse.Namespace) -> int:
+    """Answer the case or cases; data to stdout."""
+    from planner.errors import DataError, located
+    from planner.inputs.performance import cases, fitted
+
+    if args.refit:
+        path = fitted.save(fitted.make())
+        fitted.load.cache_clear()
+        print(f"fitted parameters written to {path.parent.name}/{path.name}.", file=sys.stderr)
+        if not args.cases and not args.model:
+            return OK
+    if args.cases:
+        found = cases.answers(Path(args.cases))
+    elif args.model:
+        found = _of_racks(args)
+    else:
+        message = located(
+            "operating-points", "neither a model nor a file of cases was given.", "say --model or --cases."
+        )
+        raise DataError(message)
+    if args.json:
+        print(json.dumps([_finite(record) for record in found], ensure_ascii=False, indent=1))
+    else:
+        _print_table(found)
+    return OK
+
+
+def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
+    from planner.inputs.performance import cases, hardware
+    from planner.inputs.performance.predict import Query
+
+    query = Query(
+        args.model, args.rack or "", args.precision, args.input_tokens, args.output_tokens, args.n_gpus,
+        args.cached_input_share, args.params_b, args.active_params_b, args.interactivity, args.concurrency,
+    )  # fmt: skip
+    return cases.of_racks(query, [args.rack] if args.rack else list(hardware.gpus()))
+
+
+def _finite(record: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in record.items()}
+
+
+def _print_table(records: list[dict[str, Any]]) -> None:
+    head = ("case", "tokens/s per GPU (80 %)", "tokens/s per user", "GPUs", "J/token board", "wall", "basis", "rows")
+    print("{:<16} {:>28} {:>18} {:>5} {:>14} {:>8}  {:<13} {}".format(*head))
+    for r in records:
+        if "error" in r:
+            print(f"{r['case_id']:<16} {r['error'].splitlines()[0]}")
+            continue
+        rate = "{:,.0f} ({:,.0f} to {:,.0f})".format(*(r[f"tokens_per_s_per_gpu_{p}"] for p in ("p50", "p10", "p90")))
+        speed = r["interactivity_tokens_per_s_per_user_p50"]
+        print(
+            f"{r['case_id']:<16} {rate:>28} {speed:>18.1f} {r['n_gpus']:>5} {r['joules_per_token_board_p50']:>14.3f} "
+            f"{r['joules_per_token_wall_p50']:>8.3f}  {r['basis']:<13} {', '.join(r['nearest_rows'])}"
+        )

@@ -1,0 +1,1 @@
+"""Tokens per second and watts of a GPU for a model: measured first, else predicted, always with an interval."""

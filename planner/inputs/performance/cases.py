@@ -1,0 +1,133 @@
+"""Many questions at once: a CSV of cases in, one record per case out."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import DataError, located, nearest
+from planner.inputs.performance.predict import OperatingPoint, Query, predict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+REQUIRED = ("case_id", "model", "precision", "gpu", "osl_tokens")
+OPTIONAL = (
+    "model_params_b", "active_params_b", "n_gpus", "isl_tokens", "interactivity_tokens_per_s_per_user",
+    "concurrency", "cached_input_share",
+)  # fmt: skip
+
+
+def read_cases(path: Path) -> list[tuple[str, Query | DataError]]:
+    """Cases of a CSV file; a case that cannot be read is the DataError that says why.
+
+    Raises DataError when the file cannot be read or lacks a column.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = reader.fieldnames or ()
+            missing = [name for name in REQUIRED if name not in columns]
+            if missing:
+                problem = f"column {', '.join(missing)} is missing; found are {', '.join(columns) or 'none'}."
+                hint = nearest(missing[0], columns)
+                raise DataError(located(str(path), problem, hint))
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(located(str(path), f"the cases cannot be read ({error}).", "give a CSV file.")) from error
+    return [(row["case_id"], _query(path, line, row)) for line, row in enumerate(rows, start=2)]
+
+
+def _query(path: Path, line: int, row: Mapping[str, str]) -> Query | DataError:
+    try:
+        numbers = {name: _number(path, line, row, name) for name in (*OPTIONAL, "osl_tokens")}
+    except DataError as error:
+        return error
+    gpus, output = numbers["n_gpus"], numbers["osl_tokens"]
+    input_tokens, cached = numbers["isl_tokens"], numbers["cached_input_share"]
+    return Query(
+        model=row["model"],
+        gpu=row["gpu"],
+        precision=row["precision"],
+        input_tokens=math.nan if input_tokens is None else input_tokens,
+        output_tokens=math.nan if output is None else output,
+        n_gpus=int(gpus) if gpus else None,
+        cached_input_share=cached or 0.0,
+        total_params_b=numbers["model_params_b"],
+        active_params_b=numbers["active_params_b"],
+        tokens_per_s_per_user=numbers["interactivity_tokens_per_s_per_user"],
+        concurrency=numbers["concurrency"],
+    )
+
+
+def _number(path: Path, line: int, row: Mapping[str, str], name: str) -> float | None:
+    text = (row.get(name) or "").strip()
+    if not text or text.lower() in {"nan", "none", "null"}:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        problem = f'"{text}" was read; a number of at least 0 is needed.'
+        raise DataError(located(f"{path}, line {line}: {name}", problem, "leave the cell empty when unknown."))
+    return value
+
+
+def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
+    """One answer, units in the names."""
+    names = ("p10", "p50", "p90")
+    rates = {f"tokens_per_s_per_gpu_{n}": x for n, x in zip(names, point.tokens_per_s_per_gpu, strict=True)}
+    speeds = {
+        f"interactivity_tokens_per_s_per_user_{n}": x for n, x in zip(names, point.tokens_per_s_per_user, strict=True)
+    }
+    return {
+        "case_id": case_id,
+        **rates,
+        **speeds,
+        "ttft_s": point.ttft_s,
+        "n_gpus": point.n_gpus,
+        "gpu_board_w": point.power.board_w,
+        "wall_w_per_gpu": point.power.wall_w,
+        "joules_per_token_p50": point.power.joules_per_token_board,
+        "joules_per_token_board_p50": point.power.joules_per_token_board,
+        "joules_per_token_wall_p50": point.power.joules_per_token_wall,
+        "basis": point.basis,
+        "interval": point.level,
+        "nearest_rows": list(point.rows),
+        "source": point.text,
+    }
+
+
+def answers(path: Path, data_dir: Path | None = None) -> list[dict[str, Any]]:
+    """One record per case in order; a case that cannot be answered has `error` and no numbers."""
+    found = []
+    for case_id, query in read_cases(path):
+        try:
+            if isinstance(query, DataError):
+                raise query
+            found.append(record(case_id, predict(query, data_dir)))
+        except DataError as error:
+            found.append({"case_id": case_id, "error": str(error)})
+    return found
+
+
+def of_racks(query: Query, racks: Sequence[str], data_dir: Path | None = None) -> list[dict[str, Any]]:
+    """One record per rack for the same question; a rack that cannot do it has `error`.
+
+    Raises DataError where only one rack is asked, or none of them can do it.
+    """
+    found: list[dict[str, Any]] = []
+    for rack in racks:
+        try:
+            found.append(record(rack, predict(replace(query, gpu=rack), data_dir)))
+        except DataError as error:
+            if len(racks) == 1:
+                raise
+            found.append({"case_id": rack, "error": str(error)})
+    if all("error" in answer for answer in found):
+        raise DataError(found[0]["error"])
+    return found

@@ -1,0 +1,109 @@
+"""A front as a curve: physics, corrected, held monotone, pulled through measured points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.inputs.performance.front import best_rate, top_speed
+from planner.inputs.performance.physics import Parameters, served
+from planner.inputs.performance.setup import Case, arrays
+
+if TYPE_CHECKING:
+    from planner.inputs.performance.measured import Front
+
+Floats: TypeAlias = NDArray[np.float64]
+POINTS = 64
+SLOWEST = 1.0  # tokens/s per user
+PAST_TOP = 1.5  # the grid ends this factor above the speed of a lone user
+LEAST_FALL = 1e-3  # d ln rate / d ln speed of a front is at most minus this
+
+
+@dataclass(frozen=True)
+class Curve:
+    """ln tokens/s per GPU over rising ln tokens/s per user, and the GPUs of the replica at each point."""
+
+    log_speed: Floats
+    log_rate: Floats
+    replicas: Floats
+
+    def rate_at(self, speed: float) -> float:
+        """Tokens/s per GPU at tokens/s per user: constant below the grid, falling with 1/speed² above it."""
+        x = np.log(speed)
+        if x > self.log_speed[-1]:
+            return float(np.exp(self.log_rate[-1] - 2 * (x - self.log_speed[-1])))
+        return float(np.exp(np.interp(x, self.log_speed, self.log_rate)))
+
+    def replica_at(self, speed: float) -> int:
+        """GPUs of the replica that reaches a speed."""
+        return int(self.replicas[np.abs(self.log_speed - np.log(speed)).argmin()])
+
+    def replica_for(self, case: Case, users: float) -> int:
+        """GPUs of the replica when only the users are known: the front's at users per GPU of that size."""
+        per_replica = np.exp(self.log_rate - self.log_speed) * self.replicas
+        return int(self.replicas[np.abs(np.log(per_replica / users)).argmin()])
+
+    def at_users(self, case: Case, p: Parameters, users: float, n: int) -> tuple[float, float]:
+        """Tokens/s per GPU and per user of `users` on n GPUs.
+
+        The front is met by rate = users/n · speed · u, where u is the share of a request spent on its output
+        tokens by the physics. The left side falls and the right side rises with speed, so they meet once.
+        """
+        s = arrays([case])
+        rate, speed = served(p, s, float(n), users)
+        u = float(np.clip(rate * n / (users * speed), 0.05, 1.0)[0])
+        line = np.log(users / n * u) + self.log_speed
+        gap = self.log_rate - line
+        if gap[0] <= 0:
+            found = float(np.exp(self.log_rate[0])), float(np.exp(self.log_rate[0])) * n / (users * u)
+            return found
+        k = int(np.clip((gap > 0).sum(), 1, len(gap) - 1))
+        t = gap[k - 1] / (gap[k - 1] - gap[k]) if gap[k] < gap[k - 1] else 1.0
+        x = float(self.log_speed[k - 1] + min(t, 1.5) * (self.log_speed[k] - self.log_speed[k - 1]))
+        return users / n * u * float(np.exp(x)), float(np.exp(x))
+
+
+def predicted(
+    case: Case,
+    p: Parameters,
+    kind: Floats,
+    correct: Callable[[Floats], Floats],
+    features: Callable[..., Floats],
+) -> Curve:
+    """The front of a case by physics and correction, falling in speed at every point."""
+    one = arrays([case])
+    top = float(top_speed(p, one)[0]) + np.log(PAST_TOP)
+    x = np.linspace(np.log(SLOWEST), max(top, np.log(2 * SLOWEST)), POINTS)
+    s = one.at(np.zeros(POINTS, dtype=np.int64))
+    base, replicas = best_rate(p, s, x)
+    y = base + correct(features(p, s, x, base, np.broadcast_to(kind, (POINTS, len(kind)))))
+    return Curve(x, falling(x, y), replicas)
+
+
+def falling(log_speed: Floats, log_rate: Floats) -> Floats:
+    """The least curve above `log_rate` that falls: what is done at a higher speed can be done at a lower one."""
+    tilt = LEAST_FALL * log_speed
+    top: Floats = np.maximum.accumulate((log_rate + tilt)[::-1])[::-1] - tilt
+    return top
+
+
+def through(curve: Curve, front: Front) -> Curve:
+    """The curve between and beyond measured points: PCHIP between them, its own shape beyond, joined at the ends."""
+    x0, x1 = np.log(front.speed[0]), np.log(front.speed[-1])
+    inside = np.linspace(x0, x1, POINTS) if x1 > x0 else np.array([x0])
+    middle = np.array([np.log(front.at(float(np.exp(x)))) for x in inside])
+    left, right = curve.log_speed[curve.log_speed < x0 - 1e-6], curve.log_speed[curve.log_speed > x1 + 1e-6]
+
+    def own(x: Floats) -> Floats:
+        return np.interp(x, curve.log_speed, curve.log_rate)
+
+    below = own(left) + middle[0] - own(np.array([x0]))[0]
+    above = own(right) + middle[-1] - own(np.array([x1]))[0]
+    x = np.concatenate([left, inside, right])
+    y = falling(x, np.concatenate([below, middle, above]))
+    near = np.abs(x[:, None] - curve.log_speed[None, :]).argmin(axis=1)
+    return Curve(x, y, curve.replicas[near])

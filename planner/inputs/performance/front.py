@@ -1,0 +1,61 @@
+"""The front the physics gives: the best tokens/s per GPU at a speed per user, over batch and replica size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.inputs.performance.physics import REPLICAS, Parameters, Setup, most_users, served
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import Floats
+
+USERS = np.exp(np.linspace(np.log(0.25), np.log(16384.0), 32))  # users per replica that are tried
+FITS_NOT = -30.0  # logarithm of the rate of a replica that cannot hold the model
+FURTHEST_STEPS = 3.0  # how far past the tried batches a rate is drawn on, in steps of the grid
+
+
+def rate_of_replica(p: Parameters, s: Setup, log_speed: Floats, n: float | Floats) -> Floats:
+    """ln tokens/s per GPU of replicas of n GPUs at ln tokens/s per user, one per case.
+
+    The batch is the one whose users get that speed; it never exceeds what the KV cache can hold.
+    """
+    size = np.broadcast_to(np.asarray(n, dtype=np.float64), log_speed.shape)[:, None]
+    wide = s.at((slice(None), None))
+    users = np.minimum(USERS[None, :], np.maximum(most_users(wide, size), 1.0))
+    rate, speed = served(p, wide, size, users)
+    return _interpolated(np.log(speed), np.log(rate), log_speed)
+
+
+def _interpolated(log_speed: Floats, log_rate: Floats, at: Floats) -> Floats:
+    """Rates at `at`, row by row; speeds fall along axis 1 and stay once the KV cache is full."""
+    k = np.clip((log_speed > at[:, None]).sum(axis=1), 1, log_speed.shape[1] - 1)
+    row = np.arange(len(at))
+    v0, v1 = log_speed[row, k - 1], log_speed[row, k]
+    r0, r1 = log_rate[row, k - 1], log_rate[row, k]
+    along = np.where(v0 - v1 > 1e-9, (v0 - at) / np.maximum(v0 - v1, 1e-9), 1.0)
+    beyond = np.where(k == log_speed.shape[1] - 1, 1.0, 2.0)
+    found: Floats = r0 + np.clip(along, -FURTHEST_STEPS, beyond) * (r1 - r0)
+    return found
+
+
+def best_rate(p: Parameters, s: Setup, log_speed: Floats) -> tuple[Floats, Floats]:
+    """ln tokens/s per GPU on the front at ln tokens/s per user, and the replica's GPUs, one per case.
+
+    Replicas that cannot hold the weights and one user, or exceed the NVLink domain, give `FITS_NOT`.
+    """
+    found = []
+    for n in REPLICAS:
+        fits = (most_users(s, float(n)) >= 1) & (n <= s.domain)
+        found.append(np.where(fits, rate_of_replica(p, s, log_speed, n), FITS_NOT))
+    every = np.stack(found)
+    best = every.argmax(axis=0)
+    return every.max(axis=0), np.array(REPLICAS, dtype=np.float64)[best]
+
+
+def top_speed(p: Parameters, s: Setup) -> Floats:
+    """ln tokens/s per user of a lone user on the fastest replica of up to 8 GPUs."""
+    one = np.ones_like(s.layers)
+    found: Floats = np.stack([np.log(served(p, s, n * one, one)[1]) for n in (1, 2, 4, 8)]).max(axis=0)
+    return found
