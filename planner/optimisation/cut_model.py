@@ -8,48 +8,70 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverFailure
+from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.highs import check_residuals, compile_model, load
 from planner.optimisation.infeasibility import explain
-from planner.optimisation.investment import build_investment
+from planner.optimisation.investment import build_investment, fixed_cost_meur
+from planner.optimisation.sites import periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
     Floats = NDArray[np.float64]
-    Cuts = tuple[Floats, Floats, Floats]  # what was given (P, L), dispatch cost (P) and slope (P, L) [MEUR]
+    Cuts = tuple[Floats, Floats, Floats]  # what was given (S·P, L), dispatch cost (S·P) and slope (S·P, L) [MEUR]
 
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
-class CutModel:
-    """Investment as an LP or a MIP over the same columns, rows and cuts."""
+LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
-    def __init__(self, x: ModelInputs, learned: Iterable[Cuts] = ()) -> None:
+
+class CutModel:
+    """Investment as an LP or a MIP over the same columns, rows and cuts. A row of cuts is a period of a site."""
+
+    def __init__(self, x: PortfolioInputs, learned: Iterable[Cuts] = ()) -> None:
         self._x = x
-        self.compiled = compile_model(build_investment(x), keep=("installed_racks", "subscribed_mw", "connection_mw"))
+        model = build_investment(x)
+        keep = [f"{prefix(x, s)}{name}" for s in range(len(x.sites)) for name in LINKING]
+        self.compiled = compile_model(model, keep=keep)
+        self._fixed_cost = fixed_cost_meur(model, x)
         self._solver = load(self.compiled, {"mip_feasibility_tolerance": MIP_FEASIBILITY})
-        columns = self.compiled.columns
-        self.cost_columns = self.compiled.column_array("dispatch_cost_meur")  # P
-        self.linking = np.concatenate(
-            [
-                self.compiled.column_array("installed_racks"),
-                self.compiled.column_array("subscribed_mw"),
-                [[columns["connection_mw"][(p,)] for p in range(len(self.cost_columns))]],
-            ]
-        ).T  # P, L
+        self.cost_columns = np.concatenate(
+            [self.compiled.column_array(f"{prefix(x, s)}dispatch_cost_meur") for s in range(len(x.sites))]
+        )  # S·P
+        self.linking, self._linked = self._find_linking()  # S·P, L: columns, and whether there is one
         self._whole = np.flatnonzero(self.compiled.integer).astype(np.int32)
-        self._discount = x.periods.discount
+        self._discount = np.concatenate([site.periods.discount for site in x.sites])
         self.learned: list[Cuts] = []
         for cuts in learned:
             self.add_cuts(*cuts)
 
+    def _find_linking(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Columns of what investment gives each row; sites with fewer quantities than others leave the rest open."""
+        x, columns = self._x, self.compiled.columns
+        periods = periods_of(x)
+        linking, linked = np.zeros((rows_of(x), widest(x)), dtype=np.int64), np.zeros((rows_of(x), widest(x)), bool)
+        for s in range(len(x.sites)):
+            own = prefix(x, s)
+            found = np.concatenate(
+                [
+                    self.compiled.column_array(f"{own}installed_racks"),
+                    self.compiled.column_array(f"{own}subscribed_mw"),
+                    [[columns[f"{own}connection_mw"][(p,)] for p in range(periods)]],
+                    *([[columns["demand_share"][w, s, p] for p in range(periods)]] for w in shared_at(x, s)),
+                ]
+            ).T
+            rows = slice(s * periods, (s + 1) * periods)
+            linking[rows, : found.shape[1]], linked[rows, : found.shape[1]] = found, True
+        return linking, linked
+
     def given(self, solution: Floats) -> Floats:
-        """What a solution gives to the dispatch of every period, shape (P, L); tiny negatives removed."""
-        return np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed."""
+        return np.asarray(np.where(self._linked, np.maximum(solution[self.linking], 0.0), 0.0), dtype=np.float64)
 
     def investment_cost(self, solution: Floats) -> float:
         """Present cost of a solution without its dispatch [MEUR]."""
@@ -58,8 +80,21 @@ class CutModel:
         return float(self.compiled.cost @ own + self.compiled.offset)
 
     def total_cost(self, solution: Floats, dispatch_meur: Floats) -> float:
-        """Present cost with the dispatch cost of every period, shape (P,) [MEUR]."""
+        """Present cost with the dispatch cost of every row, shape (S·P,) [MEUR]."""
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
+
+    def site_cost(self, s: int, solution: Floats, dispatch_meur: Floats) -> float:
+        """Present cost of one site, with the dispatch cost of every row [MEUR]."""
+        if self._x.alone:
+            return self.total_cost(solution, dispatch_meur)
+        own, periods = np.zeros_like(solution), periods_of(self._x)
+        for name, table in self.compiled.columns.items():
+            if name.startswith(prefix(self._x, s)) and not name.endswith(".dispatch_cost_meur"):
+                index = np.fromiter(table.values(), dtype=np.int64)
+                own[index] = solution[index]
+        rows = slice(s * periods, (s + 1) * periods)
+        dispatch = float(self._discount[rows] @ dispatch_meur[rows])
+        return float(self.compiled.cost @ own) + self._fixed_cost[s] + dispatch
 
     def add_cuts(self, given: Floats, dispatch_meur: Floats, slope_meur: Floats) -> None:
         """Dispatch cost of p is at least its tangent: cost_p - slope_p · given_p >= dispatch_p - slope_p · point_p."""

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimisation.cut_model import CutModel
-from planner.optimisation.day_worker import LINKING
+from planner.optimisation.day_worker import LINKING, DayAnswer
 from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import CompiledModel, compile_model
 from planner.optimisation.pool import DayPool
 from planner.optimisation.search import Search
+from planner.optimisation.sites import DayTable, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
+    from planner.optimisation.pool import Structures
 
     Floats = NDArray[np.float64]
 
@@ -33,37 +37,45 @@ POLISH_GAP = 2e-5
 
 @dataclass(frozen=True)
 class Priced:
-    """What the days say of one point: cost and slope of every period."""
+    """What the days say of one point: cost and slope of every row (period of a site)."""
 
-    dispatch_meur: Floats  # P
-    slope_meur: Floats  # P, L
+    dispatch_meur: Floats  # S·P
+    slope_meur: Floats  # S·P, L
 
 
-def compile_structures(x: ModelInputs) -> dict[tuple[int, ...], CompiledModel]:
-    """One compiled day for every structure (tariff class of each hour) among the days."""
-    structures: dict[tuple[int, ...], CompiledModel] = {}
-    for d in range(len(x.days.period)):
-        day = day_of(x, d)
-        key = structure_of(day)
-        if key not in structures:
-            structures[key] = compile_model(build_dispatch(x, day), keep=LINKING)
+def compile_structures(x: PortfolioInputs) -> Structures:
+    """One compiled day for every structure (site, tariff class of each hour) among the days."""
+    structures: Structures = {}
+    for s, site in enumerate(x.sites):
+        for d in range(len(site.days.period)):
+            day = day_of(site, d)
+            key = (s, *structure_of(day))
+            if key not in structures:
+                structures[key] = compile_model(build_dispatch(site, day), keep=LINKING)
     return structures
 
 
-def price(x: ModelInputs, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
-    """Cost and slope of every period at a point, the days added up in their order."""
-    answers = pool.evaluate(given, only)
-    periods, width = given.shape
-    cost, slope, weight = np.zeros(periods), np.zeros((periods, width)), np.zeros(periods)
+def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, int]) -> Priced:
+    """Cost and slope of every row, the days added up in their order."""
+    cost, slope = np.zeros(shape[0]), np.zeros(shape)
     for d in sorted(answers):
-        p, share = int(x.days.period[d]), float(x.days.weight[d]) / 1000
-        cost[p] += share * answers[d].cost_keur
-        slope[p] += share * answers[d].reduced_cost_keur
-        weight[p] += x.days.weight[d]
-    if only is not None:  # a few days stand for all
-        whole = np.bincount(x.days.period, weights=x.days.weight, minlength=periods) / weight
-        cost, slope = cost * whole, slope * whole[:, None]
+        row, share, answer = int(days.row[d]), float(days.weight[d]) / 1000, answers[d]
+        cost[row] += share * answer.cost_keur
+        slope[row, : len(answer.reduced_cost_keur)] += share * answer.reduced_cost_keur
     return Priced(cost, slope)
+
+
+def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
+    """Cost and slope of every row at a point; a few days stand for all."""
+    days, answers = search.days, pool.evaluate(given, only)
+    priced = add_up(days, answers, (len(given), given.shape[1]))
+    if only is None:
+        return priced
+    chosen = np.array(sorted(answers))
+    rows = rows_of(search.x)
+    weight = np.bincount(days.row[chosen], weights=days.weight[chosen], minlength=rows)
+    whole = np.bincount(days.row, weights=days.weight, minlength=rows) / weight
+    return Priced(priced.dispatch_meur * whole, priced.slope_meur * whole[:, None])
 
 
 def converge(
@@ -73,7 +85,7 @@ def converge(
 
     Args:
         search: holds the bound, raised by every pass over all days.
-        model: investment with its cuts, to which each pass adds one per period.
+        model: investment with its cuts, to which each pass adds one per period of a site.
         pool: the days.
         start: a point to begin with.
         only: a few days, whose figures prove nothing; None for all.
@@ -100,7 +112,7 @@ def converge(
         else:
             point = IN_OUT * proposal + (1 - IN_OUT) * centre
         given = model.given(point)
-        priced = price(search.x, pool, given, only)
+        priced = price(search, pool, given, only)
         model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
         cost = model.total_cost(point, priced.dispatch_meur)
         if cost < best:
@@ -112,7 +124,7 @@ def converge(
 def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats) -> bool:
     """Price a whole plan on all days and learn its cuts; True if it is the best so far."""
     given = model.given(columns)
-    priced = price(search.x, pool, given, None)
+    priced = price(search, pool, given, None)
     model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
     better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
     search.report()
