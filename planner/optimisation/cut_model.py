@@ -54,7 +54,8 @@ class CutModel:
         """Columns of what investment gives each row; sites with fewer quantities than others leave the rest open."""
         x, columns = self._x, self.compiled.columns
         periods = periods_of(x)
-        linking, linked = np.zeros((rows_of(x), widest(x)), dtype=np.int64), np.zeros((rows_of(x), widest(x)), bool)
+        linked = np.zeros((rows_of(x), widest(x)), dtype=np.bool_)
+        linking = np.zeros(linked.shape, dtype=np.int64, order="F")  # sums are then the same to the last bit
         for s in range(len(x.sites)):
             own = prefix(x, s)
             found = np.concatenate(
@@ -71,7 +72,9 @@ class CutModel:
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed."""
-        return np.asarray(np.where(self._linked, np.maximum(solution[self.linking], 0.0), 0.0), dtype=np.float64)
+        given = np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        given[~self._linked] = 0.0
+        return given
 
     def investment_cost(self, solution: Floats) -> float:
         """Present cost of a solution without its dispatch [MEUR]."""
