@@ -15,7 +15,7 @@ from planner.optimisation.investment import build_investment, fixed_cost_meur
 from planner.optimisation.sites import periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
+BINARY = ("phase_open", "tier_chosen")
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
 
@@ -45,6 +46,15 @@ class CutModel:
         )  # S·P
         self.linking, self._linked = self._find_linking()  # S·P, L: columns, and whether there is one
         self._whole = np.flatnonzero(self.compiled.integer).astype(np.int32)
+        self._binary = np.array(
+            [
+                column
+                for name, table in self.compiled.columns.items()
+                if name.rpartition(".")[2] in BINARY
+                for column in table.values()
+            ],
+            dtype=np.int32,
+        )
         self._discount = np.concatenate([site.periods.discount for site in x.sites])
         self.learned: list[Cuts] = []
         for cuts in learned:
@@ -117,11 +127,18 @@ class CutModel:
             self._solver.deleteRows(len(rows), rows)
         self.learned = []
 
-    def _set_whole(self, *, whole: bool) -> None:
-        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
-        self._solver.changeColsIntegrality(
-            len(self._whole), self._whole, np.full(len(self._whole), int(kind), dtype=np.uint8)
-        )
+    @property
+    def whole_count(self) -> int:
+        """How many columns must be whole."""
+        return len(self._whole)
+
+    def _set_whole(self, *, whole: bool, racks: bool = True) -> None:
+        """Ask for whole columns, or for racks in parts beside whole phases and tiers."""
+        part, full = int(highspy.HighsVarType.kContinuous), int(highspy.HighsVarType.kInteger)
+        kinds = np.full(len(self._whole), full if whole and racks else part, dtype=np.uint8)
+        if whole and not racks:
+            kinds[np.isin(self._whole, self._binary)] = full
+        self._solver.changeColsIntegrality(len(self._whole), self._whole, kinds)
 
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
@@ -151,7 +168,13 @@ class CutModel:
         return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
 
     def solve_mip(
-        self, gap: float, time_limit_s: float, start: Floats | None, cancel: Callable[[], bool] | None
+        self,
+        gap: float,
+        time_limit_s: float,
+        start: Floats | None,
+        cancel: Callable[[], bool] | None,
+        *,
+        racks: bool = True,
     ) -> tuple[float, Floats | None]:
         """Best investment with whole racks: a bound on every plan, and columns whose whole parts are exactly whole.
 
@@ -160,11 +183,12 @@ class CutModel:
             time_limit_s: most seconds to spend.
             start: a known whole solution, or None.
             cancel: asked now and then; True stops early.
+            racks: whole racks too; else phases and tiers only, whose bound holds for whole racks as well.
 
         Returns:
             (bound [MEUR], columns), with None for columns where none was found in time.
         """
-        self._set_whole(whole=True)
+        self._set_whole(whole=True, racks=racks)
         solver = self._solver
         solver.setOptionValue("mip_rel_gap", max(gap, 1e-6))
         solver.setOptionValue("time_limit", time_limit_s)
@@ -187,7 +211,21 @@ class CutModel:
         bound = info.mip_dual_bound
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, None
-        return bound, self.around(np.array(solver.getSolution().col_value))[1]
+        found = np.array(solver.getSolution().col_value)
+        return bound, self.around(found)[1] if racks else found
+
+    def hold(self, held: Mapping[int, float]) -> Floats | None:
+        """Best investment with these columns held and racks in parts, under the cuts so far; None where there is none."""
+        columns = np.fromiter(held, dtype=np.int32)
+        values = np.fromiter(held.values(), dtype=np.float64)
+        self._set_whole(whole=False)
+        self._solver.changeColsBounds(len(columns), columns, values, values)
+        self._solver.run()
+        optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        found = np.array(self._solver.getSolution().col_value) if optimal else None
+        lower, upper = self.compiled.col_lower[columns], self.compiled.col_upper[columns]
+        self._solver.changeColsBounds(len(columns), columns, lower, upper)
+        return found
 
     def around(self, solution: Floats) -> tuple[float, Floats]:
         """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.

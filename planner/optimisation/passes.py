@@ -13,6 +13,7 @@ from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import CompiledModel, compile_model
 from planner.optimisation.pool import DayPool
+from planner.optimisation.rounding import round_whole
 from planner.optimisation.search import Search
 from planner.optimisation.sites import DayTable, rows_of
 
@@ -31,6 +32,8 @@ FEW_DAYS = 3
 MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
+MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
+ROUNDING_ROUNDS = 8
 POLISH_PASSES = 4
 POLISH_GAP = 2e-5
 
@@ -131,6 +134,27 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
     return better
 
 
+def round_racks(search: Search, model: CutModel, pool: DayPool) -> None:
+    """Whole racks where there are too many for the MIP: phases and tiers by the MIP, racks by rounding.
+
+    The MIP with racks in parts bounds every plan. A round prices the whole plan, which adds cuts where they matter.
+    """
+    mip_gap, seconds = search.gap / 4, MIP_SECONDS
+    for _ in range(ROUNDING_ROUNDS):
+        if search.proven() or (search.whole is not None and search.cancelled()):
+            return
+        before = search.bound, search.cost
+        cancel = search.cancelled if search.whole is not None else None
+        bound, parts = model.solve_mip(search.relative_to_cost(mip_gap), seconds, search.whole, cancel, racks=False)
+        search.bound = max(search.bound, bound)
+        columns = None if parts is None else round_whole(model, search.x, parts)
+        better = columns is not None and offer_whole(search, model, pool, columns)
+        if not better and search.gap_of(before[0], search.bound) <= search.gap / 10:
+            if columns is None or mip_gap < search.gap / 16:
+                return
+            mip_gap, seconds = mip_gap / 4, seconds * 1.5
+
+
 def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | None = None) -> None:
     """Whole racks by the investment MIP on the cuts, priced on all days, until the gap asked is proven.
 
@@ -138,6 +162,8 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
+    if model.whole_count > MOST_WHOLE:
+        round_racks(search, model, pool)
     mip_gap, seconds, stale = search.gap / 4, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None
