@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from planner.errors import SolverFailure as SolverFailure
     from planner.errors import StoreError as StoreError
     from planner.plan.plan import Plan as Plan
+    from planner.plan.portfolio import PortfolioPlan as PortfolioPlan
+    from planner.scenario.portfolio import Portfolio as Portfolio
     from planner.scenario.schema import Scenario as Scenario
     from planner.what_if import WhatIf as WhatIf
 
@@ -36,6 +38,8 @@ _HOMES = {
     "compare": "planner.api",
     "open_run": "planner.api",
     "Plan": "planner.plan.plan",
+    "PortfolioPlan": "planner.plan.portfolio",
+    "Portfolio": "planner.scenario.portfolio",
     "Scenario": "planner.scenario.schema",
     "WhatIf": "planner.what_if",
     "PlannerError": "planner.errors",
@@ -47,7 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
+    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
     "bill", "compare", "load", "open_run", "solve",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import highspy
@@ -15,7 +16,7 @@ from planner.optimisation.investment import build_investment, fixed_cost_meur
 from planner.optimisation.sites import periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -56,6 +57,7 @@ class CutModel:
             dtype=np.int32,
         )
         self._discount = np.concatenate([site.periods.discount for site in x.sites])
+        self._lower, self._upper = self.compiled.col_lower.copy(), self.compiled.col_upper.copy()  # as HiGHS has them
         self.learned: list[Cuts] = []
         for cuts in learned:
             self.add_cuts(*cuts)
@@ -186,7 +188,7 @@ class CutModel:
             racks: whole racks too; else phases and tiers only, whose bound holds for whole racks as well.
 
         Returns:
-            (bound [MEUR], columns), with None for columns where none was found in time.
+            (bound [MEUR], -inf where HiGHS was stopped; columns), with None for columns where none was found in time.
         """
         self._set_whole(whole=True, racks=racks)
         solver = self._solver
@@ -206,26 +208,46 @@ class CutModel:
         solver.cbMipInterrupt -= stop_if_asked
         solver.setOptionValue("time_limit", highspy.kHighsInf)
         status = highspy.HighsModelStatus
-        self._status({status.kOptimal, status.kTimeLimit, status.kInterrupt})
+        ended = self._status({status.kOptimal, status.kTimeLimit, status.kInterrupt})
         info = solver.getInfo()
-        bound = info.mip_dual_bound
+        # Stopped at the root with a start given, HiGHS 1.15.1 has shown a bound above the cost of a plan (decision 0005).
+        bound = info.mip_dual_bound if ended == status.kOptimal else -np.inf
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, None
         found = np.array(solver.getSolution().col_value)
         return bound, self.around(found)[1] if racks else found
 
-    def hold(self, held: Mapping[int, float]) -> Floats | None:
-        """Best investment with these columns held and racks in parts, under the cuts so far; None where there is none."""
+    def binaries(self, solution: Floats) -> dict[int, float]:
+        """Phases and tiers of a solution, by column."""
+        return {int(column): float(round(solution[column])) for column in self._binary}
+
+    def integers(self, solution: Floats) -> dict[int, float]:
+        """All that is whole in a solution, by column."""
+        return {int(column): float(round(solution[column])) for column in self._whole}
+
+    @contextmanager
+    def holding(self, held: Mapping[int, float]) -> Iterator[None]:
+        """Hold columns at these values for a while."""
         columns = np.fromiter(held, dtype=np.int32)
         values = np.fromiter(held.values(), dtype=np.float64)
-        self._set_whole(whole=False)
-        self._solver.changeColsBounds(len(columns), columns, values, values)
-        self._solver.run()
-        optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        found = np.array(self._solver.getSolution().col_value) if optimal else None
-        lower, upper = self.compiled.col_lower[columns], self.compiled.col_upper[columns]
+        lower, upper = self._lower[columns].copy(), self._upper[columns].copy()
+        self._set_bounds(columns, values, values)
+        try:
+            yield
+        finally:
+            self._set_bounds(columns, lower, upper)
+
+    def _set_bounds(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> None:
+        self._lower[columns], self._upper[columns] = lower, upper
         self._solver.changeColsBounds(len(columns), columns, lower, upper)
-        return found
+
+    def hold(self, held: Mapping[int, float]) -> Floats | None:
+        """Best investment with these columns held and racks in parts, under the cuts so far; None where there is none."""
+        self._set_whole(whole=False)
+        with self.holding(held):
+            self._solver.run()
+            optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            return np.array(self._solver.getSolution().col_value) if optimal else None
 
     def around(self, solution: Floats) -> tuple[float, Floats]:
         """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.
@@ -233,15 +255,13 @@ class CutModel:
         Returns:
             (cost [MEUR], columns): no plan with these racks and phases can cost less.
         """
-        lower, upper = self.compiled.col_lower[self._whole], self.compiled.col_upper[self._whole]
         whole = np.round(solution[self._whole])
         self._set_whole(whole=False)
-        self._solver.changeColsBounds(len(self._whole), self._whole, whole, whole)
-        self._solver.run()
-        self._status({highspy.HighsModelStatus.kOptimal})
-        cost = self._solver.getInfo().objective_function_value
-        again = np.array(self._solver.getSolution().col_value)
+        with self.holding(dict(zip(self._whole.tolist(), whole.tolist(), strict=True))):
+            self._solver.run()
+            self._status({highspy.HighsModelStatus.kOptimal})
+            cost = self._solver.getInfo().objective_function_value
+            again = np.array(self._solver.getSolution().col_value)
         again[self._whole] = whole
-        self._solver.changeColsBounds(len(self._whole), self._whole, lower, upper)
         check_residuals(self.compiled, again, "investment")
         return cost, again

@@ -20,11 +20,13 @@ from planner.optimisation.cut_model import CutModel
 from planner.optimisation.passes import (
     FEW_DAYS,
     MIP_SECONDS,
+    MOST_WHOLE,
     compile_structures,
     converge,
     make_whole,
     offer_whole,
     polish,
+    round_racks,
 )
 from planner.optimisation.pool import DayPool
 from planner.optimisation.search import Search
@@ -170,7 +172,10 @@ class Session:
         if many_days and self._centre is None and kept != "cuts":
             search.enter("few days")
             self._centre = converge(search, model, pool, None, set(pool.few(FEW_DAYS)), max(gap / 2, 1e-4))
-            _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
+            if model.whole_count > MOST_WHOLE:
+                first = round_racks(search, model, pool, set(pool.few(FEW_DAYS)))
+            else:
+                _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
         search.enter("all days")
         if first is not None:

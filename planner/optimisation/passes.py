@@ -33,7 +33,7 @@ MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
-ROUNDING_ROUNDS = 8
+ROUNDING_ROUNDS = 3
 POLISH_PASSES = 4
 POLISH_GAP = 2e-5
 
@@ -82,7 +82,14 @@ def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -
 
 
 def converge(
-    search: Search, model: CutModel, pool: DayPool, start: Floats | None, only: set[int] | None, tolerance: float
+    search: Search,
+    model: CutModel,
+    pool: DayPool,
+    start: Floats | None,
+    only: set[int] | None,
+    tolerance: float,
+    *,
+    proves: bool = True,
 ) -> Floats | None:
     """Cuts on the LP until bound and best point are within `tolerance`, or the best whole plan is proven.
 
@@ -93,6 +100,7 @@ def converge(
         start: a point to begin with.
         only: a few days, whose figures prove nothing; None for all.
         tolerance: relative to the objective.
+        proves: False where columns are held, so that the LP bounds these plans only.
 
     Returns:
         The best point found, racks in parts; None only if stopped before the first.
@@ -102,7 +110,8 @@ def converge(
         if search.cancelled():
             return centre
         bound, proposal = model.solve_lp()
-        if only is None:
+        if only is None and proves:
+            search.lp_bound = max(search.lp_bound, bound)
             search.bound = max(search.bound, bound)
             if search.proven():
                 return centre
@@ -134,25 +143,29 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
     return better
 
 
-def round_racks(search: Search, model: CutModel, pool: DayPool) -> None:
+def round_racks(search: Search, model: CutModel, pool: DayPool, only: set[int] | None) -> Floats | None:
     """Whole racks where there are too many for the MIP: phases and tiers by the MIP, racks by rounding.
 
-    The MIP with racks in parts bounds every plan. A round prices the whole plan, which adds cuts where they matter.
+    What the MIP proposes is a corner of the cuts, far from the best point; so with its phases held the passes go on
+    until they meet, racks are rounded there, and with the racks held the rest (subscribed power, shares of demand) is
+    brought to its best in the same way.
+
+    Returns:
+        A whole plan, priced on all days (or `only` these); None where rounding breaks a limit, or when stopped.
     """
-    mip_gap, seconds = search.gap / 4, MIP_SECONDS
-    for _ in range(ROUNDING_ROUNDS):
-        if search.proven() or (search.whole is not None and search.cancelled()):
-            return
-        before = search.bound, search.cost
-        cancel = search.cancelled if search.whole is not None else None
-        bound, parts = model.solve_mip(search.relative_to_cost(mip_gap), seconds, search.whole, cancel, racks=False)
+    tolerance = max(search.gap / 5, 1e-5)
+    bound, parts = model.solve_mip(search.relative_to_cost(search.gap / 4), MIP_SECONDS, None, None, racks=False)
+    if only is None:
         search.bound = max(search.bound, bound)
-        columns = None if parts is None else round_whole(model, search.x, parts)
-        better = columns is not None and offer_whole(search, model, pool, columns)
-        if not better and search.gap_of(before[0], search.bound) <= search.gap / 10:
-            if columns is None or mip_gap < search.gap / 16:
-                return
-            mip_gap, seconds = mip_gap / 4, seconds * 1.5
+    if parts is None:
+        return None
+    with model.holding(model.binaries(parts)):
+        point = converge(search, model, pool, None, only, tolerance, proves=False)
+        whole = None if point is None else round_whole(model, search.x, point)
+    if whole is None:
+        return None
+    with model.holding(model.integers(whole)):
+        return converge(search, model, pool, whole, only, tolerance, proves=False)
 
 
 def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | None = None) -> None:
@@ -162,8 +175,12 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
-    if model.whole_count > MOST_WHOLE:
-        round_racks(search, model, pool)
+    for _ in range(ROUNDING_ROUNDS if model.whole_count > MOST_WHOLE else 0):
+        if search.proven() or (search.whole is not None and search.cancelled()):
+            return
+        columns = round_racks(search, model, pool, None)
+        if columns is None or not offer_whole(search, model, pool, model.around(columns)[1]):
+            break
     mip_gap, seconds, stale = search.gap / 4, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None

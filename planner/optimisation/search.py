@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+REFUTED = 1e-8  # of the cost: by how much a plan may pass a bound through rounding alone
+
+
 class Search:
     """The state of one solve: best bound, incumbent, clock, and who wants to know."""
 
@@ -38,6 +41,8 @@ class Search:
         self._limit = time_limit_s
         self.revenue = portfolio_revenue_meur(x) if self._maximise else 0.0
         self.bound = -np.inf  # present cost: no plan costs less
+        self.lp_bound = -np.inf  # the same, of the LP alone
+        self.refuted = False
         self.cost = np.inf  # present cost of the best whole plan
         self.whole: Floats | None = None
         self.lines: list[Progress] = []
@@ -81,6 +86,8 @@ class Search:
 
     def offer(self, cost: float, whole: Floats) -> bool:
         """A whole plan priced on all days; True if it is the best so far."""
+        if cost < self.bound - REFUTED * abs(cost):  # a MIP's bound that this very plan passes is none
+            self.bound, self.refuted = self.lp_bound, True
         better = cost < self.cost
         if better:
             self.cost, self.whole = cost, whole
