@@ -51,7 +51,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
+    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
+    "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
     "bill", "compare", "load", "open_run", "solve",
 ]  # fmt: skip

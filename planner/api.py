@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from planner.what_if import DayChoice
 
@@ -31,12 +31,24 @@ def load(path: str | Path, *overlays: Any) -> Any:
     return load_portfolio(path, *overlays) if is_portfolio(path) else load_scenario(path, *overlays)
 
 
+class Settings(TypedDict, total=False):
+    """What `solve` takes beside a scenario."""
+
+    days: DayChoice
+    gap: float
+    processes: int | None
+    progress: ProgressCallback | None
+    cancel: CancelCallback | None
+    time_limit_s: float | None
+    store: str | Path | None
+
+
 @overload
-def solve(scenario: Portfolio, **settings: Any) -> PortfolioPlan: ...
+def solve(scenario: Portfolio, **settings: Unpack[Settings]) -> PortfolioPlan: ...
 @overload
-def solve(scenario: Scenario, **settings: Any) -> Plan: ...
+def solve(scenario: Scenario, **settings: Unpack[Settings]) -> Plan: ...
 @overload
-def solve(scenario: str | Path, **settings: Any) -> Plan | PortfolioPlan: ...
+def solve(scenario: str | Path, **settings: Unpack[Settings]) -> Any: ...
 def solve(
     scenario: Scenario | Portfolio | str | Path,
     *,
@@ -75,6 +87,7 @@ def solve(
             time_limit_s=time_limit_s,
         )
     else:
+        assert not isinstance(scenario, str | Path)
         with WhatIf(scenario, days=days, gap=gap, processes=processes, time_limit_s=time_limit_s) as what_if:
             plan = what_if.solve(progress=progress, cancel=cancel)
     if store is not None:

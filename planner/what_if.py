@@ -135,9 +135,7 @@ def solve_portfolio(
     inputs = build_portfolio_inputs(portfolio, days=days)
     built = time.perf_counter()
     with Session(processes or default_processes()) as session:
-        solution = session.solve_portfolio(
-            inputs, gap=gap, progress=progress, cancel=cancel, time_limit_s=time_limit_s
-        )
+        solution = session.solve_portfolio(inputs, gap=gap, progress=progress, cancel=cancel, time_limit_s=time_limit_s)
     solved = time.perf_counter()
     extra = {"days": days, "gap_asked": gap, "time_limit_s": time_limit_s, "data_hash": data_hash()}
     plan = PortfolioPlan.from_solution(portfolio, solution, extra)

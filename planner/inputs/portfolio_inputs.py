@@ -6,7 +6,7 @@ Axes beside those of `ModelInputs`: S sites. One site without anything shared is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,8 +63,6 @@ def coupled(
 
     ScenarioError: sites differ in what must be common, or nobody may serve a workload.
     """
-    from dataclasses import replace
-
     check_common(sites)
     first = next(iter(sites.values()))
     for w, allowed in enumerate(may_serve):
@@ -81,23 +79,27 @@ def coupled(
 def check_common(sites: Mapping[str, ModelInputs]) -> None:
     """Refuse sites that do not count in the same periods, workloads, days, demand and money; ScenarioError."""
     (first_name, first), *others = sites.items()
-    common = {
-        "objective": lambda x: (x.objective, x.lost_load_multiple),
-        "horizon": lambda x: (x.periods.names, x.days.dates, x.days.weight.tolist()),
-        "finance": lambda x: (x.periods.discount.tolist(), x.periods.discount_at_end),
-        "workloads": lambda x: (
-            x.workloads.names,
-            x.workloads.units_per_hour.tolist(),
-            x.workloads.revenue_eur.tolist(),
-            x.workloads.penalty_eur.tolist(),
-        ),
-        "demand": lambda x: x.hours.demand.tobytes(),
-    }
-    for name, x in others:
-        for what, of in common.items():
-            if of(x) != of(first):
+    for name, other in others:
+        for what, own in _common(other).items():
+            if own != _common(first)[what]:
                 problem = f"the sites {first_name} and {name} differ in {what}, which all sites share."
                 raise ScenarioError(located(f"sites.{name}", problem, f"give {what} once, for the whole portfolio."))
+
+
+def _common(x: ModelInputs) -> dict[str, object]:
+    work = x.workloads
+    return {
+        "objective": (x.objective, x.lost_load_multiple),
+        "horizon": (x.periods.names, x.days.dates, x.days.weight.tolist()),
+        "finance": (x.periods.discount.tolist(), x.periods.discount_at_end),
+        "workloads": (
+            work.names,
+            work.units_per_hour.tolist(),
+            work.revenue_eur.tolist(),
+            work.penalty_eur.tolist(),
+        ),
+        "demand": x.hours.demand.tobytes(),
+    }
 
 
 def shared_workloads(x: PortfolioInputs) -> list[int]:

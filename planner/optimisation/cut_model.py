@@ -210,7 +210,7 @@ class CutModel:
         status = highspy.HighsModelStatus
         ended = self._status({status.kOptimal, status.kTimeLimit, status.kInterrupt})
         info = solver.getInfo()
-        # Stopped at the root with a start given, HiGHS 1.15.1 has shown a bound above the cost of a plan (decision 0005).
+        # Stopped at the root with a start given, HiGHS has shown a bound above the cost of a plan (decision 0005).
         bound = info.mip_dual_bound if ended == status.kOptimal else -np.inf
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, None
@@ -242,7 +242,7 @@ class CutModel:
         self._solver.changeColsBounds(len(columns), columns, lower, upper)
 
     def hold(self, held: Mapping[int, float]) -> Floats | None:
-        """Best investment with these columns held and racks in parts, under the cuts so far; None where there is none."""
+        """Best investment with these columns held, the rest in parts, under the cuts; None where there is none."""
         self._set_whole(whole=False)
         with self.holding(held):
             self._solver.run()

@@ -11,7 +11,7 @@ from planner.optimisation.cut_model import CutModel
 from planner.optimisation.day_worker import LINKING, DayAnswer
 from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
-from planner.optimisation.highs import CompiledModel, compile_model
+from planner.optimisation.highs import compile_model
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounding import round_whole
 from planner.optimisation.search import Search

@@ -93,7 +93,7 @@ class DayPool:
         return [part.tolist() for part in np.array_split(days, parts) if len(part)]
 
     def few(self, per_period: int) -> list[int]:
-        """About `per_period` evenly spaced days of every period and site: enough to find the region, not to prove anything."""
+        """About `per_period` evenly spaced days of every row: enough to find the region, not to prove anything."""
         chosen = []
         for row in range(int(self._row.max()) + 1):
             days = np.flatnonzero(self._row == row)

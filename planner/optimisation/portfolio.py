@@ -89,7 +89,9 @@ def add_capital_budget(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     m.capital_budget = pyo.Constraint(
         range(len(x.budgets)),
         rule=lambda m, i: (
-            pyo.quicksum(capital_meur(m.site[s], site, p) for s, site in enumerate(x.sites) for p in x.budgets[i].periods)
+            pyo.quicksum(
+                capital_meur(m.site[s], site, p) for s, site in enumerate(x.sites) for p in x.budgets[i].periods
+            )
             <= float(x.budgets[i].meur)
         ),
         doc="capital of all sites within the budget",

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from planner.scenario.portfolio import Portfolio
 
 SUFFIX = ".portfolio.json"
-ADDED = ("npv_meur", "connection_mw_end", "energy_gwh", "racks_ordered", "capital_meur")
 RELATIVE = 1e-6
 WORDS = {
     "en": "{mw} MW at {sites} sites by {period}, {racks} racks ordered for {capital}; net present value {npv}.",
-    "fr": "{mw} MW sur {sites} sites en {period}, {racks} racks commandés pour {capital} ; valeur actuelle nette {npv}.",
+    "fr": "{mw} MW sur {sites} sites en {period}, {racks} racks commandés pour {capital}, valeur actuelle nette {npv}.",
 }
 
 
@@ -86,9 +85,9 @@ class PortfolioPlan:
         return described
 
     def _together(self, table: str) -> pd.DataFrame:
-        return pd.concat([getattr(plan, table).assign(site=name) for name, plan in self.sites.items()])[
-            ["site", *getattr(next(iter(self.sites.values())), table).columns]
-        ].reset_index(drop=True)
+        frames = {name: getattr(plan, table) for name, plan in self.sites.items()}
+        whole: pd.DataFrame = pd.concat(frames, names=["site"]).reset_index(level="site").reset_index(drop=True)
+        return whole
 
     @property
     def fleet(self) -> pd.DataFrame:
@@ -162,7 +161,7 @@ class PortfolioPlan:
         return replace(self, manifest=self.manifest | entries)
 
     def save(self, store_dir: str | Path) -> str:
-        """Write a run of every site, then a file that names them. Returns the run_id. StoreError if it can't be written.
+        """Write a run of every site, then a file that names them; returns the run_id. StoreError if it can't be.
 
         The file comes last: where it is, everything is.
         """

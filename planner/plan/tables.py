@@ -62,19 +62,20 @@ def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
 
 def portfolio_lines(plan: PortfolioPlan, locale: str = "en") -> list[str]:
     """A line for every site and one for all: connection at the end, racks ordered, net present value."""
-    rows = []
+    rows: list[tuple[str, float, float, float]] = []
     for name, site in plan.sites.items():
         mw, racks = float(site.power["connection_mw"].iloc[-1]), float(site.orders["racks"].sum())
-        rows.append((name, mw, racks, site.manifest["kpis"].get("npv_meur", 0.0)))
-    rows.append(("=", *(sum(row[i] for row in rows) for i in (1, 2, 3))))
-    return columns(
-        [
-            (name, f"{formats.number(mw, 0, locale)} MW", f"{formats.number(racks, 0, locale)} racks",
-             formats.money_meur(npv, locale))
-            for name, mw, racks, npv in rows
-        ],
-        right=(1, 2, 3),
-    )  # fmt: skip
+        rows.append((name, mw, racks, float(site.manifest["kpis"].get("npv_meur", 0.0))))
+    rows.append(("all", sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows)))
+
+    def number(value: float, unit: str) -> str:
+        return f"{formats.number(value, 0, locale)}{formats.NO_BREAK}{unit}"
+
+    shown = [
+        (name, number(mw, "MW"), number(racks, "racks"), formats.money_meur(npv, locale))
+        for name, mw, racks, npv in rows
+    ]
+    return columns(shown, right=(1, 2, 3))
 
 
 def width(text: str) -> int:

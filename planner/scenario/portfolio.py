@@ -105,12 +105,16 @@ def _problems(p: Portfolio) -> Iterator[Problem]:
     for workload, sites in p.workload_sites.items():
         path = f"workload_sites.{workload}"
         if workload not in p.first.workloads:
-            yield Problem(path, "is not a workload.", "Allowed: a workload of the sites.", nearest(workload, p.first.workloads))
+            yield Problem(
+                path, "is not a workload.", "Allowed: a workload of the sites.", nearest(workload, p.first.workloads)
+            )
         unknown = [site for site in sites if site not in p.sites]
         if unknown:
             yield Problem(path, f'names "{unknown[0]}".', "Allowed: names of sites.", nearest(unknown[0], p.sites))
         if not sites:
-            yield Problem(path, "names no site.", "Allowed: one or more.", "leave the workload out: all sites may serve it.")
+            yield Problem(
+                path, "names no site.", "Allowed: one or more.", "leave the workload out: all sites may serve it."
+            )
     racks = list(dict.fromkeys(rack for site in p.sites.values() for rack in site.fleet.racks))
     for rack, supply in p.shared_supply.items():
         path = f"shared_supply.{rack}"
@@ -131,7 +135,9 @@ def _common(p: Portfolio) -> Iterator[Problem]:
         for part in COMMON:
             if getattr(p.sites[name], part) != getattr(p.first, part):
                 read = f"differs from that of {names[0]}."
-                yield Problem(f"sites.{name}.{part}", read, "Allowed: the same at all sites.", f"give {part} under every_site.")
+                yield Problem(
+                    f"sites.{name}.{part}", read, "Allowed: the same at all sites.", f"give {part} under every_site."
+                )
 
 
 def is_portfolio(path: str | os.PathLike[str]) -> bool:
@@ -192,7 +198,10 @@ def _site(file: Path, document: Document, site: str, name: str, title: str, scal
                 reason = f"{level:g} × {scale:g}, demand_scale of the portfolio."
                 merged.provenance[path] = Provenance("assumption", "assumption", reason, files.label(file), 0)
     return Scenario.from_values(
-        merged.values, provenance=merged.provenance, parent=files.label(file.parent / str(parent)), file=files.label(file)
+        merged.values,
+        provenance=merged.provenance,
+        parent=files.label(file.parent / str(parent)),
+        file=files.label(file),
     )
 
 

@@ -161,7 +161,10 @@ def joint_of_one(x: PortfolioInputs) -> float:
 
 TWIN = world(
     [Rack("rack", serves={"work": 1.0}, mw=1, idle_mw=0.5, price=4, supply=4, positions=1)],
-    [Work("work", demand=[2, 4, 6, 4], revenue=1, window=0), Work("later", demand=[1, 3, 1, 1], revenue=0.25, window=2)],
+    [
+        Work("work", demand=[2, 4, 6, 4], revenue=1, window=0),
+        Work("later", demand=[1, 3, 1, 1], revenue=0.25, window=2),
+    ],
     periods=2,
     objective="maximise_npv",
     phases=[Phase(mw=8, positions=20)],
@@ -196,7 +199,7 @@ def test_work_goes_where_power_is_cheap_until_the_connection_is_full() -> None:
 
 
 def test_a_common_supply_goes_to_the_better_site() -> None:
-    """Two racks to be had, both sites want two; the one with the cheaper power gets both: 2 · (1 − 0.1) · 1 − price 0."""
+    """Two racks to be had, both sites want two; the one with the cheaper power gets both: 2 · (1 − 0.1)."""
     racks = [Rack("rack", serves={"work": 1.0}, mw=1, supply=2)]
     work = [Work("work", demand=[4.0], revenue=1)]
     sites = {
@@ -249,7 +252,7 @@ def test_a_session_keeps_cuts_of_a_portfolio() -> None:
 def test_sites_that_differ_in_what_is_common_are_refused() -> None:
     x = random_case(1)
     other = with_overrides(x, {"workloads": {"revenue_eur": x.workloads.revenue_eur * 2}})
-    with pytest.raises(ScenarioError, match="sites.b: the sites a and b differ in workloads"):
+    with pytest.raises(ScenarioError, match=r"sites\.b: the sites a and b differ in workloads"):
         coupled("two", {"a": x, "b": other}, everywhere({"a": x, "b": other}))
 
 
