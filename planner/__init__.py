@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from planner.errors import SolverFailure as SolverFailure
     from planner.errors import StoreError as StoreError
     from planner.plan.plan import Plan as Plan
+    from planner.plan.portfolio import PortfolioPlan as PortfolioPlan
+    from planner.scenario.portfolio import Portfolio as Portfolio
     from planner.scenario.schema import Scenario as Scenario
     from planner.sweeps.design import grid as grid
     from planner.sweeps.design import latin_hypercube as latin_hypercube
@@ -44,6 +46,8 @@ _HOMES = {
     "latin_hypercube": "planner.sweeps.design",
     "sweep": "planner.sweeps.sweep",
     "Plan": "planner.plan.plan",
+    "PortfolioPlan": "planner.plan.portfolio",
+    "Portfolio": "planner.scenario.portfolio",
     "Scenario": "planner.scenario.schema",
     "WhatIf": "planner.what_if",
     "PlannerError": "planner.errors",
@@ -55,7 +59,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Scenario", "ScenarioError", "SolverFailure", "StoreError",
+    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
+    "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
     "bill", "compare", "grid", "latin_hypercube", "load", "open_run", "operating_points", "solve", "sweep",
 ]  # fmt: skip

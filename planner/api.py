@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from planner.what_if import DayChoice
 
@@ -15,18 +15,43 @@ if TYPE_CHECKING:
     from planner.optimisation.solution import CancelCallback, ProgressCallback
     from planner.plan.compare import Comparison
     from planner.plan.plan import Plan
+    from planner.plan.portfolio import PortfolioPlan
+    from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
 
-def load(path: str | Path, *overlays: Any) -> Scenario:
-    """Read a scenario file, with what it extends and overlays on top. ScenarioError says what is wrong, and where."""
+def load(path: str | Path, *overlays: Any) -> Any:
+    """Read a scenario or portfolio file, with what it extends and overlays on top: a `Scenario`, or a `Portfolio`.
+
+    ScenarioError says what is wrong, and where.
+    """
     from planner.scenario.files import load as load_scenario
+    from planner.scenario.portfolio import is_portfolio, load_portfolio
 
-    return load_scenario(path, *overlays)
+    return load_portfolio(path, *overlays) if is_portfolio(path) else load_scenario(path, *overlays)
 
 
+class Settings(TypedDict, total=False):
+    """What `solve` takes beside a scenario."""
+
+    days: DayChoice
+    gap: float
+    processes: int | None
+    cluster: str | None
+    progress: ProgressCallback | None
+    cancel: CancelCallback | None
+    time_limit_s: float | None
+    store: str | Path | None
+
+
+@overload
+def solve(scenario: Portfolio, **settings: Unpack[Settings]) -> PortfolioPlan: ...
+@overload
+def solve(scenario: Scenario, **settings: Unpack[Settings]) -> Plan: ...
+@overload
+def solve(scenario: str | Path, **settings: Unpack[Settings]) -> Any: ...
 def solve(
-    scenario: Scenario | str | Path,
+    scenario: Scenario | Portfolio | str | Path,
     *,
     days: DayChoice = "all",
     gap: float = 0.005,
@@ -36,8 +61,8 @@ def solve(
     cancel: CancelCallback | None = None,
     time_limit_s: float | None = None,
     store: str | Path | None = None,
-) -> Plan:
-    """Find the best plan of a scenario, check it and, with `store`, save it.
+) -> Plan | PortfolioPlan:
+    """Find the best plan of a scenario or portfolio, check it and, with `store`, save it.
 
     days: "all" dispatches every day of the horizon; a number that many real days per period (fast, less exact).
     gap: stop once the plan is proven this close to the best possible [1]. processes: by default one per core, at
@@ -48,14 +73,29 @@ def solve(
     ScenarioError, DataError: bad input. InfeasiblePlan: no plan exists. SolverFailure: no answer that passed the
     check. StoreError: the plan could not be saved.
     """
-    from planner.what_if import WhatIf
+    from planner.scenario.portfolio import Portfolio
+    from planner.what_if import WhatIf, solve_portfolio
 
     if isinstance(scenario, (str, Path)):
         scenario = load(scenario)
-    with WhatIf(
-        scenario, days=days, gap=gap, processes=processes, cluster=cluster, time_limit_s=time_limit_s
-    ) as what_if:
-        plan = what_if.solve(progress=progress, cancel=cancel)
+    plan: Plan | PortfolioPlan
+    if isinstance(scenario, Portfolio):
+        plan = solve_portfolio(
+            scenario,
+            days=days,
+            gap=gap,
+            processes=processes,
+            cluster=cluster,
+            progress=progress,
+            cancel=cancel,
+            time_limit_s=time_limit_s,
+        )
+    else:
+        assert not isinstance(scenario, str | Path)
+        with WhatIf(
+            scenario, days=days, gap=gap, processes=processes, cluster=cluster, time_limit_s=time_limit_s
+        ) as what_if:
+            plan = what_if.solve(progress=progress, cancel=cancel)
     if store is not None:
         plan = plan.with_manifest(run_id=plan.save(store))
     return plan

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from planner.optimisation.decomposition import Session
     from planner.optimisation.solution import CancelCallback, ProgressCallback
     from planner.plan.plan import Plan
+    from planner.plan.portfolio import PortfolioPlan
+    from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
 DayChoice = Literal["all"] | int
@@ -111,6 +113,41 @@ class WhatIf:
             "total": time.perf_counter() - started,
         }
         return plan.with_manifest(seconds=seconds)
+
+
+def solve_portfolio(
+    portfolio: Portfolio,
+    *,
+    days: DayChoice = "all",
+    gap: float = 0.005,
+    processes: int | None = None,
+    cluster: str | None = None,
+    progress: ProgressCallback | None = None,
+    cancel: CancelCallback | None = None,
+    time_limit_s: float | None = None,
+) -> PortfolioPlan:
+    """Plan several sites together. Settings and errors as for `planner.solve`."""
+    from planner.inputs.library_files import data_hash
+    from planner.inputs.portfolio import build_portfolio_inputs
+    from planner.optimisation.decomposition import Session
+    from planner.plan.portfolio import PortfolioPlan
+
+    check_settings(days, gap, time_limit_s)
+    started = time.perf_counter()
+    inputs = build_portfolio_inputs(portfolio, days=days)
+    built = time.perf_counter()
+    with Session(processes or default_processes(), cluster) as session:
+        solution = session.solve_portfolio(inputs, gap=gap, progress=progress, cancel=cancel, time_limit_s=time_limit_s)
+    solved = time.perf_counter()
+    extra = {"days": days, "gap_asked": gap, "time_limit_s": time_limit_s, "data_hash": data_hash()}
+    plan = PortfolioPlan.from_solution(portfolio, solution, extra)
+    seconds = dict(solution.seconds) | {
+        "inputs": built - started,
+        "optimisation": solved - built,
+        "plan": time.perf_counter() - solved,
+        "total": time.perf_counter() - started,
+    }
+    return plan.with_manifest(seconds=seconds)
 
 
 def default_processes() -> int:

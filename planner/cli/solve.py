@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from planner.optimisation.solution import Progress
     from planner.plan.plan import Plan
+    from planner.plan.portfolio import PortfolioPlan
 
 STOP_POLL_S = 0.3
 CLEAR_LINE = "\r\x1b[2K"
@@ -153,7 +154,7 @@ def _words(error: BaseException) -> str:
     return f"Something broke inside the planner ({type(error).__name__}: {error})."
 
 
-def result(plan: Plan) -> dict[str, Any]:
+def result(plan: Plan | PortfolioPlan) -> dict[str, Any]:
     """What machines get: status, objective, bound, gap, seconds, run_id, kpis."""
     manifest = plan.manifest
     return {
@@ -167,10 +168,11 @@ def result(plan: Plan) -> dict[str, Any]:
     }
 
 
-def summary(plan: Plan, store: str, locale: str) -> str:
+def summary(plan: Plan | PortfolioPlan, store: str, locale: str) -> str:
     """What people get: the sentence, the indicators, how good the plan is, where it is."""
     from planner.plan.formats import number, percent
-    from planner.plan.tables import kpi_lines
+    from planner.plan.plan import Plan
+    from planner.plan.tables import kpi_lines, portfolio_lines
 
     manifest = plan.manifest
     seconds = number(manifest["seconds"]["total"], 0, locale)
@@ -189,6 +191,7 @@ def summary(plan: Plan, store: str, locale: str) -> str:
     if manifest["gap"] is None:
         kind = "nothing proven"
     proof = words[kind][locale].format(gap=percent(manifest["gap"], locale, 2))
+    lines = kpi_lines(plan, locale) if isinstance(plan, Plan) else portfolio_lines(plan, locale)
     warnings = [f"! {text}" for text in manifest["warnings"]]
-    parts = [plan.headline(locale), "", *kpi_lines(plan, locale), "", f"{proof} · {seconds} s", *warnings]
+    parts = [plan.headline(locale), "", *lines, "", f"{proof} · {seconds} s", *warnings]
     return "\n".join([*parts, str(Path(store) / plan.run_id)])

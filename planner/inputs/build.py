@@ -141,7 +141,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         points=points,
         tariff=tariff,
         electrical_efficiency=float(scenario.site.electrical_efficiency),
-        auxiliaries_mw=np.full(len(calendar.names), float(scenario.site.auxiliaries_mw)),
+        auxiliaries_mw=float(scenario.site.auxiliaries_mw) * site_there(scenario, calendar),
         hours=hours,
         days=calendar.days,
         every_day=calendar.every_day,
@@ -166,8 +166,15 @@ def phase_arrays(scenario: Scenario, calendar: Calendar) -> Phases:
         committed=np.array([phase.committed for phase in phases], dtype=np.bool_),
         capex_meur=np.array([phase.capex_meur for phase in phases], dtype=np.float64),
         shell_meur_per_mw=site.shell_keur_per_mw_month / 1000 * MONTHS_PER_YEAR * inflated,
-        site_opex_meur=site.opex_meur_per_year * inflated,
+        site_opex_meur=site.opex_meur_per_year * inflated * site_there(scenario, calendar),
     )
+
+
+def site_there(scenario: Scenario, calendar: Calendar) -> Floats:
+    """1 from the period on in which the first phase can be open, 0 before: there is no site yet. P."""
+    first = next(iter(scenario.site.phases.values()))
+    opens = _open_from(quarter_first_day(first.earliest), calendar)
+    return (np.arange(len(calendar.names)) >= opens).astype(np.float64)
 
 
 def _open_from(day: dt.date, calendar: Calendar) -> int:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.highs import check_residuals
-from planner.optimisation.passes import one_more_unit
+from planner.optimisation.investment import revenue_asked_meur
+from planner.optimisation.passes import OneMore, Priced, add_up, one_more_unit
 from planner.optimisation.serving import deferrable, may_burst
-from planner.optimisation.solution import Dispatch, Marginal, Solution, Status
+from planner.optimisation.sites import given_width, periods_of, prefix
+from planner.optimisation.solution import Dispatch, Marginal, PortfolioSolution, Solution, Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
     from planner.optimisation.cut_model import CutModel
     from planner.optimisation.day_worker import DayDispatch
     from planner.optimisation.pool import DayPool
@@ -24,9 +30,9 @@ if TYPE_CHECKING:
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
-def _hourly(search: Search, days: dict[int, DayDispatch]) -> Dispatch:
-    """All days one after the other; tiny negatives that lie within the residual allowed become zero."""
-    x, hours = search.x, len(search.x.hours.utc)
+def _hourly(x: ModelInputs, days: dict[int, DayDispatch]) -> Dispatch:
+    """All days of a site one after the other; tiny negatives that lie within the residual allowed become zero."""
+    hours = len(x.hours.utc)
     rows = {
         "serving_racks": (len(x.points.rate), list(range(len(x.points.rate)))),
         "parked_racks": (len(x.fleet.racks), list(range(len(x.fleet.racks)))),
@@ -50,18 +56,17 @@ def _hourly(search: Search, days: dict[int, DayDispatch]) -> Dispatch:
     return Dispatch(**full, **flat)
 
 
-def _marginal(search: Search, pool: DayPool, given: Floats, cost_meur: Floats, slope_meur: Floats) -> Marginal:
+def _marginal(x: ModelInputs, slope_meur: Floats, one_more: OneMore) -> Marginal:
     """Reduced costs of what the dispatch was given, as savings, and what one unit more would really save."""
-    racks, classes = len(search.x.fleet.racks), len(search.x.tariff.classes)
+    racks, classes = len(x.fleet.racks), len(x.tariff.classes)
     value = -slope_meur.T
-    one_mw, product, one_rack = one_more_unit(search.x, pool, given, cost_meur, value[:racks])
     return Marginal(
         installed_meur_per_rack=value[:racks],
         subscribed_meur_per_mw=value[racks : racks + classes],
-        connection_meur_per_mw=value[-1],
-        one_more_mw_meur=one_mw,
-        one_more_rack=product,
-        one_more_rack_meur=one_rack,
+        connection_meur_per_mw=value[racks + classes],
+        one_more_mw_meur=one_more.mw_meur,
+        one_more_rack=one_more.rack,
+        one_more_rack_meur=one_more.rack_meur,
     )
 
 
@@ -72,9 +77,28 @@ def _whole_table(model: CutModel, columns: Floats, name: str, shape: tuple[int, 
     return table
 
 
+def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
+    """Share of the demand of each workload that each site takes, W × S × P."""
+    periods = periods_of(x)
+    share = np.repeat(x.may_serve.astype(np.float64)[:, :, None], periods, axis=2)
+    for s in range(len(x.sites)):
+        rows, first = given[s * periods : (s + 1) * periods], given_width(x, s)
+        for i, w in enumerate(shared_at(x, s)):
+            share[w, s] = rows[:, first + i]
+    return share
+
+
+def with_share(x: ModelInputs, share: Floats) -> ModelInputs:
+    """The inputs of a site with its share (W, P) of demand; the very same ones where it takes all."""
+    if (share == 1).all():
+        return x
+    period = np.repeat(x.days.period, np.diff(x.days.first_hour))
+    return replace(x, hours=replace(x.hours, demand=x.hours.demand * share[:, period]))
+
+
 def solution_of(
     search: Search, model: CutModel, pool: DayPool, days: dict[int, DayDispatch], status: Status
-) -> Solution:
+) -> PortfolioSolution:
     """Collect a checked solution.
 
     Raises:
@@ -82,35 +106,73 @@ def solution_of(
     """
     x, columns = search.x, search.whole
     assert columns is not None
-    periods, vintages = len(x.periods.names), len(x.fleet.vintage_rack)
-    cost, slope = np.zeros(periods), np.zeros_like(model.given(columns))
-    for d in sorted(days):
-        p, share = int(x.days.period[d]), float(x.days.weight[d]) / 1000
-        cost[p] += share * days[d].answer.cost_keur
-        slope[p] += share * days[d].answer.reduced_cost_keur
-    absolute, relative = check_residuals(model.compiled, columns, "investment")
-    total = model.total_cost(columns, cost)
-    marginal = _marginal(search, pool, model.given(columns), cost, slope)
-    search.enter("")
-    racks = len(x.fleet.racks)
     given = model.given(columns)
+    priced = add_up(search.days, {d: day.answer for d, day in days.items()}, (len(given), given.shape[1]))
+    residual = check_residuals(model.compiled, columns, "investment")
+    total = model.total_cost(columns, priced.dispatch_meur)
+    share = shares_of(x, given)
+    one_more = one_more_unit(search, pool, given, priced)
+    search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
-    return Solution(
+    inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))
+    whole = PortfolioSolution(
         status=status,
         objective_meur=search.objective(total),
         bound_meur=search.objective(min(search.bound, total)),
         gap=search.gap_of(search.bound, total),
-        order_racks=_whole_table(model, columns, "order_racks", (vintages,)),
-        retire_racks=_whole_table(model, columns, "retire_racks", (vintages, periods)),
-        installed_racks=np.round(given[:, :racks].T).astype(np.int64),
-        phase_open=_whole_table(model, columns, "phase_open", (len(x.phases.names), periods)),
-        subscribed_mw=given[:, racks:-1].T.copy(),
-        dispatch_cost_meur=cost,
-        dispatch=_hourly(search, days),
-        marginal=marginal,
-        residual_abs=max([absolute, *(day.residual_abs for day in days.values())]),
-        residual_rel=max([relative, *(day.residual_rel for day in days.values())]),
+        site_names=x.site_names,
+        inputs=inputs,
+        sites=(),
+        demand_share=share,
         progress=tuple(search.lines),
         seconds={**search.seconds, "total": search.elapsed()},
-        warnings=(*x.warnings, *warnings),
+        warnings=(*warnings, *pool.take_warnings()),
+    )
+    sites = [_site(search, model, s, whole, days, priced, one_more[s], residual) for s in range(len(x.sites))]
+    return replace(whole, sites=tuple(sites))
+
+
+def _site(
+    search: Search,
+    model: CutModel,
+    s: int,
+    whole: PortfolioSolution,
+    all_days: dict[int, DayDispatch],
+    priced: Priced,
+    one_more: OneMore,
+    residual: tuple[float, float],
+) -> Solution:
+    """One site of the solution; where it is alone, the whole of it."""
+    columns = search.whole
+    assert columns is not None
+    x, own, site = search.x, prefix(search.x, s), whole.inputs[s]
+    periods, vintages, racks = len(site.periods.names), len(site.fleet.vintage_rack), len(site.fleet.racks)
+    first = sum(len(other.days.period) for other in x.sites[:s])
+    days = {d - first: all_days[d] for d in range(first, first + len(site.days.period))}
+    rows = slice(s * periods, (s + 1) * periods)
+    given = model.given(columns)[rows]
+    objective, bound, gap = whole.objective_meur, whole.bound_meur, whole.gap
+    if not x.alone:
+        cost = model.site_cost(s, columns, priced.dispatch_meur)
+        objective = revenue_asked_meur(site) - cost if site.objective == "maximise_npv" else cost
+        bound = objective + (whole.bound_meur - whole.objective_meur)
+        gap = abs(bound - objective) / max(abs(objective), 1e-9)
+    return Solution(
+        status=whole.status,
+        objective_meur=objective,
+        bound_meur=bound,
+        gap=gap,
+        order_racks=_whole_table(model, columns, f"{own}order_racks", (vintages,)),
+        retire_racks=_whole_table(model, columns, f"{own}retire_racks", (vintages, periods)),
+        installed_racks=np.round(given[:, :racks].T).astype(np.int64),
+        phase_open=_whole_table(model, columns, f"{own}phase_open", (len(site.phases.names), periods)),
+        subscribed_mw=given[:, racks : racks + len(site.tariff.classes)].T.copy(),
+        dispatch_cost_meur=priced.dispatch_meur[rows].copy(),
+        dispatch=_hourly(site, days),
+        marginal=_marginal(site, priced.slope_meur[rows], one_more),
+        residual_abs=max([residual[0], *(day.residual_abs for day in days.values())]),
+        residual_rel=max([residual[1], *(day.residual_rel for day in days.values())]),
+        progress=whole.progress,
+        seconds=whole.seconds,
+        warnings=(*site.warnings, *whole.warnings),
     )

@@ -2,54 +2,91 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
 from planner.errors import SolverFailure
+from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.highs import check_residuals, compile_model, load
 from planner.optimisation.infeasibility import explain
-from planner.optimisation.investment import build_investment
+from planner.optimisation.investment import build_investment, fixed_cost_meur
+from planner.optimisation.sites import periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
     Floats = NDArray[np.float64]
-    Cuts = tuple[Floats, Floats, Floats]  # what was given (P, L), dispatch cost (P) and slope (P, L) [MEUR]
+    Cuts = tuple[Floats, Floats, Floats]  # what was given (S·P, L), dispatch cost (S·P) and slope (S·P, L) [MEUR]
 
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
-class CutModel:
-    """Investment as an LP or a MIP over the same columns, rows and cuts."""
+BINARY = ("phase_open", "tier_chosen")
+LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
-    def __init__(self, x: ModelInputs, learned: Iterable[Cuts] = ()) -> None:
+
+class CutModel:
+    """Investment as an LP or a MIP over the same columns, rows and cuts. A row of cuts is a period of a site."""
+
+    def __init__(self, x: PortfolioInputs, learned: Iterable[Cuts] = ()) -> None:
         self._x = x
-        self.compiled = compile_model(build_investment(x), keep=("installed_racks", "subscribed_mw", "connection_mw"))
+        model = build_investment(x)
+        keep = [f"{prefix(x, s)}{name}" for s in range(len(x.sites)) for name in LINKING]
+        self.compiled = compile_model(model, keep=keep)
+        self._fixed_cost = fixed_cost_meur(model, x)
         self._solver = load(self.compiled, {"mip_feasibility_tolerance": MIP_FEASIBILITY})
-        columns = self.compiled.columns
-        self.cost_columns = self.compiled.column_array("dispatch_cost_meur")  # P
-        self.linking = np.concatenate(
-            [
-                self.compiled.column_array("installed_racks"),
-                self.compiled.column_array("subscribed_mw"),
-                [[columns["connection_mw"][(p,)] for p in range(len(self.cost_columns))]],
-            ]
-        ).T  # P, L
+        self.cost_columns = np.concatenate(
+            [self.compiled.column_array(f"{prefix(x, s)}dispatch_cost_meur") for s in range(len(x.sites))]
+        )  # S·P
+        self.linking, self._linked = self._find_linking()  # S·P, L: columns, and whether there is one
         self._whole = np.flatnonzero(self.compiled.integer).astype(np.int32)
-        self._discount = x.periods.discount
+        self._binary = np.array(
+            [
+                column
+                for name, table in self.compiled.columns.items()
+                if name.rpartition(".")[2] in BINARY
+                for column in table.values()
+            ],
+            dtype=np.int32,
+        )
+        self._discount = np.concatenate([site.periods.discount for site in x.sites])
+        self._lower, self._upper = self.compiled.col_lower.copy(), self.compiled.col_upper.copy()  # as HiGHS has them
         self.learned: list[Cuts] = []
         for cuts in learned:
             self.add_cuts(*cuts)
 
+    def _find_linking(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Columns of what investment gives each row; sites with fewer quantities than others leave the rest open."""
+        x, columns = self._x, self.compiled.columns
+        periods = periods_of(x)
+        linked = np.zeros((rows_of(x), widest(x)), dtype=np.bool_)
+        linking = np.zeros(linked.shape, dtype=np.int64, order="F")  # sums are then the same to the last bit
+        for s in range(len(x.sites)):
+            own = prefix(x, s)
+            found = np.concatenate(
+                [
+                    self.compiled.column_array(f"{own}installed_racks"),
+                    self.compiled.column_array(f"{own}subscribed_mw"),
+                    [[columns[f"{own}connection_mw"][(p,)] for p in range(periods)]],
+                    *([[columns["demand_share"][w, s, p] for p in range(periods)]] for w in shared_at(x, s)),
+                ]
+            ).T
+            rows = slice(s * periods, (s + 1) * periods)
+            linking[rows, : found.shape[1]], linked[rows, : found.shape[1]] = found, True
+        return linking, linked
+
     def given(self, solution: Floats) -> Floats:
-        """What a solution gives to the dispatch of every period, shape (P, L); tiny negatives removed."""
-        return np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed."""
+        given = np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        given[~self._linked] = 0.0
+        return given
 
     def investment_cost(self, solution: Floats) -> float:
         """Present cost of a solution without its dispatch [MEUR]."""
@@ -58,8 +95,21 @@ class CutModel:
         return float(self.compiled.cost @ own + self.compiled.offset)
 
     def total_cost(self, solution: Floats, dispatch_meur: Floats) -> float:
-        """Present cost with the dispatch cost of every period, shape (P,) [MEUR]."""
+        """Present cost with the dispatch cost of every row, shape (S·P,) [MEUR]."""
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
+
+    def site_cost(self, s: int, solution: Floats, dispatch_meur: Floats) -> float:
+        """Present cost of one site, with the dispatch cost of every row [MEUR]."""
+        if self._x.alone:
+            return self.total_cost(solution, dispatch_meur)
+        own, periods = np.zeros_like(solution), periods_of(self._x)
+        for name, table in self.compiled.columns.items():
+            if name.startswith(prefix(self._x, s)) and not name.endswith(".dispatch_cost_meur"):
+                index = np.fromiter(table.values(), dtype=np.int64)
+                own[index] = solution[index]
+        rows = slice(s * periods, (s + 1) * periods)
+        dispatch = float(self._discount[rows] @ dispatch_meur[rows])
+        return float(self.compiled.cost @ own) + self._fixed_cost[s] + dispatch
 
     def add_cuts(self, given: Floats, dispatch_meur: Floats, slope_meur: Floats) -> None:
         """Dispatch cost of p is at least its tangent: cost_p - slope_p · given_p >= dispatch_p - slope_p · point_p."""
@@ -79,11 +129,18 @@ class CutModel:
             self._solver.deleteRows(len(rows), rows)
         self.learned = []
 
-    def _set_whole(self, *, whole: bool) -> None:
-        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
-        self._solver.changeColsIntegrality(
-            len(self._whole), self._whole, np.full(len(self._whole), int(kind), dtype=np.uint8)
-        )
+    @property
+    def whole_count(self) -> int:
+        """How many columns must be whole."""
+        return len(self._whole)
+
+    def _set_whole(self, *, whole: bool, racks: bool = True) -> None:
+        """Ask for whole columns, or for racks in parts beside whole phases and tiers."""
+        part, full = int(highspy.HighsVarType.kContinuous), int(highspy.HighsVarType.kInteger)
+        kinds = np.full(len(self._whole), full if whole and racks else part, dtype=np.uint8)
+        if whole and not racks:
+            kinds[np.isin(self._whole, self._binary)] = full
+        self._solver.changeColsIntegrality(len(self._whole), self._whole, kinds)
 
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
@@ -113,7 +170,13 @@ class CutModel:
         return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
 
     def solve_mip(
-        self, gap: float, time_limit_s: float, start: Floats | None, cancel: Callable[[], bool] | None
+        self,
+        gap: float,
+        time_limit_s: float,
+        start: Floats | None,
+        cancel: Callable[[], bool] | None,
+        *,
+        racks: bool = True,
     ) -> tuple[float, Floats | None]:
         """Best investment with whole racks: a bound on every plan, and columns whose whole parts are exactly whole.
 
@@ -122,11 +185,12 @@ class CutModel:
             time_limit_s: most seconds to spend.
             start: a known whole solution, or None.
             cancel: asked now and then; True stops early.
+            racks: whole racks too; else phases and tiers only, whose bound holds for whole racks as well.
 
         Returns:
-            (bound [MEUR], columns), with None for columns where none was found in time.
+            (bound [MEUR], -inf where HiGHS was stopped; columns), with None for columns where none was found in time.
         """
-        self._set_whole(whole=True)
+        self._set_whole(whole=True, racks=racks)
         solver = self._solver
         solver.setOptionValue("mip_rel_gap", max(gap, 1e-6))
         solver.setOptionValue("time_limit", time_limit_s)
@@ -144,12 +208,46 @@ class CutModel:
         solver.cbMipInterrupt -= stop_if_asked
         solver.setOptionValue("time_limit", highspy.kHighsInf)
         status = highspy.HighsModelStatus
-        self._status({status.kOptimal, status.kTimeLimit, status.kInterrupt})
+        ended = self._status({status.kOptimal, status.kTimeLimit, status.kInterrupt})
         info = solver.getInfo()
-        bound = info.mip_dual_bound
+        # Stopped at the root with a start given, HiGHS has shown a bound above the cost of a plan (decision 0005).
+        bound = info.mip_dual_bound if ended == status.kOptimal else -np.inf
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, None
-        return bound, self.around(np.array(solver.getSolution().col_value))[1]
+        found = np.array(solver.getSolution().col_value)
+        return bound, self.around(found)[1] if racks else found
+
+    def binaries(self, solution: Floats) -> dict[int, float]:
+        """Phases and tiers of a solution, by column."""
+        return {int(column): float(round(solution[column])) for column in self._binary}
+
+    def integers(self, solution: Floats) -> dict[int, float]:
+        """All that is whole in a solution, by column."""
+        return {int(column): float(round(solution[column])) for column in self._whole}
+
+    @contextmanager
+    def holding(self, held: Mapping[int, float]) -> Iterator[None]:
+        """Hold columns at these values for a while."""
+        columns = np.fromiter(held, dtype=np.int32)
+        values = np.fromiter(held.values(), dtype=np.float64)
+        lower, upper = self._lower[columns].copy(), self._upper[columns].copy()
+        self._set_bounds(columns, values, values)
+        try:
+            yield
+        finally:
+            self._set_bounds(columns, lower, upper)
+
+    def _set_bounds(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> None:
+        self._lower[columns], self._upper[columns] = lower, upper
+        self._solver.changeColsBounds(len(columns), columns, lower, upper)
+
+    def hold(self, held: Mapping[int, float]) -> Floats | None:
+        """Best investment with these columns held, the rest in parts, under the cuts; None where there is none."""
+        self._set_whole(whole=False)
+        with self.holding(held):
+            self._solver.run()
+            optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            return np.array(self._solver.getSolution().col_value) if optimal else None
 
     def around(self, solution: Floats) -> tuple[float, Floats]:
         """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.
@@ -157,15 +255,13 @@ class CutModel:
         Returns:
             (cost [MEUR], columns): no plan with these racks and phases can cost less.
         """
-        lower, upper = self.compiled.col_lower[self._whole], self.compiled.col_upper[self._whole]
         whole = np.round(solution[self._whole])
         self._set_whole(whole=False)
-        self._solver.changeColsBounds(len(self._whole), self._whole, whole, whole)
-        self._solver.run()
-        self._status({highspy.HighsModelStatus.kOptimal})
-        cost = self._solver.getInfo().objective_function_value
-        again = np.array(self._solver.getSolution().col_value)
+        with self.holding(dict(zip(self._whole.tolist(), whole.tolist(), strict=True))):
+            self._solver.run()
+            self._status({highspy.HighsModelStatus.kOptimal})
+            cost = self._solver.getInfo().objective_function_value
+            again = np.array(self._solver.getSolution().col_value)
         again[self._whole] = whole
-        self._solver.changeColsBounds(len(self._whole), self._whole, lower, upper)
         check_residuals(self.compiled, again, "investment")
         return cost, again

@@ -9,13 +9,15 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverFailure
-from planner.optimisation.days import Placed, day_of, place, structure_of, write_day
+from planner.inputs.portfolio_inputs import shared_at
+from planner.optimisation.days import Placed, day_of, place, scale_demand, share_value, structure_of, write_day
 from planner.optimisation.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
+from planner.optimisation.sites import DayTable, day_label, days_of, given_width
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
     Floats = NDArray[np.float64]
 
@@ -25,7 +27,7 @@ LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investme
 
 @dataclass(frozen=True)
 class DayAnswer:
-    """A dispatched day: cost [kEUR] and reduced cost of each linking quantity [kEUR per rack or MW]."""
+    """A dispatched day: cost [kEUR] and reduced cost of each linking quantity [kEUR per rack, MW or whole demand]."""
 
     cost_keur: float
     reduced_cost_keur: Floats  # L
@@ -64,29 +66,38 @@ class DayWorker:
     fast over a whole solve and took ten times the memory (0.9 MB a day).
     """
 
-    _x: ModelInputs
+    _x: PortfolioInputs
+    _days: DayTable
+    _width: list[int]  # of each site: linking quantities in columns; shares of demand come after them
+    _shared: list[list[int]]  # of each site: workloads of which it is given a share
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
     _linking: dict[tuple[int, ...], NDArray[np.int32]]
     _solvers: dict[tuple[int, ...], highspy.Highs]
 
-    def build(self, x: ModelInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
+    def build(self, x: PortfolioInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
         """Forget all days and hold those of `x`."""
-        self._x = x
+        self._hold(x)
         self._structures = {key: (compiled, place(compiled)) for key, compiled in structures.items()}
         self._linking = {key: linking_columns(compiled) for key, compiled in structures.items()}
         self._solvers = {key: load(compiled, SIMPLEX) for key, compiled in structures.items()}
         self._numbers: dict[int, tuple[tuple[int, ...], CompiledModel]] = {}
         self._basis: dict[int, highspy.HighsBasis] = {}
 
-    def renew(self, x: ModelInputs) -> None:
+    def _hold(self, x: PortfolioInputs) -> None:
+        self._x, self._days = x, days_of(x)
+        self._width = [given_width(x, s) for s in range(len(x.sites))]
+        self._shared = [shared_at(x, s) for s in range(len(x.sites))]
+
+    def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures: every day keeps its basis."""
-        self._x = x
+        self._hold(x)
         self._numbers = {}
 
     def _day(self, d: int) -> tuple[tuple[int, ...], CompiledModel]:
         if d not in self._numbers:
-            day = day_of(self._x, d)
-            key = structure_of(day)
+            s = int(self._days.site[d])
+            day = day_of(self._x.sites[s], int(self._days.day[d]))
+            key = (s, *structure_of(day))
             written = write_day(*self._structures[key], day)
             check_numbers(written)
             self._numbers[d] = (key, written)
@@ -95,8 +106,11 @@ class DayWorker:
     def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, CompiledModel]:
         """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day."""
         key, numbers = self._day(d)
+        s = key[0]
+        if self._shared[s]:
+            numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
         lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
-        lower[self._linking[key]] = upper[self._linking[key]] = given
+        lower[self._linking[key]] = upper[self._linking[key]] = given[: self._width[s]]
         held = numbers.with_numbers(col_lower=lower, col_upper=upper)
         solver = self._solvers[key]
         pass_model(solver, held)
@@ -108,6 +122,13 @@ class DayWorker:
         self._solve(solver, d)
         self._basis[d] = solver.getBasis()
         return solver, held
+
+    def _shares(self, s: int, given: Floats) -> Floats:
+        """Share of the demand of each workload that a site is given, W."""
+        shares = np.ones(len(self._x.sites[s].workloads.names))
+        first = self._width[s]
+        shares[self._shared[s]] = given[first : first + len(self._shared[s])]
+        return shares
 
     def _solve(self, solver: highspy.Highs, d: int) -> None:
         """Run HiGHS; where it fails, again from scratch, then without presolve.
@@ -123,7 +144,7 @@ class DayWorker:
             if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 return
         problem = (
-            f"The dispatch of {self._x.days.dates[d]:%d %B %Y} could not be solved: HiGHS says "
+            f"The dispatch of {day_label(self._x, self._days, d)} could not be solved: HiGHS says "
             f"{solver.modelStatusToString(solver.getModelStatus())}, also from scratch and without presolve.\n\n"
             "hint: look for unusual prices, demand or power figures on that day."
         )
@@ -134,21 +155,26 @@ class DayWorker:
 
         Args:
             days: dispatch days; each new one starts from the basis of the one before it in the list.
-            given: linking quantities of every period, shape (P, L).
+            given: linking quantities of every row (site and period), shape (S·P, L).
         """
-        return [self._answer(d, *self._run(d, given[self._x.days.period[d]], before)) for d, before in _in_turn(days)]
+        return [self._answer(d, *self._run(d, given[self._days.row[d]], before)) for d, before in _in_turn(days)]
 
     def _answer(self, d: int, solver: highspy.Highs, _: CompiledModel) -> DayAnswer:
-        dual = np.asarray(solver.getSolution().col_dual)
-        return DayAnswer(solver.getInfo().objective_function_value, dual[self._linking[self._day(d)[0]]])
+        solution, key = solver.getSolution(), self._day(d)[0]
+        dual = np.asarray(solution.col_dual)
+        reduced_cost, shared = dual[self._linking[key]], self._shared[key[0]]
+        if shared:
+            value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
+            reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])
+        return DayAnswer(solver.getInfo().objective_function_value, reduced_cost)
 
     def dispatch(self, days: list[int], given: Floats) -> list[DayDispatch]:
         """As `evaluate`, with every variable of every day, checked against the matrix in NumPy."""
         results = []
         for d, before in _in_turn(days):
-            solver, held = self._run(d, given[self._x.days.period[d]], before)
+            solver, held = self._run(d, given[self._days.row[d]], before)
             value = np.asarray(solver.getSolution().col_value)
-            absolute, relative = check_residuals(held, value, f"{self._x.days.dates[d]:%d %B %Y}")
+            absolute, relative = check_residuals(held, value, day_label(self._x, self._days, d))
             values = {
                 name: value[np.fromiter(table.values(), dtype=np.int64)]
                 for name, table in held.columns.items()

@@ -157,3 +157,37 @@ def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> 
             row_lower[item.positions] = numbers
             row_upper[item.positions] = numbers
     return compiled.with_numbers(cost=cost, col_upper=upper, row_lower=row_lower, row_upper=row_upper, value=value)
+
+
+def scale_demand(numbers: CompiledModel, placed: tuple[Placed, ...], shares: Floats) -> CompiledModel:
+    """A written day with `shares` (W) of its demand, and of what may be waiting."""
+    row_lower, row_upper, upper = numbers.row_lower.copy(), numbers.row_upper.copy(), numbers.col_upper.copy()
+    for item in placed:
+        if item.writing.field == "demand":
+            row_lower[item.positions] *= shares[item.index[0]]
+            row_upper[item.positions] *= shares[item.index[0]]
+        elif item.writing.field == "window_demand":
+            upper[item.positions] *= shares[item.index[0]]
+    return numbers.with_numbers(row_lower=row_lower, row_upper=row_upper, col_upper=upper)
+
+
+def share_value(
+    numbers: CompiledModel, placed: tuple[Placed, ...], row_dual: Floats, col_dual: Floats
+) -> dict[int, float]:
+    """What the cost of a day changes by with the share of demand, by workload [kEUR per whole demand].
+
+    The optimum of an LP is dual · right-hand side + reduced cost · bound, and demand stands in both: in its rows, and
+    as the most that may be waiting, which counts where it binds (reduced cost below zero). So the sum over both is a
+    subgradient, and the share needs no column.
+    """
+    value: dict[int, float] = {}
+    for item in placed:
+        if item.writing.field == "demand":
+            terms = row_dual[item.positions] * numbers.row_upper[item.positions]
+        elif item.writing.field == "window_demand":
+            terms = np.minimum(col_dual[item.positions], 0.0) * numbers.col_upper[item.positions]
+        else:
+            continue
+        for w, term in zip(item.index[0].tolist(), terms.tolist(), strict=True):
+            value[w] = value.get(w, 0.0) + term
+    return value

@@ -8,31 +8,38 @@ investment MIP over the cuts, whose dual bound is a bound on every plan; each wh
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
 from planner.errors import ScenarioError, SolverFailure
+from planner.inputs.portfolio_inputs import one_site
 from planner.optimisation.answer import solution_of
 from planner.optimisation.cut_model import CutModel
 from planner.optimisation.passes import (
     FEW_DAYS,
     MIP_SECONDS,
+    MOST_WHOLE,
     compile_structures,
     converge,
     make_whole,
     offer_whole,
     polish,
+    round_racks,
 )
 from planner.optimisation.pool import DayPool
 from planner.optimisation.search import Search
-from planner.optimisation.solution import CancelCallback, ProgressCallback, Solution, Status
+from planner.optimisation.sites import rows_of
+from planner.optimisation.solution import CancelCallback, PortfolioSolution, ProgressCallback, Solution, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
     Floats = NDArray[np.float64]
 
@@ -70,13 +77,18 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
     )
 
 
+def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
+    """Whether two portfolios have as many sites, share the same workloads, and agree site by site."""
+    return np.array_equal(a.may_serve, b.may_serve) and all(same(*pair) for pair in zip(a.sites, b.sites, strict=True))
+
+
 class Session:
     """Solves one set of inputs after the other; what they share is kept. Use as a context manager, or `close`."""
 
     def __init__(self, processes: int = 2, cluster: str | None = None) -> None:
         """Start the workers that hold the days: processes here, or those of the Dask scheduler at `cluster`."""
         self._pool = DayPool(processes, cluster)
-        self._x: ModelInputs | None = None
+        self._x: PortfolioInputs | None = None
         self._model: CutModel | None = None
         self._centre: Floats | None = None
         self._whole: Floats | None = None
@@ -91,15 +103,15 @@ class Session:
         """End the worker processes."""
         self._pool.close()
 
-    def _take(self, x: ModelInputs, search: Search) -> Kept:
+    def _take(self, x: PortfolioInputs, search: Search) -> Kept:
         """Bring pool and investment model to the new inputs; says what of the last solve is still of use."""
         known, model = self._x, self._model
         self._x = None  # until this solve has come through, nothing can be relied on
         search.enter("compile")
-        if known is not None and model is not None and same_dispatch(known, x):
+        if known is not None and model is not None and _pairwise(same_dispatch, known, x):
             kept: Kept = "cuts"
             self._model = CutModel(x, model.learned)
-        elif known is not None and same_structure(known, x):
+        elif known is not None and _pairwise(same_structure, known, x):
             kept = "bases"
             self._pool.renew(x)
             self._model = CutModel(x)
@@ -122,7 +134,20 @@ class Session:
         cancel: CancelCallback | None = None,
         time_limit_s: float | None = None,
     ) -> Solution:
-        """Find a plan and prove how good it is.
+        """Find a plan of one site and prove how good it is: `solve_portfolio` of a site alone."""
+        whole = self.solve_portfolio(one_site(x), gap=gap, progress=progress, cancel=cancel, time_limit_s=time_limit_s)
+        return whole.sites[0]
+
+    def solve_portfolio(
+        self,
+        x: PortfolioInputs,
+        *,
+        gap: float = 0.005,
+        progress: ProgressCallback | None = None,
+        cancel: CancelCallback | None = None,
+        time_limit_s: float | None = None,
+    ) -> PortfolioSolution:
+        """Find a plan of one or several sites and prove how good it is.
 
         Args:
             x: what the model reads.
@@ -144,11 +169,14 @@ class Session:
         assert self._model is not None
         model, pool = self._model, self._pool
         first = None
-        many_days = x.every_day and len(x.days.period) > 2 * FEW_DAYS * len(x.periods.names)
+        many_days = x.sites[0].every_day and len(search.days.row) > 2 * FEW_DAYS * rows_of(x)
         if many_days and self._centre is None and kept != "cuts":
             search.enter("few days")
             self._centre = converge(search, model, pool, None, set(pool.few(FEW_DAYS)), max(gap / 2, 1e-4))
-            _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
+            if model.whole_count > MOST_WHOLE:
+                first = round_racks(search, model, pool, set(pool.few(FEW_DAYS)))
+            else:
+                _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
         search.enter("all days")
         if first is not None:
@@ -168,7 +196,6 @@ class Session:
         days = pool.dispatch(model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
         solution = solution_of(search, model, pool, days, status)
-        solution = replace(solution, warnings=(*solution.warnings, *pool.take_warnings()))
         self._x, self._whole = x, search.whole
         return solution
 
@@ -182,7 +209,7 @@ def solve_inputs(
     cancel: CancelCallback | None = None,
     time_limit_s: float | None = None,
 ) -> Solution:
-    """Find a plan and prove how good it is: `Session.solve`, with nothing kept.
+    """Find a plan of one site and prove how good it is: `Session.solve`, with nothing kept.
 
     `processes` worker processes hold the days; 1 keeps them in this process. The plan is the same.
     """

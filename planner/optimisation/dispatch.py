@@ -25,6 +25,8 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     electricity.add_power_variables(m, day)
     serving.add_serve_demand(m, x, day)
     serving.add_carry_backlog(m, x, day)
+    if m.component("demand_share") is not None:
+        serving.add_backlog_within_window(m, x, day)
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
     electricity.add_facility_power(m, x, day)

@@ -9,9 +9,10 @@ import numpy as np
 
 from planner.errors import InfeasiblePlan
 from planner.optimisation.highs import CompiledModel, load
+from planner.optimisation.sites import prefix
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
 # constraint → (what is missing, unit, what to do)
 LIMITS = {
@@ -26,9 +27,14 @@ LIMITS = {
 }
 
 
-def explain(x: ModelInputs, compiled: CompiledModel) -> InfeasiblePlan:
+def explain(x: PortfolioInputs, compiled: CompiledModel) -> InfeasiblePlan:
     """Relax the limits of the site, each at a price, and say which had to give way and by how much."""
-    slack_rows = [(name, key, row) for name in LIMITS for key, row in compiled.rows.get(name, {}).items()]
+    slack_rows = [
+        (s, name, key, row)
+        for s in range(len(x.sites))
+        for name in LIMITS
+        for key, row in compiled.rows.get(f"{prefix(x, s)}{name}", {}).items()
+    ]
     columns = len(compiled.cost)
     rows = np.array([row for *_, row in slack_rows], dtype=np.int32)
     relaxed = replace(
@@ -48,8 +54,9 @@ def explain(x: ModelInputs, compiled: CompiledModel) -> InfeasiblePlan:
         problem = "No plan exists: the limits on orders, phases and retirements contradict each other.\n\nhint: "
         return InfeasiblePlan(problem + "compare fleet.opening, site.phases and life_years with the horizon.")
     worst = int(np.argmax(slack))
-    name, key, _ = slack_rows[worst]
+    s, name, key, _ = slack_rows[worst]
     what, unit, cure = LIMITS[name]
-    period = x.periods.names[int(key[0])]
-    problem = f"No plan exists: in {period} the site lacks {slack[worst]:.3g} {unit} ({what}).\n\nhint: {cure}."
+    period = x.sites[s].periods.names[int(key[0])]
+    site = "the site" if len(x.sites) == 1 else f"the site {x.site_names[s]}"
+    problem = f"No plan exists: in {period} {site} lacks {slack[worst]:.3g} {unit} ({what}).\n\nhint: {cure}."
     return InfeasiblePlan(problem)

@@ -6,20 +6,44 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.days import day_of
 from planner.optimisation.dispatch import add_dispatch
-from planner.optimisation.investment import add_investment
+from planner.optimisation.investment import add_investment, add_portfolio
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyomo.core.base.expression import NumericValue
 
     from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
 
 def build_joint(x: ModelInputs) -> pyo.ConcreteModel:
     """The whole plan as one model, made of the functions that the decomposition uses."""
     m = pyo.ConcreteModel(name="joint")
-    add_investment(m, x)
+    m.present_cost_meur = pyo.Objective(expr=add_investment(m, x))
+    _add_days(m, x)
+    return m
+
+
+def build_joint_portfolio(x: PortfolioInputs) -> pyo.ConcreteModel:
+    """The whole plan of several sites as one model."""
+    m = pyo.ConcreteModel(name="joint")
+    add_portfolio(m, x)
+    for s, site in enumerate(x.sites):
+        shared = shared_at(x, s)
+
+        def share(w: int, p: int, s: int = s, shared: list[int] = shared) -> NumericValue:
+            return m.demand_share[w, s, p] if w in shared else 1.0
+
+        _add_days(m.site[s], site, share)
+    return m
+
+
+def _add_days(m: pyo.Block, x: ModelInputs, share: Callable[[int, int], NumericValue] | None = None) -> None:
+    """Every day of one site, and the sum of their costs."""
     costs: dict[int, list[NumericValue]] = {p: [] for p in range(len(x.periods.names))}
     m.day = pyo.Block(range(len(x.days.period)))
     for d in m.day:
@@ -29,9 +53,10 @@ def build_joint(x: ModelInputs) -> pyo.ConcreteModel:
         )
         block.subscribed_mw = pyo.Expression(range(len(x.tariff.classes)), rule=lambda b, k, p=p: m.subscribed_mw[k, p])
         block.connection_mw = pyo.Expression(expr=m.connection_mw[p])
+        if share is not None:
+            block.demand_share = pyo.Expression(range(len(x.workloads.names)), rule=lambda b, w, p=p: share(w, p))
         costs[p].append(float(x.days.weight[d]) / 1000 * add_dispatch(block, x, day_of(x, d)))
     add_sum_dispatch_cost(m, costs)
-    return m
 
 
 def add_sum_dispatch_cost(m: pyo.ConcreteModel, costs: dict[int, list[NumericValue]]) -> None:

@@ -9,17 +9,22 @@ import numpy as np
 
 from planner.optimisation.connection import least_rack_kw, worst_cooling
 from planner.optimisation.cut_model import CutModel
-from planner.optimisation.day_worker import LINKING
+from planner.optimisation.day_worker import LINKING, DayAnswer
 from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
-from planner.optimisation.highs import CompiledModel, compile_model
+from planner.optimisation.highs import compile_model
 from planner.optimisation.pool import DayPool
+from planner.optimisation.rounding import round_whole
 from planner.optimisation.search import Search
+from planner.optimisation.sites import DayTable, given_width, periods_of, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
+    from planner.optimisation.pool import Structures
 
     Floats = NDArray[np.float64]
 
@@ -28,57 +33,84 @@ FEW_DAYS = 3
 MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
+MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
+ROUNDING_ROUNDS = 3
 POLISH_PASSES = 4
 POLISH_GAP = 2e-5
 
 
 @dataclass(frozen=True)
 class Priced:
-    """What the days say of one point: cost and slope of every period."""
+    """What the days say of one point: cost and slope of every row (period of a site)."""
 
-    dispatch_meur: Floats  # P
-    slope_meur: Floats  # P, L
+    dispatch_meur: Floats  # S·P
+    slope_meur: Floats  # S·P, L
 
 
-def compile_structures(x: ModelInputs) -> dict[tuple[int, ...], CompiledModel]:
-    """One compiled day for every structure (tariff class of each hour) among the days."""
-    structures: dict[tuple[int, ...], CompiledModel] = {}
-    for d in range(len(x.days.period)):
-        day = day_of(x, d)
-        key = structure_of(day)
-        if key not in structures:
-            structures[key] = compile_model(build_dispatch(x, day), keep=LINKING)
+def compile_structures(x: PortfolioInputs) -> Structures:
+    """One compiled day for every structure (site, tariff class of each hour) among the days."""
+    structures: Structures = {}
+    for s, site in enumerate(x.sites):
+        for d in range(len(site.days.period)):
+            day = day_of(site, d)
+            key = (s, *structure_of(day))
+            if key not in structures:
+                structures[key] = compile_model(build_dispatch(site, day), keep=LINKING)
     return structures
 
 
-def price(x: ModelInputs, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
-    """Cost and slope of every period at a point, the days added up in their order."""
-    answers = pool.evaluate(given, only)
-    periods, width = given.shape
-    cost, slope, weight = np.zeros(periods), np.zeros((periods, width)), np.zeros(periods)
+@dataclass(frozen=True)
+class OneMore:
+    """What one unit more would save at a site, each of shape (P,) [MEUR]."""
+
+    mw_meur: Floats  # one MW of connection, subscribed in every class
+    rack: NDArray[np.int64]  # product looked at
+    rack_meur: Floats  # one rack of it; NaN where the connection could not even hold it parked
+
+
+def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, int]) -> Priced:
+    """Cost and slope of every row, the days added up in their order."""
+    cost, slope = np.zeros(shape[0]), np.zeros(shape)
     for d in sorted(answers):
-        p, share = int(x.days.period[d]), float(x.days.weight[d]) / 1000
-        cost[p] += share * answers[d].cost_keur
-        slope[p] += share * answers[d].reduced_cost_keur
-        weight[p] += x.days.weight[d]
-    if only is not None:  # a few days stand for all
-        whole = np.bincount(x.days.period, weights=x.days.weight, minlength=periods) / weight
-        cost, slope = cost * whole, slope * whole[:, None]
+        row, share, answer = int(days.row[d]), float(days.weight[d]) / 1000, answers[d]
+        cost[row] += share * answer.cost_keur
+        slope[row, : len(answer.reduced_cost_keur)] += share * answer.reduced_cost_keur
     return Priced(cost, slope)
 
 
+def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
+    """Cost and slope of every row at a point; a few days stand for all."""
+    days, answers = search.days, pool.evaluate(given, only)
+    priced = add_up(days, answers, (len(given), given.shape[1]))
+    if only is None:
+        return priced
+    chosen = np.array(sorted(answers))
+    rows = rows_of(search.x)
+    weight = np.bincount(days.row[chosen], weights=days.weight[chosen], minlength=rows)
+    whole = np.bincount(days.row, weights=days.weight, minlength=rows) / weight
+    return Priced(priced.dispatch_meur * whole, priced.slope_meur * whole[:, None])
+
+
 def converge(
-    search: Search, model: CutModel, pool: DayPool, start: Floats | None, only: set[int] | None, tolerance: float
+    search: Search,
+    model: CutModel,
+    pool: DayPool,
+    start: Floats | None,
+    only: set[int] | None,
+    tolerance: float,
+    *,
+    proves: bool = True,
 ) -> Floats | None:
     """Cuts on the LP until bound and best point are within `tolerance`, or the best whole plan is proven.
 
     Args:
         search: holds the bound, raised by every pass over all days.
-        model: investment with its cuts, to which each pass adds one per period.
+        model: investment with its cuts, to which each pass adds one per period of a site.
         pool: the days.
         start: a point to begin with.
         only: a few days, whose figures prove nothing; None for all.
         tolerance: relative to the objective.
+        proves: False where columns are held, so that the LP bounds these plans only.
 
     Returns:
         The best point found, racks in parts; None only if stopped before the first.
@@ -88,7 +120,8 @@ def converge(
         if search.cancelled():
             return centre
         bound, proposal = model.solve_lp()
-        if only is None:
+        if only is None and proves:
+            search.lp_bound = max(search.lp_bound, bound)
             search.bound = max(search.bound, bound)
             if search.proven():
                 return centre
@@ -101,7 +134,7 @@ def converge(
         else:
             point = IN_OUT * proposal + (1 - IN_OUT) * centre
         given = model.given(point)
-        priced = price(search.x, pool, given, only)
+        priced = price(search, pool, given, only)
         model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
         cost = model.total_cost(point, priced.dispatch_meur)
         if cost < best:
@@ -113,11 +146,36 @@ def converge(
 def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats) -> bool:
     """Price a whole plan on all days and learn its cuts; True if it is the best so far."""
     given = model.given(columns)
-    priced = price(search.x, pool, given, None)
+    priced = price(search, pool, given, None)
     model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
     better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
     search.report()
     return better
+
+
+def round_racks(search: Search, model: CutModel, pool: DayPool, only: set[int] | None) -> Floats | None:
+    """Whole racks where there are too many for the MIP: phases and tiers by the MIP, racks by rounding.
+
+    What the MIP proposes is a corner of the cuts, far from the best point; so with its phases held the passes go on
+    until they meet, racks are rounded there, and with the racks held the rest (subscribed power, shares of demand) is
+    brought to its best in the same way.
+
+    Returns:
+        A whole plan, priced on all days (or `only` these); None where rounding breaks a limit, or when stopped.
+    """
+    tolerance = max(search.gap / 5, 1e-5)
+    bound, parts = model.solve_mip(search.relative_to_cost(search.gap / 4), MIP_SECONDS, None, None, racks=False)
+    if only is None:
+        search.bound = max(search.bound, bound)
+    if parts is None:
+        return None
+    with model.holding(model.binaries(parts)):
+        point = converge(search, model, pool, None, only, tolerance, proves=False)
+        whole = None if point is None else round_whole(model, search.x, point)
+    if whole is None:
+        return None
+    with model.holding(model.integers(whole)):
+        return converge(search, model, pool, whole, only, tolerance, proves=False)
 
 
 def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | None = None) -> None:
@@ -127,6 +185,12 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
+    for _ in range(ROUNDING_ROUNDS if model.whole_count > MOST_WHOLE else 0):
+        if search.proven() or (search.whole is not None and search.cancelled()):
+            return
+        columns = round_racks(search, model, pool, None)
+        if columns is None or not offer_whole(search, model, pool, model.around(columns)[1]):
+            break
     mip_gap, seconds, stale = search.gap / 2, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None
@@ -163,34 +227,36 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
         offer_whole(search, model, pool, columns)
 
 
-def one_more_unit(
-    x: ModelInputs, pool: DayPool, given: Floats, dispatch_meur: Floats, shadow_meur: Floats
-) -> tuple[Floats, NDArray[np.int64], Floats]:
-    """Dispatch every day again with one megawatt more, then with one rack more.
+def one_more_unit(search: Search, pool: DayPool, given: Floats, priced: Priced) -> list[OneMore]:
+    """Dispatch every day again with one megawatt more, then with one rack more, at every site at once.
 
     Args:
-        x: what the model reads.
+        search: what the model reads.
         pool: the days.
-        given: what the plan gives to the dispatch, shape (P, L).
-        dispatch_meur: what the dispatch then costs, shape (P,).
-        shadow_meur: reduced cost of each installed product, as a saving, shape (R, P); the highest of those
-            that can be live in the period is looked at.
-
-    Returns:
-        saving of one MW of connection (P,), product looked at (P,), saving of one rack of it (P,); in MEUR.
+        given: what the plan gives to the dispatch, shape (S·P, L).
+        priced: what the dispatch then costs, and its slopes; of racks that can be live in the period, the product with
+            the highest shadow price is looked at.
     """
-    periods, racks = np.arange(len(x.periods.names)), len(x.fleet.racks)
-    larger = given.copy()
-    larger[:, racks:] += 1.0  # subscribed power of every class, and the connection
-    mw = dispatch_meur - price(x, pool, larger, None).dispatch_meur
-    fleet = x.fleet
-    soonest = np.full(racks, len(periods))
-    np.minimum.at(soonest, fleet.vintage_rack, fleet.live_period)
-    product = np.where(soonest[:, None] <= periods, shadow_meur, -np.inf).argmax(axis=0)
-    richer = given.copy()
-    richer[periods, product] += 1.0
-    parked_mw = richer[:, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw
-    fits = parked_mw <= x.electrical_efficiency * given[:, -1]
-    richer[~fits] = given[~fits]
-    rack = dispatch_meur - price(x, pool, richer, None).dispatch_meur
-    return mw, product, np.where(fits, rack, np.nan)
+    larger, richer = given.copy(), given.copy()
+    periods = np.arange(periods_of(search.x))
+    products, fits = [], []
+    for s, x in enumerate(search.x.sites):
+        rows, racks, width = s * len(periods) + periods, len(x.fleet.racks), given_width(search.x, s)
+        larger[rows, racks:width] += 1.0  # subscribed power of every class, and the connection
+        soonest = np.full(racks, len(periods))
+        np.minimum.at(soonest, x.fleet.vintage_rack, x.fleet.live_period)
+        shadow = -priced.slope_meur[rows, :racks].T
+        product = np.where(soonest[:, None] <= periods, shadow, -np.inf).argmax(axis=0)
+        richer[rows, product] += 1.0
+        parked_mw = richer[rows, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw
+        held = parked_mw <= x.electrical_efficiency * given[rows, width - 1]
+        richer[rows[~held]] = given[rows[~held]]
+        products.append(product)
+        fits.append(held)
+    one_mw = priced.dispatch_meur - price(search, pool, larger, None).dispatch_meur
+    one_rack = priced.dispatch_meur - price(search, pool, richer, None).dispatch_meur
+    parts = (part.reshape(len(products), -1) for part in (one_mw, one_rack))
+    return [
+        OneMore(mw, product, np.where(held, rack, np.nan))
+        for mw, rack, product, held in zip(*parts, products, fits, strict=True)
+    ]

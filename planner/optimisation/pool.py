@@ -10,12 +10,13 @@ import numpy as np
 
 from planner.errors import PlannerError, SolverFailure
 from planner.optimisation.day_worker import DayAnswer, DayDispatch, DayWorker
+from planner.optimisation.sites import DayTable, day_label, days_of, rows_of
 from planner.optimisation.workers import Source, Worker, WorkerLost, source_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
     from planner.optimisation.highs import CompiledModel
 
     Floats = NDArray[np.float64]
@@ -41,13 +42,13 @@ class _Call:
 class _Past:
     """What all workers were asked, after they were built: new inputs, or a pass over the groups of each."""
 
-    renewed: ModelInputs | None
+    renewed: PortfolioInputs | None
     groups: list[Groups]
     given: Floats | None
 
 
 class DayPool:
-    """All days of the plan, in fixed groups of neighbouring days; a group always lives in one worker.
+    """All days of all sites, in fixed groups of neighbouring days; a group always lives in one worker.
 
     When a worker is lost its days are built again in a fresh one, which repeats the passes so far: a day ends in the
     same basis as it would have, and so the plan is the same.
@@ -61,22 +62,22 @@ class DayPool:
         self._source = source or source_of(processes, cluster)
         self._workers: list[Worker] = [self._source.start(DayWorker) for _ in range(self._source.count)]
         self._groups: list[Groups] = []
-        self._period: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self._built: tuple[ModelInputs, Structures] | None = None
+        self._row: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._built: tuple[PortfolioInputs, Structures] | None = None
         self._past: list[_Past] = []
         self._warnings: list[str] = []
 
-    def build(self, x: ModelInputs, structures: Structures) -> None:
+    def build(self, x: PortfolioInputs, structures: Structures) -> None:
         """Give every worker its days, compiled anew."""
-        self._period = x.days.period
-        groups = [g for p in range(len(x.periods.names)) for g in self._groups_of(np.flatnonzero(self._period == p))]
+        self._row = days_of(x).row
+        groups = [g for row in range(rows_of(x)) for g in self._groups_of(np.flatnonzero(self._row == row))]
         # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
         self._groups = [groups[i :: len(self._workers)] for i in range(len(self._workers))]
         self._built, self._past = None, []
         self._ask([_Call("build", (x, structures))] * len(self._workers))
         self._built = (x, structures)
 
-    def renew(self, x: ModelInputs) -> None:
+    def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures; the days keep their bases."""
         self._ask([_Call("renew", (x,))] * len(self._workers))
         self._remember(_Past(x, [], None))
@@ -92,16 +93,16 @@ class DayPool:
         return [part.tolist() for part in np.array_split(days, parts) if len(part)]
 
     def few(self, per_period: int) -> list[int]:
-        """About `per_period` evenly spaced days of every period: enough to find the region, not to prove anything."""
+        """About `per_period` evenly spaced days of every row: enough to find the region, not to prove anything."""
         chosen = []
-        for p in range(int(self._period.max()) + 1):
-            days = np.flatnonzero(self._period == p)
+        for row in range(int(self._row.max()) + 1):
+            days = np.flatnonzero(self._row == row)
             at = ((np.arange(per_period) + 0.5) / per_period * len(days)).astype(int)
             chosen += sorted({int(days[i]) for i in at})
         return chosen
 
     def evaluate(self, given: Floats, only: set[int] | None = None) -> dict[int, DayAnswer]:
-        """Cost and value of every day (or of `only` these) at the linking quantities `given`, shape (P, L)."""
+        """Cost and value of every day (or of `only` these) at the linking quantities `given`, shape (S·P, L)."""
         return self._pass("evaluate_groups", only, given)
 
     def dispatch(self, given: Floats) -> dict[int, DayDispatch]:
@@ -200,10 +201,11 @@ class DayPool:
 
     def _blame(self, days: list[int], call: _Call, loss: WorkerLost) -> str:
         x = call.arguments[0] if self._built is None else self._built[0]
-        first, last = x.days.dates[days[0]], x.days.dates[days[-1]]
-        to = "" if len(days) == 1 else f" to {last:%d %B %Y}"
+        table: DayTable = days_of(x)
+        first = day_label(x, table, days[0])
+        to = "" if len(days) == 1 else f" to {day_label(x, table, days[-1])}"
         return (
-            f"{MOST_LOSSES} workers one after the other were lost with the days {first:%d %B %Y}{to}. "
+            f"{MOST_LOSSES} workers one after the other were lost with the days {first}{to}. "
             f"The last: {str(loss).splitlines()[0]}\n\n"
             "hint: a worker may have run out of memory: try fewer processes, or fewer days per period."
         )

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimisation.investment import revenue_asked_meur
+from planner.optimisation.investment import portfolio_revenue_meur
+from planner.optimisation.sites import days_of
 from planner.optimisation.solution import CancelCallback, Progress, ProgressCallback
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.portfolio_inputs import PortfolioInputs
 
     Floats = NDArray[np.float64]
+
+
+REFUTED = 1e-8  # of the cost: by how much a plan may pass a bound through rounding alone
 
 
 class Search:
@@ -23,18 +27,22 @@ class Search:
 
     def __init__(
         self,
-        x: ModelInputs,
+        x: PortfolioInputs,
         gap: float,
         progress: ProgressCallback | None,
         cancel: CancelCallback | None,
         time_limit_s: float | None,
     ) -> None:
         self.x, self.gap = x, gap
+        self.days = days_of(x)
+        self._maximise = x.sites[0].objective == "maximise_npv"
         self._progress, self._cancel = progress, cancel
         self._began = time.perf_counter()
         self._limit = time_limit_s
-        self.revenue = revenue_asked_meur(x) if x.objective == "maximise_npv" else 0.0
+        self.revenue = portfolio_revenue_meur(x) if self._maximise else 0.0
         self.bound = -np.inf  # present cost: no plan costs less
+        self.lp_bound = -np.inf  # the same, of the LP alone
+        self.refuted = False
         self.cost = np.inf  # present cost of the best whole plan
         self.whole: Floats | None = None
         self.lines: list[Progress] = []
@@ -61,7 +69,7 @@ class Search:
 
     def objective(self, cost: float) -> float:
         """A present cost in the sense of the objective: cost, or net present value."""
-        return self.revenue - cost if self.x.objective == "maximise_npv" else cost
+        return self.revenue - cost if self._maximise else cost
 
     def gap_of(self, bound: float, cost: float) -> float:
         """Gap between a bound and a cost, relative to the objective that people see."""
@@ -78,6 +86,8 @@ class Search:
 
     def offer(self, cost: float, whole: Floats) -> bool:
         """A whole plan priced on all days; True if it is the best so far."""
+        if cost < self.bound - REFUTED * abs(cost):  # a MIP's bound that this very plan passes is none
+            self.bound, self.refuted = self.lp_bound, True
         better = cost < self.cost
         if better:
             self.cost, self.whole = cost, whole

@@ -54,17 +54,23 @@ def work_done(m: pyo.Block, x: ModelInputs, w: int, t: int) -> NumericValue:
     return pyo.quicksum([*here, *elsewhere, m.unserved[w, t]])
 
 
+def demand_asked(m: pyo.Block, day: Day, w: int, t: int) -> NumericValue:
+    """Demand of w in hour t at this site: all of it, or the share that investment gives the site."""
+    demand = float(day.demand[w, t])
+    return demand * m.demand_share[w] if m.component("demand_share") is not None else demand
+
+
 def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """Interactive demand is served in its hour, rented elsewhere, or unserved at its price.
 
     sum_{r,o} rate[w,r,o]/(1 + headroom[w]) * serving[o,t] + burst[w,t] + unserved[w,t] = demand[w,t]
 
-    in Mtokens/s or kGPU. Golden: lp/serve_demand.lp
+    in Mtokens/s or kGPU; in a portfolio times demand_share[w]. Golden: lp/serve_demand.lp
     """
     m.serve_demand = pyo.Constraint(
         interactive(x),
         range(day.hours),
-        rule=lambda m, w, t: work_done(m, x, w, t) == float(day.demand[w, t]),
+        rule=lambda m, w, t: work_done(m, x, w, t) == demand_asked(m, day, w, t),
         doc="demand = served + burst + unserved",
     )
 
@@ -74,17 +80,33 @@ def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day) -> None:
 
     backlog[w,t] = backlog[w,t-1] + demand[w,t] - work_done[w,t],  backlog[w,-1] = backlog[w,T-1]
 
-    in Mtokens/s·h or kGPU·h. Golden: lp/carry_backlog.lp
+    in Mtokens/s·h or kGPU·h; in a portfolio demand times demand_share[w]. Golden: lp/carry_backlog.lp
     """
     m.carry_backlog = pyo.Constraint(
         deferrable(x),
         range(day.hours),
         rule=lambda m, w, t: (
-            (m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t) == float(day.demand[w, t]))
+            (m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t) == demand_asked(m, day, w, t))
             if day.hours > 1
-            else work_done(m, x, w, t) == float(day.demand[w, t])
+            else work_done(m, x, w, t) == demand_asked(m, day, w, t)
         ),
         doc="waiting work is carried from hour to hour",
+    )
+
+
+def add_backlog_within_window(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Waiting work is younger than its window, also where the share of demand is a decision.
+
+    backlog[w,t] <= window_demand[w,t] * demand_share[w]
+
+    Only in the joint model of a portfolio; elsewhere the upper bound of backlog says it. In Mtokens/s·h or kGPU·h.
+    Golden: lp/backlog_within_window.lp
+    """
+    m.backlog_within_window = pyo.Constraint(
+        deferrable(x),
+        range(day.hours),
+        rule=lambda m, w, t: m.backlog[w, t] - float(day.window_demand[w, t]) * m.demand_share[w] <= 0,
+        doc="waiting work is younger than its window",
     )
 
 

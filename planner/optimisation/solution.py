@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from planner.inputs.model_inputs import ModelInputs
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
@@ -88,4 +90,25 @@ class Solution:
     residual_rel: float
     progress: tuple[Progress, ...]
     seconds: dict[str, float]  # by phase, and "total"
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PortfolioSolution:
+    """A checked plan of several sites with its proof, which holds for all of them together.
+
+    Each site has an ordinary `Solution`, which goes with the `ModelInputs` beside it: those of the site with the share
+    of demand that it was given. Its bound says how much better it could be with the other sites as they are.
+    """
+
+    status: Status
+    objective_meur: float
+    bound_meur: float
+    gap: float
+    site_names: tuple[str, ...]  # S
+    inputs: tuple[ModelInputs, ...]  # S
+    sites: tuple[Solution, ...]  # S
+    demand_share: Floats  # W, S, P: 0 where a workload may not be served
+    progress: tuple[Progress, ...]
+    seconds: dict[str, float]
     warnings: tuple[str, ...]

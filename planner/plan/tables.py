@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.plan.plan import Plan
+    from planner.plan.portfolio import PortfolioPlan
 
 NAMES = {
     "tokens_per_kwh": {"en": "tokens per kWh", "fr": "tokens par kWh"},
@@ -57,6 +58,24 @@ def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
         for name, value in plan.manifest["kpis"].items()
     ]
     return columns(rows, right=(1,))
+
+
+def portfolio_lines(plan: PortfolioPlan, locale: str = "en") -> list[str]:
+    """A line for every site and one for all: connection at the end, racks ordered, net present value."""
+    rows: list[tuple[str, float, float, float]] = []
+    for name, site in plan.sites.items():
+        mw, racks = float(site.power["connection_mw"].iloc[-1]), float(site.orders["racks"].sum())
+        rows.append((name, mw, racks, float(site.manifest["kpis"].get("npv_meur", 0.0))))
+    rows.append(("all", sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows)))
+
+    def number(value: float, unit: str) -> str:
+        return f"{formats.number(value, 0, locale)}{formats.NO_BREAK}{unit}"
+
+    shown = [
+        (name, number(mw, "MW"), number(racks, "racks"), formats.money_meur(npv, locale))
+        for name, mw, racks, npv in rows
+    ]
+    return columns(shown, right=(1, 2, 3))
 
 
 def width(text: str) -> int:

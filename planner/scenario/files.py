@@ -46,6 +46,37 @@ def load(path: str | os.PathLike[str], *overlays: str | os.PathLike[str] | Mappi
     return Scenario.from_values(merged.values, provenance=merged.provenance, parent=parent, file=_label(file))
 
 
+def read(file: Path) -> Document:
+    """One file as it stands, without what it extends. ScenarioError as `load`."""
+    return _read(file, "")
+
+
+def lay_over(document: Document, overlay: str | os.PathLike[str] | Mapping[str, Any]) -> None:
+    """Lay an overlay (file or mapping) over a document."""
+    _merge(document, _overlay(overlay))
+
+
+def merge(onto: Document, document: Document) -> None:
+    """Lay a document over another; what it replaces loses its provenance."""
+    _merge(onto, document)
+
+
+def merged(file: Path, named: object, asked_by: str) -> Document:
+    """A file named in another (`file`, whose folder it must not leave), with all it extends, without its name."""
+    found = Document()
+    for document in reversed(_chain(_parent_of(file, named, file.parent.resolve(), asked_by))):
+        _merge(found, document)
+    for key in ("extends", "name", "title"):
+        found.values.pop(key, None)
+        found.provenance.pop(key, None)
+    return found
+
+
+def label(file: Path) -> str:
+    """A file as messages show it."""
+    return _label(file)
+
+
 def save(scenario: Scenario, path: str | os.PathLike[str], extends: str | os.PathLike[str] | None = None) -> None:
     """Write a scenario: whole, or only what differs from the file `extends` (its path, not yet relative).
 

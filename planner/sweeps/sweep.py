@@ -72,7 +72,7 @@ def sweep(
     began = time.perf_counter()
     check_settings(days, gap, None)
     if isinstance(scenario, str | Path):
-        from planner.api import load
+        from planner.scenario.files import load
 
         scenario = load(scenario)
     points = points_of(design)

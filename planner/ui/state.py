@@ -10,6 +10,7 @@ import streamlit as st
 
 from planner.errors import ScenarioError
 from planner.plan import formats, store
+from planner.scenario.portfolio import is_portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,8 @@ def base_scenario() -> Path:
 
 
 def scenario_files() -> list[Path]:
-    """Scenario files at hand, the base first."""
-    files = sorted(scenario_folder().glob("*.yaml"))
+    """Scenario files at hand, the base first; portfolios are for the command line."""
+    files = sorted(path for path in scenario_folder().glob("*.yaml") if not is_portfolio(path))
     return sorted(files, key=lambda path: path.name != BASE)
 
 

@@ -9,13 +9,15 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
-from planner.optimisation import connection, electricity, fleet, serving
+from planner.inputs.portfolio_inputs import Budget, coupled
+from planner.optimisation import connection, electricity, fleet, portfolio, serving
 from planner.optimisation.days import day_of
-from planner.optimisation.joint import build_joint
+from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
 
 Add = Callable[..., None]
@@ -64,6 +66,16 @@ GOLDEN = world(
 )
 
 
+# Two of it: the first workload may be served at both, the second at the first only.
+PAIR = coupled(
+    "pair",
+    {"north": GOLDEN, "south": GOLDEN},
+    np.array([[True, True], [True, False]]),
+    {"large": np.array([4, 6])},
+    (Budget("2027", (0, 1), 25.0),),
+)
+
+
 def modules() -> Iterator[Any]:
     """Every module of planner.optimisation that can be imported without doing anything."""
     for module in pkgutil.iter_modules(optimisation.__path__, "planner.optimisation."):
@@ -91,8 +103,8 @@ def equations() -> dict[str, Add]:
 
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
-    joint = build_joint(GOLDEN)
-    return {constraint.local_name for constraint in joint.component_objects(pyo.Constraint)}
+    models = (build_joint(GOLDEN), build_joint_portfolio(PAIR))
+    return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
 def alone(name: str) -> pyo.ConcreteModel:
@@ -103,6 +115,14 @@ def alone(name: str) -> pyo.ConcreteModel:
         for constraint in m.component_objects(pyo.Constraint):
             if constraint.local_name != name:
                 constraint.deactivate()
+    elif equations()[name].__module__ == portfolio.__name__:
+        m = pyo.ConcreteModel(name=name)
+        m.site = pyo.Block(range(2))
+        for s in range(2):
+            fleet.add_fleet_variables(m.site[s], PAIR.sites[s])
+            connection.add_connection_variables(m.site[s], PAIR.sites[s])
+        portfolio.add_portfolio_variables(m, PAIR)
+        equations()[name](m, PAIR)
     else:
         m = pyo.ConcreteModel(name=name)
         add, day = equations()[name], day_of(GOLDEN, 0)
@@ -115,6 +135,8 @@ def alone(name: str) -> pyo.ConcreteModel:
             m.connection_mw = pyo.Var()
             serving.add_serving_variables(m, GOLDEN, day)
             electricity.add_power_variables(m, day)
+            if name == "backlog_within_window":
+                m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
         known = {"m": m, "x": GOLDEN, "day": day}
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
     m.nothing = pyo.Objective(expr=0.0)

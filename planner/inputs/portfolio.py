@@ -1,0 +1,56 @@
+"""From a portfolio to `PortfolioInputs`: the inputs of every site, and what couples them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from planner.inputs.build import build_inputs
+from planner.inputs.calendar import make_calendar
+from planner.inputs.fleet import quarter_first_day, supply_by_period
+from planner.inputs.portfolio_inputs import Budget, PortfolioInputs, coupled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.inputs.model_inputs import Ints
+    from planner.scenario.portfolio import Portfolio
+
+
+def build_portfolio_inputs(
+    portfolio: Portfolio, days: Literal["all"] | int = "all", data_dir: Path | None = None
+) -> PortfolioInputs:
+    """Everything the optimiser reads of a portfolio. Raises as `build_inputs`, for the first site with a problem."""
+    sites = {name: build_inputs(scenario, days, data_dir) for name, scenario in portfolio.sites.items()}
+    workloads = next(iter(sites.values())).workloads.names
+    may_serve = np.array(
+        [[site in portfolio.workload_sites.get(w, tuple(sites)) for site in sites] for w in workloads], dtype=np.bool_
+    )
+    return coupled(portfolio.name, sites, may_serve, _supply(portfolio), _budgets(portfolio))
+
+
+def _supply(portfolio: Portfolio) -> dict[str, Ints]:
+    horizon = portfolio.first.horizon
+    calendar = make_calendar(horizon.start, horizon.end, horizon.period, days=1)
+    return {
+        rack: supply_by_period(
+            supply.per_quarter,
+            supply.later_per_quarter,
+            quarter_first_day(supply.later_from) if supply.later_from else None,
+            calendar,
+        )
+        for rack, supply in portfolio.shared_supply.items()
+    }
+
+
+def _budgets(portfolio: Portfolio) -> tuple[Budget, ...]:
+    """A budget holds for the periods that begin in its year."""
+    horizon = portfolio.first.horizon
+    first_days = make_calendar(horizon.start, horizon.end, horizon.period, days=1).first_day
+    found = []
+    for year, meur in portfolio.capital_budget_meur.items():
+        periods = tuple(p for p, day in enumerate(first_days) if day.year == year)
+        if periods:
+            found.append(Budget(str(year), periods, float(meur)))
+    return tuple(found)

@@ -1,0 +1,112 @@
+"""`PortfolioInputs`: several sites and what they share. All the optimiser reads of a portfolio.
+
+Axes beside those of `ModelInputs`: S sites. One site without anything shared is the ordinary case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import ScenarioError, located
+
+if TYPE_CHECKING:
+    from planner.inputs.model_inputs import Bools, Ints, ModelInputs
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Capital that all sites together may spend in some periods, undiscounted."""
+
+    name: str  # "2027"
+    periods: tuple[int, ...]
+    meur: float
+
+
+@dataclass(frozen=True)
+class PortfolioInputs:
+    """Sites with the same periods, workloads and money, and what couples them.
+
+    A workload that may be served at several sites is shared: each of them holds the whole demand, and investment
+    decides which share of it each serves in each period. One that may be served at a single site stands there only.
+    """
+
+    name: str
+    site_names: tuple[str, ...]  # S
+    sites: tuple[ModelInputs, ...]  # S
+    may_serve: Bools  # W, S: where a workload may be served; its demand is zero elsewhere
+    supply: Mapping[str, Ints] = field(default_factory=dict)  # rack product → P: what all sites together may order
+    budgets: tuple[Budget, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """One site, and nothing that it shares with others."""
+        return len(self.sites) == 1 and not self.supply and not self.budgets
+
+
+def one_site(x: ModelInputs) -> PortfolioInputs:
+    """A single site as the portfolio it is."""
+    return PortfolioInputs(x.name, (x.name,), (x,), np.ones((len(x.workloads.names), 1), dtype=np.bool_))
+
+
+def coupled(
+    name: str,
+    sites: Mapping[str, ModelInputs],
+    may_serve: Bools,
+    supply: Mapping[str, Ints] | None = None,
+    budgets: tuple[Budget, ...] = (),
+) -> PortfolioInputs:
+    """Couple sites, each given with the demand of the whole portfolio; demand is removed where it may not be served.
+
+    ScenarioError: sites differ in what must be common, or nobody may serve a workload.
+    """
+    check_common(sites)
+    first = next(iter(sites.values()))
+    for w, allowed in enumerate(may_serve):
+        if not allowed.any():
+            problem = f"no site may serve it. Sites: {', '.join(sites)}."
+            raise ScenarioError(located(f"workloads.{first.workloads.names[w]}.sites", problem, "name one or more."))
+    own = tuple(
+        replace(x, hours=replace(x.hours, demand=x.hours.demand * may_serve[:, s, None]))
+        for s, x in enumerate(sites.values())
+    )
+    return PortfolioInputs(name, tuple(sites), own, may_serve, dict(supply or {}), budgets)
+
+
+def check_common(sites: Mapping[str, ModelInputs]) -> None:
+    """Refuse sites that do not count in the same periods, workloads, days, demand and money; ScenarioError."""
+    (first_name, first), *others = sites.items()
+    for name, other in others:
+        for what, own in _common(other).items():
+            if own != _common(first)[what]:
+                problem = f"the sites {first_name} and {name} differ in {what}, which all sites share."
+                raise ScenarioError(located(f"sites.{name}", problem, f"give {what} once, for the whole portfolio."))
+
+
+def _common(x: ModelInputs) -> dict[str, object]:
+    work = x.workloads
+    return {
+        "objective": (x.objective, x.lost_load_multiple),
+        "horizon": (x.periods.names, x.days.dates, x.days.weight.tolist()),
+        "finance": (x.periods.discount.tolist(), x.periods.discount_at_end),
+        "workloads": (
+            work.names,
+            work.units_per_hour.tolist(),
+            work.revenue_eur.tolist(),
+            work.penalty_eur.tolist(),
+        ),
+        "demand": x.hours.demand.tobytes(),
+    }
+
+
+def shared_workloads(x: PortfolioInputs) -> list[int]:
+    """Workloads whose demand is shared between sites."""
+    return [w for w, allowed in enumerate(x.may_serve) if allowed.sum() > 1]
+
+
+def shared_at(x: PortfolioInputs, s: int) -> list[int]:
+    """Shared workloads that site `s` may serve."""
+    return [w for w in shared_workloads(x) if x.may_serve[w, s]]

@@ -1,0 +1,70 @@
+"""Sites, periods and days numbered through: a row is a period of a site, a day is a day of a site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.inputs.portfolio_inputs import shared_at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.inputs.portfolio_inputs import PortfolioInputs
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DayTable:
+    """All days of all sites, site after site."""
+
+    site: Ints  # D → S
+    day: Ints  # D → day of that site
+    row: Ints  # D → site · P + period
+    weight: NDArray[np.float64]  # D
+
+
+def periods_of(x: PortfolioInputs) -> int:
+    """Number of periods, the same at all sites."""
+    return len(x.sites[0].periods.names)
+
+
+def rows_of(x: PortfolioInputs) -> int:
+    """Number of rows: periods of all sites."""
+    return len(x.sites) * periods_of(x)
+
+
+def days_of(x: PortfolioInputs) -> DayTable:
+    """Number the days through."""
+    counts = [len(site.days.period) for site in x.sites]
+    return DayTable(
+        site=np.repeat(np.arange(len(counts)), counts),
+        day=np.concatenate([np.arange(count) for count in counts]),
+        row=np.concatenate([site.days.period + s * periods_of(x) for s, site in enumerate(x.sites)]),
+        weight=np.concatenate([site.days.weight for site in x.sites]),
+    )
+
+
+def prefix(x: PortfolioInputs, s: int) -> str:
+    """What the names of a site's variables and equations begin with in the investment model."""
+    return "" if x.alone else f"site[{s}]."
+
+
+def given_width(x: PortfolioInputs, s: int) -> int:
+    """Racks, tariff classes, connection: what investment gives a day of site `s` in columns of its matrix."""
+    return len(x.sites[s].fleet.racks) + len(x.sites[s].tariff.classes) + 1
+
+
+def widest(x: PortfolioInputs) -> int:
+    """Most quantities that investment gives to a day: those in columns, then the shares of demand."""
+    return max(given_width(x, s) + len(shared_at(x, s)) for s in range(len(x.sites)))
+
+
+def day_label(x: PortfolioInputs, days: DayTable, d: int) -> str:
+    """The date of a day, with its site where there are several."""
+    s = int(days.site[d])
+    date = f"{x.sites[s].days.dates[int(days.day[d])]:%d %B %Y}"
+    return date if len(x.sites) == 1 else f"{date} at {x.site_names[s]}"
