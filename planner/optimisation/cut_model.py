@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
-HALF = 0.5 - 1e-9
+OPEN = 0.1
 BINARY = ("phase_open", "tier_chosen")
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
@@ -219,9 +219,9 @@ class CutModel:
         return bound, self.around(found)[1] if racks else found
 
     def phases(self, solution: Floats) -> dict[int, float]:
-        """Phases of a solution, by column, open where half of it or more is: rising and in order as they were."""
+        """Phases of a solution, by column, open where a tenth of it or more is: rising and in order as they were."""
         tables = (table for name, table in self.compiled.columns.items() if name.rpartition(".")[2] == "phase_open")
-        return {column: float(solution[column] >= HALF) for table in tables for column in table.values()}
+        return {column: float(solution[column] >= OPEN) for table in tables for column in table.values()}
 
     def integers(self, solution: Floats) -> dict[int, float]:
         """All that is whole in a solution, by column."""

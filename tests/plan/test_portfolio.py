@@ -30,10 +30,9 @@ def test_sites_add_up(plan: PortfolioPlan) -> None:
     assert sum(site.manifest["objective_meur"] for site in plan.sites.values()) == pytest.approx(
         plan.manifest["objective_meur"], rel=1e-9
     )
-    assert plan.fleet["installed_racks"].sum() == sum(
-        site.fleet["installed_racks"].sum() for site in plan.sites.values()
-    )
-    assert list(plan.power.columns)[0] == "site"
+    each = sum(site.fleet["installed_racks"].sum() for site in plan.sites.values())
+    assert plan.fleet["installed_racks"].sum() == each
+    assert plan.power.columns[0] == "site"
     assert plan.shares.groupby(["period", "workload"])["share"].sum().to_numpy() == pytest.approx(1, abs=1e-9)
     assert plan.totals()["connection_mw_end"] == pytest.approx(200)
     assert "200" in plan.headline()

@@ -90,9 +90,9 @@ REFUSED = {
     "sites: {a: {}}": r"line 2: sites.a extends no scenario",
     "sites: [a]": r"line 2: sites is \['a'\]",
     "sites: {a: {extends: les-ulis-base.yaml, site: {conection_mw: 3}}}": r"line 2: site.conection_mw is not a known",
-    "sites: {a: {extends: les-ulis-base.yaml}}\nworkload_sites: {coding: [b]}": r'line 3: workload_sites.coding names "b"',
+    "sites: {a: {extends: les-ulis-base.yaml}}\nworkload_sites: {coding: [b]}": r'3: workload_sites.coding names "b"',
     "sites: {a: {extends: les-ulis-base.yaml}}\nworkload_sites: {codin: [a]}": r'Did you mean "coding"',
-    "sites: {a: {extends: les-ulis-base.yaml}}\nshared_supply: {VR: {per_quarter: 3}}": r"shared_supply.VR is not a rack",
+    "sites: {a: {extends: les-ulis-base.yaml}}\nshared_supply: {VR: {per_quarter: 3}}": r"VR is not a rack",
     "sites: {a: {extends: les-ulis-base.yaml}}\ncapital_budget_meur: {2020: 3}": r"lies before the horizon",
     "sites: {a: {extends: les-ulis-base.yaml}}\nbudget: 3": r"line 3: budget is not a known field",
     "sites: {a: {extends: les-ulis-base.yaml}, b: {extends: les-ulis-base.yaml, finance: {inflation: 0.05}}}": (
