@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
+OPEN = 0.1
 BINARY = ("phase_open", "tier_chosen")
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
@@ -217,9 +218,10 @@ class CutModel:
         found = np.array(solver.getSolution().col_value)
         return bound, self.around(found)[1] if racks else found
 
-    def binaries(self, solution: Floats) -> dict[int, float]:
-        """Phases and tiers of a solution, by column."""
-        return {int(column): float(round(solution[column])) for column in self._binary}
+    def phases(self, solution: Floats) -> dict[int, float]:
+        """Phases of a solution, by column, open where a tenth of it or more is: rising and in order as they were."""
+        tables = (table for name, table in self.compiled.columns.items() if name.rpartition(".")[2] == "phase_open")
+        return {column: float(solution[column] >= OPEN) for table in tables for column in table.values()}
 
     def integers(self, solution: Floats) -> dict[int, float]:
         """All that is whole in a solution, by column."""

@@ -124,9 +124,9 @@ def _problems(p: Portfolio) -> Iterator[Problem]:
             yield Problem(path, "has one of later_per_quarter and later_from.", "Allowed: both, or neither.")
     horizon = p.first.horizon
     for year in p.capital_budget_meur:
-        if not int(horizon.start[:4]) <= year <= int(horizon.end[:4]):
-            allowed = f"Allowed: years of the horizon, {horizon.start} to {horizon.end}."
-            yield Problem(f"capital_budget_meur.{year}", "lies outside the horizon.", allowed)
+        if year < int(horizon.start[:4]):  # later years than the horizon's are no fault: it may be shortened
+            allowed = f"Allowed: {horizon.start[:4]}, the start of the horizon, or later."
+            yield Problem(f"capital_budget_meur.{year}", "lies before the horizon.", allowed)
 
 
 def _common(p: Portfolio) -> Iterator[Problem]:

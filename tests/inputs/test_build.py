@@ -14,6 +14,7 @@ from planner.inputs.calendar import make_calendar
 from planner.inputs.model_inputs import ModelInputs
 from planner.scenario.fields import FieldValue
 from planner.scenario.files import load
+from planner.scenario.portfolio import is_portfolio
 from planner.scenario.provenance import Provenance
 from tests.inputs.plain import plain_scenario
 from tests.inputs.tiny import tiny_inputs
@@ -79,7 +80,8 @@ def test_tiny_inputs_depend_on_the_seed_alone() -> None:
     assert changed.electrical_efficiency == 1.0
 
 
-SCENARIOS = sorted(path.name for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FILES = (Path(__file__).parents[2] / "scenarios").glob("*.yaml")
+SCENARIOS = sorted(path.name for path in FILES if not is_portfolio(path))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
