@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import re
 import time
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from planner.optimisation.workers import Worker
 
+ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^/\s]+:\d+$")
 CONNECT_S = 10.0
 POLL_S = 2.0  # how often the scheduler is asked whether a silent worker is still there
 NEW_WORKER_S = 30.0  # Dask's nannies start a worker again in two or three
@@ -56,6 +58,9 @@ class Cluster:
         self._given: Counter[str] = Counter()  # how many of our workers each Dask worker holds
         self._lost: set[str] = set()
         self._client: Any
+        if not ADDRESS.match(address):
+            problem = f"{address!r} was given, and no Dask scheduler answers there (not an address)."
+            raise DataError(located("cluster", problem, "an address looks like tcp://10.0.0.5:8786."))
         try:
             self._client = Client(address, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError) as error:
