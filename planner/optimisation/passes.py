@@ -149,9 +149,10 @@ def round_racks(
 ) -> Floats | None:
     """Whole racks where there are too many for the MIP: phases by the MIP with racks in parts, racks by rounding.
 
-    Where that MIP finds no phases in time, one opens once a tenth of it is open at the best point, `centre`: a plan 3.6 %
-    from the bound where the MIP's came to 0.3 % (portfolio-1gw, a day a quarter). With phases held the passes go on until they meet, racks are rounded there, not at a corner of
-    the cuts, and with racks held the rest (subscribed power, shares of demand) is brought to its best in the same way.
+    Where that MIP finds no phases in time, one opens once a tenth of it is open at the best point, `centre`: a plan
+    3.6 % from the bound where the MIP's came to 0.3 % (portfolio-1gw, a day a quarter). With phases held the passes go
+    on until they meet, racks are rounded there, not at a corner of the cuts, and with racks held the rest (subscribed
+    power, shares of demand) is brought to its best in the same way.
 
     Returns:
         A whole plan, priced on all days (or `only` these); None where rounding breaks a limit, or when stopped.
