@@ -20,12 +20,17 @@ def check(args: argparse.Namespace) -> int:
     """Read each scenario and build its inputs; all problems are shown, not only those of the first."""
     from planner import api
     from planner.inputs.build import build_inputs
+    from planner.scenario.portfolio import Portfolio
 
     found: list[dict[str, Any]] = []
     code = OK
     for path in args.scenarios:
         try:
-            inputs = build_inputs(api.load(path), days=args.days)
+            loaded = api.load(path)
+            if isinstance(loaded, Portfolio):
+                hint = "planner solve reads and checks it; planner check reads the files of its sites one by one."
+                raise ScenarioError(located(path, "this is a portfolio of several sites.", hint))
+            inputs = build_inputs(loaded, days=args.days)
         except PlannerError as error:
             code = max(code, error.exit_code)
             found.append({"scenario": path, "ok": False, "problem": str(error)})
