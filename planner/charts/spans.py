@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+
+    from planner.plan.plan import Plan
 
 ALL = "all"
 
@@ -23,6 +26,13 @@ def in_span(table: pd.DataFrame, span: str) -> pd.DataFrame:
 def years(periods: Iterable[str]) -> list[str]:
     """Calendar years of the periods, in order."""
     return list(dict.fromkeys(str(period).partition("-")[0] for period in periods))
+
+
+def full_years(plan: Plan) -> list[str]:
+    """Calendar years that the horizon covers whole."""
+    horizon = plan.manifest["horizon"]
+    first, after = dt.date.fromisoformat(horizon["first_day"]), dt.date.fromisoformat(horizon["after_last_day"])
+    return [y for y in years(plan.periods) if dt.date(int(y), 1, 1) >= first and dt.date(int(y) + 1, 1, 1) <= after]
 
 
 def period_names(power: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.inputs.portfolio_inputs import shared_at
+from planner.optimisation.day_worker import LINKING
 from planner.optimisation.highs import check_residuals, compile_model, load
 from planner.optimisation.infeasibility import explain
 from planner.optimisation.investment import build_investment, fixed_cost_meur
@@ -30,7 +31,6 @@ MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bou
 
 OPEN = 0.1
 BINARY = ("phase_open", "tier_chosen")
-LINKING = ("installed_racks", "subscribed_mw", "connection_mw")
 
 
 class CutModel:

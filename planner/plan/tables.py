@@ -37,6 +37,17 @@ def kpi_name(kpi: str, locale: str = "en") -> str:
     return NAMES[kpi][formats.language(locale)] if kpi in NAMES else kpi
 
 
+def number_text(kpi: str, value: float | None, locale: str) -> str:
+    """An indicator without its unit, for tables that name the unit once."""
+    if kpi in SHARES:
+        return formats.percent(value, locale, 1)
+    if kpi == "pue":
+        return formats.number(value, 3, locale)
+    if kpi.endswith("_meur"):
+        return formats.number(value, 1, locale)
+    return formats.significant(value, 3, locale)
+
+
 def kpi_value(kpi: str, value: float | None, unit: str, locale: str = "en") -> str:
     """An indicator with its unit, in its usual number of figures."""
     if value is None or value != value:

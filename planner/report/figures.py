@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from planner.charts.served import served_data
-from planner.charts.spans import ALL, years
+from planner.charts.served import least_served, served_data
+from planner.charts.spans import ALL, full_years, years
 from planner.charts.words import workload_name
 from planner.plan import formats
 from planner.plan.sentence import decide_by
-from planner.plan.tables import SHARES, kpi_name
+from planner.plan.tables import SHARES, kpi_name, number_text
 from planner.report.parts import KeyFigure, Table
 from planner.report.words import say
 
@@ -38,13 +37,6 @@ def key_figures(plan: Plan, locale: str = "en") -> list[KeyFigure]:
     ]
 
 
-def full_years(plan: Plan) -> list[str]:
-    """Calendar years that the horizon covers whole."""
-    horizon = plan.manifest["horizon"]
-    first, after = (dt.date.fromisoformat(horizon[name]) for name in ("first_day", "after_last_day"))
-    return [y for y in years(plan.periods) if dt.date(int(y), 1, 1) >= first and dt.date(int(y) + 1, 1, 1) <= after]
-
-
 def money_text(meur: float | None, locale: str) -> str:
     """An amount without decimals where it is large."""
     return formats.money_meur(meur, locale, 0 if meur is not None and abs(meur) >= PER_CENT else 1)
@@ -54,17 +46,6 @@ def value_text(plan: Plan, kpi: str, value: float | None, locale: str) -> str:
     """An indicator with its unit; PUE with three decimals, because its second moves little."""
     number, unit = number_text(kpi, value, locale), unit_text(plan, kpi)
     return f"{number}{formats.NO_BREAK}{unit}" if unit and value is not None else number
-
-
-def number_text(kpi: str, value: float | None, locale: str) -> str:
-    """An indicator without its unit, for tables that name the unit once."""
-    if kpi in SHARES:
-        return formats.percent(value, locale, 1)
-    if kpi == "pue":
-        return formats.number(value, 3, locale)
-    if kpi.endswith("_meur"):
-        return formats.number(value, 1, locale)
-    return formats.significant(value, 3, locale)
 
 
 def unit_text(plan: Plan, kpi: str) -> str:
@@ -106,12 +87,10 @@ def _money(plan: Plan, locale: str) -> str:
 
 
 def _least_served(plan: Plan, year: str, locale: str) -> str:
-    rows = plan.kpis.loc[(plan.kpis["kpi"] == "served_share") & (plan.kpis["period"] == year)]
-    own = rows.loc[rows["workload"] != ALL].sort_values("value")
-    if own.empty:
+    found = least_served(plan, year)
+    if found is None:
         return ""
-    name = workload_name(str(own["workload"].iloc[0]), locale)
-    share = formats.percent(float(own["value"].iloc[0]), locale)
+    name, share = workload_name(found[0], locale), formats.percent(found[1], locale)
     return say("least served", locale, workload=name[:1].lower() + name[1:], share=share)
 
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner.charts.spans import ALL, years
+from planner.charts.served import least_served
+from planner.charts.spans import ALL, full_years, years
 from planner.charts.words import within_text, workload_name
 from planner.plan import formats
 from planner.plan.sentence import decide_by
+from planner.plan.tables import number_text
 from planner.ui.words import indicator_name, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-QUARTERS_IN_YEAR = 0.99  # a year counts as full from this share of its days on
 MOST_ORDERS = 8
 
 
@@ -31,13 +32,6 @@ class Card:
     delta_note: str | None = None
     good_up: bool = True
     help: str | None = None
-
-
-def full_years(plan: Plan) -> list[str]:
-    """Calendar years that the plan covers whole."""
-    horizon = plan.manifest["horizon"]
-    first, after = dt.date.fromisoformat(horizon["first_day"]), dt.date.fromisoformat(horizon["after_last_day"])
-    return [y for y in years(plan.periods) if dt.date(int(y), 1, 1) >= first and dt.date(int(y) + 1, 1, 1) <= after]
 
 
 def cards(plan: Plan, locale: str = "en") -> list[Card]:
@@ -63,17 +57,6 @@ def cards(plan: Plan, locale: str = "en") -> list[Card]:
     ]  # fmt: skip
 
 
-def value_text(kpi: str, value: float | None, locale: str = "en") -> str:
-    """An indicator with the decimals it deserves, without its unit (which is in its name)."""
-    if kpi in {"served_share", "connection_used_share", "connection_peak_share", "irr"}:
-        return formats.percent(value, locale, 1)
-    if kpi == "pue":
-        return formats.number(value, 3, locale)
-    if kpi in {"npv_meur", "peak_funding_meur"}:
-        return formats.number(value, 1, locale)
-    return formats.significant(value, 3, locale)
-
-
 def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, good_up: bool, also: str = "") -> Card:
     value = plan.kpi(kpi, period=year)
     then = plan.kpi(kpi, period=later) if later else None
@@ -89,7 +72,7 @@ def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, 
         note = f"in {later}" if formats.language(locale) == "en" else f"en {later}"
     label = indicator_name(kpi, locale) + (f", {year}" if year != ALL else "")
     note = " · ".join(part for part in (note, also) if part)
-    return Card(label, value_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi))
+    return Card(label, number_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi))
 
 
 def _help(plan: Plan, kpi: str) -> str | None:
@@ -98,13 +81,12 @@ def _help(plan: Plan, kpi: str) -> str | None:
 
 
 def _served_best(plan: Plan, year: str, locale: str) -> str:
-    rows = plan.kpis.loc[(plan.kpis["kpi"] == "served_share") & (plan.kpis["period"] == year)]
-    own = rows.loc[rows["workload"] != ALL].sort_values("value")
-    if own.empty:
+    found = least_served(plan, year)
+    if found is None:
         return ""
-    name, value = own["workload"].iloc[0], float(own["value"].iloc[0])
+    name, value = found
     least = "least" if formats.language(locale) == "en" else "le moins"
-    return f"{least}: {within_text(workload_name(str(name), locale))} {formats.percent(value, locale)}"
+    return f"{least}: {within_text(workload_name(name, locale))} {formats.percent(value, locale)}"
 
 
 def _money_notes(plan: Plan, locale: str) -> str:

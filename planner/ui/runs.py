@@ -12,7 +12,8 @@ from planner.charts.money import bridge
 from planner.errors import PlannerError
 from planner.plan import formats
 from planner.plan.compare import compare
-from planner.ui import cards, components, state
+from planner.plan.tables import number_text
+from planner.ui import components, state
 from planner.ui.words import indicator_name, say
 
 if TYPE_CHECKING:
@@ -137,8 +138,8 @@ def kpis_side_by_side(found: Comparison, a: str, b: str, locale: str) -> pd.Data
                 say("npv short", locale) if name == "npv_meur" else indicator_name(str(name), locale)
                 for name in kpis["kpi"]
             ],
-            a: [cards.value_text(str(k), v, locale) for k, v in zip(kpis["kpi"], kpis["a"], strict=True)],
-            b: [cards.value_text(str(k), v, locale) for k, v in zip(kpis["kpi"], kpis["b"], strict=True)],
+            a: [number_text(str(k), v, locale) for k, v in zip(kpis["kpi"], kpis["a"], strict=True)],
+            b: [number_text(str(k), v, locale) for k, v in zip(kpis["kpi"], kpis["b"], strict=True)],
             say("difference", locale): [
                 formats.MISSING if pd.isna(share) else ("+" if share > 0 else "") + formats.percent(share, locale, 1)
                 for share in kpis["difference_share"]

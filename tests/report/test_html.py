@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.charts import spans
 from planner.errors import StoreError
-from planner.plan import formats
+from planner.plan import formats, tables
 from planner.plan.plan import Plan
 from planner.report import evidence, figures, html
 from planner.report.html import render, write_report
@@ -113,7 +114,7 @@ def test_it_says_what_the_plan_says(plan: Plan, english: str) -> None:
         assert f"{row['racks']} {formats.rack_name(row['rack'])}" in text
         assert formats.date(row["order_by"].date()) in text
     for kpi, value in plan.manifest["kpis"].items():
-        assert normal(figures.number_text(kpi, value, "en")) in text
+        assert normal(tables.number_text(kpi, value, "en")) in text
     cost = formats.number(float(plan.orders["cost_meur"].sum()), 1)
     assert normal(f"Total {cost}").split()[-1] in text
 
@@ -236,7 +237,7 @@ def test_change_in_a_year(kpi: str, before: float | None, after: float | None, s
 
 def test_key_figures_are_those_of_the_first_full_year(plan: Plan) -> None:
     """Proves: a card shows the year it names, and its change leads to the year after."""
-    full = figures.full_years(plan)
+    full = spans.full_years(plan)
     assert full
     cards = figures.key_figures(plan)
     assert len(cards) == 6

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.charts import spans
 from planner.errors import ScenarioError
 from planner.scenario.files import load
 from planner.ui import cards, components, editor, words
@@ -20,7 +21,7 @@ BASE = load(Path(__file__).resolve().parents[2] / "scenarios" / "les-ulis-base.y
 def test_cards_show_the_first_full_year_and_the_change_to_the_next() -> None:
     """Proves: with 2027 and 2028 whole, the card is of 2027 and its change is 2028 over 2027; cost down is good."""
     horizon = PLAN.manifest["horizon"] | {"first_day": "2027-01-01", "after_last_day": "2029-01-01"}
-    assert cards.full_years(PLAN) == ["2027"]
+    assert spans.full_years(PLAN) == ["2027"]
     two = PLAN.with_manifest(horizon=horizon)
     yields = {"2027": 1000.0, "2028": 1120.0}
     rows = PLAN.kpis["kpi"].isin(["tokens_per_kwh", "lcot_eur_per_mtoken"]) & (PLAN.kpis["workload"] == "all")
