@@ -95,6 +95,10 @@ class CutModel:
         own[self.cost_columns] = 0.0
         return float(self.compiled.cost @ own + self.compiled.offset)
 
+    def cost_under_cuts(self, solution: Floats) -> float:
+        """Present cost of a solution with its dispatch as the cuts know it [MEUR]: it costs no less."""
+        return float(self.compiled.cost @ solution + self.compiled.offset)
+
     def total_cost(self, solution: Floats, dispatch_meur: Floats) -> float:
         """Present cost with the dispatch cost of every row, shape (S·P,) [MEUR]."""
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
