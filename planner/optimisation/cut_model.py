@@ -85,7 +85,7 @@ class CutModel:
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed."""
-        given = np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        given = np.round(np.maximum(solution[self.linking], 0.0), 9)
         given[~self._linked] = 0.0
         return given
 
