@@ -173,13 +173,15 @@ class Session:
         assert self._model is not None
         model, pool = self._model, self._pool
         first = None
-        many_days = x.sites[0].every_day and len(search.days.row) > 2 * FEW_DAYS * rows_of(x)
-        if many_days and self._centre is None and kept != "cuts":
+        each = len(search.days.row) / rows_of(x)  # days of a row
+        few = FEW_DAYS if each > 2 * FEW_DAYS else 1
+        if each > 2 * few and self._centre is None and kept != "cuts":
             search.enter("few days")
-            self._centre = converge(search, model, pool, None, set(pool.few(FEW_DAYS)), max(gap / 2, 1e-4))
+            only = set(pool.few(few))
+            self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
             if model.whole_count > MOST_WHOLE:
-                first = round_racks(search, model, pool, set(pool.few(FEW_DAYS)), self._centre)
-            else:
+                first = round_racks(search, model, pool, only, self._centre)
+            elif few > 1:
                 _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
         search.enter("all days")
