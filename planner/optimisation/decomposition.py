@@ -174,7 +174,7 @@ class Session:
             search.enter("few days")
             self._centre = converge(search, model, pool, None, set(pool.few(FEW_DAYS)), max(gap / 2, 1e-4))
             if model.whole_count > MOST_WHOLE:
-                first = round_racks(search, model, pool, set(pool.few(FEW_DAYS)), self._centre)
+                first = round_racks(search, model, pool, set(pool.few(FEW_DAYS)))
             else:
                 _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
@@ -185,7 +185,7 @@ class Session:
         start = None if kept == "cuts" else self._centre
         self._centre = converge(search, model, pool, start, None, max(gap, 1e-5))
         search.enter("whole racks")
-        make_whole(search, model, pool, self._whole, self._centre)
+        make_whole(search, model, pool, self._whole)
         polish(search, model, pool)
         if search.whole is None:
             problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."

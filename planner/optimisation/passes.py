@@ -14,6 +14,7 @@ from planner.optimisation.day_worker import LINKING, DayAnswer
 from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import compile_model
+from planner.optimisation.phases import best_phases, phases_of
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounding import round_whole
 from planner.optimisation.search import Search
@@ -35,6 +36,8 @@ MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
 ROUNDING_ROUNDS = 2
+PHASE_ROUNDS = 3
+PHASE_PART = 20  # of the gap asked: what the choice of phases may leave of it
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
 POLISH_PASSES = 4
 POLISH_GAP = 2e-5
@@ -155,50 +158,58 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
 
 
 def round_racks(
-    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, centre: Floats | None
+    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, known: Floats | None = None
 ) -> Floats | None:
-    """Whole racks where there are too many for the MIP: phases by the MIP with racks in parts, racks by rounding.
+    """Whole racks where there are too many for the MIP: the best phases with racks in parts, then racks by rounding.
 
-    Where that MIP finds no phases in time, one opens once a tenth of it is open at the best point, `centre`: a plan
-    3.6 % from the bound where the MIP's came to 0.3 % (portfolio-1gw, a day a quarter). With phases held the passes go
-    on until they meet; racks are rounded there, not at a corner of the cuts; and with racks held the rest (subscribed
-    power, shares of demand) is brought to its best in the same way.
+    With the phases that are best under the cuts held, passes go on until they meet. What they learn may speak for
+    other phases: these are then held, until the same come again. Racks are rounded at that point, not at a corner of
+    the cuts; and with racks held the rest (subscribed power, shares of demand) is brought to its best in the same way.
+
+    Args:
+        search: holds the bound, raised by that of the phases where the cuts are those of all days.
+        model: investment with its cuts.
+        pool: the days.
+        only: a few days, whose figures prove nothing; None for all.
+        known: a whole plan, whose phases are the first to be tried; it is where their passes begin.
 
     Returns:
         A whole plan, priced on all days (or `only` these); None where rounding breaks a limit, or when stopped.
     """
     tolerance = max(search.gap / 5, 1e-5)
-    bound, phases = model.solve_mip(search.relative_to_cost(search.gap / 4), MIP_SECONDS, None, None, racks=False)
-    if only is None:
-        search.bound = max(search.bound, bound)
-    phases = centre if phases is None else phases
-    if phases is None:
-        return None
-    try:
-        with model.holding(model.phases(phases)):
-            point = converge(search, model, pool, None, only, tolerance, proves=False)
-            whole = None if point is None else round_whole(model, search.x, point)
-    except InfeasiblePlan:  # these phases break a budget, another set may not
-        return None
+    phases = None if known is None else phases_of(model, search.x, known)
+    start, point = known, None
+    for _ in range(PHASE_ROUNDS):
+        near = search.gap / PHASE_PART * abs(search.objective(model.solve_lp()[0]))
+        bound, found = best_phases(model, search.x, near, phases, search.cancelled)
+        if only is None:
+            search.bound = max(search.bound, bound)
+        if found is None or (found == phases and point is not None):
+            break
+        phases, start = found, start if found == phases else None
+        try:
+            with model.holding(phases):
+                point = converge(search, model, pool, start, only, tolerance, proves=False)
+        except InfeasiblePlan:  # these phases break a budget, another set may not
+            return None
+    whole = None if point is None else round_whole(model, search.x, point)
     if whole is None:
         return None
     with model.holding(model.integers(whole)):
         return converge(search, model, pool, whole, only, tolerance, proves=False)
 
 
-def make_whole(
-    search: Search, model: CutModel, pool: DayPool, start: Floats | None = None, centre: Floats | None = None
-) -> None:
+def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | None = None) -> None:
     """Whole racks by the investment MIP on the cuts, priced on all days, until the gap asked is proven.
 
-    `start` is a whole plan of another solve, for HiGHS to begin with; `centre` the best point with racks in parts.
+    `start` is a whole plan of another solve, for HiGHS to begin with.
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
     for _ in range(ROUNDING_ROUNDS if model.whole_count > MOST_WHOLE else 0):
         if search.proven() or (search.whole is not None and search.cancelled()):
             return
-        columns = round_racks(search, model, pool, None, centre)
+        columns = round_racks(search, model, pool, None, search.whole)
         if columns is not None:
             offer_whole(search, model, pool, model.around(columns)[1])
     mip_gap, seconds, stale = search.gap / 2, MIP_SECONDS, 0

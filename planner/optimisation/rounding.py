@@ -41,9 +41,9 @@ def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats) -> Floats 
     parts = model.hold(held)
     if parts is None:
         return None
-    held |= _retirements(model, x, parts, orders)
+    held |= _retirements(model, x, parts[1], orders)
     whole = model.hold(held)
-    return None if whole is None else model.around(whole)[1]
+    return None if whole is None else model.around(whole[1])[1]
 
 
 def _table(model: CutModel, x: PortfolioInputs, name: str, columns: Floats) -> dict[tuple[int, int], float]:
