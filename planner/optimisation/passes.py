@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 IN_OUT = 0.3  # share of the way from the best point to the proposal
+HELD_STEP = 0.6  # the same with phases or racks held
 FEW_DAYS = 3
 MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
-ROUNDING_ROUNDS = 2
-PHASE_ROUNDS = 3
+PHASE_ROUNDS = 4
 PHASE_PART = 20  # of the gap asked: what the choice of phases may leave of it
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
 POLISH_PASSES = 4
@@ -102,6 +102,7 @@ def converge(
     start: Floats | None,
     only: set[int] | None,
     tolerance: float,
+    step: float = IN_OUT,
     *,
     proves: bool = True,
 ) -> Floats | None:
@@ -114,12 +115,14 @@ def converge(
         start: a point to begin with.
         only: a few days, whose figures prove nothing; None for all.
         tolerance: relative to the objective.
+        step: share of the way from the best point to the proposal.
         proves: False where columns are held, so that the LP bounds these plans only.
 
     Returns:
         The best point found, racks in parts; None only if stopped before the first.
     """
-    centre, best = start, np.inf
+    centre = start
+    best = search.cost if only is None and start is search.whole is not None else np.inf
     for _ in range(MOST_PASSES):
         if search.cancelled():
             return centre
@@ -136,7 +139,7 @@ def converge(
         elif not np.isfinite(best):
             point = centre
         else:
-            point = IN_OUT * proposal + (1 - IN_OUT) * centre
+            point = step * proposal + (1 - step) * centre
         given = model.given(point)
         priced = price(search, pool, given, only)
         model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
@@ -162,41 +165,65 @@ def round_racks(
 ) -> Floats | None:
     """Whole racks where there are too many for the MIP: the best phases with racks in parts, then racks by rounding.
 
-    With the phases that are best under the cuts held, passes go on until they meet. What they learn may speak for
-    other phases: these are then held, until the same come again. Racks are rounded at that point, not at a corner of
-    the cuts; and with racks held the rest (subscribed power, shares of demand) is brought to its best in the same way.
+    With phases held, passes go on until they meet. What they learn may speak for other phases: these are then held,
+    until the same come again. Racks are rounded where the passes met, not at a corner of the cuts. On all days, where a
+    pass is dear, they are rounded before other phases are tried: that may be proof enough.
 
     Args:
-        search: holds the bound, raised by that of the phases where the cuts are those of all days.
+        search: on all days it is offered what is rounded, and its bound is raised by that of the phases.
         model: investment with its cuts.
         pool: the days.
         only: a few days, whose figures prove nothing; None for all.
         known: a whole plan, whose phases are the first to be tried; it is where their passes begin.
 
     Returns:
-        A whole plan, priced on all days (or `only` these); None where rounding breaks a limit, or when stopped.
+        The last whole plan; None where rounding breaks a limit, or when stopped.
     """
-    tolerance = max(search.gap / 5, 1e-5)
     phases = None if known is None else phases_of(model, search.x, known)
-    start, point = known, None
+    whole = None
     for _ in range(PHASE_ROUNDS):
+        point = None if phases is None else _with_phases(search, model, pool, only, phases, known)
         near = search.gap / PHASE_PART * abs(search.objective(model.solve_lp()[0]))
         bound, found = best_phases(model, search.x, near, phases, search.cancelled)
         if only is None:
             search.bound = max(search.bound, bound)
-        if found is None or (found == phases and point is not None):
+        settled = found is None or found == phases or search.cancelled()
+        if point is not None and (settled or only is None):
+            whole = _with_whole_racks(search, model, pool, only, point)
+        if settled or search.proven():
             break
-        phases, start = found, start if found == phases else None
-        try:
-            with model.holding(phases):
-                point = converge(search, model, pool, start, only, tolerance, proves=False)
-        except InfeasiblePlan:  # these phases break a budget, another set may not
-            return None
-    whole = None if point is None else round_whole(model, search.x, point)
+        phases, known = found, None
+    return whole
+
+
+def _with_phases(
+    search: Search,
+    model: CutModel,
+    pool: DayPool,
+    only: set[int] | None,
+    phases: dict[int, float],
+    known: Floats | None,
+) -> Floats | None:
+    """The best point with these phases, racks in parts; None where they break a budget, or when stopped."""
+    try:
+        with model.holding(phases):
+            return converge(search, model, pool, known, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+    except InfeasiblePlan:
+        return None
+
+
+def _with_whole_racks(
+    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, point: Floats
+) -> Floats | None:
+    """Racks rounded at a point with whole phases; with them held the rest (subscribed power, shares) at its best."""
+    whole = round_whole(model, search.x, point)
     if whole is None:
         return None
     with model.holding(model.integers(whole)):
-        return converge(search, model, pool, whole, only, tolerance, proves=False)
+        whole = converge(search, model, pool, whole, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+    if whole is not None and only is None:
+        offer_whole(search, model, pool, model.around(whole)[1])
+    return whole
 
 
 def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | None = None) -> None:
@@ -206,12 +233,8 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
-    for _ in range(ROUNDING_ROUNDS if model.whole_count > MOST_WHOLE else 0):
-        if search.proven() or (search.whole is not None and search.cancelled()):
-            return
-        columns = round_racks(search, model, pool, None, search.whole)
-        if columns is not None:
-            offer_whole(search, model, pool, model.around(columns)[1])
+    if model.whole_count > MOST_WHOLE and not search.proven() and not (search.whole is not None and search.cancelled()):
+        round_racks(search, model, pool, None, search.whole)
     mip_gap, seconds, stale = search.gap / 2, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None

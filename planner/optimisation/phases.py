@@ -82,7 +82,7 @@ class _Tree:
 
 
 def _branch_at(count: Floats) -> tuple[int, int] | None:
-    """Site and period to branch at: the last period first, as it says how large a site ever is; then the least whole."""
+    """Site and period to branch at: the last period first, which says how large a site ever is."""
     part = np.abs(count - np.round(count))
     last = int(part[:, -1].argmax())
     if part[last, -1] > CLEAR:
