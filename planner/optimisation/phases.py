@@ -151,7 +151,8 @@ def best_phases(
             solved += 2
             children = sorted(_children(tree, node, at))
             cut_off = min([cut_off, *(child.cost_meur for child in children if child.cost_meur >= best - gap_meur)])
-            node, *others = [child for child in children if child.cost_meur < best - gap_meur] or [None]
-            for other in others:
+            better = [child for child in children if child.cost_meur < best - gap_meur]
+            node = better[0] if better else None
+            for other in better[1:]:
                 heapq.heappush(waiting, other)
     return min([best, cut_off, *(node.cost_meur for node in waiting)]), phases
