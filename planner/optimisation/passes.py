@@ -250,6 +250,8 @@ def make_whole(search: Search, model: CutModel, pool: DayPool, start: Floats | N
             search.cancelled if have_plan else None,
         )
         search.bound = max(search.bound, bound)
+        if have_plan and columns is None and not np.isfinite(bound) and model.whole_count > MOST_WHOLE:
+            return  # nothing in its time: rounding has done what can be done
         better = columns is not None and offer_whole(search, model, pool, columns)
         if better or search.gap_of(before, search.bound) > search.gap / 10:
             stale = 0
