@@ -177,7 +177,7 @@ def round_racks(
         known: a whole plan, whose phases are the first to be tried; it is where their passes begin.
 
     Returns:
-        The last whole plan; None where rounding breaks a limit, or when stopped.
+        The last whole plan, a careless one when stopped; None where rounding breaks a limit.
     """
     phases = None if known is None else phases_of(model, search.x, known)
     whole = None
@@ -187,10 +187,10 @@ def round_racks(
         bound, found = best_phases(model, search.x, near, phases, search.cancelled)
         if only is None:
             search.bound = max(search.bound, bound)
-        settled = found is None or found == phases or search.cancelled()
-        if point is not None and (settled or only is None):
+        settled, stopped = found is None or found == phases, search.cancelled()
+        if point is not None and (settled or stopped or only is None):
             whole = _with_whole_racks(search, model, pool, only, point)
-        if settled or search.proven():
+        if settled or search.proven() or (whole is not None and stopped):
             break
         phases, known = found, None
     return whole
@@ -204,12 +204,16 @@ def _with_phases(
     phases: dict[int, float],
     known: Floats | None,
 ) -> Floats | None:
-    """The best point with these phases, racks in parts; None where they break a budget, or when stopped."""
+    """The best point with these phases, racks in parts; None where they break a budget."""
     try:
         with model.holding(phases):
-            return converge(search, model, pool, known, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+            point = converge(search, model, pool, known, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
     except InfeasiblePlan:
         return None
+    if point is not None:
+        return point
+    answer = model.hold(phases)  # stopped before the first pass: as good as the cuts so far
+    return None if answer is None else answer[1]
 
 
 def _with_whole_racks(

@@ -125,11 +125,10 @@ def best_phases(
         x: the sites.
         gap_meur: how far from the best the phases may be [MEUR].
         known: phases to begin with, by column; they are returned unless others are better by `gap_meur`.
-        cancelled: asked now and then; True stops.
+        cancelled: asked now and then; True stops, once there are phases.
 
     Returns:
-        (bound on the cost of every plan [MEUR], phases by column); None where all phases break a limit, or when stopped
-        before any were found.
+        (bound on the cost of every plan [MEUR], phases by column); None where all phases break a limit.
     """
     tree = _Tree(model, x)
     root = tree.solve(*tree.all_phases())
@@ -141,7 +140,11 @@ def best_phases(
         held = tree.solve(count, count)
         best, phases = (np.inf, None) if held is None else (held.cost_meur, known)
     waiting, cut_off, solved = [root], np.inf, 1
-    while waiting and waiting[0].cost_meur < best - gap_meur and solved < MOST_LPS and not cancelled():
+    while (
+        waiting
+        and waiting[0].cost_meur < best - gap_meur
+        and (phases is None or (solved < MOST_LPS and not cancelled()))
+    ):
         node: _Node | None = heapq.heappop(waiting)
         while node is not None:  # down the better side until all counts are whole
             at = _branch_at(node.count)

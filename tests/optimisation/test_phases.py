@@ -13,6 +13,7 @@ from planner.optimisation.phases import best_phases, phases_of
 from planner.optimisation.sites import given_width, rows_of, widest
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make import Phase, Rack, Work, solve_joint, world
+from tests.optimisation.test_decomposition import check_stopped, every_day
 
 PERIODS, SITES = 5, 2
 CASES = range(12)
@@ -105,7 +106,7 @@ def test_known_phases_stay_unless_others_are_better_by_the_gap(seed: int) -> Non
 
 @pytest.mark.parametrize("seed", CASES)
 def test_stopped_it_still_bounds(seed: int) -> None:
-    """Proves: the bound of a search that was stopped, at once or half-way, holds; known phases are given back."""
+    """Proves: the bound of a search that was stopped, at once or half-way, holds, and there are phases all the same."""
     x = two_sites(seed)
     optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
     known = best_phases(with_cuts(x, seed), x, 0.5, None, never)[1]
@@ -113,7 +114,7 @@ def test_stopped_it_still_bounds(seed: int) -> None:
         left = iter([False] * asked)
         bound, phases = best_phases(with_cuts(x, seed), x, 1e-6, None, lambda left=left: next(left, True))
         assert bound <= optimum + 1e-6
-        assert (phases is None) == (asked == 0)
+        assert phases is not None
     assert best_phases(with_cuts(x, seed), x, 1e-6, known, lambda: True)[1] == known
 
 
@@ -155,3 +156,16 @@ def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.Monke
     beyond = (plan.bound_meur - optimum) * (1 if x.objective == "minimise_cost" else -1)
     assert -rounding <= worse <= 1e-4 * abs(optimum) + rounding
     assert beyond <= rounding
+
+
+@pytest.mark.parametrize("after", [0, 1, 6])
+def test_stopped_early_rounding_still_makes_a_whole_plan(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: too large for the MIP and stopped, even before the first pass, there is a plan and a bound that holds."""
+    monkeypatch.setattr(passes, "MOST_WHOLE", 0)
+    monkeypatch.setattr(decomposition, "MOST_WHOLE", 0)
+    monkeypatch.setattr(CutModel, "solve_mip", lambda *_: (-np.inf, None))
+    x = every_day()
+    lines: list[object] = []
+    with Session(1) as session:
+        plan = session.solve(x, gap=1e-9, progress=lines.append, cancel=lambda: len(lines) >= after)
+    check_stopped(x, plan)
