@@ -37,7 +37,8 @@ MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
 PHASE_ROUNDS = 4
-PHASE_PART = 20  # of the gap asked: what the choice of phases may leave of it
+PHASE_PART = 0.05  # of the gap asked: what the choice of phases may leave of it
+KNOWN_PART = 0.5  # the same of those of fewer days, before passes with them: cuts say too little of others by then
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
 POLISH_PASSES = 4
 POLISH_GAP = 2e-5
@@ -179,21 +180,32 @@ def round_racks(
     Returns:
         The last whole plan, a careless one when stopped; None where rounding breaks a limit.
     """
-    phases = None if known is None else phases_of(model, search.x, known)
+    first = None if known is None else phases_of(model, search.x, known)
+    phases = _choose_phases(search, model, only, first, PHASE_PART if first is None else KNOWN_PART)
     whole = None
     for _ in range(PHASE_ROUNDS):
-        point = None if phases is None else _with_phases(search, model, pool, only, phases, known)
-        near = search.gap / PHASE_PART * abs(search.objective(model.solve_lp()[0]))
-        bound, found = best_phases(model, search.x, near, phases, search.cancelled)
-        if only is None:
-            search.bound = max(search.bound, bound)
+        if phases is None:
+            break
+        point = _with_phases(search, model, pool, only, phases, known if phases == first else None)
+        found = _choose_phases(search, model, only, phases, PHASE_PART)
         settled, stopped = found is None or found == phases, search.cancelled()
         if point is not None and (settled or stopped or only is None):
             whole = _with_whole_racks(search, model, pool, only, point)
         if settled or search.proven() or (whole is not None and stopped):
             break
-        phases, known = found, None
+        phases = found
     return whole
+
+
+def _choose_phases(
+    search: Search, model: CutModel, only: set[int] | None, known: dict[int, float] | None, part: float
+) -> dict[int, float] | None:
+    """The best phases under the cuts, to a part of the gap asked; on all days they raise the bound."""
+    near = search.gap * part * abs(search.objective(model.solve_lp()[0]))
+    bound, phases = best_phases(model, search.x, near, known, search.cancelled)
+    if only is None:
+        search.bound = max(search.bound, bound)
+    return phases
 
 
 def _with_phases(

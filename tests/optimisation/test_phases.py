@@ -105,6 +105,23 @@ def test_known_phases_stay_unless_others_are_better_by_the_gap(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", CASES)
+def test_branches_cut_off_count_in_the_bound(seed: int) -> None:
+    """Proves: with poor phases known and a wide gap, what was cut off for that gap still holds the bound down."""
+    x = two_sites(seed)
+    model = with_cuts(x, seed)
+    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    none_open = {column: model.compiled.col_lower[column] for column in phases_of(model, x, model.compiled.col_lower)}
+    poor, relaxed = model.hold(none_open), model.solve_lp()[0]
+    assert poor is not None
+    for part in (0.2, 0.5, 0.8, 0.95):
+        gap = part * (poor[0] - relaxed)
+        bound, phases = best_phases(model, x, gap, none_open, never)
+        held = model.hold(phases or {})
+        assert held is not None
+        assert held[0] - gap - 1e-6 <= bound <= optimum + 1e-6
+
+
+@pytest.mark.parametrize("seed", CASES)
 def test_stopped_it_still_bounds(seed: int) -> None:
     """Proves: the bound of a search that was stopped, at once or half-way, holds, and there are phases all the same."""
     x = two_sites(seed)
