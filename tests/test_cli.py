@@ -202,6 +202,21 @@ def test_check_counts_and_shows_every_problem(
     assert json.loads(capsys.readouterr().out)[0]["ok"] is False
 
 
+def test_check_counts_every_site_of_a_portfolio(capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: a portfolio is built as for solving, and each site says what it holds and warns of."""
+    portfolio = str(Path(__file__).parents[1] / "scenarios" / "portfolio-1gw.yaml")
+    assert cli.main(["check", portfolio, "--days", "1", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["counts"] == {"sites": 3, "periods": 40, "shared workloads": 7, "shared supplies": 2, "budgets": 4}
+    assert list(found["sites"]) == ["les-ulis", "bruyeres", "borlange"]
+    assert all(site["counts"]["days"] == 40 and site["warnings"] for site in found["sites"].values())
+    assert cli.main(["check", portfolio, "--days", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{portfolio}: ok · 3 sites · 40 periods · 7 shared workloads · 2 shared supplies · 4 budgets"
+    assert lines[1].startswith("  les-ulis: 40 periods · 40 days · 960 hours · 6 racks")
+    assert lines[2].startswith("    ! Only a few real days")
+
+
 def test_report_writes_one_file_and_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Proves: the path of what was written is all that stdout gets, and the file is there."""
     plan("npv").save(tmp_path)

@@ -15,46 +15,78 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.inputs.model_inputs import ModelInputs
+
 
 def check(args: argparse.Namespace) -> int:
-    """Read each scenario and build its inputs; all problems are shown, not only those of the first."""
-    from planner import api
-    from planner.inputs.build import build_inputs
-    from planner.scenario.portfolio import Portfolio
-
+    """Read each scenario or portfolio and build its inputs; all problems are shown, not only those of the first."""
     found: list[dict[str, Any]] = []
     code = OK
     for path in args.scenarios:
         try:
-            loaded = api.load(path)
-            if isinstance(loaded, Portfolio):
-                hint = "planner solve reads and checks it; planner check reads the files of its sites one by one."
-                raise ScenarioError(located(path, "this is a portfolio of several sites.", hint))
-            inputs = build_inputs(loaded, days=args.days)
+            answer = _checked(path, args.days)
         except PlannerError as error:
             code = max(code, error.exit_code)
             found.append({"scenario": path, "ok": False, "problem": str(error)})
             if not args.json:
                 print(f"error: {error}\n", file=sys.stderr)
             continue
-        counts = {
-            "periods": len(inputs.periods.names),
-            "days": len(inputs.days.dates),
-            "hours": len(inputs.hours.utc),
-            "racks": len(inputs.fleet.racks),
-            "order choices": len(inputs.fleet.vintage_names),
-            "workloads": len(inputs.workloads.names),
-            "operating points": len(inputs.points.names),
-            "assumptions": len(inputs.assumptions),
-        }
-        found.append({"scenario": path, "ok": True, "counts": counts, "warnings": list(inputs.warnings)})
+        found.append({"scenario": path, "ok": True, **answer})
         if not args.json:
-            print(f"{path}: ok · " + " · ".join(f"{count:,} {name}" for name, count in counts.items()))
-            for warning in inputs.warnings:
-                print(f"  ! {warning}")
+            print(f"{path}: ok · {_counted(answer['counts'])}")
+            for name, site in answer.get("sites", {}).items():
+                print(f"  {name}: {_counted(site['counts'])}")
+                _print_warnings(site["warnings"], "    ")
+            _print_warnings(answer.get("warnings", []), "  ")
     if args.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     return code
+
+
+def _checked(path: str, days: Any) -> dict[str, Any]:
+    """What a scenario holds, or a portfolio: what its sites share, and what each of them holds."""
+    from planner import api
+    from planner.inputs.build import build_inputs
+    from planner.scenario.portfolio import Portfolio
+
+    loaded = api.load(path)
+    if not isinstance(loaded, Portfolio):
+        return _holds(build_inputs(loaded, days=days))
+    from planner.inputs.portfolio import build_portfolio_inputs
+    from planner.inputs.portfolio_inputs import shared_workloads
+
+    x = build_portfolio_inputs(loaded, days=days)
+    counts = {
+        "sites": len(x.sites),
+        "periods": len(x.sites[0].periods.names),
+        "shared workloads": len(shared_workloads(x)),
+        "shared supplies": len(x.supply),
+        "budgets": len(x.budgets),
+    }
+    return {"counts": counts, "sites": {name: _holds(site) for name, site in zip(x.site_names, x.sites, strict=True)}}
+
+
+def _holds(inputs: ModelInputs) -> dict[str, Any]:
+    counts = {
+        "periods": len(inputs.periods.names),
+        "days": len(inputs.days.dates),
+        "hours": len(inputs.hours.utc),
+        "racks": len(inputs.fleet.racks),
+        "order choices": len(inputs.fleet.vintage_names),
+        "workloads": len(inputs.workloads.names),
+        "operating points": len(inputs.points.names),
+        "assumptions": len(inputs.assumptions),
+    }
+    return {"counts": counts, "warnings": list(inputs.warnings)}
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return " · ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _print_warnings(warnings: list[str], indent: str) -> None:
+    for warning in warnings:
+        print(f"{indent}! {warning}")
 
 
 def runs(args: argparse.Namespace) -> int:

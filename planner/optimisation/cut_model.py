@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
-OPEN = 0.1
-BINARY = ("phase_open", "tier_chosen")
-
-
 class CutModel:
     """Investment as an LP or a MIP over the same columns, rows and cuts. A row of cuts is a period of a site."""
 
@@ -48,15 +44,6 @@ class CutModel:
         )  # S·P
         self.linking, self._linked = self._find_linking()  # S·P, L: columns, and whether there is one
         self._whole = np.flatnonzero(self.compiled.integer).astype(np.int32)
-        self._binary = np.array(
-            [
-                column
-                for name, table in self.compiled.columns.items()
-                if name.rpartition(".")[2] in BINARY
-                for column in table.values()
-            ],
-            dtype=np.int32,
-        )
         self._discount = np.concatenate([site.periods.discount for site in x.sites])
         self._lower, self._upper = self.compiled.col_lower.copy(), self.compiled.col_upper.copy()  # as HiGHS has them
         self.learned: list[Cuts] = []
@@ -144,12 +131,9 @@ class CutModel:
         """How many columns must be whole."""
         return len(self._whole)
 
-    def _set_whole(self, *, whole: bool, racks: bool = True) -> None:
-        """Ask for whole columns, or for racks in parts beside whole phases and tiers."""
-        part, full = int(highspy.HighsVarType.kContinuous), int(highspy.HighsVarType.kInteger)
-        kinds = np.full(len(self._whole), full if whole and racks else part, dtype=np.uint8)
-        if whole and not racks:
-            kinds[np.isin(self._whole, self._binary)] = full
+    def _set_whole(self, *, whole: bool) -> None:
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        kinds = np.full(len(self._whole), int(kind), dtype=np.uint8)
         self._solver.changeColsIntegrality(len(self._whole), self._whole, kinds)
 
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
@@ -185,8 +169,6 @@ class CutModel:
         time_limit_s: float,
         start: Floats | None,
         cancel: Callable[[], bool] | None,
-        *,
-        racks: bool = True,
     ) -> tuple[float, Floats | None]:
         """Best investment with whole racks: a bound on every plan, and columns whose whole parts are exactly whole.
 
@@ -195,12 +177,11 @@ class CutModel:
             time_limit_s: most seconds to spend.
             start: a known whole solution, or None.
             cancel: asked now and then; True stops early.
-            racks: whole racks too; else phases and tiers only, whose bound holds for whole racks as well.
 
         Returns:
             (bound [MEUR], -inf where HiGHS was stopped; columns), with None for columns where none was found in time.
         """
-        self._set_whole(whole=True, racks=racks)
+        self._set_whole(whole=True)
         solver = self._solver
         solver.setOptionValue("mip_rel_gap", max(gap, 1e-6))
         solver.setOptionValue("time_limit", time_limit_s)
@@ -224,13 +205,7 @@ class CutModel:
         bound = info.mip_dual_bound if ended == status.kOptimal else -np.inf
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, None
-        found = np.array(solver.getSolution().col_value)
-        return bound, self.around(found)[1] if racks else found
-
-    def phases(self, solution: Floats) -> dict[int, float]:
-        """Phases of a solution, by column, open where a tenth of it or more is: rising and in order as they were."""
-        tables = (table for name, table in self.compiled.columns.items() if name.rpartition(".")[2] == "phase_open")
-        return {column: float(solution[column] >= OPEN) for table in tables for column in table.values()}
+        return bound, self.around(np.array(solver.getSolution().col_value))[1]
 
     def integers(self, solution: Floats) -> dict[int, float]:
         """All that is whole in a solution, by column."""
@@ -239,26 +214,52 @@ class CutModel:
     @contextmanager
     def holding(self, held: Mapping[int, float]) -> Iterator[None]:
         """Hold columns at these values for a while."""
-        columns = np.fromiter(held, dtype=np.int32)
         values = np.fromiter(held.values(), dtype=np.float64)
-        lower, upper = self._lower[columns].copy(), self._upper[columns].copy()
-        self._set_bounds(columns, values, values)
+        with self._between(np.fromiter(held, dtype=np.int32), values, values):
+            yield
+
+    @contextmanager
+    def _between(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> Iterator[None]:
+        before = self._lower[columns].copy(), self._upper[columns].copy()
+        self._set_bounds(columns, lower, upper)
         try:
             yield
         finally:
-            self._set_bounds(columns, lower, upper)
+            self._set_bounds(columns, *before)
 
     def _set_bounds(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> None:
         self._lower[columns], self._upper[columns] = lower, upper
         self._solver.changeColsBounds(len(columns), columns, lower, upper)
 
-    def hold(self, held: Mapping[int, float]) -> Floats | None:
-        """Best investment with these columns held, the rest in parts, under the cuts; None where there is none."""
+    def hold(self, held: Mapping[int, float]) -> tuple[float, Floats] | None:
+        """Best investment with these columns held, all else in parts, under the cuts: see `within`."""
+        values = np.fromiter(held.values(), dtype=np.float64)
+        return self.within(np.fromiter(held, dtype=np.int32), values, values)
+
+    def within(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> tuple[float, Floats] | None:
+        """Best investment with these columns between these bounds and their own, all in parts, under the cuts.
+
+        Returns:
+            (cost [MEUR]: no such plan costs less, columns); None where there is none.
+
+        Raises:
+            SolverFailure: HiGHS gave up.
+        """
         self._set_whole(whole=False)
-        with self.holding(held):
+        lower, upper = np.maximum(lower, self._lower[columns]), np.minimum(upper, self._upper[columns])
+        if (lower > upper).any():
+            return None
+        status = highspy.HighsModelStatus
+        nothing = {status.kInfeasible, status.kUnboundedOrInfeasible}
+        with self._between(columns, lower, upper):
             self._solver.run()
-            optimal = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            return np.array(self._solver.getSolution().col_value) if optimal else None
+            if self._solver.getModelStatus() not in {status.kOptimal, *nothing}:
+                self._solver.clearSolver()
+                self._solver.run()
+            if self._solver.getModelStatus() in nothing:
+                return None
+            self._status({status.kOptimal})
+            return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
 
     def around(self, solution: Floats) -> tuple[float, Floats]:
         """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.

@@ -179,8 +179,8 @@ class Session:
             search.enter("few days")
             only = set(pool.few(few))
             self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
-            if model.whole_count > MOST_WHOLE:
-                first = round_racks(search, model, pool, only, self._centre)
+            if few > 1 and model.whole_count > MOST_WHOLE:
+                first = round_racks(search, model, pool, only)
             elif few > 1:
                 _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
@@ -193,10 +193,10 @@ class Session:
             self._centre = converge(search, model, pool, None if kept == "cuts" else self._centre, None, max(gap, 1e-5))
         search.enter("whole racks")
         if kept == "nothing":
-            make_whole(search, model, pool, self._whole, self._centre)
+            make_whole(search, model, pool, self._whole)
         else:
             round_quickly(search, model, pool, self._whole)
-            make_whole(search, model, pool, self._whole, self._centre, HOT_MIP_SHARE)
+            make_whole(search, model, pool, self._whole, HOT_MIP_SHARE)
         polish(search, model, pool)
         if search.whole is None:
             problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."

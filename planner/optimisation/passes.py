@@ -14,6 +14,7 @@ from planner.optimisation.day_worker import LINKING, DayAnswer
 from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import compile_model
+from planner.optimisation.phases import best_phases, phases_of
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounding import round_whole
 from planner.optimisation.search import Search
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 IN_OUT = 0.3  # share of the way from the best point to the proposal
+HELD_STEP = 0.6  # the same with phases or racks held
 FEW_DAYS = 3
 MOST_PASSES = 200
 MIP_SECONDS = 20.0
 MIP_ROUNDS = 30
-ROUNDING_ROUNDS = 2
+PHASE_ROUNDS = 4
+PHASE_PART = 0.05  # of the gap asked: what the choice of phases may leave of it
+KNOWN_PART = 0.5  # the same of those of fewer days, before passes with them: cuts say too little of others by then
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
 POLISH_PASSES = 4
 POLISH_GAP = 2e-5
@@ -110,6 +114,7 @@ def converge(
     start: Floats | None,
     only: set[int] | None,
     tolerance: float,
+    step: float = IN_OUT,
     *,
     proves: bool = True,
 ) -> Floats | None:
@@ -122,12 +127,14 @@ def converge(
         start: a point to begin with.
         only: a few days, whose figures prove nothing; None for all.
         tolerance: relative to the objective.
+        step: share of the way from the best point to the proposal.
         proves: False where columns are held, so that the LP bounds these plans only.
 
     Returns:
         The best point found, racks in parts; None only if stopped before the first.
     """
-    centre, best = start, np.inf
+    centre = start
+    best = search.cost if only is None and start is search.whole is not None else np.inf
     for _ in range(MOST_PASSES):
         if search.cancelled():
             return centre
@@ -144,7 +151,7 @@ def converge(
         elif not np.isfinite(best):
             point = centre
         else:
-            point = IN_OUT * proposal + (1 - IN_OUT) * centre
+            point = step * proposal + (1 - step) * centre
         given = model.given(point)
         priced = price(search, pool, given, only)
         model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
@@ -166,58 +173,98 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
 
 
 def round_racks(
-    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, centre: Floats | None
+    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, known: Floats | None = None
 ) -> Floats | None:
-    """Whole racks where there are too many for the MIP: phases by the MIP with racks in parts, racks by rounding.
+    """Whole racks where there are too many for the MIP: the best phases with racks in parts, then racks by rounding.
 
-    Where that MIP finds no phases in time, one opens once a tenth of it is open at the best point, `centre`: a plan
-    3.6 % from the bound where the MIP's came to 0.3 % (portfolio-1gw, a day a quarter). With phases held the passes go
-    on until they meet; racks are rounded there, not at a corner of the cuts; and with racks held the rest (subscribed
-    power, shares of demand) is brought to its best in the same way.
+    With phases held, passes go on until they meet. What they learn may speak for other phases: these are then held,
+    until the same come again. Racks are rounded where the passes met, not at a corner of the cuts. On all days, where a
+    pass is dear, they are rounded before other phases are tried: that may be proof enough.
+
+    Args:
+        search: on all days it is offered what is rounded, and its bound is raised by that of the phases.
+        model: investment with its cuts.
+        pool: the days.
+        only: a few days, whose figures prove nothing; None for all.
+        known: a whole plan, whose phases are the first to be tried; it is where their passes begin.
 
     Returns:
-        A whole plan, priced on all days (or `only` these); None where rounding breaks a limit, or when stopped.
+        The last whole plan, a careless one when stopped; None where rounding breaks a limit.
     """
-    tolerance = max(search.gap / 5, 1e-5)
-    bound, phases = model.solve_mip(search.relative_to_cost(search.gap / 4), MIP_SECONDS, None, None, racks=False)
+    first = None if known is None else phases_of(model, search.x, known)
+    phases = _choose_phases(search, model, only, first, PHASE_PART if first is None else KNOWN_PART)
+    whole = None
+    for _ in range(PHASE_ROUNDS):
+        if phases is None:
+            break
+        point = _with_phases(search, model, pool, only, phases, known if phases == first else None)
+        found = _choose_phases(search, model, only, phases, PHASE_PART)
+        settled, stopped = found is None or found == phases, search.cancelled()
+        if point is not None and (settled or stopped or only is None):
+            whole = _with_whole_racks(search, model, pool, only, point)
+        if settled or search.proven() or (whole is not None and stopped):
+            break
+        phases = found
+    return whole
+
+
+def _choose_phases(
+    search: Search, model: CutModel, only: set[int] | None, known: dict[int, float] | None, part: float
+) -> dict[int, float] | None:
+    """The best phases under the cuts, to a part of the gap asked; on all days they raise the bound."""
+    near = search.gap * part * abs(search.objective(model.solve_lp()[0]))
+    bound, phases = best_phases(model, search.x, near, known, search.cancelled)
     if only is None:
         search.bound = max(search.bound, bound)
-    phases = centre if phases is None else phases
-    if phases is None:
-        return None
-    try:
-        with model.holding(model.phases(phases)):
-            point = converge(search, model, pool, None, only, tolerance, proves=False)
-            whole = None if point is None else round_whole(model, search.x, point)
-    except InfeasiblePlan:  # these phases break a budget, another set may not
-        return None
-    if whole is None:
-        return None
-    with model.holding(model.integers(whole)):
-        return converge(search, model, pool, whole, only, tolerance, proves=False)
+    return phases
 
 
-def make_whole(
+def _with_phases(
     search: Search,
     model: CutModel,
     pool: DayPool,
-    start: Floats | None = None,
-    centre: Floats | None = None,
-    mip_share: float = 0.5,
+    only: set[int] | None,
+    phases: dict[int, float],
+    known: Floats | None,
+) -> Floats | None:
+    """The best point with these phases, racks in parts; None where they break a budget."""
+    try:
+        with model.holding(phases):
+            point = converge(search, model, pool, known, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+    except InfeasiblePlan:
+        return None
+    if point is not None:
+        return point
+    answer = model.hold(phases)  # stopped before the first pass: as good as the cuts so far
+    return None if answer is None else answer[1]
+
+
+def _with_whole_racks(
+    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, point: Floats
+) -> Floats | None:
+    """Racks rounded at a point with whole phases; with them held the rest (subscribed power, shares) at its best."""
+    whole = round_whole(model, search.x, point)
+    if whole is None:
+        return None
+    with model.holding(model.integers(whole)):
+        whole = converge(search, model, pool, whole, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+    if whole is not None and only is None:
+        offer_whole(search, model, pool, model.around(whole)[1])
+    return whole
+
+
+def make_whole(
+    search: Search, model: CutModel, pool: DayPool, start: Floats | None = None, mip_share: float = 0.5
 ) -> None:
     """Whole racks by the investment MIP on the cuts, priced on all days, until the gap asked is proven.
 
-    `start` is a whole plan of another solve, for HiGHS to begin with; `centre` the best point with racks in parts;
-    `mip_share` how much of the gap asked the first MIP may leave.
+    `start` is a whole plan of another solve, for HiGHS to begin with; `mip_share` how much of the gap asked the first
+    MIP may leave.
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
-    for _ in range(ROUNDING_ROUNDS if model.whole_count > MOST_WHOLE else 0):
-        if search.proven() or (search.whole is not None and search.cancelled()):
-            return
-        columns = round_racks(search, model, pool, None, centre)
-        if columns is not None:
-            offer_whole(search, model, pool, model.around(columns)[1])
+    if model.whole_count > MOST_WHOLE and not search.proven() and not (search.whole is not None and search.cancelled()):
+        round_racks(search, model, pool, None, search.whole)
     mip_gap, seconds, stale = search.gap * mip_share, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None
@@ -233,6 +280,8 @@ def make_whole(
             search.cancelled if have_plan else None,
         )
         search.bound = max(search.bound, bound)
+        if have_plan and columns is None and not np.isfinite(bound) and model.whole_count > MOST_WHOLE:
+            return  # nothing in its time: rounding has done what can be done
         better = columns is not None and offer_whole(search, model, pool, columns)
         if better or search.gap_of(before, search.bound) > search.gap / 10:
             stale = 0

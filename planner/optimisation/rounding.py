@@ -1,6 +1,6 @@
 """Whole racks by rounding, for models whose whole racks no MIP finds in time: thousands of orders and retirements.
 
-Phases and tiers are whole already. Orders of a product at a site are rounded down in their running total, so that the
+Phases are whole already. Orders of a product at a site are rounded down in their running total, so that the
 fleet is never larger, and never more than one rack smaller, than the one with racks in parts; what the common supply or
 a budget then refuses is ordered later or not at all. Retirements are rounded up in their running total.
 """
@@ -30,7 +30,7 @@ HAIR = 1e-6  # racks
 
 
 def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float = HAIR) -> Floats | None:
-    """Columns with whole racks near `columns`, whose phases and tiers are whole; None where rounding breaks a limit.
+    """Columns with whole racks near `columns`, whose phases are whole; None where rounding breaks a limit.
 
     `up` as in `round_orders`.
     """
@@ -44,9 +44,9 @@ def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float 
     parts = model.hold(held)
     if parts is None:
         return None
-    held |= _retirements(model, x, parts, orders)
+    held |= _retirements(model, x, parts[1], orders)
     whole = model.hold(held)
-    return None if whole is None else model.around(whole)[1]
+    return None if whole is None else model.around(whole[1])[1]
 
 
 def _table(model: CutModel, x: PortfolioInputs, name: str, columns: Floats) -> dict[tuple[int, int], float]:
