@@ -14,6 +14,7 @@ from planner.inputs import cooling, demand, grid_tariff, library, market
 from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
+from planner.inputs.contracts import contract_arrays
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
 from planner.inputs.library_files import data_hash
 from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
@@ -147,6 +148,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         every_day=calendar.every_day,
         assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
         warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
+        contracts=contract_arrays(scenario, calendar, hours.spot_eur_per_mwh, data_dir),
     )
 
 

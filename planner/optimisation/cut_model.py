@@ -30,7 +30,7 @@ MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bou
 
 
 OPEN = 0.1
-BINARY = ("phase_open", "tier_chosen")
+BINARY = ("phase_open", "tier_chosen", "contract_signed")
 
 
 class CutModel:
