@@ -43,7 +43,14 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
     Allowed without: those that add variables, or call the others; cuts are rows in HiGHS, proved elsewhere.
     """
     others = {"add_fleet_variables", "add_connection_variables", "add_serving_variables", "add_power_variables"}
-    others |= {"add_contract_variables", "add_investment", "add_dispatch", "add_portfolio", "add_portfolio_variables", "add_up"}
+    others |= {
+        "add_contract_variables",
+        "add_investment",
+        "add_dispatch",
+        "add_portfolio",
+        "add_portfolio_variables",
+        "add_up",
+    }
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 
 
