@@ -163,7 +163,11 @@ class Days:
     weight: Floats  # D: real days (or weeks) it stands for; 1 when every day is dispatched
 
 
-def _nothing() -> Floats:
+def _none() -> Floats:
+    return np.zeros(0)
+
+
+def _none_by_time() -> Floats:
     return np.zeros((0, 0))
 
 
@@ -176,17 +180,17 @@ class Contracts:
 
     names: tuple[str, ...] = ()  # C
     kinds: tuple[str, ...] = ()  # C
-    min_mw: Floats = field(default_factory=_nothing)  # C
-    max_mw: Floats = field(default_factory=_nothing)  # C
+    min_mw: Floats = field(default_factory=_none)  # C
+    max_mw: Floats = field(default_factory=_none)  # C
     take_it_or_leave_it: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # C: 0, or min to max
-    volume_mw: Floats = field(default_factory=_nothing)  # C, H: delivered
-    energy_mwh: Floats = field(default_factory=_nothing)  # C, P: delivered, of all real hours
-    fixed_meur: Floats = field(default_factory=_nothing)  # C, P: energy at the strike of each hour
-    settlement_meur: Floats = field(default_factory=_nothing)  # C, P: energy at strike less energy at spot
-    prepaid_meur: Floats = field(default_factory=_nothing)  # C, P: prepayment, in the period of signature
-    prepaid_left_meur: Floats = field(default_factory=_nothing)  # C: of the prepayment, for after the horizon
-    least_hedge_mwh: Floats = field(default_factory=_nothing)  # P: contract energy per MW of connection, at least
-    most_hedge_mwh: Floats = field(default_factory=_nothing)  # P: and at most; 0: no bound
+    volume_mw: Floats = field(default_factory=_none_by_time)  # C, H: delivered
+    energy_mwh: Floats = field(default_factory=_none_by_time)  # C, P: delivered, of all real hours
+    fixed_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at the strike of each hour
+    settlement_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at strike less energy at spot
+    prepaid_meur: Floats = field(default_factory=_none_by_time)  # C, P: prepayment, in the period of signature
+    prepaid_left_meur: Floats = field(default_factory=_none)  # C: of the prepayment, for after the horizon
+    least_hedge_mwh: Floats = field(default_factory=_none)  # P: contract energy per MW of connection, at least
+    most_hedge_mwh: Floats = field(default_factory=_none)  # P: and at most; 0: no bound
 
 
 @dataclass(frozen=True)
