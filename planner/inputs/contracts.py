@@ -23,6 +23,7 @@ from planner.inputs.model_inputs import Contracts
 from planner.inputs.plant_output import relative_output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from planner.inputs.calendar import Calendar
@@ -38,43 +39,48 @@ HOURS_PER_YEAR = 8760
 
 
 def contract_arrays(
-    scenario: Scenario, calendar: Calendar, spot_eur_per_mwh: Floats, data_dir: Path | None = None
+    scenario: Scenario, calendar: Calendar, spot: Callable[[Calendar], Floats], data_dir: Path | None = None
 ) -> Contracts:
     """All contracts of the scenario on the hours of the calendar; those of `Contracts()` where there are none.
 
-    `spot_eur_per_mwh` is that of the calendar, H. Where only a few days of a period are dispatched, each contract
-    delivers in them as much energy as in all real days of the period. Raises DataError for a series of plant output
-    that cannot give a shape.
+    `spot` gives the spot price of the hours of a calendar [EUR/MWh]. Energy and money are of all real hours of each
+    period, also where only a few of its days are dispatched: their prices would misstate what a contract is worth (on
+    three days a quarter, a year's block at its forward price by 11 %). There, the volume of the hours dispatched is
+    scaled to the energy of the period. Raises DataError for a series of plant output that cannot give a shape.
     """
-    offered = scenario.power.contracts
-    if not offered:
+    if not scenario.power.contracts:
         return Contracts()
-    horizon = scenario.horizon
-    every = calendar
-    if not calendar.every_day:
-        every = make_calendar(horizon.start, horizon.end, horizon.period)
-    contracts = list(offered.values())
-    volume = np.array([_volume(c, scenario.power.spot, calendar, every, data_dir) for c in contracts])
-    strike = np.array([strike_eur_per_mwh(c, calendar, scenario.finance.inflation) for c in contracts])
-    energy = totals(calendar, volume)
-    fixed = totals(calendar, volume * strike) / 1e6
+    horizon, contracts = scenario.horizon, list(scenario.power.contracts.values())
+    every = calendar if calendar.every_day else make_calendar(horizon.start, horizon.end, horizon.period)
+    shapes = np.array([shape_mw(c, scenario.power.spot, every, data_dir) for c in contracts])
+    volume = shapes * np.array([delivers(c, every) for c in contracts])
+    strike = np.array([strike_eur_per_mwh(c, every, scenario.finance.inflation) for c in contracts])
+    energy, fixed = totals(every, volume), totals(every, volume * strike) / 1e6
     prepaid, left = _prepayments(contracts, calendar)
-    least, most = _hedge_mwh(scenario, calendar)
+    least, most = _hedge_mwh(scenario, every)
     return Contracts(
-        names=tuple(offered),
+        names=tuple(scenario.power.contracts),
         kinds=tuple(c.kind for c in contracts),
         min_mw=np.array([c.min_mw for c in contracts], dtype=np.float64),
         max_mw=np.array([c.max_mw for c in contracts], dtype=np.float64),
         take_it_or_leave_it=np.array([c.take_it_or_leave_it for c in contracts], dtype=np.bool_),
-        volume_mw=volume,
+        volume_mw=volume if calendar is every else _on_few_days(calendar, every, shapes, energy),
         energy_mwh=energy,
         fixed_meur=fixed,
-        settlement_meur=fixed - totals(calendar, volume * spot_eur_per_mwh) / 1e6,
+        settlement_meur=fixed - totals(every, volume * spot(every)) / 1e6,
         prepaid_meur=prepaid,
         prepaid_left_meur=left,
         least_hedge_mwh=least,
         most_hedge_mwh=most,
     )
+
+
+def _on_few_days(calendar: Calendar, every: Calendar, shapes: Floats, energy: Floats) -> Floats:
+    """Shapes at the hours of the few days dispatched, scaled to the energy of each period; C × H."""
+    picked = shapes[:, np.searchsorted(every.hours_utc, calendar.hours_utc)]
+    found = totals(calendar, picked)
+    factor = np.divide(energy, found, out=np.zeros_like(energy), where=found > 0)
+    return np.asarray(picked * factor[:, calendar.period])
 
 
 def totals(calendar: Calendar, hourly: Floats) -> Floats:
@@ -133,17 +139,6 @@ def _output_of_years(
     found = relative_output(years, output, prices, shape_from=shape_from, shape_to=shape_to)
     found.flags.writeable = False
     return found
-
-
-def _volume(contract: Contract, spot: Spot, calendar: Calendar, every: Calendar, data_dir: Path | None) -> Floats:
-    """MW delivered in each hour of the calendar per contracted MW; H."""
-    shape = shape_mw(contract, spot, calendar, data_dir)
-    if calendar is every:
-        return shape * delivers(contract, calendar)
-    real = totals(every, shape_mw(contract, spot, every, data_dir) * delivers(contract, every))
-    picked = totals(calendar, shape)
-    factor = np.divide(real, picked, out=np.zeros_like(real), where=picked > 0)
-    return np.asarray(shape * factor[calendar.period])
 
 
 def strike_eur_per_mwh(contract: Contract, calendar: Calendar, inflation: float) -> Floats:

@@ -50,8 +50,7 @@ def calendar_of(period: str = "quarter", days: Any = "all") -> Calendar:
 
 def arrays(calendar: Calendar, spot: float | Floats = 50.0, **contracts: dict[str, Any]) -> Contracts:
     kind = {"2026": "year", "2026-10": "month"}.get(calendar.names[0], "quarter")
-    prices = np.broadcast_to(np.asarray(spot, dtype=float), (len(calendar.hour),))
-    return contract_arrays(scenario_with(kind, **contracts), calendar, prices)
+    return contract_arrays(scenario_with(kind, **contracts), calendar, lambda of: np.broadcast_to(spot, len(of.hour)))
 
 
 def one_of(value: dict[str, Any]) -> Contract:
@@ -234,7 +233,7 @@ def test_the_bounds_are_shares_of_the_expected_load() -> None:
     """Proves: 0.6·0.8·hours from 2027-Q3 on, and 0.9·0.8·hours always; 2027-Q4 has 2209 hours."""
     hedge = {"min_share": 0.6, "max_share": 0.9, "expected_load_factor": 0.8, "min_share_from": "2027-Q3"}
     calendar = calendar_of()
-    found = contract_arrays(scenario_with(hedge=hedge, b=BLOCK), calendar, np.zeros(len(calendar.hour)))
+    found = contract_arrays(scenario_with(hedge=hedge, b=BLOCK), calendar, lambda of: np.zeros(len(of.hour)))
     assert found.least_hedge_mwh[:4].tolist() == [0, 0, 0, pytest.approx(0.48 * 92 * 24)]
     assert found.least_hedge_mwh[4] == pytest.approx(0.48 * 2209)
     assert found.most_hedge_mwh[4] == pytest.approx(0.72 * 2209)
@@ -245,7 +244,10 @@ def test_the_bounds_are_shares_of_the_expected_load() -> None:
 
 @pytest.mark.parametrize("days", [1, 3])
 def test_a_few_days_stand_for_the_energy_of_all(days: int) -> None:
-    """Proves: energy of a period is that of its real days, for every kind and for a start inside the period."""
+    """Proves: energy and money of a period are those of its real days, for every kind and a start inside the period.
+
+    And the volume of the hours dispatched, each weighed by its days, is that energy.
+    """
     kinds = {
         "late": BLOCK | {"start": "2027-02-17"},
         "p": BLOCK | {"kind": "peak"},
@@ -254,6 +256,17 @@ def test_a_few_days_stand_for_the_energy_of_all(days: int) -> None:
     }
     every, few = arrays(calendar_of(), **kinds), arrays(calendar_of(days=days), **kinds)
     assert few.energy_mwh == pytest.approx(every.energy_mwh)
+    assert few.settlement_meur == pytest.approx(every.settlement_meur)
+    assert totals(calendar_of(days=days), few.volume_mw) == pytest.approx(every.energy_mwh)
+
+
+@pytest.mark.parametrize("days", [2, "all"])
+def test_a_block_at_the_forward_price_is_worth_nothing(days: Any) -> None:
+    """Proves: a year's block struck at the mean spot price of the year settles to zero, on few days as on all."""
+    price = plain_scenario().power.spot.forward_eur_per_mwh[2027]
+    found = build_inputs(scenario_with(b=BLOCK | {"strike_eur_per_mwh": float(price)}), days=days).contracts
+    assert found.settlement_meur.sum() == pytest.approx(0, abs=1e-9)
+    assert abs(found.settlement_meur).max() > 1e-3
 
 
 def test_without_contracts_inputs_are_what_they_were() -> None:
