@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from planner.errors import InfeasiblePlan
 from planner.inputs.model_inputs import Contracts, ModelInputs
 from planner.inputs.portfolio_inputs import coupled, one_site
+from planner.optimisation.cut_model import CutModel
 from planner.optimisation.decomposition import Session, solve_inputs
 from planner.optimisation.highs import compile_model
 from planner.optimisation.investment import build_investment
@@ -275,3 +277,27 @@ def test_a_phase_that_opens_raises_the_least_share() -> None:
     )
     plan = solve_both(offered(x, [Offer(5 * EUR, most=3)], least_share=0.5))
     assert plan.contract_mw == pytest.approx([1.0])
+
+
+def test_a_wide_gap_does_not_make_contracts_careless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: where the MIP, content with the racks, signs nothing, contracts worth having are signed all the same.
+
+    They are worth far less than the gap, so that HiGHS may stop anywhere. A bug would give: no contract.
+    """
+    real = CutModel.solve_mip
+
+    def careless(self: CutModel, gap: float, *others: Any, **more: Any) -> tuple[float, Any]:
+        bound, columns = real(self, gap, *others, **more)
+        if gap > 1e-5 and columns is not None:
+            columns[[*self.signatures(), *self.compiled.columns["contract_mw"].values()]] = 0.0
+        return bound, columns
+
+    base = tiny_inputs(periods=2, days_per_period=1, hours=4, workloads=2, seed=5)
+    mean = float(base.hours.spot_eur_per_mwh.mean())
+    offers = [Offer(share * mean, least=0.002, most=0.004, leave=True) for share in (0.9, 1.1, 0.95, 1.05)]
+    x = offered(base, offers)
+    worth = [-(x.contracts.settlement_meur[i] @ x.periods.discount) for i in range(4)]
+    monkeypatch.setattr(CutModel, "solve_mip", careless)
+    plan = solve_inputs(x, gap=0.05, processes=1)
+    assert plan.contract_mw == pytest.approx([0.004 if value > 0 else 0.0 for value in worth])
+    assert plan.contract_mw.any()
