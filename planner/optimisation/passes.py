@@ -233,7 +233,8 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
     if sign and search.whole is not None and not search.cancelled():
         held = {column: value for column, value in model.integers(search.whole).items() if column not in sign}
         with model.holding(held):
-            _, columns = model.solve_mip(0.0, MIP_SECONDS, search.whole, search.cancelled)
+            # No start: where presolve does it all, HiGHS 1.15 gives the optimum's objective with the start's columns.
+            _, columns = model.solve_mip(0.0, MIP_SECONDS, None, search.cancelled)
         if columns is not None:
             offer_whole(search, model, pool, columns)
     for _ in range(POLISH_PASSES):

@@ -294,10 +294,10 @@ def test_a_wide_gap_does_not_make_contracts_careless(monkeypatch: pytest.MonkeyP
 
     base = tiny_inputs(periods=2, days_per_period=1, hours=4, workloads=2, seed=5)
     mean = float(base.hours.spot_eur_per_mwh.mean())
-    offers = [Offer(share * mean, least=0.002, most=0.004, leave=True) for share in (0.9, 1.1, 0.95, 1.05)]
+    offers = [Offer(share * mean, least=0.1, most=0.2, leave=True) for share in (0.9, 1.1, 0.95, 1.05)]
     x = offered(base, offers)
     worth = [-(x.contracts.settlement_meur[i] @ x.periods.discount) for i in range(4)]
     monkeypatch.setattr(CutModel, "solve_mip", careless)
     plan = solve_inputs(x, gap=0.05, processes=1)
-    assert plan.contract_mw == pytest.approx([0.004 if value > 0 else 0.0 for value in worth])
+    assert plan.contract_mw == pytest.approx([0.2 if value > 0 else 0.0 for value in worth])
     assert plan.contract_mw.any()
