@@ -251,7 +251,7 @@ def test_a_full_disk_loses_no_result(short: Scenario, tmp_path: Path, monkeypatc
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
     table = planner.sweep(short, {MW: [8, 10]}, store=tmp_path, **SETTINGS)
     assert table["objective_meur"].notna().all()
     assert table["run_id"].isna().all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, cast
@@ -16,7 +17,7 @@ from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
 from planner.inputs.contracts import contract_arrays
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
-from planner.inputs.library_files import data_hash
+from planner.inputs.library_files import data_folder, data_hash
 from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import (
     GpuHourNeed,
@@ -64,7 +65,7 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
     facts = problems.attempt(lambda: gather(scenario, calendar, data_dir))
     if facts is not None:
         problems.add(scenario_problems(facts))
-    series = problems.attempt(lambda: _series(scenario, calendar, data_dir))
+    series = problems.attempt(lambda: _series(_asked_series(scenario, calendar, days, data_dir)))
     if facts is None or series is None or problems.found:
         raise problems.error(scenario.name)
     inputs = _assemble(scenario, facts, *series, data_dir)
@@ -185,7 +186,27 @@ def _open_from(day: dt.date, calendar: Calendar) -> int:
     return p + 1 if p < len(calendar.names) and calendar.first_day[p] < day else p
 
 
-def _series(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> tuple[Tariff, Hours]:
+@dataclass(frozen=True)
+class _Asked:
+    """What tariff and hours follow from; `key` says all of it, so that equal keys have equal series."""
+
+    key: str
+    scenario: Scenario = field(compare=False)
+    calendar: Calendar = field(compare=False)
+    data_dir: Path | None = field(compare=False)
+
+
+def _asked_series(scenario: Scenario, calendar: Calendar, days: Literal["all"] | int, data_dir: Path | None) -> _Asked:
+    wanted = {"horizon", "site", "demand", "workloads", "power"}
+    parts = scenario.model_dump_json(include=wanted, exclude={"power": {"contracts", "hedge"}})
+    key = f"{parts} {scenario.finance.inflation} {days} {data_folder(data_dir)} {data_hash(data_dir)}"
+    return _Asked(key, scenario, calendar, data_dir)
+
+
+@lru_cache(maxsize=4)
+def _series(wanted: _Asked) -> tuple[Tariff, Hours]:
+    """Tariff and hours, kept for what-ifs that change neither."""
+    scenario, calendar, data_dir = wanted.scenario, wanted.calendar, wanted.data_dir
     asked = scenario.power.tariff
     inflation = scenario.finance.inflation if asked.indexed_to_inflation else 0.0
     path = grid_tariff.tariff_path(calendar, asked.voltage_domain, asked.version, inflation, data_dir)

@@ -85,7 +85,7 @@ class CutModel:
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed."""
-        given = np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        given = np.round(np.maximum(solution[self.linking], 0.0), 9)
         given[~self._linked] = 0.0
         return given
 
@@ -94,6 +94,10 @@ class CutModel:
         own = solution.copy()
         own[self.cost_columns] = 0.0
         return float(self.compiled.cost @ own + self.compiled.offset)
+
+    def cost_under_cuts(self, solution: Floats) -> float:
+        """Present cost of a solution with its dispatch as the cuts know it [MEUR]: it costs no less."""
+        return float(self.compiled.cost @ solution + self.compiled.offset)
 
     def total_cost(self, solution: Floats, dispatch_meur: Floats) -> float:
         """Present cost with the dispatch cost of every row, shape (S·P,) [MEUR]."""

@@ -29,6 +29,7 @@ from planner.optimisation.passes import (
     round_racks,
 )
 from planner.optimisation.pool import DayPool
+from planner.optimisation.rounds import round_quickly
 from planner.optimisation.search import Search
 from planner.optimisation.sites import rows_of
 from planner.optimisation.solution import CancelCallback, PortfolioSolution, ProgressCallback, Solution, Status
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
 Kept = Literal["cuts", "bases", "nothing"]
 
 
@@ -111,10 +113,12 @@ class Session:
         if known is not None and model is not None and _pairwise(same_dispatch, known, x):
             kept: Kept = "cuts"
             self._model = CutModel(x, model.learned)
-        elif known is not None and _pairwise(same_structure, known, x):
+        elif known is not None and model is not None and _pairwise(same_structure, known, x):
             kept = "bases"
             self._pool.renew(x)
-            self._model = CutModel(x)
+            self._model = CutModel(x, model.learned)  # wrong now, but a better guess than none
+            self._centre = self._model.solve_lp()[1]
+            self._model.drop_cuts()
         else:
             kept = "nothing"
             structures = compile_structures(x)
@@ -169,23 +173,30 @@ class Session:
         assert self._model is not None
         model, pool = self._model, self._pool
         first = None
-        many_days = x.sites[0].every_day and len(search.days.row) > 2 * FEW_DAYS * rows_of(x)
-        if many_days and self._centre is None and kept != "cuts":
+        each = len(search.days.row) / rows_of(x)  # days of a row
+        few = FEW_DAYS if each > 2 * FEW_DAYS else 1
+        if each > 2 * few and self._centre is None and kept != "cuts":
             search.enter("few days")
-            self._centre = converge(search, model, pool, None, set(pool.few(FEW_DAYS)), max(gap / 2, 1e-4))
+            only = set(pool.few(few))
+            self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
             if model.whole_count > MOST_WHOLE:
-                first = round_racks(search, model, pool, set(pool.few(FEW_DAYS)), self._centre)
-            else:
+                first = round_racks(search, model, pool, only, self._centre)
+            elif few > 1:
                 _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
         search.enter("all days")
         if first is not None:
             offer_whole(search, model, pool, first)
-        # Where the cuts still hold, the first proposal is close already, closer than the best point of the last solve.
-        start = None if kept == "cuts" else self._centre
-        self._centre = converge(search, model, pool, start, None, max(gap, 1e-5))
+        if kept == "cuts":  # the first proposal is close already
+            round_quickly(search, model, pool, self._whole)
+        if not search.proven():
+            self._centre = converge(search, model, pool, None if kept == "cuts" else self._centre, None, max(gap, 1e-5))
         search.enter("whole racks")
-        make_whole(search, model, pool, self._whole, self._centre)
+        if kept == "nothing":
+            make_whole(search, model, pool, self._whole, self._centre)
+        else:
+            round_quickly(search, model, pool, self._whole)
+            make_whole(search, model, pool, self._whole, self._centre, HOT_MIP_SHARE)
         polish(search, model, pool)
         if search.whole is None:
             problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."

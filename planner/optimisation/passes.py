@@ -80,11 +80,22 @@ def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, i
 
 
 def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
-    """Cost and slope of every row at a point; a few days stand for all."""
-    days, answers = search.days, pool.evaluate(given, only)
-    priced = add_up(days, answers, (len(given), given.shape[1]))
+    """Cost and slope of every row at a point; a few days stand for all.
+
+    A row is a problem of its own: one that is given what it was given before is not dispatched again.
+    """
+    days, shape = search.days, (len(given), given.shape[1])
     if only is None:
-        return priced
+        keys = [(row, given[row].tobytes()) for row in range(len(given))]
+        new = [row for row, key in enumerate(keys) if key not in pool.priced]
+        asked = None if len(new) == len(given) else set(np.flatnonzero(np.isin(days.row, new)).tolist())
+        if new:
+            fresh = add_up(days, pool.evaluate(given, asked), shape)
+            pool.priced.update({keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy()) for row in new})
+        known = [pool.priced[key] for key in keys]
+        return Priced(np.array([cost for cost, _ in known]), np.array([slope for _, slope in known]))
+    answers = pool.evaluate(given, only)
+    priced = add_up(days, answers, shape)
     chosen = np.array(sorted(answers))
     rows = rows_of(search.x)
     weight = np.bincount(days.row[chosen], weights=days.weight[chosen], minlength=rows)
@@ -187,11 +198,17 @@ def round_racks(
 
 
 def make_whole(
-    search: Search, model: CutModel, pool: DayPool, start: Floats | None = None, centre: Floats | None = None
+    search: Search,
+    model: CutModel,
+    pool: DayPool,
+    start: Floats | None = None,
+    centre: Floats | None = None,
+    mip_share: float = 0.5,
 ) -> None:
     """Whole racks by the investment MIP on the cuts, priced on all days, until the gap asked is proven.
 
-    `start` is a whole plan of another solve, for HiGHS to begin with; `centre` the best point with racks in parts.
+    `start` is a whole plan of another solve, for HiGHS to begin with; `centre` the best point with racks in parts;
+    `mip_share` how much of the gap asked the first MIP may leave.
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
@@ -201,7 +218,7 @@ def make_whole(
         columns = round_racks(search, model, pool, None, centre)
         if columns is not None:
             offer_whole(search, model, pool, model.around(columns)[1])
-    mip_gap, seconds, stale = search.gap / 2, MIP_SECONDS, 0
+    mip_gap, seconds, stale = search.gap * mip_share, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
         have_plan = search.whole is not None
         if search.proven() or stale > 4 or (have_plan and search.cancelled()):

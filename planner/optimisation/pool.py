@@ -66,6 +66,8 @@ class DayPool:
         self._built: tuple[PortfolioInputs, Structures] | None = None
         self._past: list[_Past] = []
         self._warnings: list[str] = []
+        # What `passes.price` has found: row and the bytes of what it was given → cost and slope of all its days.
+        self.priced: dict[tuple[int, bytes], tuple[float, Floats]] = {}
 
     def build(self, x: PortfolioInputs, structures: Structures) -> None:
         """Give every worker its days, compiled anew."""
@@ -73,12 +75,13 @@ class DayPool:
         groups = [g for row in range(rows_of(x)) for g in self._groups_of(np.flatnonzero(self._row == row))]
         # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
         self._groups = [groups[i :: len(self._workers)] for i in range(len(self._workers))]
-        self._built, self._past = None, []
+        self._built, self._past, self.priced = None, [], {}
         self._ask([_Call("build", (x, structures))] * len(self._workers))
         self._built = (x, structures)
 
     def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures; the days keep their bases."""
+        self.priced = {}
         self._ask([_Call("renew", (x,))] * len(self._workers))
         self._remember(_Past(x, [], None))
 

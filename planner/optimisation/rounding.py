@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 HAIR = 1e-6  # racks
 
 
-def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats) -> Floats | None:
-    """Columns with whole racks near `columns`, whose phases and tiers are whole; None where rounding breaks a limit."""
-    orders = round_orders(x, _table(model, x, "order_racks", columns))
+def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float = HAIR) -> Floats | None:
+    """Columns with whole racks near `columns`, whose phases and tiers are whole; None where rounding breaks a limit.
+
+    `up` as in `round_orders`.
+    """
+    orders = round_orders(x, _table(model, x, "order_racks", columns), up)
     for budget in x.budgets:
         orders = within_budget(x, orders, budget, _phase_capital(model, x, columns, budget))
     held = {
@@ -55,8 +58,11 @@ def _table(model: CutModel, x: PortfolioInputs, name: str, columns: Floats) -> d
     }
 
 
-def round_orders(x: PortfolioInputs, parts: dict[tuple[int, int], float]) -> Orders:
-    """Whole orders, rounded down in the running total of each site and product, within each period's supply."""
+def round_orders(x: PortfolioInputs, parts: dict[tuple[int, int], float], up: float = HAIR) -> Orders:
+    """Whole orders, rounded in the running total of each site and product, within each period's supply.
+
+    A running total short of the next whole rack by `up` or less is rounded up to it: 0.5 rounds to the nearest.
+    """
     orders: Orders = {}
     owed: dict[tuple[int, str], float] = {}
     for p in range(periods_of(x)):
@@ -69,7 +75,7 @@ def round_orders(x: PortfolioInputs, parts: dict[tuple[int, int], float]) -> Ord
             for s, v in places:
                 owed[s, rack] = owed.get((s, rack), 0.0) + parts.get((s, v), 0.0)
                 most = int(x.sites[s].fleet.max_racks[v])
-                orders[s, v] = max(0, min(most, math.floor(owed[s, rack] + HAIR)))
+                orders[s, v] = max(0, min(most, math.floor(owed[s, rack] + up)))
             excess = sum(orders[place] for place in places) - int(x.supply[rack][p]) if rack in x.supply else 0
             for s, v in sorted(places, key=lambda place: owed[place[0], rack] % 1)[: max(0, excess)]:
                 orders[s, v] = max(0, orders[s, v] - 1)

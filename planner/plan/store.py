@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
 from planner.plan import hours
@@ -51,15 +53,15 @@ def save(plan: Plan, store_dir: str | Path) -> str:
 
 def _write_tables(plan: Plan, folder: Path) -> None:
     for name in TABLES:
-        getattr(plan, name).to_parquet(folder / f"{name}.parquet", index=False)
+        _write_table(getattr(plan, name), folder / f"{name}.parquet")
     for name in TABLES_IF_ANY:
         if len(getattr(plan, name)):
-            getattr(plan, name).to_parquet(folder / f"{name}.parquet", index=False)
+            _write_table(getattr(plan, name), folder / f"{name}.parquet")
     for table in hours.TABLES:
         (folder / table).mkdir()
         for period in plan.source.periods:
             frame = plan.source.read(table, period)
-            frame.to_parquet(folder / table / f"{period}.parquet", index=False, compression="zstd")
+            _write_table(frame, folder / table / f"{period}.parquet", compression="zstd")
 
 
 def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
@@ -86,6 +88,11 @@ def _created(folder: Path) -> str | None:
         return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["created_utc"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _write_table(frame: pd.DataFrame, path: Path, compression: str = "snappy") -> None:
+    """One Parquet file. Arrow's threads cost tables of this size more than they save."""
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1), path, compression=compression)
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:

@@ -65,13 +65,13 @@ def test_a_run_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     """Proves: when the disk fills up half way, the store is as it was before."""
     written: list[Any] = []
 
-    def full(frame: pd.DataFrame, path: Path, **options: Any) -> None:
+    def full(table: Any, path: Path, **options: Any) -> None:
         written.append(path)
         if len(written) > 5:
             raise OSError(code, "from the test")
         Path(path).write_bytes(b"x")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
     with pytest.raises(StoreError, match=says):
         plan("npv").save(tmp_path)
     assert len(written) == 6
