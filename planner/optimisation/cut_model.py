@@ -84,8 +84,13 @@ class CutModel:
         return linking, linked
 
     def given(self, solution: Floats) -> Floats:
-        """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed."""
-        given = np.round(np.maximum(solution[self.linking], 0.0), 9)
+        """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed.
+
+        In nine decimals, so that equal rows are found equal; but shares of demand, which several sites have, add up.
+        """
+        given = np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
+        if self._x.alone:
+            given = np.round(given, 9)
         given[~self._linked] = 0.0
         return given
 
