@@ -28,6 +28,10 @@ KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")
 ROUNDING = 1e-7  # relative: the same bound by two ways
 START = "scenarios/les-ulis-base.yaml"
 RACKS, WORKLOADS = ("H200_HGX", "B200_HGX", "GB300_NVL72"), ("assistant", "document-batch", "fine-tuning")
+BLOCK = {
+    "title": "A", "kind": "baseload", "start": "2027-10-10", "end": "2028-02-10", "max_mw": 0.5,
+    "strike_eur_per_mwh": 51.0,
+}  # fmt: skip
 # What a session keeps after a change below a path; the longest path that fits counts.
 KEPT: dict[str, Kept] = {
     "": "cuts",  # names, and finance.corporate_tax: plans are before tax
@@ -58,17 +62,19 @@ KEPT: dict[str, Kept] = {
     "power": "bases",
     "power.taxes.cta_share_of_fixed": "cuts",
     "power.carbon": "cuts",
+    "power.contracts": "cuts",
+    "power.hedge": "cuts",
     "finance.usd_per_eur": "bases",
     "finance.inflation": "bases",
 }
 # No plan depends on these: names; the weather is that of a named station; plans are before tax.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "site.latitude_deg", "site.longitude_deg",
-    "finance.corporate_tax",
+    "finance.corporate_tax", "power.contracts.*.title",
 }  # fmt: skip
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
-    r"^(fleet\.(?:racks|opening|volume_tiers)|site\.phases|workloads|power\.spot\.forward_eur_per_mwh)\.[^.]+"
+    r"^(fleet\.(?:racks|opening|volume_tiers)|site\.phases|workloads|power\.(?:contracts|spot\.forward_eur_per_mwh))\.[^.]+"
 )
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
@@ -107,6 +113,32 @@ def small() -> Scenario:
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
     workloads["document-batch"] |= {"input_usd_per_mtoken": 0.15, "output_usd_per_mtoken": 0.6}
     values["power"]["spot"]["forward_eur_per_mwh"] = {"2027": 53.5}
+    plant = {
+        "kind": "wind",
+        "delivery": "as_produced",
+        "full_load_hours": 2000.0,
+        "signed": "2027-09-15",
+        "start": "2027-10-25",
+    }
+    values["power"]["contracts"] = {
+        "new": BLOCK | {"min_mw": 0.05, "take_it_or_leave_it": True},
+        "plant": BLOCK | plant | {"prepayment_meur_per_mw": 0.01},
+        "old": BLOCK
+        | {
+            "title": "B",
+            "start": "2026-08-10",
+            "end": "2028-12-31",
+            "min_mw": 0.1,
+            "max_mw": 0.1,
+            "indexed_to_inflation_share": 0.5,
+        },
+    }
+    values["power"]["hedge"] = {
+        "min_share": 0.1,
+        "max_share": 0.9,
+        "expected_load_factor": 0.8,
+        "min_share_from": "2027-Q4",
+    }
     return Scenario.from_values(values)
 
 
@@ -305,7 +337,8 @@ def test_exact_on_every_day_and_back() -> None:
 
     A bug would give: three days called exact, or cuts of all days used for a few.
     """
-    base = small().with_(**{"horizon.end": "2027-Q3", "site.phases.phase-2.earliest": "2027-Q3"})
+    spot_only = {"power.contracts": {}, "power.hedge.min_share": 0.0}
+    base = small().with_(**spot_only, **{"horizon.end": "2027-Q3", "site.phases.phase-2.earliest": "2027-Q3"})
     dear = base.with_(**{"power.spot.scale": 1.5})
     with planner.WhatIf(base, days=1, gap=GAP, processes=1) as what_if:
         before = what_if.solve(dear)

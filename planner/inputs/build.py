@@ -15,6 +15,7 @@ from planner.inputs import cooling, demand, grid_tariff, library, market
 from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
+from planner.inputs.contracts import contract_arrays
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
 from planner.inputs.library_files import data_folder, data_hash
 from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
@@ -148,6 +149,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         every_day=calendar.every_day,
         assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
         warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
+        contracts=contract_arrays(scenario, calendar, lambda days: _spot(scenario, days, data_dir), data_dir),
     )
 
 
@@ -195,7 +197,8 @@ class _Asked:
 
 
 def _asked_series(scenario: Scenario, calendar: Calendar, days: Literal["all"] | int, data_dir: Path | None) -> _Asked:
-    parts = scenario.model_dump_json(include={"horizon", "site", "demand", "workloads", "power"})
+    wanted = {"horizon", "site", "demand", "workloads", "power"}
+    parts = scenario.model_dump_json(include=wanted, exclude={"power": {"contracts", "hedge"}})
     key = f"{parts} {scenario.finance.inflation} {days} {data_folder(data_dir)} {data_hash(data_dir)}"
     return _Asked(key, scenario, calendar, data_dir)
 
@@ -225,22 +228,13 @@ def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath
 
 def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath, data_dir: Path | None) -> Hours:
     tariff_class = grid_tariff.tariff_class(calendar)
-    spot, carbon, water = scenario.power.spot, scenario.power.carbon, scenario.site.water
+    carbon, water = scenario.power.carbon, scenario.site.water
     wet_bulb = library.weather(data_dir)["wet_bulb_degc"].to_numpy(dtype=np.float64)
     outside = cooling.typical_year_values(calendar, wet_bulb)
     return Hours(
         utc=calendar.hours_utc,
         tariff_class=tariff_class,
-        spot_eur_per_mwh=market.spot_eur_per_mwh(
-            calendar,
-            library.spot_price_eur_per_mwh(data_dir),
-            shape_from=spot.shape_from,
-            shape_to=spot.shape_to,
-            forward_eur_per_mwh=spot.forward_eur_per_mwh,
-            change_per_year_after=spot.change_per_year_after,
-            scale=spot.scale,
-            shape_year=spot.shape_year,
-        ),
+        spot_eur_per_mwh=_spot(scenario, calendar, data_dir),
         network_eur_per_mwh=grid_tariff.energy_eur_per_mwh(calendar, path, tariff_class),
         tax_eur_per_mwh=np.full(len(outside), float(scenario.power.taxes.excise_eur_per_mwh)),
         cooling=cooling.cooling_fraction(outside, **_cooling_of(scenario)),
@@ -258,6 +252,20 @@ def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath,
             level_g_per_kwh=carbon.level_g_per_kwh,
         ),
         demand=_demand(scenario, calendar, data_dir),
+    )
+
+
+def _spot(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floats:
+    spot = scenario.power.spot
+    return market.spot_eur_per_mwh(
+        calendar,
+        library.spot_price_eur_per_mwh(data_dir),
+        shape_from=spot.shape_from,
+        shape_to=spot.shape_to,
+        forward_eur_per_mwh=spot.forward_eur_per_mwh,
+        change_per_year_after=spot.change_per_year_after,
+        scale=spot.scale,
+        shape_year=spot.shape_year,
     )
 
 

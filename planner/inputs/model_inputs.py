@@ -3,7 +3,8 @@
 Axes, in the order used everywhere:
   P periods · V vintages (one rack product ordered in one period, or in the opening fleet) · R rack products ·
   J volume tiers · B site phases · K tariff classes · W workloads · O operating points of (workload, rack) ·
-  D dispatch days (blocks of one day, or of one week) · H hours of all dispatch days, one after the other.
+  C supply contracts · D dispatch days (blocks of one day, or of one week) ·
+  H hours of all dispatch days, one after the other.
 
 Work is measured in Mtokens/s for token workloads and in kGPU for GPU-hour workloads; money in EUR where a unit
 price is meant and in MEUR where an amount of a period is meant. Nothing here is discounted.
@@ -11,13 +12,14 @@ price is meant and in MEUR where an amount of a period is meant. Nothing here is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -161,6 +163,36 @@ class Days:
     weight: Floats  # D: real days (or weeks) it stands for; 1 when every day is dispatched
 
 
+def _none() -> Floats:
+    return np.zeros(0)
+
+
+def _none_by_time() -> Floats:
+    return np.zeros((0, 0))
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """Supply contracts, settled in money against spot, and the bounds on their energy; by default there are none.
+
+    Amounts of the site: what it pays is positive. All per contracted MW; `volume` counts each real hour once.
+    """
+
+    names: tuple[str, ...] = ()  # C
+    kinds: tuple[str, ...] = ()  # C
+    min_mw: Floats = field(default_factory=_none)  # C
+    max_mw: Floats = field(default_factory=_none)  # C
+    take_it_or_leave_it: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # C: 0, or min to max
+    volume_mw: Floats = field(default_factory=_none_by_time)  # C, H: delivered
+    energy_mwh: Floats = field(default_factory=_none_by_time)  # C, P: delivered, of all real hours
+    fixed_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at the strike of each hour
+    settlement_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at strike less energy at spot
+    prepaid_meur: Floats = field(default_factory=_none_by_time)  # C, P: prepayment, in the period of signature
+    prepaid_left_meur: Floats = field(default_factory=_none)  # C: of the prepayment, for after the horizon
+    least_hedge_mwh: Floats = field(default_factory=_none)  # P: contract energy per MW of connection, at least
+    most_hedge_mwh: Floats = field(default_factory=_none)  # P: and at most; 0: no bound
+
+
 @dataclass(frozen=True)
 class ModelInputs:
     """All the optimiser reads. Built by `planner.inputs.build.build_inputs`."""
@@ -181,3 +213,4 @@ class ModelInputs:
     every_day: bool
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
+    contracts: Contracts = field(default_factory=Contracts)

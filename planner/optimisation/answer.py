@@ -77,6 +77,14 @@ def _whole_table(model: CutModel, columns: Floats, name: str, shape: tuple[int, 
     return table
 
 
+def _contract_mw(model: CutModel, columns: Floats, own: str, x: ModelInputs) -> Floats:
+    """Contracted power [MW], C; dust is none. A contract that costs and bounds nothing has no column: its least."""
+    table = model.compiled.columns.get(f"{own}contract_mw", {})
+    least = enumerate(x.contracts.min_mw if x.contracts.names else ())
+    found = np.array([columns[table[(i,)]] if (i,) in table else mw for i, mw in least], dtype=np.float64)
+    return np.where(found < NEGLIGIBLE, 0.0, found)
+
+
 def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
     """Share of the demand of each workload that each site takes, W × S × P."""
     periods = periods_of(x)
@@ -175,4 +183,5 @@ def _site(
         progress=whole.progress,
         seconds=whole.seconds,
         warnings=(*site.warnings, *whole.warnings),
+        contract_mw=_contract_mw(model, columns, own, site),
     )

@@ -207,6 +207,11 @@ class CutModel:
             return bound, None
         return bound, self.around(np.array(solver.getSolution().col_value))[1]
 
+    def signatures(self) -> set[int]:
+        """Columns that say whether a contract is signed."""
+        tables = (table for name, table in self.compiled.columns.items() if name.endswith("contract_signed"))
+        return {column for table in tables for column in table.values()}
+
     def integers(self, solution: Floats) -> dict[int, float]:
         """All that is whole in a solution, by column."""
         return {int(column): float(round(solution[column])) for column in self._whole}

@@ -24,6 +24,16 @@ LIMITS = {
         "MW",
         "raise site.connection_mw, open a phase earlier, or lower site.auxiliaries_mw",
     ),
+    "hedge_floor": (
+        "energy under contract",
+        "GWh",
+        "lower power.hedge.min_share, set min_share_from later, or raise max_mw of a contract that delivers then",
+    ),
+    "hedge_ceiling": (
+        "expected consumption for the contracts that must be taken",
+        "GWh",
+        "raise power.hedge.max_share, or lower min_mw of a contract that delivers then",
+    ),
 }
 
 

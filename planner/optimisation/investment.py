@@ -8,7 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.repn import generate_standard_repn
 
-from planner.optimisation import connection, fleet, portfolio
+from planner.optimisation import connection, contracts, fleet, portfolio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,11 +94,17 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     m.dispatch_cost_meur = pyo.Var(periods, bounds=lambda m, p: (float(least[p]), None))
     for add in EQUATIONS:
         add(m, x)
-    return (
+    cost = (
         fleet.fleet_cost_meur(m, x)
         + connection.connection_cost_meur(m, x)
         + pyo.quicksum(float(x.periods.discount[p]) * m.dispatch_cost_meur[p] for p in periods)
     )
+    if x.contracts.names:
+        contracts.add_contract_variables(m, x)
+        for add in contracts.EQUATIONS:
+            add(m, x)
+        cost += contracts.contract_cost_meur(m, x)
+    return cost
 
 
 def add_portfolio(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:

@@ -40,7 +40,8 @@ def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float 
     held = {
         model.compiled.columns[f"{prefix(x, s)}order_racks"][(v,)]: float(racks) for (s, v), racks in orders.items()
     }
-    held |= {column: round(columns[column]) for column in _phases(model, x)} | _tiers(model, x, orders)
+    chosen = _columns(model, x, "phase_open") + _columns(model, x, "contract_signed")
+    held |= {column: round(columns[column]) for column in chosen} | _tiers(model, x, orders)
     parts = model.hold(held)
     if parts is None:
         return None
@@ -105,8 +106,8 @@ def _due_meur(site: ModelInputs, v: int, racks: int, budget: Budget) -> float:
     return float(share * fleet.price_meur[v] * (1 - discount))
 
 
-def _phases(model: CutModel, x: PortfolioInputs) -> list[int]:
-    tables = (model.compiled.columns.get(f"{prefix(x, s)}phase_open", {}) for s in range(len(x.sites)))
+def _columns(model: CutModel, x: PortfolioInputs, name: str) -> list[int]:
+    tables = (model.compiled.columns.get(f"{prefix(x, s)}{name}", {}) for s in range(len(x.sites)))
     return [column for table in tables for column in table.values()]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from planner.inputs.model_inputs import ModelInputs
@@ -28,6 +29,10 @@ class Progress:
     bound_meur: float | None  # no plan can be better than this
     incumbent_meur: float | None  # the best plan found
     gap: float | None  # |bound - incumbent| / |incumbent|
+
+
+def _no_contracts() -> Floats:
+    return np.zeros(0)
 
 
 ProgressCallback = Callable[[Progress], None]
@@ -91,6 +96,7 @@ class Solution:
     progress: tuple[Progress, ...]
     seconds: dict[str, float]  # by phase, and "total"
     warnings: tuple[str, ...]
+    contract_mw: Floats = field(default_factory=_no_contracts)  # C
 
 
 @dataclass(frozen=True)

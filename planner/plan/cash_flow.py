@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from planner.plan.contracts import contract_flows, prepayments_left_eur
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -27,6 +29,7 @@ END = "end"
 GROUPS = (
     "revenue", "capex", "opex", "energy", "tariff", "tax", "burst", "penalty", "resale", "terminal", "lost load",
 )  # fmt: skip
+CONTRACT_ITEMS = ("contract against spot: ", "prepayment")  # how the items of contracts begin
 SITE_GROUPS = ("opex", "energy", "tariff", "tax")
 COLUMNS = ["period", "item", "group", "eur", "discount", "present_eur", "in_objective", "in_npv"]
 
@@ -120,6 +123,7 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
             )
 
     flows = investment_flows(inputs, solution, found) + dispatch_flows(inputs, solution, sums)
+    flows += contract_flows(inputs, solution)
     for p, period in enumerate(periods.names):
         for item, group, eur in flows:
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
@@ -127,6 +131,8 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
         own = inputs.fleet.vintage_rack == r
         left = float((found.kept[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
+    for name, left in prepayments_left_eur(inputs, solution).items():
+        add(END, f"prepayment for days after the horizon: {name}", "terminal", left, periods.discount_at_end)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

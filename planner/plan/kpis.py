@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan import cash_flow as money
+from planner.plan import contracts
 from planner.plan.sums import Sums
 
 if TYPE_CHECKING:
@@ -44,6 +45,26 @@ class Book:
         paid = own.groupby("period")["eur"].sum()
         running = np.array([-float(paid.get(name, 0.0)) for name in self.inputs.periods.names])
         return running + self.capital_charge_meur * money.EUR_PER_MEUR
+
+    @property
+    def has_contracts(self) -> bool:
+        """Whether any supply contract has a volume."""
+        return bool(self.sums.solution.contract_mw.any())
+
+    @cached_property
+    def exposed_mwh(self) -> Floats:
+        """P: energy bought at spot [MWh]."""
+        return contracts.exposed_mwh(self.inputs, self.sums.solution, self.sums)
+
+    @cached_property
+    def sold_back_mwh(self) -> Floats:
+        """P: contract energy sold back at spot [MWh]."""
+        return contracts.sold_back_mwh(self.inputs, self.sums.solution, self.sums)
+
+    @cached_property
+    def contract_mwh(self) -> Floats:
+        """P: energy under contract [MWh]."""
+        return self.sums.by_period(contracts.volume_mw(self.inputs, self.sums.solution))
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +228,25 @@ def peak_funding_meur(span: Span) -> Values:
     return [(ALL, max(0.0, -float(np.cumsum(flows).min())) / money.EUR_PER_MEUR)]
 
 
+def exposed_share(span: Span) -> Values:
+    """Σ max(0, grid − contract volume) / Σ grid, hour by hour: the share of energy whose price is that of spot."""
+    book = span.book
+    return _ratio(ALL, span.total(book.exposed_mwh), span.total(book.sums.grid_mwh)) if book.has_contracts else []
+
+
+def sold_back_share(span: Span) -> Values:
+    """Σ max(0, contract volume − grid) / Σ contract volume, hour by hour: bought ahead, not needed, sold at spot."""
+    book = span.book
+    return _ratio(ALL, span.total(book.sold_back_mwh), span.total(book.contract_mwh)) if book.has_contracts else []
+
+
+def hedge_value_meur(span: Span) -> Values:
+    """Present value of what contracts pay against buying everything at spot, after their prepayments."""
+    book = span.book
+    flows = book.cash_flow.loc[book.cash_flow["item"].str.startswith(money.CONTRACT_ITEMS)]
+    return [(ALL, float(flows["present_eur"].sum()) / money.EUR_PER_MEUR)] if book.has_contracts else []
+
+
 SHARED = "Output tokens served here; overheads shared by serving IT energy"
 INDICATORS = (
     Indicator("tokens_per_kwh", "tokens/kWh", "output tokens served here / grid kWh (shared by serving IT energy)",
@@ -232,6 +272,12 @@ INDICATORS = (
               "Discounted cash flow, mid-period, before corporate tax and financing", npv_meur, ALL),
     Indicator("irr", "1", "rate r with Σ cash flow/(1+r)^t = 0, where there is exactly one",
               "Before corporate tax and financing; the opening fleet is not paid for again", irr, ALL),
+    Indicator("exposed_share", "1", "Σ max(0, grid − contract volume) / Σ grid, by hour",
+              "Share of the energy at the meter bought at spot; with contracts only", exposed_share),
+    Indicator("sold_back_share", "1", "Σ max(0, contract volume − grid) / Σ contract volume, by hour",
+              "Share of the contract energy sold back at spot; with contracts only", sold_back_share),
+    Indicator("hedge_value_meur", "MEUR", "Σ discount·(contract energy·(spot − strike) − prepayment + what is left)",
+              "Against buying everything at spot, on the prices of the scenario", hedge_value_meur, ALL),
     Indicator("peak_funding_meur", "MEUR", "−min over time of the cumulated net cash flow, undiscounted",
               "Before corporate tax and financing", peak_funding_meur, ALL),
 )  # fmt: skip

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.plan.contracts import prepayment_terms
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -36,7 +38,7 @@ def annuity(present: Floats, in_use: Floats, years: Floats, discount: Floats) ->
 
 
 def capital_charge_meur(inputs: ModelInputs, solution: Solution, found: Vintages) -> Floats:
-    """P: charge for racks and site phases [MEUR, undiscounted]."""
+    """P: charge for racks, site phases and prepaid contracts [MEUR, undiscounted]."""
     periods, fleet, phases = inputs.periods, inputs.fleet, inputs.phases
     size = len(periods.names)
     discount = np.append(periods.discount, periods.discount_at_end)
@@ -51,4 +53,5 @@ def capital_charge_meur(inputs: ModelInputs, solution: Solution, found: Vintages
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
     paid = phases.capex_meur * (opened @ periods.discount)
     site = annuity(paid, solution.phase_open.astype(float), periods.years, periods.discount)
-    return np.asarray(racks.sum(axis=0) + site.sum(axis=0))
+    ahead = annuity(*prepayment_terms(inputs, solution), periods.years, periods.discount)
+    return np.asarray(racks.sum(axis=0) + site.sum(axis=0) + ahead.sum(axis=0))

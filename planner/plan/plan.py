@@ -10,6 +10,7 @@ import pandas as pd
 from planner.plan.binding import binding_table
 from planner.plan.cash_flow import cash_flow_table
 from planner.plan.check import check_money, check_power, check_racks
+from planner.plan.contracts import contracts_table, no_contracts
 from planner.plan.electrons import electrons_table
 from planner.plan.fleet import fleet_table, orders_table, vintages
 from planner.plan.hours import FromSolution, HourlySource, HourlyTable
@@ -32,6 +33,8 @@ TABLES = (
     "fleet", "orders", "power", "tokens", "electrons", "rack_efficiency", "cash_flow", "kpis", "marginal_values",
     "binding", "assumptions",
 )  # fmt: skip
+# Written where they hold rows, so that runs without them are as they were.
+TABLES_IF_ANY = {"contracts": no_contracts}
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
 
@@ -58,6 +61,7 @@ class Plan:
     assumptions: pd.DataFrame
     manifest: dict[str, Any]
     source: HourlySource = field(repr=False)
+    contracts: pd.DataFrame = field(default_factory=no_contracts)
 
     @classmethod
     def from_solution(
@@ -99,6 +103,7 @@ class Plan:
             assumptions=pd.DataFrame(assumptions, columns=ASSUMPTION_COLUMNS),
             manifest=manifest,
             source=FromSolution(inputs, solution, sums),
+            contracts=contracts_table(inputs, solution, sums),
         )
 
     @property

@@ -115,6 +115,11 @@ class PortfolioPlan:
         return self._together("cash_flow")
 
     @property
+    def contracts(self) -> pd.DataFrame:
+        """Supply contracts of every site by period."""
+        return self._together("contracts")
+
+    @property
     def kpis(self) -> pd.DataFrame:
         """Indicators of every site. Those of the portfolio are `totals`."""
         return self._together("kpis")

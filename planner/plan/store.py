@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
 from planner.plan import hours
-from planner.plan.plan import TABLES, Plan
+from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
@@ -54,6 +54,9 @@ def save(plan: Plan, store_dir: str | Path) -> str:
 def _write_tables(plan: Plan, folder: Path) -> None:
     for name in TABLES:
         _write_table(getattr(plan, name), folder / f"{name}.parquet")
+    for name in TABLES_IF_ANY:
+        if len(getattr(plan, name)):
+            _write_table(getattr(plan, name), folder / f"{name}.parquet")
     for table in hours.TABLES:
         (folder / table).mkdir()
         for period in plan.source.periods:
@@ -146,6 +149,9 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        for name, empty in TABLES_IF_ANY.items():
+            path = folder / f"{name}.parquet"
+            tables[name] = pd.read_parquet(path) if path.is_file() else empty()
         return Plan(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],

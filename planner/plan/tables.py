@@ -27,9 +27,14 @@ NAMES = {
     "served_share": {"en": "demand served", "fr": "demande servie"},
     "npv_meur": {"en": "net present value", "fr": "valeur actuelle nette"},
     "irr": {"en": "internal rate of return", "fr": "taux de rentabilité interne"},
+    "exposed_share": {"en": "energy bought at spot", "fr": "énergie achetée au prix spot"},
+    "sold_back_share": {"en": "contract energy sold back", "fr": "énergie sous contrat revendue"},
+    "hedge_value_meur": {"en": "value of the contracts", "fr": "valeur des contrats"},
     "peak_funding_meur": {"en": "peak funding need", "fr": "besoin de financement maximal"},
 }
-SHARES = frozenset({"connection_used_share", "connection_peak_share", "served_share", "irr"})
+SHARES = frozenset(
+    {"connection_used_share", "connection_peak_share", "served_share", "irr", "exposed_share", "sold_back_share"}
+)
 
 
 def kpi_name(kpi: str, locale: str = "en") -> str:

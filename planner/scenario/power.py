@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.scenario.contracts import Contract, Hedge
 from planner.scenario.parts import FROZEN, YEARS, Date, Name, Part, Year, field, fraction
 
 Forwards = Annotated[dict[Year, Annotated[float, Field(ge=-500, le=5000)]], YEARS, FROZEN, Field(min_length=1)]
@@ -60,3 +61,9 @@ class Power(Part):
     taxes: Taxes = Field(description="Taxes on electricity.")
     burst: Burst = Field(description="Capacity rented elsewhere.")
     carbon: Carbon = Field(description="Carbon intensity of the grid.")
+    contracts: Annotated[dict[Name, Contract], FROZEN] = Field(
+        {},
+        validate_default=True,
+        description="Supply contracts on offer or signed, by name; without any, all is bought at spot.",
+    )
+    hedge: Hedge = Field(Hedge(), description="How much of the consumption is bought ahead.")

@@ -7,6 +7,7 @@ import inspect
 import io
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
+from planner.inputs.model_inputs import Contracts
 from planner.inputs.portfolio_inputs import Budget, coupled
-from planner.optimisation import connection, electricity, fleet, portfolio, serving
+from planner.optimisation import connection, contracts, electricity, fleet, portfolio, serving
 from planner.optimisation.days import day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
@@ -63,6 +65,25 @@ GOLDEN = world(
     subscribed=(0.02, 0.01),
     overrun=(1e-4, 5e-5),
     tiers=((1, 0.0), (3, 0.05)),
+)
+
+GOLDEN = replace(
+    GOLDEN,
+    contracts=Contracts(
+        names=("block", "plant"),
+        kinds=("baseload", "solar"),
+        min_mw=np.array([0.0, 0.4]),
+        max_mw=np.array([2.0, 1.5]),
+        take_it_or_leave_it=np.array([False, True]),
+        volume_mw=np.array([[0.0, 0.0, 1.0, 1.0], [0.5, 0.25, 0.5, 0.25]]),
+        energy_mwh=np.array([[0.0, 6.0], [2.25, 2.5]]),
+        fixed_meur=np.array([[0.0, 3e-4], [1e-4, 2e-4]]),
+        settlement_meur=np.array([[0.0, -3e-5], [1e-5, 2e-5]]),
+        prepaid_meur=np.array([[0.0, 0.0], [0.01, 0.0]]),
+        prepaid_left_meur=np.array([0.0, 0.004]),
+        least_hedge_mwh=np.array([0.0, 3.0]),
+        most_hedge_mwh=np.array([7.0, 8.0]),
+    ),
 )
 
 
@@ -123,6 +144,11 @@ def alone(name: str) -> pyo.ConcreteModel:
             connection.add_connection_variables(m.site[s], PAIR.sites[s])
         portfolio.add_portfolio_variables(m, PAIR)
         equations()[name](m, PAIR)
+    elif equations()[name].__module__ == contracts.__name__:
+        m = pyo.ConcreteModel(name=name)
+        connection.add_connection_variables(m, GOLDEN)
+        contracts.add_contract_variables(m, GOLDEN)
+        equations()[name](m, GOLDEN)
     else:
         m = pyo.ConcreteModel(name=name)
         add, day = equations()[name], day_of(GOLDEN, 0)

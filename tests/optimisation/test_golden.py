@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 
-from planner.optimisation import investment, portfolio
+from planner.optimisation import contracts, investment, portfolio
 from tests.optimisation import golden
 
 LP = Path(__file__).parent / "lp"
@@ -43,7 +43,14 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
     Allowed without: those that add variables, or call the others; cuts are rows in HiGHS, proved elsewhere.
     """
     others = {"add_fleet_variables", "add_connection_variables", "add_serving_variables", "add_power_variables"}
-    others |= {"add_investment", "add_dispatch", "add_portfolio", "add_portfolio_variables", "add_up"}
+    others |= {
+        "add_contract_variables",
+        "add_investment",
+        "add_dispatch",
+        "add_portfolio",
+        "add_portfolio_variables",
+        "add_up",
+    }
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 
 
@@ -74,6 +81,7 @@ def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
     """Proves: an equation written down is also part of the model."""
     written = {f for f in EQUATIONS.values() if f.__module__.endswith((".fleet", ".connection"))}
     assert set(investment.EQUATIONS) == written
+    assert set(contracts.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".contracts")}
     assert set(portfolio.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".portfolio")}
 
 

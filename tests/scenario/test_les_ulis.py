@@ -35,7 +35,7 @@ def base(repo_root: Path) -> Scenario:
 
 def test_there_is_no_other_scenario_file(repo_root: Path) -> None:
     found = {path.stem for path in (repo_root / "scenarios").glob("*.yaml")}
-    assert found == {"les-ulis-base", "portfolio-1gw", *VARIANTS}
+    assert found == {"les-ulis-base", "les-ulis-contracts", "portfolio-1gw", *VARIANTS}
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -133,3 +133,51 @@ def test_ten_megawatts_of_it_fit_in_the_hottest_hour(repo_root: Path) -> None:
     cooling = min(site.cooling.free_fraction + site.cooling.fraction_per_degc * above, site.cooling.max_fraction)
     needed_mw = (10 * (1 + cooling) + site.auxiliaries_mw) / site.electrical_efficiency
     assert site.connection_mw - 0.1 < needed_mw <= site.connection_mw
+
+
+def test_the_contracts_differ_from_the_base_in_contracts_only(repo_root: Path, base: Scenario) -> None:
+    """Proves: the base case has no contract; the variant adds contracts and bounds, each with its reason or source."""
+    variant = files.load(repo_root / "scenarios" / "les-ulis-contracts.yaml")
+    assert len(base.power.contracts) == 0
+    kinds = {contract.kind for contract in variant.power.contracts.values()}
+    assert kinds == {"baseload", "peak", "solar", "wind", "nuclear"}
+    parts = {".".join(difference.path.split(".")[:2]) for difference in differences(base, variant)}
+    assert parts == {"power.contracts", "power.hedge"}
+    given = {path: known for path, known in variant.provenance.items() if path.startswith(tuple(parts))}
+    assert all(known.reason for known in given.values())
+
+
+@pytest.mark.parametrize(
+    ("contract", "file", "row"),
+    [
+        ("block-2028", "forward_prices_fr.csv", {"quote_date": "2025-05-16", "product": "CAL-28", "load": "base"}),
+        ("block-2029", "forward_prices_fr.csv", {"quote_date": "2025-05-16", "product": "CAL-29", "load": "base"}),
+        ("block-2030", "forward_prices_fr.csv", {"quote_date": "2025-05-16", "product": "CAL-30", "load": "base"}),
+        ("peak-2028", "forward_prices_fr.csv", {"quote_date": "2025-05-16", "product": "CAL-28", "load": "peak"}),
+    ],
+)
+def test_a_block_costs_what_its_quote_says(repo_root: Path, contract: str, file: str, row: dict[str, str]) -> None:
+    """Proves: a strike that cites a quote is that quote."""
+    table = pd.read_csv(repo_root / "data" / "site" / file, dtype=str)
+    chosen = table[(table[list(row)] == pd.Series(row)).all(axis=1)]
+    variant = files.load(repo_root / "scenarios" / "les-ulis-contracts.yaml")
+    assert [variant.power.contracts[contract].strike_eur_per_mwh] == chosen["eur_per_mwh"].astype(float).tolist()
+
+
+def test_a_plant_costs_what_its_quote_says(repo_root: Path) -> None:
+    """Proves: prices and volumes of PPAs and of the nuclear contract are those of the rows they cite."""
+    table = pd.read_csv(repo_root / "data" / "site" / "power_technologies.csv").set_index(["technology", "parameter"])
+    value = table["value"].astype(str)
+
+    def figure(technology: str, parameter: str) -> float:
+        return float(value[technology, parameter])
+
+    power = files.load(repo_root / "scenarios" / "les-ulis-contracts.yaml").power.contracts
+    assert power["solar"].strike_eur_per_mwh == figure("PPA France solar", "price, P25")
+    assert power["solar-band"].strike_eur_per_mwh == figure("PPA Europe solar", "price, P25")
+    assert power["wind"].strike_eur_per_mwh == figure("PPA Europe wind", "price, P25")
+    nuclear, edf = power["nuclear"], "Nuclear long contract (EDF CAPN)"
+    assert nuclear.full_load_hours == pytest.approx(figure(edf, "volume, Data4 contract") * 1000 / 40)
+    assert nuclear.min_mw * 5750 == pytest.approx(figure(edf, "minimum yearly volume of a client") * 1000, rel=0.005)
+    advance = nuclear.prepayment_meur_per_mw * 1e6 / (10 * 5750)
+    assert nuclear.strike_eur_per_mwh + advance == pytest.approx(figure(edf, "price, early indication"), abs=0.01)

@@ -9,6 +9,7 @@ import pytest
 from planner.errors import ScenarioError
 from planner.scenario import checks
 from planner.scenario.schema import Scenario
+from tests.scenario.contract_cases import CONTRACT_CASES
 from tests.scenario.small import DROP, SMALL, changed
 
 CHAT, FLOW, H200 = "workloads.chat", "workloads.flow", "fleet.racks.H200_HGX"
@@ -92,6 +93,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "Allowed: every year from the start of the horizon to the last one given.",
     ),
 }
+CASES |= CONTRACT_CASES
 
 
 @pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())
