@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from planner.inputs.on_site_inputs import Battery, Gensets, Pv
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
@@ -181,3 +183,6 @@ class ModelInputs:
     every_day: bool
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
+    battery: Battery | None = None  # None: no equation and no column
+    pv: Pv | None = None
+    gensets: Gensets | None = None
