@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from planner.plan.on_site import on_site_flows, worth_at_end_eur
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -120,6 +122,7 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
             )
 
     flows = investment_flows(inputs, solution, found) + dispatch_flows(inputs, solution, sums)
+    flows += on_site_flows(inputs, solution, sums)
     for p, period in enumerate(periods.names):
         for item, group, eur in flows:
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
@@ -127,6 +130,8 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
         own = inputs.fleet.vintage_rack == r
         left = float((found.kept[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
+    for item, worth in worth_at_end_eur(inputs, solution):
+        add(END, item, "terminal", worth, periods.discount_at_end)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
