@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, cast
 import numpy as np
 
 from planner.inputs import assumptions as told
-from planner.inputs import cooling, demand, grid_tariff, library, market
+from planner.inputs import cooling, demand, grid_tariff, library, market, on_site
 from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
@@ -147,6 +147,9 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         every_day=calendar.every_day,
         assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
         warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
+        battery=on_site.battery(scenario, calendar),
+        pv=on_site.pv(scenario, calendar, data_dir),
+        gensets=on_site.gensets(scenario, calendar),
     )
 
 

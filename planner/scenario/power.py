@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.scenario.on_site import Battery, Gensets, Pv
 from planner.scenario.parts import FROZEN, YEARS, Date, Name, Part, Year, field, fraction
 
 Forwards = Annotated[dict[Year, Annotated[float, Field(ge=-500, le=5000)]], YEARS, FROZEN, Field(min_length=1)]
@@ -60,3 +61,6 @@ class Power(Part):
     taxes: Taxes = Field(description="Taxes on electricity.")
     burst: Burst = Field(description="Capacity rented elsewhere.")
     carbon: Carbon = Field(description="Carbon intensity of the grid.")
+    battery: Battery | None = Field(None, description="Battery that may be built; null: none.")
+    pv: Pv | None = Field(None, description="Photovoltaics that may be built; null: none.")
+    gensets: Gensets | None = Field(None, description="Back-up sets; null: left out of costs and emissions.")
