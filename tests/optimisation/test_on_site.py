@@ -15,6 +15,9 @@ from tests.optimisation import recompute
 from tests.optimisation.make import Phase, Rack, Work, solve_both, solve_joint, world
 from tests.optimisation.make_on_site import capacity, with_battery, with_gensets, with_pv
 from tests.optimisation.random_cases import random_case
+from tests.optimisation.test_portfolio import joint as joint_portfolio
+from tests.optimisation.test_portfolio import random_portfolio
+from tests.optimisation.test_portfolio import solve as solve_portfolio
 
 GAP = 1e-4
 
@@ -249,3 +252,26 @@ def test_a_session_follows_every_number_there_and_back() -> None:
             found, exact = session.solve(case, gap=GAP), solve_joint(case)
             assert abs(found.objective_meur - exact) <= 1.5 * GAP * abs(exact)
             assert (found.bound_meur - exact) * (1 if case.objective == "maximise_npv" else -1) >= -1e-6 * abs(exact)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 5])
+def test_a_battery_at_one_site_of_a_portfolio(seed: int) -> None:
+    """Proves: sites that are given different things are told apart: cuts, shares and a budget that battery and PV use.
+
+    A bug would give: the share of demand read where the battery stands, or capital outside the budget.
+    """
+    x = random_portfolio(seed)
+    first = x.sites[0]
+    better = with_battery(
+        first, capacity(first, 0.02, most=2), capacity(first, 0.02, most=2, least=0.2), charge_efficiency=0.9
+    )
+    better = with_pv(better, np.tile([0, 0.5], len(first.hours.utc) // 2), capacity(first, 0.1, most=1, least=0.3))
+    y = dataclasses.replace(x, sites=(better, *x.sites[1:]))
+    plan, optimum = solve_portfolio(y), joint_portfolio(y)
+    assert abs(plan.objective_meur - optimum) <= 1.5 * GAP * abs(optimum)
+    assert set(plan.sites[0].on_site) == {"pv_capacity_mw", "storage_mw", "storage_mwh"}
+    assert not plan.sites[1].on_site
+    assert plan.sites[0].on_site["storage_mwh"].in_use.min() >= 0.2 - 1e-9
+    assert sum(site.objective_meur for site in plan.sites) == pytest.approx(plan.objective_meur, rel=1e-9, abs=1e-9)
+    for budget in y.budgets:
+        assert plan.sites[0].on_site["pv_capacity_mw"].built[list(budget.periods)].sum() * 0.1 <= budget.meur + 1e-6
