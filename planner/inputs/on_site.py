@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs import library
+from planner.inputs.calendar import make_calendar
 from planner.inputs.cooling import typical_year_values
 from planner.inputs.fleet import period_of, quarter_first_day
 from planner.inputs.on_site_inputs import Battery, Capacity, Gensets, Pv
-from planner.inputs.sun import pv_profile
+from planner.inputs.sun import LEAST, pv_profile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,24 @@ def pv(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> 
         end_value_share=asked.end_value_share,
         limits=(asked.earliest, asked.min_mw, asked.max_mw),
     )
-    return Pv(capacity=built, profile=typical_year_values(calendar, typical))
+    profile = typical_year_values(calendar, typical)
+    if not calendar.every_day:
+        every = make_calendar(scenario.horizon.start, scenario.horizon.end, scenario.horizon.period)
+        profile = keep_means(profile, calendar, typical_year_values(every, typical), every)
+    return Pv(capacity=built, profile=profile)
+
+
+def keep_means(profile: Floats, calendar: Calendar, every_profile: Floats, every: Calendar) -> Floats:
+    """Profile of a few days, H, scaled so that each period has the mean of all its days; at most 1."""
+
+    def means(values: Floats, of: Calendar) -> Floats:
+        weight = np.repeat(of.days.weight, np.diff(of.days.first_hour))
+        return np.asarray(np.bincount(of.period, values * weight) / np.bincount(of.period, weight))
+
+    few, whole = means(profile, calendar), means(every_profile, every)
+    factor = np.divide(whole, few, out=np.ones_like(few), where=few > 0)
+    scaled = np.minimum(profile * factor[calendar.period], 1.0)
+    return np.asarray(np.where(scaled < LEAST, 0.0, scaled), dtype=np.float64)
 
 
 def gensets(scenario: Scenario, calendar: Calendar) -> Gensets | None:

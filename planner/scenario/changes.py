@@ -43,9 +43,7 @@ def _check_step(model: type[BaseModel], values: Any, steps: Path, value: Any, pa
         return
     if holder is None and str(steps[-1]) in names:
         problem = f"{dotted(steps[:-1])} is null, so it has no {steps[-1]} (asked for: {path})."
-        raise ScenarioError(
-            located("", problem, f"give the whole of {dotted(steps[:-1])}, or another file.")
-        )
+        raise ScenarioError(located("", problem, f"give the whole of {dotted(steps[:-1])}, or another file."))
     at_what = f"{dotted(steps[:-1])} has" if len(steps) > 1 else "A scenario has"
     problem = f'{at_what} no "{steps[-1]}" (asked for: {path}).'
     raise ScenarioError(located("", problem, nearest(str(steps[-1]), names)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,28 @@ def test_a_flat_panel_sees_the_level_radiation() -> None:
     weather = library.weather()
     flat = plane_irradiance_w_per_m2(weather, tilt_deg=0, azimuth_deg=180, **PLACE)
     assert flat.sum() == pytest.approx(float(weather["ghi_w_per_m2"].sum()), rel=0.01)
+
+
+def test_a_few_days_have_the_sun_of_their_quarter() -> None:
+    """Proves: three days a quarter give the energy of the whole quarter. A bug would give: a sunny day as the rule."""
+    asked = {
+        "earliest": "2026-Q4",
+        "max_mw": 3,
+        "capex_eur_per_kw": 900,
+        "opex_share_per_year": 0.01,
+        "life_years": 30,
+        "tilt_deg": 10,
+        "losses_share": 0.14,
+        "end_value_share": 0.5,
+    }
+    scenario = Scenario.from_values(changed(**{"power.pv": asked}))
+    horizon = scenario.horizon
+
+    def energy(days: int | Literal["all"]) -> np.ndarray:
+        calendar = make_calendar(horizon.start, horizon.end, horizon.period, days=days)
+        found = on_site.pv(scenario, calendar)
+        assert found is not None
+        weight = np.repeat(calendar.days.weight, np.diff(calendar.days.first_hour))
+        return np.bincount(calendar.period, found.profile * weight)
+
+    assert energy(3) == pytest.approx(energy("all"), rel=0.01)
