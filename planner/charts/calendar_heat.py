@@ -24,7 +24,7 @@ ROW_PX = 105
 
 def daily_data(hourly: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Mean and peak MW and mean all-in price of each local day; from the tables `hourly` of any periods."""
-    parts = [table[["date", "grid_mw", "energy_eur_per_mwh", "it_mw"]] for table in hourly]
+    parts = [table[["date", "grid_mw", "facility_mw", "energy_eur_per_mwh", "it_mw"]] for table in hourly]
     if not parts:
         return pd.DataFrame(columns=["date", "mean_mw", "peak_mw", "energy_eur_per_mwh", "pue"])
     days = pd.concat(parts, ignore_index=True).assign(date=lambda t: pd.to_datetime(t["date"])).groupby("date")
@@ -33,7 +33,7 @@ def daily_data(hourly: Iterable[pd.DataFrame]) -> pd.DataFrame:
             "mean_mw": days["grid_mw"].mean(),
             "peak_mw": days["grid_mw"].max(),
             "energy_eur_per_mwh": days["energy_eur_per_mwh"].mean(),
-            "pue": days["grid_mw"].sum() / days["it_mw"].sum(),
+            "pue": days["facility_mw"].sum() / days["it_mw"].sum(),
         }
     )
     return table.reset_index()

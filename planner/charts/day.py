@@ -42,7 +42,7 @@ def day_tables(site: pd.DataFrame, workloads: pd.DataFrame, racks: pd.DataFrame,
         part["hour"] = part["utc"].map(hours)
         return part.sort_values("utc")
 
-    own["pue"] = own["grid_mw"] / own["it_mw"].where(own["it_mw"] > SMALLEST)
+    own["pue"] = own["facility_mw"] / own["it_mw"].where(own["it_mw"] > SMALLEST)
     return DayTables(own.sort_values("utc"), cut(workloads), cut(racks))
 
 

@@ -15,7 +15,7 @@ from planner.plan import formats
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-DRAWN_TOGETHER = {"electrical losses": "losses", "auxiliaries": "losses", "parked": "idle"}
+DRAWN_TOGETHER = {"electrical losses": "losses", "auxiliaries": "losses", "battery losses": "losses", "parked": "idle"}
 LINK_OPACITY = 0.4
 
 
@@ -76,6 +76,7 @@ def _node_label(name: str, mwh: float, total: float, data: pd.DataFrame, locale:
     row = data.loc[data["workload"] == name]
     if row.empty or not name:
         if name == "grid":
+            name = "supply" if (data["stage"] == "meter").any() else name
             return f"{say(name, locale)} {formats.number(mwh, 0, locale)}\u202fMWh"
         return f"{say(name, locale)} {share}"
     work, unit = float(row["served_here"].iloc[0]), str(row["unit"].iloc[0])

@@ -42,6 +42,9 @@ WORKLOADS = {
 }
 STAGES = {
     "grid": "#3D4852",
+    "meter": "#3D4852",
+    "pv": "#5B6B7B",
+    "genset": "#74879A",
     "it": "#5B6B7B",
     "serving": "#74879A",
     "cooling": "#A9BACB",

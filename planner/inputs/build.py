@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, cast
 import numpy as np
 
 from planner.inputs import assumptions as told
-from planner.inputs import cooling, demand, grid_tariff, library, market
+from planner.inputs import cooling, demand, grid_tariff, library, market, on_site
 from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
@@ -150,6 +150,9 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
         warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
         contracts=contract_arrays(scenario, calendar, lambda days: _spot(scenario, days, data_dir), data_dir),
+        battery=on_site.battery(scenario, calendar),
+        pv=on_site.pv(scenario, calendar, data_dir),
+        gensets=on_site.gensets(scenario, calendar),
     )
 
 

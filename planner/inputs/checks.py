@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -203,15 +203,23 @@ def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:
             yield DataError(located(f"model inputs, {at}", problem, "look for the value it is made from."))
 
 
+def _fields(value: Any) -> Iterator[tuple[str, Any]]:
+    for part in dataclasses.fields(value):
+        inner = getattr(value, part.name)
+        if dataclasses.is_dataclass(inner):
+            yield from ((f"{part.name}.{name}", array) for name, array in _fields(inner))
+        else:
+            yield part.name, inner
+
+
 def _arrays(inputs: ModelInputs) -> Iterator[tuple[str, Floats]]:
     for part in dataclasses.fields(inputs):
         value = getattr(inputs, part.name)
         if isinstance(value, float | np.ndarray):
             yield part.name, np.asarray(value, dtype=np.float64)
         elif dataclasses.is_dataclass(value):
-            for inner in dataclasses.fields(value):
-                array = getattr(value, inner.name)
-                path = f"{part.name}.{inner.name}"
+            for inner, array in _fields(value):
+                path = f"{part.name}.{inner}"
                 number = isinstance(array, float) or (isinstance(array, np.ndarray) and array.dtype.kind in "fi")
                 if number and path not in _MAY_BE_NAN:
                     yield path, np.asarray(array, dtype=np.float64)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.inputs.on_site_inputs import Battery, Gensets, Pv
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
@@ -214,3 +216,6 @@ class ModelInputs:
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
     contracts: Contracts = field(default_factory=Contracts)
+    battery: Battery | None = None  # None: no equation and no column
+    pv: Pv | None = None
+    gensets: Gensets | None = None

@@ -10,10 +10,11 @@ import numpy as np
 from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.highs import check_residuals
 from planner.optimisation.investment import revenue_asked_meur
+from planner.optimisation.on_site import BUILT, capacities
 from planner.optimisation.passes import OneMore, Priced, add_up, one_more_unit
 from planner.optimisation.serving import deferrable, may_burst
 from planner.optimisation.sites import given_width, periods_of, prefix
-from planner.optimisation.solution import Dispatch, Marginal, PortfolioSolution, Solution, Status
+from planner.optimisation.solution import Built, Dispatch, Marginal, PortfolioSolution, Solution, Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+ON_SITE_HOURLY = ("pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw")
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
@@ -42,6 +44,7 @@ def _hourly(x: ModelInputs, days: dict[int, DayDispatch]) -> Dispatch:
     }
     full: dict[str, Floats] = {name: np.zeros((size, hours)) for name, (size, _) in rows.items()}
     flat: dict[str, Floats] = {name: np.zeros(hours) for name in ("it_mw", "facility_mw", "grid_mw", "overrun_mw")}
+    flat |= {name: np.zeros(hours) for name in ON_SITE_HOURLY if any(name in day.values for day in days.values())}
     for d, day in days.items():
         at = slice(int(x.days.first_hour[d]), int(x.days.first_hour[d + 1]))
         count = at.stop - at.start
@@ -67,6 +70,7 @@ def _marginal(x: ModelInputs, slope_meur: Floats, one_more: OneMore) -> Marginal
         one_more_mw_meur=one_more.mw_meur,
         one_more_rack=one_more.rack,
         one_more_rack_meur=one_more.rack_meur,
+        on_site_meur={name: value[racks + classes + 1 + i] for i, name in enumerate(capacities(x))},
     )
 
 
@@ -83,6 +87,15 @@ def _contract_mw(model: CutModel, columns: Floats, own: str, x: ModelInputs) -> 
     least = enumerate(x.contracts.min_mw if x.contracts.names else ())
     found = np.array([columns[table[(i,)]] if (i,) in table else mw for i, mw in least], dtype=np.float64)
     return np.where(found < NEGLIGIBLE, 0.0, found)
+
+
+def _on_site(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> dict[str, Built]:
+    """Battery and PV as built and in use; tiny negatives become zero."""
+
+    def table(name: str) -> Floats:
+        return np.maximum(columns[model.compiled.column_array(f"{own}{name}")], 0.0)
+
+    return {name: Built(table(BUILT[name]), table(name)) for name in capacities(x)}
 
 
 def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
@@ -184,4 +197,5 @@ def _site(
         seconds=whole.seconds,
         warnings=(*site.warnings, *whole.warnings),
         contract_mw=_contract_mw(model, columns, own, site),
+        on_site=_on_site(model, site, own, columns),
     )

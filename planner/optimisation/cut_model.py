@@ -14,6 +14,7 @@ from planner.optimisation.day_worker import LINKING
 from planner.optimisation.highs import check_residuals, compile_model, load
 from planner.optimisation.infeasibility import explain
 from planner.optimisation.investment import build_investment, fixed_cost_meur
+from planner.optimisation.on_site import capacities
 from planner.optimisation.sites import periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ class CutModel:
                 [
                     self.compiled.column_array(f"{own}installed_racks"),
                     self.compiled.column_array(f"{own}subscribed_mw"),
-                    [[columns[f"{own}connection_mw"][(p,)] for p in range(periods)]],
+                    *(
+                        [[columns[f"{own}{name}"][(p,)] for p in range(periods)]]
+                        for name in ("connection_mw", *capacities(x.sites[s]))
+                    ),
                     *([[columns["demand_share"][w, s, p] for p in range(periods)]] for w in shared_at(x, s)),
                 ]
             ).T

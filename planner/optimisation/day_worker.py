@@ -12,6 +12,7 @@ from planner.errors import SolverFailure
 from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.days import Placed, day_of, place, scale_demand, share_value, structure_of, write_day
 from planner.optimisation.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
+from planner.optimisation.on_site import ON_SITE
 from planner.optimisation.sites import DayTable, day_label, days_of, given_width
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
-LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to a day
+LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to every day
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class DayDispatch:
 
 
 def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
-    """Columns of installed_racks (R), subscribed_mw (K) and connection_mw, in this order; shape (L,)."""
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, PV and battery, in this order; shape (L,)."""
     return np.concatenate(
         [
             compiled.column_array("installed_racks"),
             compiled.column_array("subscribed_mw"),
-            [compiled.columns["connection_mw"][()]],
+            [compiled.columns[name][()] for name in ("connection_mw", *ON_SITE) if name in compiled.columns],
         ]
     ).astype(np.int32)
 
@@ -178,7 +179,7 @@ class DayWorker:
             values = {
                 name: value[np.fromiter(table.values(), dtype=np.int64)]
                 for name, table in held.columns.items()
-                if name not in LINKING
+                if name not in (*LINKING, *ON_SITE)
             }
             results.append(DayDispatch(self._answer(d, solver, held), values, absolute, relative))
         return results

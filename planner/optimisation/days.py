@@ -6,7 +6,7 @@ other day of that structure is the same matrix with the numbers of the table `WR
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -36,6 +36,10 @@ class Day:
     unserved_keur: Floats  # W, T
     auxiliaries_mw: Floats  # T
     minus_heat_factor: Floats  # T: -(1 + cooling)
+    minus_sun: Floats = field(default_factory=lambda: np.zeros(0))  # T: -profile of PV, -1 in the dark; empty: no PV
+    most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
+    wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
+    genset_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T
 
 
 def unserved_eur(x: ModelInputs) -> Floats:
@@ -84,7 +88,24 @@ def day_of(x: ModelInputs, d: int) -> Day:
         unserved_keur=hourly(unserved_eur(x)),
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
         minus_heat_factor=-(1 + x.hours.cooling[hours]),
+        **_on_site(x, hours, p),
     )
+
+
+def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
+    """What a day needs to know of battery, PV and back-up sets, where there are any."""
+    found: dict[str, Floats] = {}
+    count = hours.stop - hours.start
+    if x.pv:
+        sun = x.pv.profile[hours]
+        # A coefficient of 0 would have no place in the compiled matrix: in the dark the bound says it all.
+        found["minus_sun"] = -np.where(sun > 0, sun, 1.0)
+        found["most_pv_mw"] = np.where(sun > 0, np.inf, 0.0)
+    if x.battery:
+        found["wear_keur_per_mwh"] = np.full(count, x.battery.wear_eur_per_mwh[p] / 1000)
+    if x.gensets:
+        found["genset_keur_per_mwh"] = np.full(count, x.gensets.energy_eur_per_mwh[p] / 1000)
+    return found
 
 
 def structure_of(day: Day) -> tuple[int, ...]:
@@ -99,7 +120,7 @@ class Writing:
     place: Literal["right_hand_side", "cost", "upper", "coefficient"]
     component: str  # constraint or variable
     field: str  # of Day
-    column: str = ""  # for a coefficient: the variable, indexed like the constraint
+    column: str = ""  # for a coefficient: the variable, indexed like the constraint or not at all
 
 
 WRITINGS = (
@@ -112,6 +133,10 @@ WRITINGS = (
     Writing("cost", "burst", "burst_keur"),
     Writing("cost", "unserved", "unserved_keur"),
     Writing("coefficient", "facility_power", "minus_heat_factor", column="it_mw"),
+    Writing("coefficient", "sun_power", "minus_sun", column="pv_capacity_mw"),
+    Writing("upper", "pv_mw", "most_pv_mw"),
+    Writing("cost", "discharge_mw", "wear_keur_per_mwh"),
+    Writing("cost", "genset_mw", "genset_keur_per_mwh"),
 )
 
 
@@ -136,7 +161,9 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
         positions = np.fromiter(entries.values(), dtype=np.int64)
         if writing.place == "coefficient":
             columns = compiled.columns[writing.column]
-            positions = np.array([compiled.entry(row, columns[key]) for key, row in entries.items()], dtype=np.int64)
+            at = [columns[key] if key in columns else columns[()] for key in entries]
+            found = zip(entries.values(), at, strict=True)
+            positions = np.array([compiled.entry(row, column) for row, column in found], dtype=np.int64)
         placed.append(Placed(writing, positions, index))
     return tuple(placed)
 

@@ -17,6 +17,7 @@ from planner.errors import ScenarioError, SolverFailure
 from planner.inputs.portfolio_inputs import one_site
 from planner.optimisation.answer import solution_of
 from planner.optimisation.cut_model import CutModel
+from planner.optimisation.on_site_day import same_on_site_dispatch, same_on_site_structure
 from planner.optimisation.passes import (
     FEW_DAYS,
     MIP_SECONDS,
@@ -64,6 +65,7 @@ def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.tariff, b.tariff, "classes")
         and _same(a.hours, b.hours, "utc", "tariff_class")
         and _same(a.days, b.days, *(f.name for f in fields(a.days)))
+        and same_on_site_structure(a, b)
         and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
     )
 
@@ -76,6 +78,7 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.workloads, b.workloads, "units_per_hour", "revenue_eur", "burst_eur", "penalty_eur")
         and _same(a.tariff, b.tariff, "overrun_eur_per_mwh")
         and _same(a.hours, b.hours, "spot_eur_per_mwh", "network_eur_per_mwh", "tax_eur_per_mwh", "cooling", "demand")
+        and same_on_site_dispatch(a, b)
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner.optimisation import electricity, serving
+from planner.optimisation import electricity, on_site, on_site_day, serving
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
@@ -23,6 +23,7 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     """
     serving.add_serving_variables(m, x, day)
     electricity.add_power_variables(m, day)
+    on_site_day.add_on_site_power_variables(m, x, day)
     serving.add_serve_demand(m, x, day)
     serving.add_carry_backlog(m, x, day)
     if m.component("demand_share") is not None:
@@ -30,10 +31,14 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
     electricity.add_facility_power(m, x, day)
-    electricity.add_grid_balance(m, day)
+    if on_site_day.has_on_site(x):
+        on_site_day.add_on_site_day(m, x, day)
+    else:
+        electricity.add_grid_balance(m, day)
     electricity.add_within_subscribed(m, day)
     electricity.add_within_connection(m, day)
-    return serving.serving_cost_keur(m, x, day) + electricity.electricity_cost_keur(m, day)
+    cost = serving.serving_cost_keur(m, x, day) + electricity.electricity_cost_keur(m, day)
+    return cost + on_site_day.on_site_cost_keur(m, x, day)
 
 
 def build_dispatch(x: ModelInputs, day: Day) -> pyo.ConcreteModel:
@@ -42,5 +47,7 @@ def build_dispatch(x: ModelInputs, day: Day) -> pyo.ConcreteModel:
     m.installed_racks = pyo.Var(range(len(x.fleet.racks)), domain=pyo.NonNegativeReals)
     m.subscribed_mw = pyo.Var(range(len(x.tariff.classes)), domain=pyo.NonNegativeReals)
     m.connection_mw = pyo.Var(domain=pyo.NonNegativeReals)
+    for name in on_site.capacities(x):
+        setattr(m, name, pyo.Var(domain=pyo.NonNegativeReals))
     m.day_cost_keur = pyo.Objective(expr=add_dispatch(m, x, day))
     return m

@@ -8,7 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.repn import generate_standard_repn
 
-from planner.optimisation import connection, contracts, fleet, portfolio
+from planner.optimisation import connection, contracts, fleet, on_site, portfolio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,9 +94,11 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     m.dispatch_cost_meur = pyo.Var(periods, bounds=lambda m, p: (float(least[p]), None))
     for add in EQUATIONS:
         add(m, x)
+    on_site.add_on_site(m, x)
     cost = (
         fleet.fleet_cost_meur(m, x)
         + connection.connection_cost_meur(m, x)
+        + on_site.on_site_cost_meur(m, x)
         + pyo.quicksum(float(x.periods.discount[p]) * m.dispatch_cost_meur[p] for p in periods)
     )
     if x.contracts.names:

@@ -10,6 +10,7 @@ from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.days import day_of
 from planner.optimisation.dispatch import add_dispatch
 from planner.optimisation.investment import add_investment, add_portfolio
+from planner.optimisation.on_site import capacities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,8 @@ def _add_days(m: pyo.Block, x: ModelInputs, share: Callable[[int, int], NumericV
         )
         block.subscribed_mw = pyo.Expression(range(len(x.tariff.classes)), rule=lambda b, k, p=p: m.subscribed_mw[k, p])
         block.connection_mw = pyo.Expression(expr=m.connection_mw[p])
+        for name in capacities(x):
+            setattr(block, name, pyo.Expression(expr=m.component(name)[p]))
         if share is not None:
             block.demand_share = pyo.Expression(range(len(x.workloads.names)), rule=lambda b, w, p=p: share(w, p))
         costs[p].append(float(x.days.weight[d]) / 1000 * add_dispatch(block, x, day_of(x, d)))

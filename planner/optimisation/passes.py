@@ -18,7 +18,7 @@ from planner.optimisation.phases import best_phases, phases_of
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounding import round_whole
 from planner.optimisation.search import Search
-from planner.optimisation.sites import DayTable, given_width, periods_of, rows_of
+from planner.optimisation.sites import DayTable, connection_at, periods_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -326,15 +326,15 @@ def one_more_unit(search: Search, pool: DayPool, given: Floats, priced: Priced) 
     periods = np.arange(periods_of(search.x))
     products, fits = [], []
     for s, x in enumerate(search.x.sites):
-        rows, racks, width = s * len(periods) + periods, len(x.fleet.racks), given_width(search.x, s)
-        larger[rows, racks:width] += 1.0  # subscribed power of every class, and the connection
+        rows, racks, connection = s * len(periods) + periods, len(x.fleet.racks), connection_at(search.x, s)
+        larger[rows, racks : connection + 1] += 1.0  # subscribed power of every class, and the connection
         soonest = np.full(racks, len(periods))
         np.minimum.at(soonest, x.fleet.vintage_rack, x.fleet.live_period)
         shadow = -priced.slope_meur[rows, :racks].T
         product = np.where(soonest[:, None] <= periods, shadow, -np.inf).argmax(axis=0)
         richer[rows, product] += 1.0
         parked_mw = richer[rows, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw
-        held = parked_mw <= x.electrical_efficiency * given[rows, width - 1]
+        held = parked_mw <= x.electrical_efficiency * given[rows, connection]
         richer[rows[~held]] = given[rows[~held]]
         products.append(product)
         fits.append(held)

@@ -8,6 +8,7 @@ import pyomo.environ as pyo
 
 from planner.inputs.portfolio_inputs import shared_at, shared_workloads
 from planner.optimisation.fleet import ordered_vintages, tier_choices, tiers_within_reach
+from planner.optimisation.on_site import on_site_capital_meur
 from planner.optimisation.sites import periods_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def add_shared_supply(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
 
 
 def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
-    """What a site pays in period `p` for racks (part at order, part on the live date) and for phases [MEUR]."""
+    """What a site pays in `p` for racks (part at order, part on the live date), phases, battery and PV [MEUR]."""
     fleet, terms, in_tiers = x.fleet, [], {v for v, _ in tier_choices(x)}
     for v in ordered_vintages(x):
         due = fleet.paid_at_order * (fleet.order_period[v] == p) + (1 - fleet.paid_at_order) * (
@@ -76,6 +77,7 @@ def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
         if capex:
             before = m.phase_open[b, p - 1] if p else 0
             terms.append(float(capex) * (m.phase_open[b, p] - before))
+    terms.append(on_site_capital_meur(m, x, p))
     return pyo.quicksum(terms)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimisation.fleet import ordered_vintages, retirement_periods
+from planner.optimisation.on_site import BUILT, capacities
 from planner.optimisation.sites import periods_of, prefix
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _columns(model: CutModel, x: PortfolioInputs, name: str) -> list[int]:
 
 
 def _phase_capital(model: CutModel, x: PortfolioInputs, columns: Floats, budget: Budget) -> float:
+    """What phases, battery and PV take of a budget [MEUR]."""
     total = 0.0
     for s, site in enumerate(x.sites):
         table = model.compiled.columns.get(f"{prefix(x, s)}phase_open", {})
@@ -119,6 +121,9 @@ def _phase_capital(model: CutModel, x: PortfolioInputs, columns: Floats, budget:
             if p in budget.periods:
                 before = columns[table[b, p - 1]] if (b, p - 1) in table else 0.0
                 total += float(site.phases.capex_meur[b]) * round(columns[table[b, p]] - before)
+        for name, capacity in capacities(site).items():
+            built = model.compiled.columns[f"{prefix(x, s)}{BUILT[name]}"]
+            total += sum(float(capacity.price_meur[p]) * float(columns[built[(p,)]]) for p in budget.periods)
     return total
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs.portfolio_inputs import shared_at
+from planner.optimisation.on_site import capacities
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,8 +55,13 @@ def prefix(x: PortfolioInputs, s: int) -> str:
 
 
 def given_width(x: PortfolioInputs, s: int) -> int:
-    """Racks, tariff classes, connection: what investment gives a day of site `s` in columns of its matrix."""
-    return len(x.sites[s].fleet.racks) + len(x.sites[s].tariff.classes) + 1
+    """Racks, classes, connection, PV, battery: what investment gives a day of site `s` in columns of its matrix."""
+    return connection_at(x, s) + 1 + len(capacities(x.sites[s]))
+
+
+def connection_at(x: PortfolioInputs, s: int) -> int:
+    """Where the connection stands in what a day of site `s` is given: after racks and tariff classes."""
+    return len(x.sites[s].fleet.racks) + len(x.sites[s].tariff.classes)
 
 
 def widest(x: PortfolioInputs) -> int:

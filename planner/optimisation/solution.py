@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -52,6 +52,19 @@ class Dispatch:
     facility_mw: Floats  # H
     grid_mw: Floats  # H
     overrun_mw: Floats  # H
+    pv_mw: Floats | None = None  # H: taken from PV; None, here and below, where there is none
+    charge_mw: Floats | None = None  # H: into the battery
+    discharge_mw: Floats | None = None  # H: out of it
+    stored_mwh: Floats | None = None  # H: at the end of the hour
+    genset_mw: Floats | None = None  # H: back-up sets, where they may feed the site
+
+
+@dataclass(frozen=True)
+class Built:
+    """One kind of equipment on the site: PV [MW], power [MW] or energy [MWh] of the battery."""
+
+    built: Floats  # P
+    in_use: Floats  # P
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,7 @@ class Marginal:
     one_more_mw_meur: Floats  # P: 1 MW of connection, subscribed in every class
     one_more_rack: Ints  # P → R: the product whose shadow price is highest
     one_more_rack_meur: Floats  # P: one rack of it; NaN where the connection could not even hold it parked
+    on_site_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: shadow price of each of `Solution.on_site`
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,7 @@ class Solution:
     seconds: dict[str, float]  # by phase, and "total"
     warnings: tuple[str, ...]
     contract_mw: Floats = field(default_factory=_no_contracts)  # C
+    on_site: Mapping[str, Built] = field(default_factory=dict)  # pv_capacity_mw, storage_mw, storage_mwh
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from planner.plan.contracts import contract_flows, prepayments_left_eur
+from planner.plan.on_site import on_site_flows, worth_at_end_eur
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,6 +125,7 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
 
     flows = investment_flows(inputs, solution, found) + dispatch_flows(inputs, solution, sums)
     flows += contract_flows(inputs, solution)
+    flows += on_site_flows(inputs, solution, sums)
     for p, period in enumerate(periods.names):
         for item, group, eur in flows:
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
@@ -133,6 +135,8 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
     for name, left in prepayments_left_eur(inputs, solution).items():
         add(END, f"prepayment for days after the horizon: {name}", "terminal", left, periods.discount_at_end)
+    for item, worth in worth_at_end_eur(inputs, solution):
+        add(END, item, "terminal", worth, periods.discount_at_end)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

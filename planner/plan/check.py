@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.errors import SolverFailure, located
 from planner.plan.cash_flow import EUR_PER_MEUR, objective_meur
+from planner.plan.on_site import behind_the_meter_mw
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def check_racks(inputs: ModelInputs, solution: Solution, found: Vintages) -> Non
 
 
 def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: NDArray[np.int64]) -> None:
-    """IT power is the sum over racks; grid · η = IT · (1 + cooling) + auxiliaries, in every hour [MW]."""
+    """IT power is the sum over racks; facility · η = IT · (1 + cooling) + auxiliaries = η · (grid + on-site) [MW]."""
     fleet, points, dispatch = inputs.fleet, inputs.points, solution.dispatch
     above_idle_kw = points.kw - fleet.idle_kw[points.rack]
     always_kw = (fleet.idle_kw + fleet.network_kw) @ solution.installed_racks
@@ -47,7 +48,7 @@ def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: NDArray
     for name, given, recomputed in (
         ("IT power", dispatch.it_mw, it_kw / 1000.0),
         ("facility power", dispatch.facility_mw, facility),
-        ("grid power", dispatch.grid_mw, dispatch.facility_mw),
+        ("grid power", dispatch.grid_mw, dispatch.facility_mw - behind_the_meter_mw(dispatch)),
     ):
         off = np.abs(given - recomputed) - RELATIVE * np.maximum(1.0, np.abs(recomputed))
         if off.max(initial=-1.0) > 0:

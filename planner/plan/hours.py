@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
+from planner.plan.on_site import hourly_columns
 from planner.plan.sums import KW_PER_MW, Sums
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class FromSolution:
             "water_l": it * KW_PER_MW * x.water_l_per_kwh[hours],
             "weight": self.sums.weight[hours],
         }
+        numbers |= hourly_columns(dispatch, hours)
         keys = {
             "utc": utc,
             "local": local,

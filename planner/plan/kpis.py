@@ -125,11 +125,11 @@ def _per_token(span: Span, above: Callable[[NDArray[np.bool_]], float]) -> Value
 
 
 def tokens_per_kwh(span: Span) -> Values:
-    """Output tokens per kWh at the meter: Σ tokens served here / Σ grid energy · share of serving IT energy."""
-    grid, found = span.book.sums.grid_mwh, list[tuple[str, float]]()
+    """Output tokens per kWh that the site takes: Σ tokens served here / Σ supply · share of serving IT energy."""
+    supply, found = span.book.sums.supply_mwh, list[tuple[str, float]]()
     for name, mask in span.rows():
         if np.any(mask) and np.all(span.book.sums.is_tokens[mask]):
-            found += _ratio(name, span.mtokens(mask) * 1e6, span.shared(grid, mask) * 1e3)
+            found += _ratio(name, span.mtokens(mask) * 1e6, span.shared(supply, mask) * 1e3)
     return found
 
 
@@ -168,8 +168,8 @@ def l_per_mtoken(span: Span) -> Values:
 
 
 def pue(span: Span) -> Values:
-    """Power usage effectiveness: energy at the meter / IT energy."""
-    return _ratio(ALL, span.total(span.book.sums.grid_mwh), span.total(span.book.sums.it_mwh))
+    """Power usage effectiveness: energy from the grid, PV and back-up sets / IT energy; battery losses count."""
+    return _ratio(ALL, span.total(span.book.sums.supply_mwh), span.total(span.book.sums.it_mwh))
 
 
 def wue_l_per_kwh(span: Span) -> Values:
@@ -194,6 +194,27 @@ def connection_peak_share(span: Span) -> Values:
     chosen = span.chosen & (sums.connection_mw > 0)
     shares = sums.peak_mw[chosen] / sums.connection_mw[chosen]
     return [(ALL, float(shares.max()))] if len(shares) else []
+
+
+def pv_share(span: Span) -> Values:
+    """Energy taken from PV / energy from grid, PV and back-up sets."""
+    sums = span.book.sums
+    return _ratio(ALL, span.total(sums.pv_mwh), span.total(sums.supply_mwh)) if span.book.inputs.pv else []
+
+
+def battery_cycles_per_year(span: Span) -> Values:
+    """Energy discharged / energy of the battery in use, a year."""
+    stored = span.book.sums.solution.on_site.get("storage_mwh")
+    if stored is None:
+        return []
+    return _ratio(
+        ALL, span.total(span.book.sums.discharge_mwh), span.total(stored.in_use * span.book.inputs.periods.years)
+    )
+
+
+def backup_carbon_t(span: Span) -> Values:
+    """CO2 of back-up sets at the exhaust, tests included."""
+    return [(ALL, span.total(span.book.sums.genset_carbon_kg) / 1e3)] if span.book.inputs.gensets else []
 
 
 def served_share(span: Span) -> Values:
@@ -268,6 +289,11 @@ INDICATORS = (
     Indicator("connection_peak_share", "1", "largest hourly grid power / connection of the open phases",
               "Hourly means", connection_peak_share),
     Indicator("served_share", "1", "(demand − unserved) / demand", "Served here or rented elsewhere", served_share),
+    Indicator("pv_share", "1", "PV energy taken / energy of grid, PV, back-up sets", "After curtailment", pv_share),
+    Indicator("battery_cycles_per_year", "1/year", "energy discharged / energy of the battery in use, a year",
+              "Equivalent full cycles", battery_cycles_per_year),
+    Indicator("backup_carbon_t", "tCO2", "fuel of back-up sets, tests included", "GHG Protocol Scope 1",
+              backup_carbon_t),
     Indicator("npv_meur", "MEUR", "Σ cash flow·discount, with the value of racks at the end",
               "Discounted cash flow, mid-period, before corporate tax and financing", npv_meur, ALL),
     Indicator("irr", "1", "rate r with Σ cash flow/(1+r)^t = 0, where there is exactly one",

@@ -28,6 +28,10 @@ def marginal_values_table(inputs: ModelInputs, solution: Solution) -> pd.DataFra
             value = float(marginal.subscribed_meur_per_mw[k, p])
             rows.append((SUBSCRIBED, period, tariff_class, value, "MEUR per MW"))
         rows.append((CONNECTION, period, "", float(marginal.connection_meur_per_mw[p]), "MEUR per MW"))
+        for name, value_meur in marginal.on_site_meur.items():
+            rows.append(
+                (name, period, "", float(value_meur[p]), "MEUR per MWh" if name.endswith("mwh") else "MEUR per MW")
+            )
         one_mw, one_rack = float(marginal.one_more_mw_meur[p]), float(marginal.one_more_rack_meur[p])
         rows.append((ONE_MORE_MW, period, "", one_mw, "MEUR per MW"))
         rows.append((ONE_MORE_RACK, period, inputs.fleet.racks[marginal.one_more_rack[p]], one_rack, "MEUR per rack"))

@@ -18,6 +18,7 @@ from planner.plan.kpis import ALL, Book, kpis_table
 from planner.plan.levelised import capital_charge_meur
 from planner.plan.manifest import make_manifest
 from planner.plan.marginal_values import marginal_values_table
+from planner.plan.on_site import on_site_charge_meur
 from planner.plan.power import power_table
 from planner.plan.sums import Sums
 from planner.plan.tokens import rack_efficiency_table, tokens_table
@@ -82,7 +83,7 @@ class Plan:
         check_power(inputs, solution, sums.period_of_hour)
         cash_flow = cash_flow_table(inputs, solution, sums, found)
         money_residual = check_money(inputs, solution, cash_flow)
-        charge = capital_charge_meur(inputs, solution, found)
+        charge = capital_charge_meur(inputs, solution, found) + on_site_charge_meur(inputs, solution)
         kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
         extra = {"money_residual_rel": money_residual} | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)

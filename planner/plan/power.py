@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.plan.on_site import power_columns
+
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.solution import Solution
@@ -22,7 +24,8 @@ def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataF
     }
     for k, name in enumerate(inputs.tariff.classes):
         columns[f"subscribed_mw_{name}"] = solution.subscribed_mw[k]
-    pue = np.divide(sums.grid_mwh, sums.it_mwh, out=np.full_like(sums.grid_mwh, np.nan), where=sums.it_mwh > 0)
+    supply = sums.supply_mwh
+    pue = np.divide(supply, sums.it_mwh, out=np.full_like(supply, np.nan), where=sums.it_mwh > 0)
     columns |= {
         "peak_mw": sums.peak_mw,
         "average_mw": sums.grid_mwh / sums.hours,
@@ -34,4 +37,5 @@ def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataF
         "pue": pue,
         "headroom_to_connection_mw": sums.connection_mw - sums.peak_mw,
     }
+    columns |= power_columns(solution)
     return pd.DataFrame(columns)

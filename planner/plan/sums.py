@@ -151,6 +151,34 @@ class Sums:
         """P."""
         return self.by_period(self.solution.dispatch.grid_mw)
 
+    def _on_site_mwh(self, hourly: Floats | None) -> Floats:
+        return np.zeros_like(self.hours) if hourly is None else self.by_period(hourly)
+
+    @cached_property
+    def pv_mwh(self) -> Floats:
+        """P: taken from PV, curtailment left out."""
+        return self._on_site_mwh(self.solution.dispatch.pv_mw)
+
+    @cached_property
+    def charge_mwh(self) -> Floats:
+        """P: into the battery."""
+        return self._on_site_mwh(self.solution.dispatch.charge_mw)
+
+    @cached_property
+    def discharge_mwh(self) -> Floats:
+        """P: out of the battery."""
+        return self._on_site_mwh(self.solution.dispatch.discharge_mw)
+
+    @cached_property
+    def genset_mwh(self) -> Floats:
+        """P: from back-up sets into the site, tests left out."""
+        return self._on_site_mwh(self.solution.dispatch.genset_mw)
+
+    @cached_property
+    def supply_mwh(self) -> Floats:
+        """P: grid, PV and back-up sets: all energy the site takes, with the losses of the battery."""
+        return np.asarray(self.grid_mwh + self.pv_mwh + self.genset_mwh)
+
     @cached_property
     def losses_mwh(self) -> Floats:
         """P: transformer, UPS and busway [MWh]."""
@@ -160,8 +188,15 @@ class Sums:
 
     @cached_property
     def carbon_kg(self) -> Floats:
-        """P: location-based, grid energy × intensity of each hour [kgCO2e]."""
-        return self.by_period(self.solution.dispatch.grid_mw * self.inputs.hours.carbon_g_per_kwh)
+        """P: location-based, grid energy × intensity of each hour, and the exhaust of back-up sets [kgCO2e]."""
+        grid_kg = self.by_period(self.solution.dispatch.grid_mw * self.inputs.hours.carbon_g_per_kwh)
+        return grid_kg + self.genset_carbon_kg
+
+    @cached_property
+    def genset_carbon_kg(self) -> Floats:
+        """P: exhaust of back-up sets, tests included [kgCO2]."""
+        sets = self.inputs.gensets
+        return (self.genset_mwh + sets.test_mwh) * sets.carbon_kg_per_mwh if sets else np.zeros_like(self.hours)
 
     @cached_property
     def water_l(self) -> Floats:

@@ -83,7 +83,7 @@ def rack_efficiency_table(inputs: ModelInputs, sums: Sums) -> pd.DataFrame:
                     "mtokens": float(mtokens[p]),
                     "serving_mwh_it": float(energy[p]),
                     "tokens_per_kwh_it": float(at_rack),
-                    "tokens_per_kwh": float(at_rack * serving_total[p] / sums.grid_mwh[p]),
+                    "tokens_per_kwh": float(at_rack * serving_total[p] / sums.supply_mwh[p]),
                     "basis": basis_of(points.source[most_used]),
                 }
             )

@@ -41,6 +41,9 @@ def _check_step(model: type[BaseModel], values: Any, steps: Path, value: Any, pa
     known = isinstance(holder, dict) and whole_path and spec is not None
     if known and spec is not None and (spec.model is None or isinstance(value, Mapping)):
         return
+    if holder is None and str(steps[-1]) in names:
+        problem = f"{dotted(steps[:-1])} is null, so it has no {steps[-1]} (asked for: {path})."
+        raise ScenarioError(located("", problem, f"give the whole of {dotted(steps[:-1])}, or another file."))
     at_what = f"{dotted(steps[:-1])} has" if len(steps) > 1 else "A scenario has"
     problem = f'{at_what} no "{steps[-1]}" (asked for: {path}).'
     raise ScenarioError(located("", problem, nearest(str(steps[-1]), names)))

@@ -165,6 +165,19 @@ def _forwards(s: Scenario) -> Iterator[Problem]:
         )
 
 
+def _on_site(s: Scenario) -> Iterator[Problem]:
+    limits = []
+    if s.power.battery:
+        b = s.power.battery
+        limits += [("battery.min_mw", b.min_mw, b.max_mw, "MW"), ("battery.min_mwh", b.min_mwh, b.max_mwh, "MWh")]
+    if s.power.pv:
+        limits.append(("pv.min_mw", s.power.pv.min_mw, s.power.pv.max_mw, "MW"))
+    for path, least, most, unit in limits:
+        if least > most:
+            highest = path.rpartition(".")[2].replace("min", "max")
+            yield Problem(f"power.{path}", f"is {least:g} {unit}.", f"Allowed: up to {most:g} {unit} ({highest}).")
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _horizon,
     _phases,
@@ -178,4 +191,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _forwards,
     contracts,
     hedge,
+    _on_site,
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.scenario.contracts import Contract, Hedge
+from planner.scenario.on_site import Battery, Gensets, Pv
 from planner.scenario.parts import FROZEN, YEARS, Date, Name, Part, Year, field, fraction
 
 Forwards = Annotated[dict[Year, Annotated[float, Field(ge=-500, le=5000)]], YEARS, FROZEN, Field(min_length=1)]
@@ -67,3 +68,6 @@ class Power(Part):
         description="Supply contracts on offer or signed, by name; without any, all is bought at spot.",
     )
     hedge: Hedge = Field(Hedge(), description="How much of the consumption is bought ahead.")
+    battery: Battery | None = Field(None, description="Battery that may be built; null: none.")
+    pv: Pv | None = Field(None, description="Photovoltaics that may be built; null: none.")
+    gensets: Gensets | None = Field(None, description="Back-up sets; null: left out of costs and emissions.")

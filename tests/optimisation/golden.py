@@ -17,10 +17,20 @@ from pyomo.opt import WriterFactory
 from planner import optimisation
 from planner.inputs.model_inputs import Contracts
 from planner.inputs.portfolio_inputs import Budget, coupled
-from planner.optimisation import connection, contracts, electricity, fleet, portfolio, serving
+from planner.optimisation import (
+    connection,
+    contracts,
+    electricity,
+    fleet,
+    on_site,
+    on_site_day,
+    portfolio,
+    serving,
+)
 from planner.optimisation.days import day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
+from tests.optimisation.make_on_site import capacity, with_battery, with_gensets, with_pv
 
 Add = Callable[..., None]
 
@@ -87,6 +97,25 @@ GOLDEN = replace(
 )
 
 
+# The same site with a battery, PV that is dark in the first hour, and back-up sets that may feed the site.
+ON_SITE = with_gensets(
+    with_pv(
+        with_battery(
+            GOLDEN,
+            capacity(GOLDEN, 0.2, most=6, life=1),
+            capacity(GOLDEN, 0.3, most=[0, 12]),
+            charge_efficiency=0.98,
+            discharge_efficiency=0.96,
+            wear=2e-5,
+        ),
+        [0.0, 0.7],
+        capacity(GOLDEN, 0.8, least=[0, 1], most=3),
+    ),
+    0.5,
+    3e-4,
+    peak_shaving=True,
+)
+
 # Two of it: the first workload may be served at both, the second at the first only.
 PAIR = coupled(
     "pair",
@@ -124,7 +153,7 @@ def equations() -> dict[str, Add]:
 
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
-    models = (build_joint(GOLDEN), build_joint_portfolio(PAIR))
+    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint_portfolio(PAIR))
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
@@ -151,19 +180,27 @@ def alone(name: str) -> pyo.ConcreteModel:
         equations()[name](m, GOLDEN)
     else:
         m = pyo.ConcreteModel(name=name)
-        add, day = equations()[name], day_of(GOLDEN, 0)
+        add = equations()[name]
+        there = add.__module__ in (on_site.__name__, on_site_day.__name__)
+        x = ON_SITE if there else GOLDEN
+        day = day_of(x, 0)
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)
+        elif add.__module__ == on_site.__name__:
+            on_site.add_on_site_variables(m, x)
         else:
             m.installed_racks = pyo.Var(range(len(GOLDEN.fleet.racks)))
             m.subscribed_mw = pyo.Var(range(len(GOLDEN.tariff.classes)))
             m.connection_mw = pyo.Var()
             serving.add_serving_variables(m, GOLDEN, day)
             electricity.add_power_variables(m, day)
+            on_site_day.add_on_site_power_variables(m, x, day)
+            for given in on_site.capacities(x):
+                setattr(m, given, pyo.Var())
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
-        known = {"m": m, "x": GOLDEN, "day": day}
+        known = {"m": m, "x": x, "day": day}
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
     m.nothing = pyo.Objective(expr=0.0)
     return m

@@ -72,6 +72,23 @@ def site_cost_meur(x: ModelInputs, s: Solution) -> float:
     return total
 
 
+def on_site_cost_meur(x: ModelInputs, s: Solution) -> float:
+    """Present cost of PV and battery, less their worth at the end, and of the tests and upkeep of back-up sets."""
+    total = 0.0
+    offered = {"pv_capacity_mw": x.pv.capacity} if x.pv else {}
+    if x.battery:
+        offered |= {"storage_mw": x.battery.power, "storage_mwh": x.battery.energy}
+    assert set(offered) == set(s.on_site)
+    for name, c in offered.items():
+        built, in_use = s.on_site[name].built, s.on_site[name].in_use
+        total += float((c.price_meur * x.periods.discount - c.worth_meur * x.periods.discount_at_end) @ built)
+        total += float(((c.opex_meur + c.augmentation_meur) * x.periods.discount) @ in_use)
+    if x.gensets:
+        tests_meur = x.gensets.test_mwh * x.gensets.energy_eur_per_mwh / 1e6
+        total += float(x.periods.discount @ (tests_meur + x.gensets.fixed_meur))
+    return total
+
+
 def dispatch_money_meur(x: ModelInputs, s: Solution) -> dict[str, Floats]:
     """Undiscounted money of each period, shape (P,): revenue, energy, overrun, burst, penalty, lost revenue."""
     p, h, w, d = period_of_hour(x), x.hours, x.workloads, s.dispatch
@@ -83,6 +100,10 @@ def dispatch_money_meur(x: ModelInputs, s: Solution) -> dict[str, Floats]:
         "lost": (w.revenue_eur[:, p] * d.unserved * w.units_per_hour[:, None]).sum(axis=0),
         "revenue": (w.revenue_eur[:, p] * (h.demand - d.unserved) * w.units_per_hour[:, None]).sum(axis=0),
     }
+    if x.battery and d.discharge_mw is not None:
+        hourly["energy"] = hourly["energy"] + x.battery.wear_eur_per_mwh[p] * d.discharge_mw
+    if x.gensets and d.genset_mw is not None:
+        hourly["energy"] = hourly["energy"] + x.gensets.energy_eur_per_mwh[p] * d.genset_mw
     if x.objective == "minimise_cost":
         worth = np.maximum(w.penalty_eur, x.lost_load_multiple * w.revenue_eur)[:, p]
         hourly["penalty"] = (worth * d.unserved * w.units_per_hour[:, None]).sum(axis=0)
@@ -94,7 +115,7 @@ def dispatch_money_meur(x: ModelInputs, s: Solution) -> dict[str, Floats]:
 def objective_meur(x: ModelInputs, s: Solution) -> float:
     """Present cost, or the net present value with the revenue of what was served."""
     money, discount = dispatch_money_meur(x, s), x.periods.discount
-    cost = fleet_cost_meur(x, s) + site_cost_meur(x, s)
+    cost = fleet_cost_meur(x, s) + site_cost_meur(x, s) + on_site_cost_meur(x, s)
     cost += sum(float(money[name] @ discount) for name in ("energy", "overrun", "burst", "penalty"))
     return float(money["revenue"] @ discount) - cost if x.objective == "maximise_npv" else cost
 

@@ -13,6 +13,7 @@ from planner.optimisation.days import WRITINGS, Day, day_of, place, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import CompiledModel, compile_model
 from tests.inputs.tiny import tiny_inputs, with_overrides
+from tests.optimisation.make_on_site import with_battery, with_gensets, with_pv
 from tests.optimisation.random_cases import longer_days, random_case
 
 
@@ -106,3 +107,28 @@ def test_each_number_of_a_day_by_hand() -> None:
     assert day.overrun_keur_per_mwh == pytest.approx(
         x.tariff.overrun_eur_per_mwh[x.hours.tariff_class[hours], 0] / 1000, rel=1e-12
     )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_day_with_battery_sun_and_back_up_is_written_like_any(seed: int) -> None:
+    """Proves: sun, dark, wear and fuel of a day stand where Pyomo would put them, whichever day was compiled.
+
+    A bug would give: a day with the nights of another season.
+    """
+    random, lengths = np.random.default_rng([seed, 8]), [24, 24, 23, 25]
+    x = longer_days(random_case(seed), lengths, seed)
+    x = with_overrides(x, {"hours": {"tariff_class": 0}})
+    profile = np.maximum(random.normal(0.1, 0.3, len(x.hours.utc)), 0.0)
+    x = with_gensets(with_battery(with_pv(x, profile), wear=1e-5), 0.5, 2e-4, peak_shaving=True)
+    assert x.battery is not None
+    assert x.gensets is not None
+    wear = random.uniform(1, 20, len(x.periods.names))
+    x = dataclasses.replace(
+        x,
+        battery=dataclasses.replace(x.battery, wear_eur_per_mwh=wear),
+        gensets=dataclasses.replace(x.gensets, energy_eur_per_mwh=100 + wear),
+    )
+    first = compiled(x, day_of(x, 0))
+    same(write_day(first, place(first), day_of(x, 1)), compiled(x, day_of(x, 1)))
+    second = compiled(x, day_of(x, 1))
+    same(write_day(second, place(second), day_of(x, 0)), compiled(x, day_of(x, 0)))

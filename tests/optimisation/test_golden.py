@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 
-from planner.optimisation import contracts, investment, portfolio
+from planner.optimisation import contracts, investment, on_site, portfolio
 from tests.optimisation import golden
 
 LP = Path(__file__).parent / "lp"
@@ -51,6 +51,7 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
         "add_portfolio_variables",
         "add_up",
     }
+    others |= {"add_on_site_variables", "add_on_site_power_variables", "add_on_site", "add_on_site_day"}
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 
 
@@ -82,6 +83,7 @@ def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
     written = {f for f in EQUATIONS.values() if f.__module__.endswith((".fleet", ".connection"))}
     assert set(investment.EQUATIONS) == written
     assert set(contracts.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".contracts")}
+    assert set(on_site.EQUATIONS.values()) == {f for f in EQUATIONS.values() if f.__module__.endswith(".on_site")}
     assert set(portfolio.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".portfolio")}
 
 

@@ -13,6 +13,20 @@ from tests.scenario.contract_cases import CONTRACT_CASES
 from tests.scenario.small import DROP, SMALL, changed
 
 CHAT, FLOW, H200 = "workloads.chat", "workloads.flow", "fleet.racks.H200_HGX"
+BATTERY = {
+    "earliest": "2027-Q1",
+    "max_mw": 2,
+    "max_mwh": 4,
+    "capex_eur_per_kw": 300,
+    "capex_eur_per_kwh": 250,
+    "opex_share_per_year": 0.01,
+    "power_life_years": 10,
+    "energy_life_years": 20,
+    "round_trip_efficiency": 0.9,
+    "wear_eur_per_mwh": 5,
+    "fade_per_year": 0.01,
+    "end_value_share": 0.5,
+}
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "_horizon": (
         {"horizon.end": "2026-Q3", "power.spot.forward_eur_per_mwh": {2026: 50}},
@@ -91,6 +105,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"power.spot.forward_eur_per_mwh": {2026: 50, 2028: 60}},
         "power.spot.forward_eur_per_mwh has no price for 2027; years given: 2026, 2028.\n"
         "Allowed: every year from the start of the horizon to the last one given.",
+    ),
+    "_on_site: battery": (
+        {"power.battery": BATTERY | {"min_mwh": 9}},
+        "power.battery.min_mwh is 9 MWh.\nAllowed: up to 4 MWh (max_mwh).",
     ),
 }
 CASES |= CONTRACT_CASES

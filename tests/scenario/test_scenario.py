@@ -47,6 +47,11 @@ def test_with_gives_a_new_scenario(small: Scenario) -> None:
     ("path", "message"),
     [
         ("power.spot.scal", 'power.spot has no "scal" (asked for: power.spot.scal).\n\nhint: Did you mean "scale"?'),
+        (
+            "power.battery.max_mwh",
+            "power.battery is null, so it has no max_mwh (asked for: power.battery.max_mwh).\n\n"
+            "hint: give the whole of power.battery, or another file.",
+        ),
         ("powr.spot", 'A scenario has no "powr" (asked for: powr.spot).\n\nhint: Did you mean "power"?'),
         (
             "workloads.chats.headroom",

@@ -1,0 +1,86 @@
+"""Battery, PV and back-up sets for the small worlds of `make`: money in MEUR, what is not named free or unlimited."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from planner.inputs.model_inputs import ModelInputs
+from planner.inputs.on_site_inputs import Battery, Capacity, Gensets, Pv
+
+Floats = NDArray[np.float64]
+
+
+def capacity(
+    x: ModelInputs,
+    price: ArrayLike = 0.0,
+    *,
+    opex: float = 0.0,
+    augmentation: float = 0.0,
+    worth: ArrayLike = 0.0,
+    least: ArrayLike = 0.0,
+    most: ArrayLike = 100.0,
+    life: int = 99,  # periods
+) -> Capacity:
+    """Equipment that may be built in any period."""
+    count = len(x.periods.names)
+
+    def each(number: ArrayLike) -> Floats:
+        return np.broadcast_to(np.asarray(number, dtype=float), (count,)).copy()
+
+    age = np.arange(count)[None, :] - np.arange(count)[:, None]
+    return Capacity(
+        price_meur=each(price),
+        opex_meur=each(opex),
+        augmentation_meur=each(augmentation),
+        in_use=(age >= 0) & (age < life),
+        worth_meur=each(worth),
+        least=each(least),
+        most=each(most),
+    )
+
+
+def with_battery(
+    x: ModelInputs,
+    power: Capacity | None = None,
+    energy: Capacity | None = None,
+    *,
+    charge_efficiency: float = 1.0,
+    discharge_efficiency: float = 1.0,
+    wear: float = 0.0,  # MEUR per MWh discharged
+) -> ModelInputs:
+    """The same world with a battery."""
+    battery = Battery(
+        power=power or capacity(x),
+        energy=energy or capacity(x),
+        charge_efficiency=charge_efficiency,
+        discharge_efficiency=discharge_efficiency,
+        wear_eur_per_mwh=np.full(len(x.periods.names), 1e6 * wear),
+    )
+    return dataclasses.replace(x, battery=battery)
+
+
+def with_pv(x: ModelInputs, profile: ArrayLike, built: Capacity | None = None) -> ModelInputs:
+    """The same world with PV; `profile` is that of the hours of a day, or of every hour."""
+    days, hours = len(x.days.period), len(x.hours.utc)
+    shape = np.asarray(profile, dtype=float)
+    whole = shape if shape.size == hours else np.tile(shape, days)
+    return dataclasses.replace(x, pv=Pv(built or capacity(x), whole))
+
+
+def with_gensets(
+    x: ModelInputs, mw: float, energy: float, *, peak_shaving: bool, fixed: float = 0.0, test_mwh: float = 0.0
+) -> ModelInputs:
+    """The same world with back-up sets; `energy` in MEUR per MWh."""
+    count = len(x.periods.names)
+    gensets = Gensets(
+        mw=mw,
+        peak_shaving=peak_shaving,
+        energy_eur_per_mwh=np.full(count, 1e6 * energy),
+        fixed_meur=np.full(count, fixed),
+        test_mwh=np.full(count, test_mwh),
+        carbon_kg_per_mwh=700.0,
+    )
+    return dataclasses.replace(x, gensets=gensets)
