@@ -26,6 +26,7 @@ from planner.inputs.operating_points import (
     token_points,
     without_dominated,
 )
+from planner.inputs.tariff_hours import hour_table
 from planner.inputs.workloads import demand_levels, needs, workload_arrays
 from planner.scenario.fields import flatten
 
@@ -204,7 +205,7 @@ def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath
 
 
 def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath, data_dir: Path | None) -> Hours:
-    tariff_class = grid_tariff.tariff_class(calendar)
+    tariff_class = grid_tariff.tariff_class(calendar, data_dir=data_dir)
     spot, carbon, water = scenario.power.spot, scenario.power.carbon, scenario.site.water
     wet_bulb = library.weather(data_dir)["wet_bulb_degc"].to_numpy(dtype=np.float64)
     outside = cooling.typical_year_values(calendar, wet_bulb)
@@ -299,7 +300,7 @@ def _warnings(
         found.append(f"{dropped} operating points were left out: another does more per rack and per kW.")
     if not calendar.every_day:
         found.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
-    if not grid_tariff.HTB_HOURS_VERIFIED:
+    if not hour_table(data_dir=data_dir).verified:
         found.append("The hours of the tariff classes are not yet checked against the official text.")
     figures = tuple((name, float(cast("float", value))) for name, value in _cooling_of(scenario).items())
     warning = _heat_wave_warning(figures, data_dir, data_hash(data_dir))

@@ -1,6 +1,6 @@
 """Grid tariff TURPE 7 HTB: class of each hour, subscribed power, energy, overrun, yearly charges.
 
-Rates come from `library.turpe`; the hours of the classes are the table below. After the last known rates the
+Rates come from `library.turpe`, the hours of the classes from `tariff_hours`. After the last known rates the
 tariff moves once a year, on the anniversary of its valid_from (1 August), by inflation if asked.
 Axes: K tariff classes, P periods, H hours.
 """
@@ -16,77 +16,30 @@ import numpy as np
 
 from planner.errors import ScenarioError, located
 from planner.inputs.library_site import TARIFF_CLASSES, TurpeRates, turpe
+from planner.inputs.tariff_hours import HTB, classes_of_hours, hour_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from planner.inputs.calendar import Calendar
-    from planner.inputs.model_inputs import Bools, Floats, Ints
+    from planner.inputs.model_inputs import Floats, Ints
+    from planner.inputs.tariff_hours import HourRule
 
 STEPS_PER_HOUR = 6  # overrun is metered in 10-minute steps
 KW_PER_MW = 1000
 
 
-@dataclass(frozen=True)
-class HourRule:
-    """Hours of one tariff class in Europe/Paris time. The first rule that holds for an hour decides."""
+def tariff_class(calendar: Calendar, rules: Sequence[HourRule] | None = None, data_dir: Path | None = None) -> Ints:
+    """Tariff class of each hour, a place in TARIFF_CLASSES. H → K. Hours by local time, holidays national.
 
-    tariff_class: str
-    months: tuple[int, ...]
-    weekdays: tuple[int, ...]  # Monday 0 … Sunday 6
-    hours: tuple[int, ...]  # hours that begin in the class
-    on_holidays: bool  # holds on public holidays, whatever their weekday
-    only_holidays: bool = False
-
-
-HIGH_SEASON, LOW_SEASON = (11, 12, 1, 2, 3), (4, 5, 6, 7, 8, 9, 10)
-WORKING_DAYS, WEEKEND, ALL_WEEK = (0, 1, 2, 3, 4), (5, 6), (0, 1, 2, 3, 4, 5, 6)
-NIGHT, ALL_DAY = (23, 0, 1, 2, 3, 4, 5, 6), tuple(range(24))
-
-
-def _season(full: str, off_peak: str, months: tuple[int, ...]) -> tuple[HourRule, ...]:
-    return (
-        HourRule(off_peak, months, ALL_WEEK, ALL_DAY, on_holidays=True, only_holidays=True),
-        HourRule(off_peak, months, WEEKEND, ALL_DAY, on_holidays=True),
-        HourRule(off_peak, months, WORKING_DAYS, NIGHT, on_holidays=True),
-        HourRule(full, months, WORKING_DAYS, ALL_DAY, on_holidays=False),
-    )
-
-
-HTB_HOURS: tuple[HourRule, ...] = (
-    HourRule("pointe", (12, 1, 2), WORKING_DAYS, (9, 10, 18, 19), on_holidays=False),
-    *_season("HPH", "HCH", HIGH_SEASON),
-    *_season("HPB", "HCB", LOW_SEASON),
-)
-HTB_HOURS_SOURCE = (
-    "data/site/turpe_rules.csv, rows hours_peak_used, hours_off_peak_used, hours_full_used, holidays_used: "
-    "the commonly quoted hours, to be checked in CRE deliberation 2025-77"
-)
-HTB_HOURS_VERIFIED = False  # against the official text
-
-
-def tariff_class(calendar: Calendar, rules: Sequence[HourRule] = HTB_HOURS) -> Ints:
-    """Tariff class of each hour, a place in TARIFF_CLASSES. H → K. Hours by local time, holidays national."""
+    `rules` replaces the hours of HTB in data/site/turpe_hours.csv. ScenarioError where no rule holds.
+    """
+    rules = hour_table(HTB, data_dir).rules if rules is None else rules
     chosen = classes_of_hours(calendar.month, calendar.weekday, calendar.hour, calendar.holiday, rules)
     if (chosen < 0).any():
         at = int(np.flatnonzero(chosen < 0)[0])
         raise ScenarioError(located("tariff hours", f"no rule gives a class to {calendar.hours_utc[at]} UTC."))
-    return chosen
-
-
-def classes_of_hours(
-    month: Ints, weekday: Ints, hour: Ints, holiday: Bools, rules: Sequence[HourRule] = HTB_HOURS
-) -> Ints:
-    """Tariff class of hours given by their local calendar, −1 where no rule holds. H each → H."""
-    chosen = np.full(len(hour), -1, dtype=np.int64)
-    for rule in rules:
-        holds = np.isin(month, rule.months) & np.isin(weekday, rule.weekdays) & np.isin(hour, rule.hours)
-        if rule.only_holidays:
-            holds &= holiday
-        elif not rule.on_holidays:
-            holds &= ~holiday
-        chosen[holds & (chosen < 0)] = TARIFF_CLASSES.index(rule.tariff_class)
     return chosen
 
 

@@ -14,7 +14,6 @@ from hypothesis.extra.numpy import arrays
 from planner.errors import DataError, ScenarioError
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.grid_tariff import (
-    HTB_HOURS_VERIFIED,
     TARIFF_CLASSES,
     energy_eur_per_mwh,
     fixed_eur_per_year,
@@ -25,6 +24,7 @@ from planner.inputs.grid_tariff import (
     tariff_class,
     tariff_path,
 )
+from planner.inputs.tariff_hours import hour_table
 
 LU_2025 = [41.64, 39.36, 28.92, 19.08, 13.92]  # b of HTB1, long utilisation, from 1 August 2025
 LU_2026 = [43.08, 40.68, 29.88, 19.68, 14.40]  # from 1 August 2026
@@ -74,7 +74,7 @@ def test_hours_of_a_year_by_hand(year_2027: Calendar) -> None:
     counts = np.bincount(tariff_class(year_2027), minlength=5)
     assert counts[0] == 252
     assert counts.sum() == 8760
-    assert HTB_HOURS_VERIFIED is False
+    assert hour_table().verified is False
 
 
 def test_rates_change_on_1_august_2026() -> None:

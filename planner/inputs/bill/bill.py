@@ -16,7 +16,6 @@ from planner.inputs.bill.load_curve import LoadCurve
 from planner.inputs.bill.rates import Contract, Meter, rate_path, tariff_named
 from planner.inputs.bill.reading import load_curve
 from planner.inputs.bill.turpe import SubscribedKw, check_size, hours_flag, subscribed_by_month, turpe_lines
-from planner.inputs.grid_tariff import HTB_HOURS_VERIFIED
 from planner.inputs.library_site import TARIFF_CLASSES
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.grid_tariff import HourRule
+    from planner.inputs.tariff_hours import HourRule
 
 
 ITEMS = (
@@ -97,9 +96,8 @@ def bill(
         found, meter=options.meter, contract=options.contract, inflation=options.inflation, data_dir=data_dir
     )
     path.on(curve.months[0].first)  # too early a curve is refused before anything is worked out
-    rules = options.hours or hours_of(found)
-    verified = options.hours_verified if options.hours else found.domain.startswith("HTB") and HTB_HOURS_VERIFIED
-    classes = classes_of_steps(curve, found, rules, options.mobile_peak_days)
+    verified = options.hours_verified if options.hours else hours_of(found, data_dir).verified
+    classes = classes_of_steps(curve, found, options.hours, options.mobile_peak_days, data_dir)
     signalled = bool(options.mobile_peak_days)
     lines = turpe_lines(curve, path, classes, subscribed, hours_flag(verified), signalled)
     if options.cta:

@@ -75,7 +75,7 @@ def best_subscribed_kw(
 def _class_costs(curve: LoadCurve, name: str, options: BillOptions, data_dir: Path | None) -> list[_ClassCost]:
     tariff = tariff_named(name)
     path = rate_path(tariff, inflation=options.inflation, data_dir=data_dir)
-    classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days)
+    classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days, data_dir)
     months = month_of_step(curve)
     sets = [path.on(month.first) for month in curve.months]
     b = np.array([[rate.value for rate in rates.power] for rates in sets])  # M × K
