@@ -16,7 +16,7 @@ from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
 from planner.inputs.library_files import data_hash
-from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
+from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import (
     GpuHourNeed,
     Point,
@@ -148,7 +148,23 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         every_day=calendar.every_day,
         assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
         warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
+        bill=_bill_terms(scenario, data_dir),
     )
+
+
+def _bill_terms(scenario: Scenario, data_dir: Path | None) -> BillTerms:
+    asked, taxes = scenario.power.tariff, scenario.power.taxes
+    return BillTerms(
+        tariff=f"turpe7-{asked.voltage_domain}-{asked.version}".lower(),
+        inflation=_tariff_inflation(scenario),
+        excise_eur_per_mwh=float(taxes.excise_eur_per_mwh),
+        cta_share_of_fixed=float(taxes.cta_share_of_fixed),
+        data_dir=data_dir,
+    )
+
+
+def _tariff_inflation(scenario: Scenario) -> float:
+    return float(scenario.finance.inflation) if scenario.power.tariff.indexed_to_inflation else 0.0
 
 
 def phase_arrays(scenario: Scenario, calendar: Calendar) -> Phases:
@@ -186,7 +202,7 @@ def _open_from(day: dt.date, calendar: Calendar) -> int:
 
 def _series(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> tuple[Tariff, Hours]:
     asked = scenario.power.tariff
-    inflation = scenario.finance.inflation if asked.indexed_to_inflation else 0.0
+    inflation = _tariff_inflation(scenario)
     path = grid_tariff.tariff_path(calendar, asked.voltage_domain, asked.version, inflation, data_dir)
     return _tariff(scenario, calendar, path), _hours(scenario, calendar, path, data_dir)
 
@@ -194,13 +210,18 @@ def _series(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> tu
 def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath) -> Tariff:
     """Grid tariff per period; the CTA is a share of what is fixed, so it rides on b and on the fixed part."""
     with_cta = 1 + scenario.power.taxes.cta_share_of_fixed
-    b = grid_tariff.power_eur_per_kw_year(calendar, path)
-    alpha = path.rates[-1].overrun_alpha
+    asked = scenario.power.tariff
+    yearly = asked.subscription_changes == "yearly"
+    highest = grid_tariff.highest_power_eur_per_kw_year(calendar, path)
     return Tariff(
         classes=tuple(library.TARIFF_CLASSES),
-        power_eur_per_kw_year=b * with_cta,
-        overrun_eur_per_mwh=grid_tariff.overrun_eur_per_mwh(b, alpha),
+        power_eur_per_kw_year=grid_tariff.power_eur_per_kw_year(calendar, path) * with_cta,
+        overrun_eur_per_mwh=grid_tariff.overrun_eur_per_mwh(highest, path.rates[-1].overrun_alpha),
         fixed_meur=grid_tariff.fixed_eur_per_year(calendar, path) * calendar.years * with_cta / 1e6,
+        subscription_may_change=grid_tariff.may_change(
+            calendar, [asked.subscription_change_month] if yearly else grid_tariff.QUARTERS
+        ),
+        subscription_may_fall=asked.subscription_may_fall,
     )
 
 

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.inputs.calendar import Calendar
-    from planner.inputs.model_inputs import Floats, Ints
+    from planner.inputs.model_inputs import Bools, Floats, Ints
     from planner.inputs.tariff_hours import HourRule
 
 STEPS_PER_HOUR = 6  # overrun is metered in 10-minute steps
 KW_PER_MW = 1000
+MONTHS_PER_YEAR = 12
+QUARTERS = (1, 4, 7, 10)
 
 
 def tariff_class(calendar: Calendar, rules: Sequence[HourRule] | None = None, data_dir: Path | None = None) -> Ints:
@@ -88,30 +90,42 @@ def tariff_path(
 
 
 def power_eur_per_kw_year(calendar: Calendar, path: TariffPath) -> Floats:
-    """Coefficients b of subscribed power [EUR/kW a year], K × P: mean over the months of a period.
+    """Coefficients b of subscribed power [EUR/kW a year], K × P; times the years of a period what is billed in it.
 
-    Billed one twelfth a calendar month at the rates of its first day (turpe_rules.csv, monthly_share).
+    Billed one twelfth a calendar month at the rates of its first day (turpe_rules.csv, monthly_share): over
+    periods of unlike months in days the coefficient differs from the published one by up to 2 %.
     """
-    return _mean_over_months(calendar, path, lambda rates: np.array(rates.b_power_eur_per_kw_year))
+    return np.asarray(_of_months(calendar, path, _power, np.sum) / MONTHS_PER_YEAR / calendar.years)
+
+
+def highest_power_eur_per_kw_year(calendar: Calendar, path: TariffPath) -> Floats:
+    """Highest published coefficient b of the months of a period [EUR/kW a year], K × P: bounds the overrun."""
+    return _of_months(calendar, path, _power, np.max)
 
 
 def fixed_eur_per_year(calendar: Calendar, path: TariffPath) -> Floats:
     """Management and metering (meter owned by the grid) [EUR a year], P, by month like subscribed power."""
-    yearly = _mean_over_months(
-        calendar,
-        path,
-        lambda rates: np.array([rates.management_eur_per_year + rates.metering_grid_owned_eur_per_year]),
-    )
-    return np.asarray(yearly[0])
+    total = _of_months(calendar, path, _fixed, np.sum)
+    return np.asarray(total[0] / MONTHS_PER_YEAR / calendar.years)
 
 
-def _mean_over_months(calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats]) -> Floats:
+def _power(rates: TurpeRates) -> Floats:
+    return np.array(rates.b_power_eur_per_kw_year)
+
+
+def _fixed(rates: TurpeRates) -> Floats:
+    return np.array([rates.management_eur_per_year + rates.metering_grid_owned_eur_per_year])
+
+
+def _of_months(
+    calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats], fold: Callable[..., Floats]
+) -> Floats:
     columns = []
     edges = [*calendar.first_day, calendar.after_last_day]
     for first, after in pairwise(edges):
         months = range(first.year * 12 + first.month - 1, after.year * 12 + after.month - 1)
         of_month = [path.on(dt.date(month // 12, month % 12 + 1, 1)) for month in months]
-        columns.append(np.mean([figures(rates) * factor for rates, factor in of_month], axis=0))
+        columns.append(fold([figures(rates) * factor for rates, factor in of_month], axis=0))
     return np.stack(columns, axis=1)
 
 
@@ -122,6 +136,18 @@ def energy_eur_per_mwh(calendar: Calendar, path: TariffPath, classes: Ints | Non
     rates = [path.on(dt.date.fromordinal(int(day))) for day in days]
     by_day = np.array([np.array(rate.c_energy_eur_per_mwh) * factor for rate, factor in rates])
     return np.asarray(by_day[place[calendar.day_index], classes])
+
+
+def may_change(calendar: Calendar, months: Sequence[int]) -> Bools:
+    """Whether a new level of subscribed power may begin in each period, P: the first, and each that is the first to
+    begin on or after the first day of one of `months` (1 to 12).
+    """
+    edges = list(calendar.first_day)
+    found = [True]
+    for before, first in pairwise(edges):
+        after_before = range(before.year * 12 + before.month, first.year * 12 + first.month)
+        found.append(any(month % 12 + 1 in months for month in after_before))
+    return np.array(found)
 
 
 # ------------------------------------------------------------------ formulas

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -131,9 +132,11 @@ class Tariff:
     """Grid tariff: what subscribed power and overrun cost."""
 
     classes: tuple[str, ...]  # K: pointe, HPH, HCH, HPB, HCB
-    power_eur_per_kw_year: Floats  # K, P: b_k
+    power_eur_per_kw_year: Floats  # K, P: b_k, so that times `Periods.years` it is the twelfths billed
     overrun_eur_per_mwh: Floats  # K, P: upper bound of the quadratic formula, see grid_tariff
     fixed_meur: Floats  # P: management, metering
+    subscription_may_change: Bools  # P: a new level of subscribed power may begin
+    subscription_may_fall: bool  # and may then be lower than the one before
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,17 @@ class Days:
 
 
 @dataclass(frozen=True)
+class BillTerms:
+    """What the bill of a plan rests on beside its load and subscribed power."""
+
+    tariff: str  # "turpe7-htb1-lu"
+    inflation: float  # a year, after the last published rates [1]
+    excise_eur_per_mwh: float
+    cta_share_of_fixed: float
+    data_dir: Path | None = None
+
+
+@dataclass(frozen=True)
 class ModelInputs:
     """All the optimiser reads. Built by `planner.inputs.build.build_inputs`."""
 
@@ -181,3 +195,4 @@ class ModelInputs:
     every_day: bool
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
+    bill: BillTerms | None = None  # None: no tariff to bill by (tests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 import io
@@ -66,6 +67,11 @@ GOLDEN = world(
 )
 
 
+# The same, with its subscribed power held in the second period.
+HELD = dataclasses.replace(
+    GOLDEN, tariff=dataclasses.replace(GOLDEN.tariff, subscription_may_change=np.array([True, False]))
+)
+
 # Two of it: the first workload may be served at both, the second at the first only.
 PAIR = coupled(
     "pair",
@@ -126,9 +132,11 @@ def alone(name: str) -> pyo.ConcreteModel:
     else:
         m = pyo.ConcreteModel(name=name)
         add, day = equations()[name], day_of(GOLDEN, 0)
+        known = {"m": m, "x": GOLDEN, "day": day}
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)
+            known["x"] = HELD if name == "hold_subscription" else GOLDEN
         else:
             m.installed_racks = pyo.Var(range(len(GOLDEN.fleet.racks)))
             m.subscribed_mw = pyo.Var(range(len(GOLDEN.tariff.classes)))
@@ -137,7 +145,6 @@ def alone(name: str) -> pyo.ConcreteModel:
             electricity.add_power_variables(m, day)
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
-        known = {"m": m, "x": GOLDEN, "day": day}
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
     m.nothing = pyo.Objective(expr=0.0)
     return m
