@@ -32,7 +32,7 @@ class Tariff(Part):
         "", "How often subscribed power may change; a new phase of the connection may raise it at any time.", "yearly"
     )
     subscription_change_month: int = field(
-        "", "Month from which a yearly change holds, 1 to 12; the tariff is revised in August.", 8, ge=1, le=12
+        "month", "Month from which a yearly change holds, 1 to 12; the tariff is revised in August.", 8, ge=1, le=12
     )
     subscription_may_fall: bool = field("", "True if a change may lower subscribed power too.", True)
 
