@@ -110,8 +110,14 @@ def add_investment(m: Model, x: ModelInputs, *, whole: bool) -> Any:
         connection - (opened * _array(x.phases.connection_mw, "b")).sum("b") == 0, name="connection_power"
     )
     m.add_constraints((subscribed - subscribed.shift(k=1)).isel(k=slice(1, None)) >= 0, name="rising_subscription")
-    if n_p > 1:
-        m.add_constraints((subscribed - subscribed.shift(p=1)).isel(p=slice(1, None)) >= 0, name="hold_subscription")
+    changes = x.tariff.subscription_may_change
+    held = [p for p in range(1, n_p) if not changes[p]]
+    kept = [p for p in range(1, n_p) if not (changes[p] and x.tariff.subscription_may_fall)]
+    step, grown = subscribed - subscribed.shift(p=1), connection - connection.shift(p=1)
+    if held:
+        m.add_constraints(step.isel(p=held) - grown.isel(p=held) <= 0, name="hold_subscription")
+    if kept:
+        m.add_constraints(step.isel(p=kept) >= 0, name="keep_subscription")
     m.add_constraints(subscribed.isel(k=n_k - 1) - connection <= 0, name="subscription_within_connection")
     rooms = {
         "rack_positions": (f.positions, x.phases.positions),

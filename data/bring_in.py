@@ -64,7 +64,8 @@ def bring_in(origin: Path, data: Path, overwrite: bool) -> None:
 
     Raises DataError for a file that is missing, undescribed, against its description, or edited in data/.
     """
-    described: Mapping[str, Any] = sources(data)["files"]
+    every: Mapping[str, Any] = sources(data)["files"]
+    described = {name: spec for name, spec in every.items() if "source" in spec}  # others are written by hand in data/
     wanted = {spec["source"] for spec in described.values()}
     there = {path.relative_to(origin).as_posix() for name in FOLDERS for path in (origin / name).glob("*.*")}
     there = {name for name in there if not name.endswith("README.md")}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.api import bill as bill
     from planner.api import compare as compare
+    from planner.api import compare_tariff_versions as compare_tariff_versions
     from planner.api import load as load
     from planner.api import open_run as open_run
     from planner.api import operating_points as operating_points
@@ -40,6 +41,7 @@ _HOMES = {
     "load": "planner.api",
     "solve": "planner.api",
     "compare": "planner.api",
+    "compare_tariff_versions": "planner.api",
     "open_run": "planner.api",
     "operating_points": "planner.api",
     "grid": "planner.sweeps.design",
@@ -62,7 +64,8 @@ __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
     "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "bill", "compare", "grid", "latin_hypercube", "load", "open_run", "operating_points", "solve", "sweep",
+    "bill", "compare", "compare_tariff_versions", "grid", "latin_hypercube", "load", "open_run", "operating_points",
+    "solve", "sweep",
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 from planner.what_if import DayChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from planner.inputs.bill import LoadCurve
@@ -132,6 +134,15 @@ def bill(
     from planner.inputs.bill import bill as work_out
 
     return work_out(load, tariff, subscribed_kw, BillOptions(**options))
+
+
+def compare_tariff_versions(plan: Plan, domains: Sequence[str] | None = None) -> pd.DataFrame:
+    """Each calendar year of a plan's load under each version of the grid tariff, the cheapest first [EUR].
+
+    domains: HTA, HTB1, HTB2; by default those at which its connection is usual. The same as `plan.bill_versions()`.
+    ScenarioError: not every day is dispatched, or no full calendar year.
+    """
+    return plan.bill_versions(domains)
 
 
 def operating_points(

@@ -64,6 +64,7 @@ GROUPS = {
     "resale": GREEN,
     "terminal": GREEN,
     "lost load": "#8C8C8C",
+    "model error": "#8C8C8C",
 }
 CONNECTION, SUBSCRIBED, PRICE = BLACK, VERMILION, "#4D4D4D"
 # The same hues, dark enough for lines on white.

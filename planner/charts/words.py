@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "resale": ("Racks sold", "Racks vendus"),
     "terminal": ("Value at the end", "Valeur finale"),
     "lost load": ("Lost load", "Charge perdue"),
+    "model error": ("Overrun: model minus official", "Dépassement : modèle moins officiel"),
     "residual": ("Not explained", "Non expliqué"),
 }
 WORKLOADS_FR = {

@@ -18,7 +18,7 @@ from planner.inputs.checks import Facts, Problems, number_problems, scenario_pro
 from planner.inputs.contracts import contract_arrays
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
 from planner.inputs.library_files import data_folder, data_hash
-from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
+from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import (
     GpuHourNeed,
     Point,
@@ -28,6 +28,7 @@ from planner.inputs.operating_points import (
     token_points,
     without_dominated,
 )
+from planner.inputs.tariff_hours import hour_table
 from planner.inputs.workloads import demand_levels, needs, workload_arrays
 from planner.scenario.fields import flatten
 
@@ -153,7 +154,23 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         battery=on_site.battery(scenario, calendar),
         pv=on_site.pv(scenario, calendar, data_dir),
         gensets=on_site.gensets(scenario, calendar),
+        bill=_bill_terms(scenario, data_dir),
     )
+
+
+def _bill_terms(scenario: Scenario, data_dir: Path | None) -> BillTerms:
+    asked, taxes = scenario.power.tariff, scenario.power.taxes
+    return BillTerms(
+        tariff=f"turpe7-{asked.voltage_domain}-{asked.version}".lower(),
+        inflation=_tariff_inflation(scenario),
+        excise_eur_per_mwh=float(taxes.excise_eur_per_mwh),
+        cta_share_of_fixed=float(taxes.cta_share_of_fixed),
+        data_dir=data_dir,
+    )
+
+
+def _tariff_inflation(scenario: Scenario) -> float:
+    return float(scenario.finance.inflation) if scenario.power.tariff.indexed_to_inflation else 0.0
 
 
 def phase_arrays(scenario: Scenario, calendar: Calendar) -> Phases:
@@ -211,7 +228,7 @@ def _series(wanted: _Asked) -> tuple[Tariff, Hours]:
     """Tariff and hours, kept for what-ifs that change neither."""
     scenario, calendar, data_dir = wanted.scenario, wanted.calendar, wanted.data_dir
     asked = scenario.power.tariff
-    inflation = scenario.finance.inflation if asked.indexed_to_inflation else 0.0
+    inflation = _tariff_inflation(scenario)
     path = grid_tariff.tariff_path(calendar, asked.voltage_domain, asked.version, inflation, data_dir)
     return _tariff(scenario, calendar, path), _hours(scenario, calendar, path, data_dir)
 
@@ -219,18 +236,23 @@ def _series(wanted: _Asked) -> tuple[Tariff, Hours]:
 def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath) -> Tariff:
     """Grid tariff per period; the CTA is a share of what is fixed, so it rides on b and on the fixed part."""
     with_cta = 1 + scenario.power.taxes.cta_share_of_fixed
-    b = grid_tariff.power_eur_per_kw_year(calendar, path)
-    alpha = path.rates[-1].overrun_alpha
+    asked = scenario.power.tariff
+    yearly = asked.subscription_changes == "yearly"
+    highest = grid_tariff.highest_power_eur_per_kw_year(calendar, path)
     return Tariff(
         classes=tuple(library.TARIFF_CLASSES),
-        power_eur_per_kw_year=b * with_cta,
-        overrun_eur_per_mwh=grid_tariff.overrun_eur_per_mwh(b, alpha),
+        power_eur_per_kw_year=grid_tariff.power_eur_per_kw_year(calendar, path) * with_cta,
+        overrun_eur_per_mwh=grid_tariff.overrun_eur_per_mwh(highest, path.rates[-1].overrun_alpha),
         fixed_meur=grid_tariff.fixed_eur_per_year(calendar, path) * calendar.years * with_cta / 1e6,
+        subscription_may_change=grid_tariff.may_change(
+            calendar, [asked.subscription_change_month] if yearly else grid_tariff.QUARTERS
+        ),
+        subscription_may_fall=asked.subscription_may_fall,
     )
 
 
 def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath, data_dir: Path | None) -> Hours:
-    tariff_class = grid_tariff.tariff_class(calendar)
+    tariff_class = grid_tariff.tariff_class(calendar, data_dir=data_dir)
     carbon, water = scenario.power.carbon, scenario.site.water
     wet_bulb = library.weather(data_dir)["wet_bulb_degc"].to_numpy(dtype=np.float64)
     outside = cooling.typical_year_values(calendar, wet_bulb)
@@ -330,7 +352,7 @@ def _warnings(
         found.append(f"{dropped} operating points were left out: another does more per rack and per kW.")
     if not calendar.every_day:
         found.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
-    if not grid_tariff.HTB_HOURS_VERIFIED:
+    if not hour_table(data_dir=data_dir).verified:
         found.append("The hours of the tariff classes are not yet checked against the official text.")
     figures = tuple((name, float(cast("float", value))) for name, value in _cooling_of(scenario).items())
     warning = _heat_wave_warning(figures, data_dir, data_hash(data_dir))

@@ -1,6 +1,6 @@
 """Grid tariff TURPE 7 HTB: class of each hour, subscribed power, energy, overrun, yearly charges.
 
-Rates come from `library.turpe`; the hours of the classes are the table below. After the last known rates the
+Rates come from `library.turpe`, the hours of the classes from `tariff_hours`. After the last known rates the
 tariff moves once a year, on the anniversary of its valid_from (1 August), by inflation if asked.
 Axes: K tariff classes, P periods, H hours.
 """
@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.errors import ScenarioError, located
 from planner.inputs.library_site import TARIFF_CLASSES, TurpeRates, turpe
+from planner.inputs.tariff_hours import HTB, classes_of_hours, hour_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,70 +24,24 @@ if TYPE_CHECKING:
 
     from planner.inputs.calendar import Calendar
     from planner.inputs.model_inputs import Bools, Floats, Ints
+    from planner.inputs.tariff_hours import HourRule
 
 STEPS_PER_HOUR = 6  # overrun is metered in 10-minute steps
 KW_PER_MW = 1000
+MONTHS_PER_YEAR = 12
+QUARTERS = (1, 4, 7, 10)
 
 
-@dataclass(frozen=True)
-class HourRule:
-    """Hours of one tariff class in Europe/Paris time. The first rule that holds for an hour decides."""
+def tariff_class(calendar: Calendar, rules: Sequence[HourRule] | None = None, data_dir: Path | None = None) -> Ints:
+    """Tariff class of each hour, a place in TARIFF_CLASSES. H → K. Hours by local time, holidays national.
 
-    tariff_class: str
-    months: tuple[int, ...]
-    weekdays: tuple[int, ...]  # Monday 0 … Sunday 6
-    hours: tuple[int, ...]  # hours that begin in the class
-    on_holidays: bool  # holds on public holidays, whatever their weekday
-    only_holidays: bool = False
-
-
-HIGH_SEASON, LOW_SEASON = (11, 12, 1, 2, 3), (4, 5, 6, 7, 8, 9, 10)
-WORKING_DAYS, WEEKEND, ALL_WEEK = (0, 1, 2, 3, 4), (5, 6), (0, 1, 2, 3, 4, 5, 6)
-NIGHT, ALL_DAY = (23, 0, 1, 2, 3, 4, 5, 6), tuple(range(24))
-
-
-def _season(full: str, off_peak: str, months: tuple[int, ...]) -> tuple[HourRule, ...]:
-    return (
-        HourRule(off_peak, months, ALL_WEEK, ALL_DAY, on_holidays=True, only_holidays=True),
-        HourRule(off_peak, months, WEEKEND, ALL_DAY, on_holidays=True),
-        HourRule(off_peak, months, WORKING_DAYS, NIGHT, on_holidays=True),
-        HourRule(full, months, WORKING_DAYS, ALL_DAY, on_holidays=False),
-    )
-
-
-HTB_HOURS: tuple[HourRule, ...] = (
-    HourRule("pointe", (12, 1, 2), WORKING_DAYS, (9, 10, 18, 19), on_holidays=False),
-    *_season("HPH", "HCH", HIGH_SEASON),
-    *_season("HPB", "HCB", LOW_SEASON),
-)
-HTB_HOURS_SOURCE = (
-    "data/site/turpe_rules.csv, rows hours_peak_used, hours_off_peak_used, hours_full_used, holidays_used: "
-    "the commonly quoted hours, to be checked in CRE deliberation 2025-77"
-)
-HTB_HOURS_VERIFIED = False  # against the official text
-
-
-def tariff_class(calendar: Calendar, rules: Sequence[HourRule] = HTB_HOURS) -> Ints:
-    """Tariff class of each hour, a place in TARIFF_CLASSES. H → K. Hours by local time, holidays national."""
+    `rules` replaces the hours of HTB in data/site/turpe_hours.csv. ScenarioError where no rule holds.
+    """
+    rules = hour_table(HTB, data_dir).rules if rules is None else rules
     chosen = classes_of_hours(calendar.month, calendar.weekday, calendar.hour, calendar.holiday, rules)
     if (chosen < 0).any():
         at = int(np.flatnonzero(chosen < 0)[0])
         raise ScenarioError(located("tariff hours", f"no rule gives a class to {calendar.hours_utc[at]} UTC."))
-    return chosen
-
-
-def classes_of_hours(
-    month: Ints, weekday: Ints, hour: Ints, holiday: Bools, rules: Sequence[HourRule] = HTB_HOURS
-) -> Ints:
-    """Tariff class of hours given by their local calendar, −1 where no rule holds. H each → H."""
-    chosen = np.full(len(hour), -1, dtype=np.int64)
-    for rule in rules:
-        holds = np.isin(month, rule.months) & np.isin(weekday, rule.weekdays) & np.isin(hour, rule.hours)
-        if rule.only_holidays:
-            holds &= holiday
-        elif not rule.on_holidays:
-            holds &= ~holiday
-        chosen[holds & (chosen < 0)] = TARIFF_CLASSES.index(rule.tariff_class)
     return chosen
 
 
@@ -135,30 +90,42 @@ def tariff_path(
 
 
 def power_eur_per_kw_year(calendar: Calendar, path: TariffPath) -> Floats:
-    """Coefficients b of subscribed power [EUR/kW a year], K × P: mean over the months of a period.
+    """Coefficients b of subscribed power [EUR/kW a year], K × P; times the years of a period what is billed in it.
 
-    Billed one twelfth a calendar month at the rates of its first day (turpe_rules.csv, monthly_share).
+    Billed one twelfth a calendar month at the rates of its first day (turpe_rules.csv, monthly_share): over
+    periods of unlike months in days the coefficient differs from the published one by up to 2 %.
     """
-    return _mean_over_months(calendar, path, lambda rates: np.array(rates.b_power_eur_per_kw_year))
+    return np.asarray(_of_months(calendar, path, _power, np.sum) / MONTHS_PER_YEAR / calendar.years)
+
+
+def highest_power_eur_per_kw_year(calendar: Calendar, path: TariffPath) -> Floats:
+    """Highest published coefficient b of the months of a period [EUR/kW a year], K × P: bounds the overrun."""
+    return _of_months(calendar, path, _power, np.max)
 
 
 def fixed_eur_per_year(calendar: Calendar, path: TariffPath) -> Floats:
     """Management and metering (meter owned by the grid) [EUR a year], P, by month like subscribed power."""
-    yearly = _mean_over_months(
-        calendar,
-        path,
-        lambda rates: np.array([rates.management_eur_per_year + rates.metering_grid_owned_eur_per_year]),
-    )
-    return np.asarray(yearly[0])
+    total = _of_months(calendar, path, _fixed, np.sum)
+    return np.asarray(total[0] / MONTHS_PER_YEAR / calendar.years)
 
 
-def _mean_over_months(calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats]) -> Floats:
+def _power(rates: TurpeRates) -> Floats:
+    return np.array(rates.b_power_eur_per_kw_year)
+
+
+def _fixed(rates: TurpeRates) -> Floats:
+    return np.array([rates.management_eur_per_year + rates.metering_grid_owned_eur_per_year])
+
+
+def _of_months(
+    calendar: Calendar, path: TariffPath, figures: Callable[[TurpeRates], Floats], fold: Callable[..., Floats]
+) -> Floats:
     columns = []
     edges = [*calendar.first_day, calendar.after_last_day]
     for first, after in pairwise(edges):
         months = range(first.year * 12 + first.month - 1, after.year * 12 + after.month - 1)
         of_month = [path.on(dt.date(month // 12, month % 12 + 1, 1)) for month in months]
-        columns.append(np.mean([figures(rates) * factor for rates, factor in of_month], axis=0))
+        columns.append(fold([figures(rates) * factor for rates, factor in of_month], axis=0))
     return np.stack(columns, axis=1)
 
 
@@ -169,6 +136,18 @@ def energy_eur_per_mwh(calendar: Calendar, path: TariffPath, classes: Ints | Non
     rates = [path.on(dt.date.fromordinal(int(day))) for day in days]
     by_day = np.array([np.array(rate.c_energy_eur_per_mwh) * factor for rate, factor in rates])
     return np.asarray(by_day[place[calendar.day_index], classes])
+
+
+def may_change(calendar: Calendar, months: Sequence[int]) -> Bools:
+    """Whether a new level of subscribed power may begin in each period, P: the first, and each that is the first to
+    begin on or after the first day of one of `months` (1 to 12).
+    """
+    edges = list(calendar.first_day)
+    found = [True]
+    for before, first in pairwise(edges):
+        after_before = range(before.year * 12 + before.month, first.year * 12 + first.month)
+        found.append(any(month % 12 + 1 in months for month in after_before))
+    return np.array(found)
 
 
 # ------------------------------------------------------------------ formulas

@@ -19,6 +19,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -135,9 +136,11 @@ class Tariff:
     """Grid tariff: what subscribed power and overrun cost."""
 
     classes: tuple[str, ...]  # K: pointe, HPH, HCH, HPB, HCB
-    power_eur_per_kw_year: Floats  # K, P: b_k
+    power_eur_per_kw_year: Floats  # K, P: b_k, so that times `Periods.years` it is the twelfths billed
     overrun_eur_per_mwh: Floats  # K, P: upper bound of the quadratic formula, see grid_tariff
     fixed_meur: Floats  # P: management, metering
+    subscription_may_change: Bools  # P: a new level of subscribed power may begin
+    subscription_may_fall: bool  # and may then be lower than the one before
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,17 @@ class Contracts:
 
 
 @dataclass(frozen=True)
+class BillTerms:
+    """What the bill of a plan rests on beside its load and subscribed power."""
+
+    tariff: str  # "turpe7-htb1-lu"
+    inflation: float  # a year, after the last published rates [1]
+    excise_eur_per_mwh: float
+    cta_share_of_fixed: float
+    data_dir: Path | None = None
+
+
+@dataclass(frozen=True)
 class ModelInputs:
     """All the optimiser reads. Built by `planner.inputs.build.build_inputs`."""
 
@@ -219,3 +233,4 @@ class ModelInputs:
     battery: Battery | None = None  # None: no equation and no column
     pv: Pv | None = None
     gensets: Gensets | None = None
+    bill: BillTerms | None = None  # None: no tariff to bill by (tests)

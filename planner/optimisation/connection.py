@@ -89,19 +89,38 @@ def add_rising_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
 
 
 def add_hold_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
-    """Subscribed power may be raised, never lowered.
+    """Between the changes that the tariff allows subscribed power rises by no more than what new phases bring.
+
+    subscribed[k,p] - subscribed[k,p-1] <= connection[p] - connection[p-1]                        [MW]
+
+    in periods in which no change is allowed. The tariff holds a level for twelve months; winter classes subscribed in
+    winter only would pay half their price. A new phase is a new connection, and its contract is revised.
+    Golden: lp/hold_subscription.lp
+    """
+    held = ~x.tariff.subscription_may_change
+    m.hold_subscription = pyo.Constraint(
+        range(len(x.tariff.classes)),
+        [p for p in range(1, len(x.periods.names)) if held[p]],
+        rule=lambda m, k, p: (
+            m.subscribed_mw[k, p] - m.subscribed_mw[k, p - 1] <= m.connection_mw[p] - m.connection_mw[p - 1]
+        ),
+        doc="subscribed power held between changes",
+    )
+
+
+def add_keep_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
+    """Subscribed power is not lowered but where a change is allowed and may lower it.
 
     subscribed[k,p] >= subscribed[k,p-1]                                                          [MW]
 
-    The tariff holds a level for twelve months; winter classes subscribed in winter only would pay half their price.
-    Where the load falls for good this asks for more than the tariff does: the plan then pays too much, never too
-    little. Golden: lp/hold_subscription.lp
+    Golden: lp/keep_subscription.lp
     """
-    m.hold_subscription = pyo.Constraint(
+    may_fall = x.tariff.subscription_may_change & x.tariff.subscription_may_fall
+    m.keep_subscription = pyo.Constraint(
         range(len(x.tariff.classes)),
-        range(1, len(x.periods.names)),
+        [p for p in range(1, len(x.periods.names)) if not may_fall[p]],
         rule=lambda m, k, p: m.subscribed_mw[k, p] >= m.subscribed_mw[k, p - 1],
-        doc="subscribed power is raised, never lowered",
+        doc="subscribed power not lowered between changes",
     )
 
 

@@ -29,6 +29,7 @@ EQUATIONS = (
     connection.add_connection_power,
     connection.add_rising_subscription,
     connection.add_hold_subscription,
+    connection.add_keep_subscription,
     connection.add_subscription_within_connection,
     connection.add_rack_positions,
     connection.add_liquid_cooling,

@@ -29,6 +29,7 @@ EUR_PER_MEUR = 1e6
 END = "end"
 GROUPS = (
     "revenue", "capex", "opex", "energy", "tariff", "tax", "burst", "penalty", "resale", "terminal", "lost load",
+    "model error",
 )  # fmt: skip
 CONTRACT_ITEMS = ("contract against spot: ", "prepayment")  # how the items of contracts begin
 SITE_GROUPS = ("opex", "energy", "tariff", "tax")
@@ -70,16 +71,23 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
     ]
 
 
-def dispatch_flows(inputs: ModelInputs, solution: Solution, sums: Sums) -> list[tuple[str, str, Floats]]:
-    """What the hours of each period cost and earn; amounts [EUR, P]."""
+def dispatch_flows(
+    inputs: ModelInputs, solution: Solution, sums: Sums, official_overrun_eur: Floats | None = None
+) -> list[tuple[str, str, Floats]]:
+    """What the hours of each period cost and earn; amounts [EUR, P].
+
+    With `official_overrun_eur` [P] that is what the overrun costs; what the model took above it is a row of its own.
+    """
     hours, work, names = inputs.hours, inputs.workloads, inputs.workloads.names
     grid = solution.dispatch.grid_mw
     overrun_price = inputs.tariff.overrun_eur_per_mwh[hours.tariff_class, sums.period_of_hour]
     overrun = sums.by_period(solution.dispatch.overrun_mw * overrun_price)
+    official = overrun if official_overrun_eur is None else official_overrun_eur
     flows = [
         ("energy at spot price", "energy", -sums.by_period(grid * hours.spot_eur_per_mwh)),
         ("grid tariff, energy", "tariff", -sums.by_period(grid * hours.network_eur_per_mwh)),
-        ("grid tariff, overrun", "tariff", -overrun),
+        ("grid tariff, overrun", "tariff", -official),
+        ("overrun, model minus official", "model error", official - overrun),
         ("electricity taxes", "tax", -sums.by_period(grid * hours.tax_eur_per_mwh)),
     ]
     burst = sums.burst * work.burst_eur
@@ -98,11 +106,18 @@ def dispatch_flows(inputs: ModelInputs, solution: Solution, sums: Sums) -> list[
     return flows
 
 
-def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: Vintages) -> pd.DataFrame:
+def cash_flow_table(
+    inputs: ModelInputs,
+    solution: Solution,
+    sums: Sums,
+    found: Vintages,
+    official_overrun_eur: Floats | None = None,
+) -> pd.DataFrame:
     """One row per period and item that is not zero.
 
     `in_objective` marks what the optimiser added up; `in_npv` marks money that moves. They differ for
-    `minimise_cost` only, where lost load is a price put on unserved work, and revenue is left out.
+    `minimise_cost`, where lost load is a price put on unserved work and revenue is left out; and by what the model's
+    overrun is above the official one, where that is known (every day dispatched).
     """
     periods = inputs.periods
     minimise = inputs.objective == "minimise_cost"
@@ -119,11 +134,12 @@ def cash_flow_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: 
                     "discount": discount,
                     "present_eur": eur * discount,
                     "in_objective": not (minimise and group in {"revenue", "penalty"}),
-                    "in_npv": group != "lost load",
+                    "in_npv": group not in {"lost load", "model error"},
                 }
             )
 
-    flows = investment_flows(inputs, solution, found) + dispatch_flows(inputs, solution, sums)
+    flows = investment_flows(inputs, solution, found)
+    flows += dispatch_flows(inputs, solution, sums, official_overrun_eur)
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
     for p, period in enumerate(periods.names):

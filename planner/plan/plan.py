@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from planner.plan.bill import bill_table, official_overrun_eur, terms_of
 from planner.plan.binding import binding_table
 from planner.plan.cash_flow import cash_flow_table
 from planner.plan.check import check_money, check_power, check_racks
@@ -24,7 +25,7 @@ from planner.plan.sums import Sums
 from planner.plan.tokens import rack_efficiency_table, tokens_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from planner.inputs.model_inputs import ModelInputs
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "fleet", "orders", "power", "tokens", "electrons", "rack_efficiency", "cash_flow", "kpis", "marginal_values",
-    "binding", "assumptions",
+    "binding", "assumptions", "bill",
 )  # fmt: skip
 # Written where they hold rows, so that runs without them are as they were.
 TABLES_IF_ANY = {"contracts": no_contracts}
@@ -60,6 +61,7 @@ class Plan:
     marginal_values: pd.DataFrame
     binding: pd.DataFrame
     assumptions: pd.DataFrame
+    bill: pd.DataFrame
     manifest: dict[str, Any]
     source: HourlySource = field(repr=False)
     contracts: pd.DataFrame = field(default_factory=no_contracts)
@@ -81,11 +83,12 @@ class Plan:
         found = vintages(inputs, solution)
         check_racks(inputs, solution, found)
         check_power(inputs, solution, sums.period_of_hour)
-        cash_flow = cash_flow_table(inputs, solution, sums, found)
+        bill = bill_table(inputs, solution)
+        cash_flow = cash_flow_table(inputs, solution, sums, found, official_overrun_eur(inputs, bill))
         money_residual = check_money(inputs, solution, cash_flow)
         charge = capital_charge_meur(inputs, solution, found) + on_site_charge_meur(inputs, solution)
         kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
-        extra = {"money_residual_rel": money_residual} | dict(extra_manifest or {})
+        extra = {"money_residual_rel": money_residual, "bill": terms_of(inputs.bill)} | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)
         assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
         return cls(
@@ -102,6 +105,7 @@ class Plan:
             marginal_values=marginal_values_table(inputs, solution),
             binding=binding_table(inputs, solution, sums, found),
             assumptions=pd.DataFrame(assumptions, columns=ASSUMPTION_COLUMNS),
+            bill=bill,
             manifest=manifest,
             source=FromSolution(inputs, solution, sums),
             contracts=contracts_table(inputs, solution, sums),
@@ -157,6 +161,15 @@ class Plan:
         from planner.plan.sentence import headline
 
         return headline(self, locale)
+
+    def bill_versions(self, domains: Sequence[str] | None = None) -> pd.DataFrame:
+        """Each calendar year of the load under each tariff version, with the best subscribed power of each [EUR].
+
+        See `planner.plan.bill.bill_versions`. ScenarioError if not every day is dispatched.
+        """
+        from planner.plan.bill import bill_versions
+
+        return bill_versions(self, domains)
 
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""

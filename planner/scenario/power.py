@@ -30,6 +30,13 @@ class Tariff(Part):
     voltage_domain: Literal["HTB1", "HTB2"] = field("", "Voltage domain of the connection.")
     version: Literal["CU", "MU", "LU"] = field("", "Short, medium or long use of the subscribed power.")
     indexed_to_inflation: bool = field("", "True if the rates follow inflation.")
+    subscription_changes: Literal["yearly", "quarterly"] = field(
+        "", "How often subscribed power may change; a new phase of the connection may raise it at any time.", "yearly"
+    )
+    subscription_change_month: int = field(
+        "month", "Month from which a yearly change holds, 1 to 12; the tariff is revised in August.", 8, ge=1, le=12
+    )
+    subscription_may_fall: bool = field("", "True if a change may lower subscribed power too.", True)
 
 
 class Taxes(Part):

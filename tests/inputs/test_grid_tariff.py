@@ -14,10 +14,11 @@ from hypothesis.extra.numpy import arrays
 from planner.errors import DataError, ScenarioError
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.grid_tariff import (
-    HTB_HOURS_VERIFIED,
     TARIFF_CLASSES,
     energy_eur_per_mwh,
     fixed_eur_per_year,
+    highest_power_eur_per_kw_year,
+    may_change,
     overrun_charge_eur,
     overrun_eur_per_mwh,
     power_eur_per_kw_year,
@@ -25,6 +26,7 @@ from planner.inputs.grid_tariff import (
     tariff_class,
     tariff_path,
 )
+from planner.inputs.tariff_hours import hour_table
 
 LU_2025 = [41.64, 39.36, 28.92, 19.08, 13.92]  # b of HTB1, long utilisation, from 1 August 2025
 LU_2026 = [43.08, 40.68, 29.88, 19.68, 14.40]  # from 1 August 2026
@@ -74,18 +76,23 @@ def test_hours_of_a_year_by_hand(year_2027: Calendar) -> None:
     counts = np.bincount(tariff_class(year_2027), minlength=5)
     assert counts[0] == 252
     assert counts.sum() == 8760
-    assert HTB_HOURS_VERIFIED is False
+    assert hour_table().verified is False
 
 
 def test_rates_change_on_1_august_2026() -> None:
     """2026-Q3 is billed a month at the rates of 2025 and two at those of 2026; 2026-Q4 at those of 2026."""
     calendar = make_calendar("2026-Q2", "2026-Q4", "quarter")
     path = tariff_path(calendar, "HTB1", "LU")
-    b = power_eur_per_kw_year(calendar, path)
+    quarters = calendar.years * 4  # what is billed in a quarter is three twelfths, whatever its days
+    b = power_eur_per_kw_year(calendar, path) * quarters
     assert b[:, 0] == pytest.approx(LU_2025)
     assert b[:, 1] == pytest.approx((np.array(LU_2025) + 2 * np.array(LU_2026)) / 3)
     assert b[:, 2] == pytest.approx(LU_2026)
-    assert fixed_eur_per_year(calendar, path)[[0, 2]] == pytest.approx([11545.32 + 3800.04, 11930.88 + 3927.0])
+    fixed = fixed_eur_per_year(calendar, path) * quarters
+    assert fixed[[0, 2]] == pytest.approx([11545.32 + 3800.04, 11930.88 + 3927.0])
+    highest = highest_power_eur_per_kw_year(calendar, path)
+    assert highest[:, 0] == pytest.approx(LU_2025)
+    assert highest[:, 1] == pytest.approx(LU_2026)
     energy = energy_eur_per_mwh(calendar, path)
     night = energy[calendar.hour == 3]
     dates = calendar.date_ordinal[calendar.hour == 3]
@@ -94,16 +101,37 @@ def test_rates_change_on_1_august_2026() -> None:
     assert set(night[(dates >= summer) & (dates < dt.date(2026, 11, 1).toordinal())].tolist()) == {5.4}
 
 
+@pytest.mark.parametrize(
+    ("period", "months", "changes"),
+    [
+        (
+            "quarter",
+            [8],
+            [0, 1, 5],
+        ),  # 1 August is inside the third quarter: from the fourth
+        ("quarter", [1], [0, 2]),
+        ("quarter", [1, 4, 7, 10], [0, 1, 2, 3, 4, 5]),
+        ("month", [8], [0, 1, 13]),
+        ("year", [8], [0, 1]),
+    ],
+)
+def test_subscribed_power_may_change_once_a_year(period: str, months: list[int], changes: list[int]) -> None:
+    """Proves: the first period may set a level, then the first that begins on or after the month of change."""
+    calendar = make_calendar("2026-Q3", "2027-Q4", period)  # type: ignore[arg-type]
+    assert np.flatnonzero(may_change(calendar, months)).tolist() == changes
+
+
 def test_indexed_rates_step_up_each_august() -> None:
     """At 2 %: nothing until July 2027, then ×1.02, from August 2028 ×1.0404; without indexing nothing
     moves.
     """
     calendar = make_calendar("2026-Q4", "2028-Q4", "quarter")
-    b = power_eur_per_kw_year(calendar, tariff_path(calendar, "HTB1", "LU", inflation=0.02))
+    quarters = calendar.years * 4
+    b = power_eur_per_kw_year(calendar, tariff_path(calendar, "HTB1", "LU", inflation=0.02)) * quarters
     factor = b[0] / LU_2026[0]
     assert factor[[0, 2, 4, 6, 8]] == pytest.approx([1, 1, 1.02, 1.02, 1.0404])
     assert factor[3] == pytest.approx((1 + 1.02 + 1.02) / 3)
-    still = power_eur_per_kw_year(calendar, tariff_path(calendar, "HTB1", "LU"))
+    still = power_eur_per_kw_year(calendar, tariff_path(calendar, "HTB1", "LU")) * quarters
     assert still == pytest.approx(np.tile(np.array(LU_2026)[:, None], 9))
 
 
@@ -118,7 +146,8 @@ def test_a_flat_10_mw_year_costs_what_the_data_says(
     grid).
     """
     path = tariff_path(year_2027, domain, version)
-    power = subscribed_cost_eur([10_000.0] * 5, power_eur_per_kw_year(year_2027, path)[:, 0])
+    b = (power_eur_per_kw_year(year_2027, path) * year_2027.years).sum(axis=1)
+    power = subscribed_cost_eur([10_000.0] * 5, b)
     energy = 10 * energy_eur_per_mwh(year_2027, path).sum()
     assert (power + energy) / 87_600 == pytest.approx(published, abs=0.06)
 

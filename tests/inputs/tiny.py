@@ -264,6 +264,8 @@ def _tariff(periods: int, classes: int) -> Tariff:
         power_eur_per_kw_year=b,
         overrun_eur_per_mwh=1000 * 0.04 * b * np.sqrt(6),
         fixed_meur=np.full(periods, 0.003),
+        subscription_may_change=np.arange(periods) % 2 == 0,
+        subscription_may_fall=True,
     )
 
 

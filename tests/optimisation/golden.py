@@ -116,6 +116,9 @@ ON_SITE = with_gensets(
     peak_shaving=True,
 )
 
+# The same, with its subscribed power held in the second period.
+HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
+
 # Two of it: the first workload may be served at both, the second at the first only.
 PAIR = coupled(
     "pair",
@@ -184,6 +187,7 @@ def alone(name: str) -> pyo.ConcreteModel:
         there = add.__module__ in (on_site.__name__, on_site_day.__name__)
         x = ON_SITE if there else GOLDEN
         day = day_of(x, 0)
+        known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)
@@ -200,7 +204,6 @@ def alone(name: str) -> pyo.ConcreteModel:
                 setattr(m, given, pyo.Var())
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
-        known = {"m": m, "x": x, "day": day}
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
     m.nothing = pyo.Objective(expr=0.0)
     return m

@@ -115,6 +115,8 @@ def world(
     shell: float = 0.0,
     site_opex: float = 0.0,
     tariff_fixed: float = 0.0,
+    may_change: Sequence[int] = range(99),  # periods in which subscribed power may change
+    may_fall: bool = False,
 ) -> ModelInputs:
     """A small world in which everything not named is free, unlimited, perfect or absent."""
     hours, days = np.atleast_2d(work[0].demand).shape[1], periods * len(weights)
@@ -175,6 +177,8 @@ def world(
             power_eur_per_kw_year=1000 * by_class(subscribed),
             overrun_eur_per_mwh=1e6 * by_class(overrun),
             fixed_meur=per_period(tariff_fixed),
+            subscription_may_change=np.array([p in may_change for p in range(periods)]),
+            subscription_may_fall=may_fall,
         ),
         electrical_efficiency=efficiency,
         auxiliaries_mw=per_period(auxiliaries_mw),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.optimisation.make import Rack, Work, solve_both, world
+from tests.optimisation.make import Phase, Rack, Work, solve_both, world
 
 COSTLY = 100.0  # MEUR per unit unserved: never chosen
 
@@ -152,6 +152,49 @@ def test_a_subscribed_level_is_raised_not_lowered(first: float, second: float, c
         months=6,
         subscribed=(10,),
         overrun=(100,),
+    )
+    assert solve_both(x).objective_meur == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(
+    ("may_change", "may_fall", "cost"),
+    [((0, 1, 2, 3), True, 20), ((0, 2), True, 25), ((0, 2), False, 40), ((0, 1, 2, 3), False, 40), ((0,), True, 40)],
+)
+def test_subscribed_power_changes_once_a_year(may_change: tuple[int, ...], may_fall: bool, cost: float) -> None:
+    """Proves: a level holds until the next change, and falls where it may.
+
+    By hand, four quarters at 10 MEUR/MW a year, 2.5 a MW and quarter, load 4, 2, 1 and 1 MW: followed at once
+    4 + 2 + 1 + 1 = 8 MW-quarters, 20 MEUR; changed in the third 4 + 4 + 1 + 1 = 10, 25; never lowered 4 · 4 = 16, 40.
+    """
+    x = world(
+        [Rack(opening=4, mw=1)],
+        [Work(demand=[[4], [2], [1], [1]], penalty=1000)],
+        periods=4,
+        months=3,
+        subscribed=(10,),
+        overrun=(100,),
+        may_change=may_change,
+        may_fall=may_fall,
+    )
+    assert solve_both(x).objective_meur == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(("phase_mw", "cost"), [(2, 10), (1, 15)])
+def test_a_new_phase_may_raise_subscribed_power_between_changes(phase_mw: float, cost: float) -> None:
+    """Proves: between changes subscribed power rises by at most what a new phase brings.
+
+    By hand, two half-years at 10 MEUR/MW a year, load 0, then 2 MW, change in the first only. A phase of 2 MW: 0, then
+    2 MW, 5 · 2 = 10 MEUR. A phase of 1 MW beside one of 1 MW: 1 MW must be subscribed before, 5 · 1 + 5 · 2 = 15.
+    """
+    x = world(
+        [Rack(opening=2, mw=1)],
+        [Work(demand=[[0], [2]], penalty=1000)],
+        periods=2,
+        months=6,
+        subscribed=(10,),
+        overrun=(100,),
+        phases=[Phase(mw=2), Phase(mw=phase_mw, opens=1)],
+        may_change=(0,),
     )
     assert solve_both(x).objective_meur == pytest.approx(cost)
 

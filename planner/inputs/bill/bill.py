@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import ScenarioError, located
-from planner.inputs.bill import levies
+from planner.inputs.bill import levies, own
 from planner.inputs.bill.hours import classes_of_steps, hours_of
 from planner.inputs.bill.lines import table
 from planner.inputs.bill.load_curve import LoadCurve
 from planner.inputs.bill.rates import Contract, Meter, rate_path, tariff_named
 from planner.inputs.bill.reading import load_curve
 from planner.inputs.bill.turpe import SubscribedKw, check_size, hours_flag, subscribed_by_month, turpe_lines
-from planner.inputs.grid_tariff import HTB_HOURS_VERIFIED
 from planner.inputs.library_site import TARIFF_CLASSES
 
 if TYPE_CHECKING:
@@ -25,14 +24,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.grid_tariff import HourRule
+    from planner.inputs.tariff_hours import HourRule
 
 
+OWN_LEVEL = "level given by the user: the scenario, or an option"
 ITEMS = (
     "management",
     "metering",
     *(f"{part}_{name}" for part in ("subscribed_power", "energy", "overrun") for name in TARIFF_CLASSES),
-    *("cta", "excise", "excise_data_centre", "capacity", "guarantees_of_origin", "vnu"),
+    *("cta", "excise", "excise_data_centre", "capacity", "guarantees_of_origin", "vnu", own.SPOT),
 )
 
 
@@ -52,6 +52,8 @@ class BillOptions:
     hours: tuple[HourRule, ...] | None = None  # in place of the hours of the tariff
     hours_verified: bool = False  # of one's own hours
     inflation: float = 0.0  # a year, after the last published rates
+    own_excise_eur_per_mwh: float | None = None  # in place of the published levels, as is
+    own_cta_share: float | None = None  # [1]
     check_size: bool = True
 
     def __post_init__(self) -> None:
@@ -97,14 +99,18 @@ def bill(
         found, meter=options.meter, contract=options.contract, inflation=options.inflation, data_dir=data_dir
     )
     path.on(curve.months[0].first)  # too early a curve is refused before anything is worked out
-    rules = options.hours or hours_of(found)
-    verified = options.hours_verified if options.hours else found.domain.startswith("HTB") and HTB_HOURS_VERIFIED
-    classes = classes_of_steps(curve, found, rules, options.mobile_peak_days)
+    verified = options.hours_verified if options.hours else hours_of(found, data_dir).verified
+    classes = classes_of_steps(curve, found, options.hours, options.mobile_peak_days, data_dir)
     signalled = bool(options.mobile_peak_days)
     lines = turpe_lines(curve, path, classes, subscribed, hours_flag(verified), signalled)
-    if options.cta:
+    if options.own_cta_share is not None:
+        lines += own.cta_lines(lines, options.own_cta_share, OWN_LEVEL)
+    elif options.cta:
         lines += levies.cta_lines(lines, found.domain, data_dir)
-    lines += levies.excise_lines(curve, options.excise, options.excise_used_mwh, data_dir)
+    if options.own_excise_eur_per_mwh is not None:
+        lines += own.excise_lines(curve, options.own_excise_eur_per_mwh, OWN_LEVEL)
+    else:
+        lines += levies.excise_lines(curve, options.excise, options.excise_used_mwh, data_dir)
     if options.capacity_mw is not None:
         lines += levies.capacity_lines(curve, options.capacity_mw, data_dir)
     if options.guarantees_of_origin:

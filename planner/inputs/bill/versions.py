@@ -75,7 +75,7 @@ def best_subscribed_kw(
 def _class_costs(curve: LoadCurve, name: str, options: BillOptions, data_dir: Path | None) -> list[_ClassCost]:
     tariff = tariff_named(name)
     path = rate_path(tariff, inflation=options.inflation, data_dir=data_dir)
-    classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days)
+    classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days, data_dir)
     months = month_of_step(curve)
     sets = [path.on(month.first) for month in curve.months]
     b = np.array([[rate.value for rate in rates.power] for rates in sets])  # M × K
@@ -134,7 +134,7 @@ def compare_versions(
         best = subscribed_kw or best_subscribed_kw(curve, name, options, data_dir)
         checked = replace(options, check_size=options.check_size and subscribed_kw is not None)
         found = bill(curve, name, best, checked, data_dir)
-        group = found["item"].map(_group)
+        group = found["item"].map(group_of)
         eur = found["amount_exact_eur"].groupby(group).sum()
         total = float(eur.sum())
         rows.append(
@@ -151,7 +151,8 @@ def compare_versions(
     return pd.DataFrame(rows).sort_values("total_eur", kind="stable", ignore_index=True)
 
 
-def _group(item: str) -> str:
+def group_of(item: str) -> str:
+    """Part of the bill that an item belongs to: fixed, energy, overrun or levies."""
     if item.startswith(("management", "metering", "subscribed_power")):
         return "fixed"
     return item.split("_")[0] if item.startswith(("energy_", "overrun_")) else "levies"

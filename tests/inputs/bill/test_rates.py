@@ -14,8 +14,9 @@ from planner.errors import DataError
 from planner.inputs.bill import TARIFFS, BillOptions, bill, load_curve, rate_path, tariff_named
 from planner.inputs.bill.hours import HOURS_COLUMNS, classes_of_steps, read_hours
 from planner.inputs.calendar import make_calendar
-from planner.inputs.grid_tariff import HTB_HOURS, tariff_class
+from planner.inputs.grid_tariff import tariff_class
 from planner.inputs.library_site import turpe
+from planner.inputs.tariff_hours import hour_table
 
 GOOD = ",".join(HOURS_COLUMNS) + "\npointe,1 12,0 1 2 3 4 5 6,9,yes,no\nHCB,1 2 3 4 5 6 7 8 9 10 11 12,0 1 2 3 4 5 6,"
 ALL = " ".join(map(str, range(24)))
@@ -78,11 +79,11 @@ def test_the_hours_of_htb_survive_a_round_trip(tmp_path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HOURS_COLUMNS)
-        for rule in HTB_HOURS:
+        for rule in hour_table().rules:
             lists = [" ".join(map(str, part)) for part in (rule.months, rule.weekdays, rule.hours)]
             flags = ["yes" if flag else "no" for flag in (rule.on_holidays, rule.only_holidays)]
             writer.writerow([rule.tariff_class, *lists, *flags])
-    assert read_hours(path) == HTB_HOURS
+    assert read_hours(path) == hour_table().rules
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,4 @@ def test_bad_hours_are_refused(text: str, message: str, tmp_path: Path) -> None:
 def test_an_hour_without_a_rule_is_refused() -> None:
     index = pd.date_range("2026-12-01", periods=48, freq="h", tz="UTC")
     with pytest.raises(DataError, match=r"no rule gives a class to 2026-12-01T00:00Z"):
-        bill(pd.Series(1000.0, index=index), "turpe7-htb1-mu", [2000.0] * 5, BillOptions(hours=HTB_HOURS[:1]))
+        bill(pd.Series(1000.0, index=index), "turpe7-htb1-mu", [2000.0] * 5, BillOptions(hours=hour_table().rules[:1]))
