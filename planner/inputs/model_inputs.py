@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from planner.inputs.site_power import SitePower
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
@@ -175,9 +177,10 @@ class ModelInputs:
     points: Points
     tariff: Tariff
     electrical_efficiency: float  # η: IT and cooling power over power at the meter
-    auxiliaries_mw: Floats  # P
+    auxiliaries_mw: Floats  # P: with the no-load losses of a load-dependent electrical chain
     hours: Hours
     days: Days
     every_day: bool
     assumptions: tuple[Assumption, ...]
     warnings: tuple[str, ...]
+    site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.plan.site_power import SiteAsItIs
+
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.solution import Solution
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
     """Megawatts by period; averages are over real hours, the peak is the largest hourly mean."""
+    site = SiteAsItIs(inputs, solution, sums)
     columns: dict[str, object] = {
         "period": list(inputs.periods.names),
         "connection_mw": sums.connection_mw,
@@ -32,6 +35,8 @@ def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataF
         "auxiliaries_average_mw": sums.auxiliaries_mwh / sums.hours,
         "energy_mwh": sums.grid_mwh,
         "pue": pue,
+        "exact_average_mw": sums.by_period(site.facility_mw) / sums.hours,
+        "heat_reuse_average_mw": sums.by_period(site.heat_reuse_mw) / sums.hours,
         "headroom_to_connection_mw": sums.connection_mw - sums.peak_mw,
     }
     return pd.DataFrame(columns)
