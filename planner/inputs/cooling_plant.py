@@ -154,15 +154,39 @@ def site_drawn(
     return Cooled(power, np.divide(water, total, out=np.zeros_like(total), where=total > 0), short)
 
 
+@dataclass(frozen=True, eq=False)
+class ByLoop:
+    """Cooling power and water [l per kWh] per unit of heat in each loop, at one load. H."""
+
+    liquid: Floats
+    air: Floats
+    liquid_water_l: Floats
+    air_water_l: Floats
+
+    def power(self, liquid_share: float) -> Floats:
+        """Cooling power per IT power for a rack, or a site, of that liquid share."""
+        return np.asarray(liquid_share * self.liquid + (1 - liquid_share) * self.air)
+
+    def water_l(self, liquid_share: float) -> Floats:
+        """Water per kWh of IT for a rack, or a site, of that liquid share."""
+        return np.asarray(liquid_share * self.liquid_water_l + (1 - liquid_share) * self.air_water_l)
+
+
+def by_loop(design: Design, air: Air, *, liquid_share: float, load: float) -> ByLoop:
+    """Each loop at the expected load of the site, built for the expected liquid share. H.
+
+    A loop expected to carry less than it is built for at least (a tenth of the heat) is looked at with that share.
+    """
+    found = []
+    for loop, share in ((design.liquid, liquid_share), (design.air, 1 - liquid_share)):
+        at = load * max(share, 1e-3) / max(share, SMALLEST_LOOP)
+        drawn = loop_drawn(design, loop, air, np.full(air.dry_bulb_degc.shape, at))
+        found.append((np.asarray(drawn.power / at), np.asarray(drawn.water_l / at)))
+    (liquid, liquid_water), (gas, gas_water) = found
+    return ByLoop(liquid, gas, liquid_water, gas_water)
+
+
 def expected(design: Design, air: Air, *, liquid_share: float, load: float) -> tuple[Floats, Floats]:
     """Cooling power per IT power and litres per kWh of IT, with the expected liquid share at the expected load. H."""
-    heat = np.full(air.dry_bulb_degc.shape, load)
-    found = site_drawn(
-        design,
-        air,
-        heat * liquid_share,
-        heat * (1 - liquid_share),
-        liquid_share=liquid_share,
-        rated_heat=np.ones_like(heat),
-    )
-    return np.asarray(found.power / heat), found.water_l_per_kwh
+    loops = by_loop(design, air, liquid_share=liquid_share, load=load)
+    return loops.power(liquid_share), loops.water_l(liquid_share)

@@ -31,6 +31,7 @@ class SitePower:
     supply_degc: float  # water to the liquid-cooled racks
     own_auxiliaries_mw: Floats  # P: lighting, offices, security; without the losses of the chain
     rated_efficiency: float  # η, with which the rated heat of the plant follows from the connection
+    hot_cooling: float  # cooling power per IT power at full load in the worst hour of 2019 and 2022
     rack_liquid_share: Floats  # R: share of each product's heat that leaves by the liquid loop
     dry_bulb_degc: Floats  # H
     wet_bulb_degc: Floats  # H

@@ -92,6 +92,7 @@ def site_power(scenario: Scenario, calendar: Calendar, lines: PowerLines, data_d
         supply_degc=float(site.cooling.liquid_supply_degc),
         own_auxiliaries_mw=lines.own_auxiliaries_mw,
         rated_efficiency=lines.efficiency,
+        hot_cooling=hot_cooling(scenario, data_dir),
         rack_liquid_share=np.array([rack.liquid_share for rack in scenario.fleet.racks.values()], dtype=np.float64),
         dry_bulb_degc=air.dry_bulb_degc,
         wet_bulb_degc=air.wet_bulb_degc,
@@ -112,8 +113,17 @@ def heat_wave_warning(scenario: Scenario, data_dir: Path | None = None) -> str |
     """What the hot days of 2019 and 2022 ask of the cooling and it cannot give, in a sentence; else None."""
     plant, chosen = scenario.site.cooling, chosen_design(scenario.site)
     if chosen is None:
-        return _line_warning(_figures(plant), data_dir, data_hash(data_dir))
+        return cooling.heat_wave_warning(_line_on_hot_days(_figures(plant), data_dir, data_hash(data_dir)))
     return _plant_warning(chosen, float(plant.liquid_share), data_dir, data_hash(data_dir))
+
+
+def hot_cooling(scenario: Scenario, data_dir: Path | None = None) -> float:
+    """Cooling power per IT power in the worst hour of 2019 and 2022, at full load; the line is cut at its greatest."""
+    plant, chosen = scenario.site.cooling, chosen_design(scenario.site)
+    if chosen is None:
+        found = _line_on_hot_days(_figures(plant), data_dir, data_hash(data_dir))
+        return min(found.cooling_fraction, found.max_fraction)
+    return _worst_power(chosen, float(plant.liquid_share), data_dir, data_hash(data_dir))
 
 
 def hot_air(data_dir: Path | None = None) -> tuple[cooling.HotDays, cooling_plant.Air]:
@@ -123,18 +133,28 @@ def hot_air(data_dir: Path | None = None) -> tuple[cooling.HotDays, cooling_plan
 
 
 @lru_cache(maxsize=16)
-def _line_warning(figures: _Figures, data_dir: Path | None, _: str) -> str | None:
-    hot = cooling.heat_wave(library.daily_temperature(data_dir), library.weather(data_dir), **_line(figures))
-    return cooling.heat_wave_warning(hot)
+def _line_on_hot_days(figures: _Figures, data_dir: Path | None, _: str) -> cooling.HeatWave:
+    return cooling.heat_wave(library.daily_temperature(data_dir), library.weather(data_dir), **_line(figures))
+
+
+def _at_full_load(
+    chosen: Design, liquid_share: float, data_dir: Path | None
+) -> tuple[cooling_plant.Cooled, cooling.HotDays, cooling_plant.Air]:
+    hot, air = hot_air(data_dir)
+    full = np.ones_like(air.dry_bulb_degc)
+    liquid, rest = full * liquid_share, full * (1 - liquid_share)
+    found = cooling_plant.site_drawn(chosen, air, liquid, rest, liquid_share=liquid_share, rated_heat=full)
+    return found, hot, air
+
+
+@lru_cache(maxsize=16)
+def _worst_power(chosen: Design, liquid_share: float, data_dir: Path | None, _: str) -> float:
+    return float(_at_full_load(chosen, liquid_share, data_dir)[0].power.max())
 
 
 @lru_cache(maxsize=16)
 def _plant_warning(chosen: Design, liquid_share: float, data_dir: Path | None, _: str) -> str | None:
-    hot, air = hot_air(data_dir)
-    full = np.ones_like(air.dry_bulb_degc)
-    found = cooling_plant.site_drawn(
-        chosen, air, full * liquid_share, full * (1 - liquid_share), liquid_share=liquid_share, rated_heat=full
-    )
+    found, hot, air = _at_full_load(chosen, liquid_share, data_dir)
     missing = found.short
     hours = int((missing > ROUNDING).sum())
     if not hours:

@@ -18,7 +18,7 @@ from planner.plan.levelised import capital_charge_meur
 from planner.plan.manifest import make_manifest
 from planner.plan.marginal_values import marginal_values_table
 from planner.plan.power import power_table
-from planner.plan.site_power import SiteAsItIs, site_warning
+from planner.plan.site_power import SiteAsItIs, site_warnings
 from planner.plan.sums import Sums
 from planner.plan.tokens import rack_efficiency_table, tokens_table
 
@@ -84,8 +84,7 @@ class Plan:
         site_power = SiteAsItIs(inputs, solution, sums).report()
         extra = {"money_residual_rel": money_residual, "site_power": site_power} | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)
-        if warning := site_warning(site_power):
-            manifest["warnings"].append(warning)
+        manifest["warnings"] += site_warnings(site_power)
         assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
         return cls(
             scenario_name=manifest["scenario_name"],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.inputs import electrical_chain
+from planner.inputs import cooling_plant, electrical_chain
 from planner.inputs.site_power import REUSE_APPROACH_K
 
 if TYPE_CHECKING:
@@ -127,6 +127,34 @@ class SiteAsItIs:
         uses = self.solution.dispatch.it_mw + self.cooling_mw + own[self.sums.period_of_hour]
         return np.asarray(self.facility_mw - lost - uses)
 
+    def hot_day_excess_mw(self) -> Floats:
+        """By how much the period's largest IT power would pass the connection on the hottest real day [MW]; P.
+
+        IT power would have to be capped by about as much in those hours. 0 where it fits.
+        """
+        site, sums = self.inputs.site_power, self.sums
+        if site is None:
+            return np.zeros_like(sums.connection_mw)
+        out = sums.largest(self.solution.dispatch.it_mw) * (1 + site.hot_cooling) + site.own_auxiliaries_mw
+        if site.chain:
+            drawn = electrical_chain.losses(out, sums.connection_mw, site.chain).in_mw
+        else:
+            drawn = out / self.inputs.electrical_efficiency
+        return np.asarray(np.maximum(drawn - sums.connection_mw, 0.0))
+
+    def cooling_by_rack(self) -> dict[str, float]:
+        """Cooling power per IT power of each product by its own liquid share, mean of all real hours.
+
+        The optimiser charges every product the mean of the site; this is what each would be charged alone.
+        """
+        site, inputs = self.inputs.site_power, self.inputs
+        mean = inputs.hours.cooling
+        if site is None or site.design is None:
+            return dict.fromkeys(inputs.fleet.racks, float(np.average(mean, weights=self.sums.weight)))
+        loops = cooling_plant.by_loop(site.design, site.air, liquid_share=site.liquid_share, load=site.expected_load)
+        shares = zip(inputs.fleet.racks, site.rack_liquid_share, strict=True)
+        return {rack: float(np.average(loops.power(share), weights=self.sums.weight)) for rack, share in shares}
+
     def report(self) -> dict[str, Any]:
         """What the line was off by, for the manifest: energies in MWh over all real hours, errors as shares."""
         sums, dispatch, inputs = self.sums, self.solution.dispatch, self.inputs
@@ -153,6 +181,8 @@ class SiteAsItIs:
             "worst_hour_utc": str(np.datetime_as_string(inputs.hours.utc[worst], unit="h")) if len(off) else "",
             "pue_exact": _share(exact.sum(), it),
             "wue_exact_l_per_kwh": _share(water, it * KW_PER_MW),
+            "cooling_share_by_rack": self.cooling_by_rack(),
+            "hot_day_excess_mw": float(self.hot_day_excess_mw().max(initial=0.0)),
             "losses_mwh": lost,
             "power_supplies_mwh_within_it": float(sums.by_period(supplies).sum()),
             "heat_reuse_mwh": float(sums.by_period(self.heat_reuse_mw).sum()),
@@ -164,14 +194,19 @@ def _share(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0 else 0.0
 
 
-def site_warning(report: dict[str, Any]) -> str | None:
-    """One sentence where line and site differ by more than 1 % of the energy at the meter, else None."""
-    error = float(report["line_error_share"])
-    if abs(error) <= TELL_ABOVE:
-        return None
-    side = "too high" if error > 0 else "too low"
-    return (
-        f"Losses and cooling were planned {abs(error):.1%} of the energy at the meter {side}: "
-        f"{report['liquid_share_of_plan']:.0%} of the heat goes to liquid, {report['liquid_share_expected']:.0%} was "
-        "expected. Set site.cooling.liquid_share and site.expected_load to what the plan does, and solve again."
-    )
+def site_warnings(report: dict[str, Any]) -> list[str]:
+    """What a planner should know of a plan with a design or a chain; nothing for straight lines."""
+    error, found = float(report["line_error_share"]), []
+    if abs(error) > TELL_ABOVE:
+        side = "too high" if error > 0 else "too low"
+        found.append(
+            f"Losses and cooling were planned {abs(error):.1%} of the energy at the meter {side}: "
+            f"{report['liquid_share_of_plan']:.0%} of the heat goes to liquid, {report['liquid_share_expected']:.0%} "
+            "was expected. Set site.cooling.liquid_share and site.expected_load to what the plan does, solve again."
+        )
+    if report["cooling"] != "simple" and report["hot_day_excess_mw"] > TELL_ABOVE:
+        found.append(
+            f"On the hottest days of 2019 and 2022 the site at its largest IT power would pass its connection by "
+            f"{report['hot_day_excess_mw']:.2f} MW: racks are capped by as much in those hours."
+        )
+    return found
