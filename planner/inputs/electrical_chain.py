@@ -52,7 +52,7 @@ CHAIN = (
     Stage(
         "UPS", 0.010, 0.010, 0.015, 4 / 3,
         "data/site/power_technologies.csv: up to 97 % by its vendor, 94 to 96 % often seen on sites",
-        "96.2 % at half load, 94.6 % at a quarter; no-load losses are above 40 % of all (Schneider white paper 108).",
+        "96.4 % at half load, 94.9 % at a quarter; no-load losses are above 40 % of all (Schneider white paper 108).",
     ),
     Stage("busway and cables", 0.0, 0.0, 0.008, 2.0, "assumption", "0.8 % at full current; two paths share the load."),
 )  # fmt: skip
