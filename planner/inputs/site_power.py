@@ -79,6 +79,14 @@ def chosen_design(site: Site) -> Design | None:
     return None if name == "simple" else design(name, site.cooling.liquid_supply_degc)
 
 
+def least_cooling(site: Site) -> float:
+    """Cooling power per IT power that free cooling takes at full load: pumps and fans, chillers off."""
+    chosen, share = chosen_design(site), site.cooling.liquid_share
+    if chosen is None:
+        return float(site.cooling.free_fraction)
+    return float(share * chosen.liquid.circulation_share + (1 - share) * chosen.air.circulation_share)
+
+
 def chosen_line(site: Site) -> electrical_chain.Line:
     """The electrical chain of a scenario as a line: its own efficiency, or the chord of the chain's losses."""
     if site.electrical_chain == "simple":
