@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 KW_PER_MW = 1000.0
+SUMMER = (6, 7, 8)
 TELL_ABOVE = 0.01  # of facility energy
 
 
@@ -128,14 +129,16 @@ class SiteAsItIs:
         return np.asarray(self.facility_mw - lost - uses)
 
     def hot_day_excess_mw(self) -> Floats:
-        """By how much the period's largest IT power would pass the connection on the hottest real day [MW]; P.
+        """By how much the largest IT power of June to August would pass the connection on the hottest real day [MW]; P.
 
-        IT power would have to be capped by about as much in those hours. 0 where it fits.
+        IT power would have to be capped by about as much in those hours. 0 where it fits, and without summer.
         """
         site, sums = self.inputs.site_power, self.sums
         if site is None:
             return np.zeros_like(sums.connection_mw)
-        out = sums.largest(self.solution.dispatch.it_mw) * (1 + site.hot_cooling) + site.own_auxiliaries_mw
+        month = self.inputs.hours.utc.astype("datetime64[M]").astype(np.int64) % 12 + 1
+        it_mw = sums.largest(np.where(np.isin(month, SUMMER), self.solution.dispatch.it_mw, 0.0))
+        out = it_mw * (1 + site.hot_cooling) + site.own_auxiliaries_mw
         if site.chain:
             drawn = electrical_chain.losses(out, sums.connection_mw, site.chain).in_mw
         else:
@@ -206,7 +209,7 @@ def site_warnings(report: dict[str, Any]) -> list[str]:
         )
     if report["cooling"] != "simple" and report["hot_day_excess_mw"] > TELL_ABOVE:
         found.append(
-            f"On the hottest days of 2019 and 2022 the site at its largest IT power would pass its connection by "
-            f"{report['hot_day_excess_mw']:.2f} MW: racks are capped by as much in those hours."
+            "On the hottest days of 2019 and 2022 the site at its largest IT power of June to August would pass its "
+            f"connection by {report['hot_day_excess_mw']:.2f} MW: racks are capped by as much in those hours."
         )
     return found
