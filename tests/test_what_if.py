@@ -41,6 +41,11 @@ KEPT: dict[str, Kept] = {
     "site.electrical_efficiency": "nothing",
     "site.auxiliaries_mw": "bases",
     "site.cooling": "bases",
+    # Behind straight lines, only the heat and the check of a plan know of these.
+    "site.cooling.liquid_share": "cuts",
+    "site.cooling.liquid_supply_degc": "cuts",
+    "site.cooling.reuse_share": "cuts",
+    "site.electrical_chain": "nothing",
     "fleet": "cuts",
     "fleet.availability": "nothing",
     "fleet.racks.*.nameplate_kw": "nothing",

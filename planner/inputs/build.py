@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from planner.inputs import assumptions as told
-from planner.inputs import cooling, demand, grid_tariff, library, market, on_site
+from planner.inputs import demand, grid_tariff, library, market, on_site, site_weather
 from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
@@ -38,13 +38,6 @@ if TYPE_CHECKING:
 
 HOURS_PER_DAY = 24
 MONTHS_PER_YEAR = 12
-
-
-class _CoolingFigures(TypedDict):
-    free_fraction: float
-    free_below_wet_bulb_degc: float
-    fraction_per_degc: float
-    max_fraction: float
 
 
 def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_dir: Path | None = None) -> ModelInputs:
@@ -113,17 +106,6 @@ def _measured_settings(gpus: tuple[tuple[str, int], ...], data_dir: Path | None,
     return settings(library.measured_points(data_dir), dict(gpus))
 
 
-@lru_cache(maxsize=16)
-def _heat_wave_warning(figures: tuple[tuple[str, float], ...], data_dir: Path | None, _: str) -> str | None:
-    """What the hot days of 2019 and 2022 ask of the cooling, worked out once for each plant."""
-    hot = cooling.heat_wave(
-        library.daily_temperature(data_dir),
-        library.weather(data_dir),
-        **cast("_CoolingFigures", dict(figures)),
-    )
-    return cooling.heat_wave_warning(hot)
-
-
 def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, data_dir: Path | None) -> ModelInputs:
     calendar = facts.calendar
     fleet = fleet_arrays(scenario, calendar, data_dir)
@@ -133,18 +115,20 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
     tokens = [name for name, unit in zip(work.names, work.unit, strict=True) if unit == "tokens"]
     products = {name: product.for_points() for name, product in facts.products.items()}
     points, dropped = without_dominated(as_arrays(chosen, work.names, fleet.racks, tokens, products))
+    phases = phase_arrays(scenario, calendar)
+    power = site_weather.power_lines(scenario, phases, site_there(scenario, calendar))
     return ModelInputs(
         name=scenario.name,
         objective=scenario.objective.kind,
         lost_load_multiple=float(scenario.objective.value_of_lost_load_multiple),
         periods=calendar.periods(scenario.finance.discount_rate),
         fleet=fleet,
-        phases=phase_arrays(scenario, calendar),
+        phases=phases,
         workloads=work,
         points=points,
         tariff=tariff,
-        electrical_efficiency=float(scenario.site.electrical_efficiency),
-        auxiliaries_mw=float(scenario.site.auxiliaries_mw) * site_there(scenario, calendar),
+        electrical_efficiency=power.efficiency,
+        auxiliaries_mw=power.auxiliaries_mw,
         hours=hours,
         days=calendar.days,
         every_day=calendar.every_day,
@@ -155,6 +139,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         pv=on_site.pv(scenario, calendar, data_dir),
         gensets=on_site.gensets(scenario, calendar),
         bill=_bill_terms(scenario, data_dir),
+        site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 
 
@@ -253,22 +238,16 @@ def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath
 
 def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath, data_dir: Path | None) -> Hours:
     tariff_class = grid_tariff.tariff_class(calendar, data_dir=data_dir)
-    carbon, water = scenario.power.carbon, scenario.site.water
-    wet_bulb = library.weather(data_dir)["wet_bulb_degc"].to_numpy(dtype=np.float64)
-    outside = cooling.typical_year_values(calendar, wet_bulb)
+    carbon = scenario.power.carbon
+    cooling, water_l_per_kwh = site_weather.cooling_and_water(scenario, calendar, data_dir)
     return Hours(
         utc=calendar.hours_utc,
         tariff_class=tariff_class,
         spot_eur_per_mwh=_spot(scenario, calendar, data_dir),
         network_eur_per_mwh=grid_tariff.energy_eur_per_mwh(calendar, path, tariff_class),
-        tax_eur_per_mwh=np.full(len(outside), float(scenario.power.taxes.excise_eur_per_mwh)),
-        cooling=cooling.cooling_fraction(outside, **_cooling_of(scenario)),
-        water_l_per_kwh=cooling.water_l_per_kwh(
-            outside,
-            starts_at_wet_bulb_degc=water.starts_at_wet_bulb_degc,
-            full_at_wet_bulb_degc=water.full_at_wet_bulb_degc,
-            full_l_per_kwh=water.full_l_per_kwh,
-        ),
+        tax_eur_per_mwh=np.full(len(cooling), float(scenario.power.taxes.excise_eur_per_mwh)),
+        cooling=cooling,
+        water_l_per_kwh=water_l_per_kwh,
         carbon_g_per_kwh=market.carbon_g_per_kwh(
             calendar,
             library.carbon_intensity(data_dir)["ci_combustion_g_per_kwh"],
@@ -292,16 +271,6 @@ def _spot(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floa
         scale=spot.scale,
         shape_year=spot.shape_year,
     )
-
-
-def _cooling_of(scenario: Scenario) -> _CoolingFigures:
-    plant = scenario.site.cooling
-    return {
-        "free_fraction": plant.free_fraction,
-        "free_below_wet_bulb_degc": plant.free_below_wet_bulb_degc,
-        "fraction_per_degc": plant.fraction_per_degc,
-        "max_fraction": plant.max_fraction,
-    }
 
 
 def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floats:
@@ -338,6 +307,7 @@ def _assumptions(
         *told.point_assumptions(chosen, units),
         *told.price_assumptions(scenario, data_dir),
         *told.series_assumptions(data_dir),
+        *site_weather.plant_assumptions(scenario),
     )
 
 
@@ -354,6 +324,5 @@ def _warnings(
         found.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
     if not hour_table(data_dir=data_dir).verified:
         found.append("The hours of the tariff classes are not yet checked against the official text.")
-    figures = tuple((name, float(cast("float", value))) for name, value in _cooling_of(scenario).items())
-    warning = _heat_wave_warning(figures, data_dir, data_hash(data_dir))
+    warning = site_weather.heat_wave_warning(scenario, data_dir)
     return [*found, warning] if warning else found

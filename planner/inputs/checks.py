@@ -12,6 +12,7 @@ import numpy as np
 from planner.errors import DataError, PlannerError, ScenarioError, located
 from planner.inputs.fleet import RackProduct, period_of, quarter_first_day
 from planner.inputs.operating_points import GpuHourNeed, Point, TokenNeed
+from planner.inputs.site_power import chosen_line, least_cooling
 
 if TYPE_CHECKING:
     from planner.inputs.calendar import Calendar
@@ -156,9 +157,11 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
         serving_mw = (product.nameplate_kw * product.serving_share + rack.network_kw) / 1000
         liquid_mw = product.nameplate_kw * rack.liquid_share / 1000
         totals += entry.racks * np.array([serving_mw, rack.positions, liquid_mw, rack.weight_t])
-    grid = (totals[0] * (1 + site.cooling.free_fraction) + site.auxiliaries_mw) / site.electrical_efficiency
+    connection_mw = site.connection_mw * sum(p.connection_share for p in phases)
+    chain = chosen_line(site)
+    drawn_mw = totals[0] * (1 + least_cooling(site)) + site.auxiliaries_mw + chain.constant_mw_per_mw * connection_mw
     rooms = (
-        (grid, site.connection_mw * sum(p.connection_share for p in phases), "MW", "connection"),
+        (drawn_mw / chain.efficiency, connection_mw, "MW", "connection"),
         (totals[1], sum(p.rack_positions for p in phases), "positions", "rack positions"),
         (totals[2], sum(p.liquid_cooling_mw for p in phases), "MW", "liquid cooling"),
         (totals[3], sum(p.floor_load_t for p in phases), "t", "floor load"),

@@ -25,6 +25,7 @@ LEAP_DAY = 59  # days since 1 January
 PSYCHROMETER_PER_K = 6.62e-4
 PRESSURE_HPA = 994.18  # at 160 m
 SEA_LEVEL_TO_SITE_K = -1.0  # the daily temperatures are for sea level, the site lies at about 160 m
+HOT_YEARS = (2019, 2022)
 HOTTEST_SHARE = 0.1  # days of the typical month whose dew point a heat-wave day takes
 
 
@@ -103,23 +104,21 @@ class HeatWave:
     hottest_degc: float  # at the site
 
 
-def heat_wave(
-    daily: pd.DataFrame,
-    typical: pd.DataFrame,
-    *,
-    free_fraction: float,
-    free_below_wet_bulb_degc: float,
-    fraction_per_degc: float,
-    max_fraction: float,
-    years: Sequence[int] = (2019, 2022),
-) -> HeatWave:
-    """Ask the cooling what the hot years 2019 and 2022 would have asked.
+@dataclass(frozen=True, eq=False)
+class HotDays:
+    """Hours made for real days: temperature outside, days × 24 [°C]."""
 
-    `daily`: min_degc and max_degc by date; `typical`: month, day, hour_start_utc_plus_1, dry_bulb_degc and
-    dew_point_degc of the typical year. The hours are made, not measured: each real day's least and greatest
-    temperature (less 1 K for the height of the site) are put on the mean daily shape of its month in the
-    typical year, with the mean dew point of that month's hottest tenth of days, at most the temperature
-    itself. Raises DataError where a year has no day or a value is NaN.
+    days: list[dt.date]
+    dry_bulb_degc: Floats
+    wet_bulb_degc: Floats
+    dew_point_degc: Floats
+    greatest_degc: Floats  # of each day, at the site
+
+
+def hot_days(daily: pd.DataFrame, typical: pd.DataFrame, years: Sequence[int] = HOT_YEARS) -> HotDays:
+    """Put the least and greatest temperature of each real day on the daily shape of its month.
+
+    Arguments and errors as for `heat_wave`.
     """
     dates = [_date(value) for value in daily.index]
     chosen = np.array([day.year in years for day in dates])
@@ -135,7 +134,30 @@ def heat_wave(
     month = np.array([day.month for day in days]) - 1
     low, high = ends[:, :1] + SEA_LEVEL_TO_SITE_K, ends[:, 1:] + SEA_LEVEL_TO_SITE_K
     dry = low + (high - low) * shape[month]  # days × 24
-    wet = wet_bulb_degc(dry, np.minimum(dew[month], dry))
+    dew = np.minimum(dew[month], dry)
+    return HotDays(days, dry, wet_bulb_degc(dry, dew), dew, high[:, 0])
+
+
+def heat_wave(
+    daily: pd.DataFrame,
+    typical: pd.DataFrame,
+    *,
+    free_fraction: float,
+    free_below_wet_bulb_degc: float,
+    fraction_per_degc: float,
+    max_fraction: float,
+    years: Sequence[int] = HOT_YEARS,
+) -> HeatWave:
+    """Ask the cooling what the hot years 2019 and 2022 would have asked.
+
+    `daily`: min_degc and max_degc by date; `typical`: month, day, hour_start_utc_plus_1, dry_bulb_degc and
+    dew_point_degc of the typical year. The hours are made, not measured: each real day's least and greatest
+    temperature (less 1 K for the height of the site) are put on the mean daily shape of its month in the
+    typical year, with the mean dew point of that month's hottest tenth of days, at most the temperature
+    itself. Raises DataError where a year has no day or a value is NaN.
+    """
+    hot = hot_days(daily, typical, years)
+    dry, wet, days = hot.dry_bulb_degc, hot.wet_bulb_degc, hot.days
     asked = cooling_fraction(
         wet,
         free_fraction=free_fraction,
@@ -143,7 +165,7 @@ def heat_wave(
         fraction_per_degc=fraction_per_degc,
     )
     day, hour = np.unravel_index(int(wet.argmax()), wet.shape)
-    hottest = int(high.argmax())
+    hottest = int(hot.greatest_degc.argmax())
     return HeatWave(
         date=days[int(day)],
         hour_utc_plus_1=int(hour),
@@ -153,7 +175,7 @@ def heat_wave(
         max_fraction=max_fraction,
         hours_short=int((asked > max_fraction).sum()),
         hottest_date=days[hottest],
-        hottest_degc=float(high[hottest, 0]),
+        hottest_degc=float(hot.greatest_degc[hottest]),
     )
 
 
@@ -193,14 +215,15 @@ def wet_bulb_degc(dry_bulb_degc: Floats, dew_point_degc: Floats) -> Floats:
     Saturation vapour pressure after Magnus; A = 6.62e-4 per K, p = 994.18 hPa (160 m), as for the typical
     year.
     """
-    vapour = _saturation_hpa(dew_point_degc)
+    vapour = saturation_hpa(dew_point_degc)
     low, high = np.minimum(dew_point_degc, dry_bulb_degc), np.array(dry_bulb_degc, dtype=np.float64)
     for _ in range(40):
         middle = (low + high) / 2
-        too_wet = _saturation_hpa(middle) - PSYCHROMETER_PER_K * PRESSURE_HPA * (dry_bulb_degc - middle) > vapour
+        too_wet = saturation_hpa(middle) - PSYCHROMETER_PER_K * PRESSURE_HPA * (dry_bulb_degc - middle) > vapour
         low, high = np.where(too_wet, low, middle), np.where(too_wet, middle, high)
     return np.asarray((low + high) / 2)
 
 
-def _saturation_hpa(temperature_degc: Floats) -> Floats:
+def saturation_hpa(temperature_degc: Floats) -> Floats:
+    """Saturation vapour pressure over water [hPa] after Magnus."""
     return np.asarray(6.112 * np.exp(17.62 * temperature_degc / (243.12 + temperature_degc)))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.inputs.on_site_inputs import Battery, Gensets, Pv
+    from planner.inputs.site_power import SitePower
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -223,7 +224,7 @@ class ModelInputs:
     points: Points
     tariff: Tariff
     electrical_efficiency: float  # η: IT and cooling power over power at the meter
-    auxiliaries_mw: Floats  # P
+    auxiliaries_mw: Floats  # P: with the no-load losses of a load-dependent electrical chain
     hours: Hours
     days: Days
     every_day: bool
@@ -234,3 +235,4 @@ class ModelInputs:
     pv: Pv | None = None
     gensets: Gensets | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
+    site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.errors import StoreError, located, nearest
 from planner.plan.on_site import hourly_columns
+from planner.plan.site_power import SiteAsItIs, no_load_mw
 from planner.plan.sums import KW_PER_MW, Sums
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ class FromSolution:
     def _utc(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.inputs.hours.utc.astype("datetime64[s]")).tz_localize("UTC")
 
+    @cached_property
+    def _site_as_it_is(self) -> SiteAsItIs:
+        return SiteAsItIs(self.inputs, self.solution, self.sums)
+
     def _site(self, hours: Ints, period: str) -> pd.DataFrame:
         x, dispatch = self.inputs.hours, self.solution.dispatch
         utc = self._utc[hours]
@@ -94,6 +99,7 @@ class FromSolution:
         k = x.tariff_class[hours]
         it = dispatch.it_mw[hours]
         cooling = it * x.cooling[hours]
+        site, no_load = self._site_as_it_is, no_load_mw(self.inputs)[p]
         facility = dispatch.facility_mw[hours]
         price = x.spot_eur_per_mwh[hours] + x.network_eur_per_mwh[hours] + x.tax_eur_per_mwh[hours]
         numbers = {
@@ -102,14 +108,18 @@ class FromSolution:
             "cooling_fraction": x.cooling[hours],
             "it_mw": it,
             "cooling_mw": cooling,
-            "auxiliaries_mw": np.full(len(hours), self.inputs.auxiliaries_mw[p]),
-            "losses_mw": facility * (1.0 - self.inputs.electrical_efficiency),
+            "auxiliaries_mw": np.full(len(hours), self.inputs.auxiliaries_mw[p] - no_load),
+            "losses_mw": facility * (1.0 - self.inputs.electrical_efficiency) + no_load,
             "facility_mw": facility,
             "grid_mw": dispatch.grid_mw[hours],
             "subscribed_mw": self.solution.subscribed_mw[k, p],
             "overrun_mw": dispatch.overrun_mw[hours],
             "carbon_g_per_kwh": x.carbon_g_per_kwh[hours],
             "water_l": it * KW_PER_MW * x.water_l_per_kwh[hours],
+            "exact_facility_mw": site.facility_mw[hours],
+            "liquid_heat_mw": site.liquid_mw[hours],
+            "heat_reuse_mw": site.heat_reuse_mw[hours],
+            "heat_reuse_degc": site.heat_reuse_degc[hours],
             "weight": self.sums.weight[hours],
         }
         numbers |= hourly_columns(dispatch, hours)

@@ -21,6 +21,7 @@ from planner.plan.manifest import make_manifest
 from planner.plan.marginal_values import marginal_values_table
 from planner.plan.on_site import on_site_charge_meur
 from planner.plan.power import power_table
+from planner.plan.site_power import SiteAsItIs, site_warnings
 from planner.plan.sums import Sums
 from planner.plan.tokens import rack_efficiency_table, tokens_table
 
@@ -88,8 +89,11 @@ class Plan:
         money_residual = check_money(inputs, solution, cash_flow)
         charge = capital_charge_meur(inputs, solution, found) + on_site_charge_meur(inputs, solution)
         kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
-        extra = {"money_residual_rel": money_residual, "bill": terms_of(inputs.bill)} | dict(extra_manifest or {})
+        site_power = SiteAsItIs(inputs, solution, sums).report()
+        own = {"money_residual_rel": money_residual, "bill": terms_of(inputs.bill), "site_power": site_power}
+        extra = own | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)
+        manifest["warnings"] += site_warnings(site_power)
         assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
         return cls(
             scenario_name=manifest["scenario_name"],

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.on_site import power_columns
+from planner.plan.site_power import SiteAsItIs
 
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import ModelInputs
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
     """Megawatts by period; averages are over real hours, the peak is the largest hourly mean."""
+    site = SiteAsItIs(inputs, solution, sums)
     columns: dict[str, object] = {
         "period": list(inputs.periods.names),
         "connection_mw": sums.connection_mw,
@@ -35,6 +37,8 @@ def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataF
         "auxiliaries_average_mw": sums.auxiliaries_mwh / sums.hours,
         "energy_mwh": sums.grid_mwh,
         "pue": pue,
+        "exact_average_mw": sums.by_period(site.facility_mw) / sums.hours,
+        "heat_reuse_average_mw": sums.by_period(site.heat_reuse_mw) / sums.hours,
         "headroom_to_connection_mw": sums.connection_mw - sums.peak_mw,
     }
     columns |= power_columns(solution)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.plan.site_power import no_load_mw
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -138,8 +140,8 @@ class Sums:
 
     @cached_property
     def auxiliaries_mwh(self) -> Floats:
-        """P."""
-        return np.asarray(self.inputs.auxiliaries_mw * self.hours)
+        """P: lighting, offices, security; no-load losses of the chain are among the losses."""
+        return np.asarray((self.inputs.auxiliaries_mw - no_load_mw(self.inputs)) * self.hours)
 
     @cached_property
     def facility_mwh(self) -> Floats:
@@ -182,7 +184,8 @@ class Sums:
     @cached_property
     def losses_mwh(self) -> Floats:
         """P: transformer, UPS and busway [MWh]."""
-        return np.asarray(self.facility_mwh * (1.0 - self.inputs.electrical_efficiency))
+        no_load_mwh = no_load_mw(self.inputs) * self.hours
+        return np.asarray(self.facility_mwh * (1.0 - self.inputs.electrical_efficiency) + no_load_mwh)
 
     # ------------------------------------------------------------------ carbon and water
 

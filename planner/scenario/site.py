@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,17 @@ class Cooling(Part):
     free_below_wet_bulb_degc: float = field("°C", "Wet-bulb temperature up to which cooling is free.", ge=-20, le=40)
     fraction_per_degc: float = field("1/°C", "Cooling power per IT power that each degree above adds.", ge=0, le=0.2)
     max_fraction: float = fraction("Largest cooling power per IT power: the chillers at full load.", le=0.9)
+    design: Literal["simple", "dry", "adiabatic", "evaporative"] = field(
+        "",
+        "Where cooling and water come from: simple is the straight line of the fields above and of site.water; the "
+        "others are plants with a liquid and an air loop (docs/cooling.md).",
+        default="simple",
+    )
+    liquid_share: float = fraction(
+        "Share of IT heat expected in the liquid loop, for which the loops of a design are built.", default=0.85
+    )
+    liquid_supply_degc: float = field("°C", "Water that liquid-cooled racks are given.", default=35.0, ge=20, le=50)
+    reuse_share: float = fraction("Share of the liquid loop's heat that can be handed to a heat network.", default=0.9)
 
 
 class Water(Part):
@@ -49,6 +60,17 @@ class Site(Part):
         min_length=1, description="Phases of the site, in the order in which they must open."
     )
     electrical_efficiency: float = fraction("IT and cooling power over power at the meter.", ge=0.5)
+    electrical_chain: Literal["simple", "load-dependent"] = field(
+        "",
+        "simple: electrical_efficiency at any load. load-dependent: losses of transformers, UPS and busway by their "
+        "load (docs/cooling.md), in place of electrical_efficiency.",
+        default="simple",
+    )
+    expected_load: float = fraction(
+        "Load expected, share of the open connection: losses and cooling are straight lines through it.",
+        default=0.8,
+        ge=0.1,
+    )
     auxiliaries_mw: float = field("MW", "Lighting, offices, security: always on.", ge=0, le=100)
     cooling: Cooling = Field(description="Cooling power from the weather.")
     water: Water = Field(description="Water use from the weather.")
