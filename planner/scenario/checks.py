@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import nearest
+from planner.scenario import measurement_checks
+from planner.scenario.problem import Problem as Problem
 
 if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
@@ -18,16 +19,6 @@ OF_UNIT = {
     "gpu_hours": ("reference_rack", "level_gpus", "revenue_eur_per_gpu_hour"),
 }
 ONLY_TOKENS = ("min_tokens_per_s_per_user", "price_of", "input_usd_per_mtoken", "output_usd_per_mtoken")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One broken rule: the field, what was read and what is allowed (sentences), and what to do."""
-
-    path: str
-    read: str
-    allowed: str
-    hint: str = ""
 
 
 def problems(scenario: Scenario) -> Iterator[Problem]:
@@ -185,4 +176,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _workloads,
     _shapes,
     _forwards,
+    measurement_checks.caps,
+    measurement_checks.measurements,
 )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from planner.scenario.operating_points import OperatingPoints
 from planner.scenario.parts import FROZEN, LIST, Name, Part, Quarter, field, fraction
 
 
@@ -67,3 +68,6 @@ class Fleet(Part):
     volume_tiers: Annotated[tuple[VolumeTier, ...], LIST] = Field((), description="Discounts on large orders.")
     racks: Annotated[dict[Name, Rack], FROZEN] = Field(min_length=1, description="Rack products that can be ordered.")
     opening: Annotated[tuple[OpeningRacks, ...], LIST] = Field((), description="Racks that run when the plan starts.")
+    operating_points: OperatingPoints = Field(
+        OperatingPoints(), description="Where tokens per second and kilowatts of a rack come from."
+    )
