@@ -1,4 +1,4 @@
-"""Which rule should give the plan its rates: `python -m benchmarks plan-rules`, about two minutes on one core.
+"""Which rule should give the plan its rates: `python -m benchmarks plan_rules`, half a minute on one core.
 
 Both rules answer for measured front rows that they may not see: all rows of the model left out (as with a model that
 nobody has measured), or its rows on one GPU (a rack that was not measured with it). The nearest-row rule is
@@ -17,7 +17,7 @@ from benchmarks.accuracy import ape, say
 from planner.inputs import library
 from planner.inputs import operating_points as op
 from planner.inputs.benchmarks import settings
-from planner.inputs.performance import architectures, correction, fit, fitted, measured, precision, setup
+from planner.inputs.performance import correction, fit, fitted, measured, setup
 from planner.inputs.performance.measured import MLPERF
 
 TWICE = 2.0
@@ -87,9 +87,11 @@ def table(errors: pd.DataFrame) -> str:
     lines = [f"{len(errors)} rows; the nearest-row rule answers {len(both)} of them"]
     for name, of in (("nearest", both), ("predicted", both), ("predicted", errors)):
         off, log = ape(of[name].to_numpy()), of[name].to_numpy()
+        median, high = np.median(off), np.quantile(off, 0.9)
+        twice = float((np.abs(log) > math.log(TWICE)).mean())
         lines.append(
-            f"{name:<10} on {len(of):>4} rows: median {np.median(off):4.0f} %, 90th percentile {np.quantile(off, 0.9):5.0f} %, "
-            f"median measured/given {math.exp(np.median(log)):.2f}, off by more than 2: {(abs(log) > math.log(TWICE)).mean():.0%}"
+            f"{name:<10} on {len(of):>4} rows: median {median:4.0f} %, 90th percentile {high:5.0f} %, "
+            f"median measured/given {math.exp(np.median(log)):.2f}, off by more than 2: {twice:.0%}"
         )
     return "\n".join(lines)
 
