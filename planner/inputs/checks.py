@@ -181,7 +181,7 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
     totals = np.zeros(4)
     for entry in fleet.opening:
         product, rack = facts.products[entry.rack], fleet.racks[entry.rack]
-        serving_mw = (product.nameplate_kw * product.serving_share + rack.network_kw) / 1000
+        serving_mw = (_serving_kw(facts, entry.rack) + rack.network_kw) / 1000
         liquid_mw = product.nameplate_kw * rack.liquid_share / 1000
         totals += entry.racks * np.array([serving_mw, rack.positions, liquid_mw, rack.weight_t])
     grid = (totals[0] * (1 + site.cooling.free_fraction) + site.auxiliaries_mw) / site.electrical_efficiency
@@ -196,6 +196,14 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
             at = where(facts.scenario, "fleet.opening")
             problem = f"the opening fleet takes {need:.4g} {unit}; the {what} open at the start allows {room:.4g}."
             yield ScenarioError(located(at, problem, "take fewer racks, or open more of the site by then."))
+
+
+def _serving_kw(facts: Facts, rack: str) -> float:
+    """Most that a rack draws while serving anything, at full power [kW]."""
+    product = facts.products[rack]
+    share_kw = product.nameplate_kw * product.serving_share
+    own = [of[rack].kw for of in facts.points.values() if rack in of]
+    return max((share_kw if kw is None else kw for kw in own), default=share_kw)
 
 
 CHECKS: tuple[Callable[[Facts], Iterator[PlannerError]], ...] = (

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, located, nearest
+from planner.inputs.performance.capped import CappedPoint, capped_points
 from planner.inputs.performance.predict import OperatingPoint, Query, predict
 
 if TYPE_CHECKING:
@@ -78,16 +79,11 @@ def _number(path: Path, line: int, row: Mapping[str, str], name: str) -> float |
 
 
 def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
-    """One answer, units in the names."""
-    names = ("p10", "p50", "p90")
-    rates = {f"tokens_per_s_per_gpu_{n}": x for n, x in zip(names, point.tokens_per_s_per_gpu, strict=True)}
-    speeds = {
-        f"interactivity_tokens_per_s_per_user_{n}": x for n, x in zip(names, point.tokens_per_s_per_user, strict=True)
-    }
+    """One answer at full power, units in the names."""
     return {
         "case_id": case_id,
-        **rates,
-        **speeds,
+        **_percentiles("tokens_per_s_per_gpu", point.tokens_per_s_per_gpu),
+        **_percentiles("interactivity_tokens_per_s_per_user", point.tokens_per_s_per_user),
         "ttft_s": point.ttft_s,
         "n_gpus": point.n_gpus,
         "gpu_board_w": point.power.board_w,
@@ -99,6 +95,31 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "interval": point.level,
         "nearest_rows": list(point.rows),
         "source": point.text,
+    }
+
+
+def _percentiles(name: str, values: tuple[float, float, float]) -> dict[str, float]:
+    return {f"{name}_{p}": value for p, value in zip(("p10", "p50", "p90"), values, strict=True)}
+
+
+def capped_record(rack: str, capped: CappedPoint) -> dict[str, Any]:
+    """One answer for a server or rack, with its power apart: nameplate, provisioned, expected [kW]."""
+    rate = capped.tokens_per_s_per_gpu[1]
+    found = record(rack, capped.point) | {
+        **_percentiles("tokens_per_s_per_gpu", capped.tokens_per_s_per_gpu),
+        **_percentiles("interactivity_tokens_per_s_per_user", capped.tokens_per_s_per_user),
+        "ttft_s": capped.point.ttft_s / capped.kept,
+        "gpu_board_w": capped.board_w,
+        "wall_w_per_gpu": capped.wall_w,
+        "joules_per_token_p50": capped.board_w / rate,
+        "joules_per_token_board_p50": capped.board_w / rate,
+        "joules_per_token_wall_p50": capped.wall_w / rate,
+    }
+    return found | {
+        "power_cap_share": capped.share,
+        "rack_kw_expected": capped.unit.expected_kw,
+        "rack_kw_provisioned": capped.unit.provisioned_kw,
+        "rack_kw_nameplate": capped.unit.nameplate_kw,
     }
 
 
@@ -115,15 +136,19 @@ def answers(path: Path, data_dir: Path | None = None) -> list[dict[str, Any]]:
     return found
 
 
-def of_racks(query: Query, racks: Sequence[str], data_dir: Path | None = None) -> list[dict[str, Any]]:
-    """One record per rack for the same question; a rack that cannot do it has `error`.
+def of_racks(
+    query: Query, racks: Sequence[str], data_dir: Path | None = None, caps: Sequence[float] = ()
+) -> list[dict[str, Any]]:
+    """One record per rack and power cap for the same question; a rack that cannot do it has `error`.
 
-    Raises DataError where only one rack is asked, or none of them can do it.
+    `dominated` marks points of a rack with no more tokens/s and no more tokens/s per kW than another: a plan drops
+    them. Raises DataError where only one rack is asked, or none of them can do it.
     """
     found: list[dict[str, Any]] = []
     for rack in racks:
         try:
-            found.append(record(rack, predict(replace(query, gpu=rack), data_dir)))
+            points = capped_points(replace(query, gpu=rack), caps, data_dir=data_dir)
+            found += _marked([capped_record(rack, point) for point in points])
         except DataError as error:
             if len(racks) == 1:
                 raise
@@ -131,3 +156,13 @@ def of_racks(query: Query, racks: Sequence[str], data_dir: Path | None = None) -
     if all("error" in answer for answer in found):
         raise DataError(found[0]["error"])
     return found
+
+
+def _marked(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records of one rack with `dominated`."""
+    rates = [(r["tokens_per_s_per_gpu_p50"], 1 / r["joules_per_token_wall_p50"]) for r in records]
+    worse = [
+        any(a[0] >= b[0] and a[1] >= b[1] and (a > b or i < j) for i, a in enumerate(rates) if i != j)
+        for j, b in enumerate(rates)
+    ]
+    return [record | {"dominated": flag} for record, flag in zip(records, worse, strict=True)]

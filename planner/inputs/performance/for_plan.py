@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import DataError
-from planner.inputs.performance import fitted, hardware, physics
-from planner.inputs.performance import power as watts
-from planner.inputs.performance.predict import OperatingPoint, Query, predict, resolve
+from planner.inputs.performance import fitted, physics
+from planner.inputs.performance.capped import CappedPoint, capped_points
+from planner.inputs.performance.predict import Query, resolve
 from planner.inputs.performance.setup import arrays
 
 if TYPE_CHECKING:
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.inputs.operating_points import TokenNeed
-    from planner.inputs.performance.hardware import Gpu
 
 SLOWEST_DEFERRABLE = 8.0  # tokens/s per user of work that may wait: batches as large as MLPerf Server runs them
-CLOSE_ENOUGH = 1.002  # a capped point may give each user this much more than is asked
-MOST_STEPS = 12
-MOST_FASTER, WIDER = 4.0, 1.2
 
 
 @dataclass(frozen=True)
@@ -82,87 +78,36 @@ def points_for(
 ) -> list[PlanPoint]:
     """Operating points of a workload on a rack product: at full power, then one per cap (shares of TDP, falling).
 
-    Each gives every user the speed the workload needs: under a cap fewer users share a GPU, so that a slower clock
-    costs them nothing. A cap that takes no power off the point before it is left out. `nameplate_kw` replaces the
-    catalogue's [kW]. Empty where the model does not fit or the speed is above the roofline; raises DataError for
-    an unknown product, model or precision.
+    Each gives every user the speed the workload needs, see `capped.capped_points`; work that may wait keeps its batch.
+    `nameplate_kw` replaces the catalogue's [kW]. Empty where the model does not fit or the speed is above the
+    roofline; raises DataError for an unknown product, model or precision.
     """
-    gpu = hardware.find(product, data_dir)
-    gpu = replace(gpu, unit_kw=nameplate_kw) if math.isfinite(nameplate_kw) else gpu
+    query = query_of(need, product)
+    keep_speed = need.tokens_per_s_per_user > 0
     try:
-        full = predict(query_of(need, product), data_dir)
+        found = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)
     except DataError as error:
         if str(error).startswith(("memory", "interactivity")):
             return []
         raise
-    found = [_plan_point(full, 1.0, watts.unit(gpu, full.power.board_w), 1.0)]
-    for cap in caps:
-        point = _under_cap(need, product, gpu, cap, full, data_dir)
-        before = found[-1]
-        if point is None:
-            break
-        if point.expected_kw < before.expected_kw and point.tokens_per_s_per_gpu <= before.tokens_per_s_per_gpu:
-            found.append(point)
-    return found
+    return [_plan_point(point) for point in found]
 
 
-def _under_cap(
-    need: TokenNeed, product: str, gpu: Gpu, cap: float, full: OperatingPoint, data_dir: Path | None
-) -> PlanPoint | None:
-    """The point under a cap that still gives users their speed, None where there is none.
-
-    Bisection on the speed that is asked of boards without a cap, as a factor of what is needed.
-    """
-    cap_w = cap * gpu.tdp_w
-
-    def slowed(point: OperatingPoint) -> tuple[float, float]:
-        return watts.capped(gpu, point.power.board_w, cap_w, point.compute_bound)
-
-    def enough(factor: float) -> bool:
-        point = _faster(need, product, needed * factor, data_dir)
-        return point is not None and factor * slowed(point)[1] >= 1
-
-    needed, point = full.tokens_per_s_per_user[1], full
-    if need.tokens_per_s_per_user > 0 and slowed(full)[1] < 1:
-        low = high = 1 / slowed(full)[1]  # fewer users mostly leave less to compute, so less to lose
-        while not enough(high) and high < MOST_FASTER:
-            low, high = high, high * WIDER
-        low = 1.0 if low == high else low
-        for _ in range(MOST_STEPS):
-            if high / low <= CLOSE_ENOUGH:
-                break
-            middle = math.sqrt(low * high)
-            low, high = (low, middle) if enough(middle) else (middle, high)
-        found = _faster(need, product, needed * high, data_dir)
-        if found is None or not enough(high):
-            return None
-        point = found
-    board, kept = slowed(point)
-    return _plan_point(point, kept, watts.unit(gpu, board, cap_w), cap)
-
-
-def _faster(need: TokenNeed, product: str, speed: float, data_dir: Path | None) -> OperatingPoint | None:
-    try:
-        return predict(query_of(need, product, speed), data_dir)
-    except DataError:  # above the roofline: no batch is small enough
-        return None
-
-
-def _plan_point(point: OperatingPoint, kept: float, unit: watts.UnitPower, cap: float) -> PlanPoint:
-    low, rate, high = (x * kept for x in point.tokens_per_s_per_gpu)
+def _plan_point(capped: CappedPoint) -> PlanPoint:
+    low, rate, high = capped.tokens_per_s_per_gpu
     return PlanPoint(
         tokens_per_s_per_gpu=rate,
         low=low,
         high=high,
-        tokens_per_s_per_user=point.tokens_per_s_per_user[1] * kept,
-        ttft_s=point.ttft_s / kept,
-        expected_kw=unit.expected_kw,
-        provisioned_kw=unit.provisioned_kw,
-        nameplate_kw=unit.nameplate_kw,
-        cap_share=cap,
-        basis=point.basis,
-        rows=point.rows,
-        text=point.text,
+        tokens_per_s_per_user=capped.tokens_per_s_per_user[1],
+        ttft_s=capped.point.ttft_s / capped.kept,
+        expected_kw=capped.unit.expected_kw,
+        provisioned_kw=capped.unit.provisioned_kw,
+        nameplate_kw=capped.unit.nameplate_kw,
+        cap_share=capped.share,
+        basis=capped.point.basis,
+        rows=capped.point.rows,
+        text=capped.point.text,
     )
 
 
