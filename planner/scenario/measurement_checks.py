@@ -42,13 +42,13 @@ def _power(path: str, row: Measurement) -> Iterator[Problem]:
         yield Problem(f"{path}.rack_kw", "and gpu_watts are both given.", allowed)
         return
     unit, given = ("kW", "rack_kw") if row.rack_kw is not None else ("W", "gpu_watts")
-    said = row.unit.partition(", ")[2]
+    said = row.unit.partition(" and ")[2]
     if row.rack_kw is None and row.gpu_watts is None:
         if said:
             yield Problem(f"{path}.unit", f'is "{row.unit}", but no power is given.', "Allowed: output tokens/s.")
     elif said != unit:
         read = f'is "{row.unit}", which does not say the unit of {given}.'
-        yield Problem(f"{path}.unit", read, f"Allowed: output tokens/s, {unit}.")
+        yield Problem(f"{path}.unit", read, f"Allowed: output tokens/s and {unit}.")
 
 
 def _subject(path: str, row: Measurement, s: Scenario) -> Iterator[Problem]:

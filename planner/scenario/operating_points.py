@@ -25,7 +25,7 @@ class Measurement(Part):
     tokens_per_s_per_user: float | None = field("tokens/s", "Output each user got.", None, gt=0, le=10_000)
     rack_kw: float | None = field("kW", "Server or rack at the wall, network not counted.", None, gt=0, le=2000)
     gpu_watts: float | None = field("W", "One GPU board, as NVML or DCGM reads it.", None, gt=0, le=10_000)
-    unit: Literal["output tokens/s", "output tokens/s, kW", "output tokens/s, W"] = field(
+    unit: Literal["output tokens/s", "output tokens/s and kW", "output tokens/s and W"] = field(
         "", "What the figures are: output tokens, never input or total; kW with rack_kw, W with gpu_watts."
     )
     date: Date = field("", "Day of the measurement.")
