@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import DataError, located, nearest
+from planner.inputs import library
 from planner.inputs.operating_points import GpuHourNeed, Point, TokenNeed
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class OwnPoints:
     """Measurements that win over what is predicted."""
 
     points: dict[tuple[str, str], Point]  # by workload and rack
-    unused: list[str]  # measurements of racks that the fleet does not offer
+    unused: list[str]  # measurements of racks that the fleet does not offer, or models that nothing serves
 
 
 def own_points(
@@ -51,7 +52,7 @@ def own_points(
         where = f"{origin.where}: {path}" if origin and origin.where else path
         try:
             product = _product(row, catalogue, where)
-            subject = _subjects(row, needs, where)
+            subject = _subjects(row, needs, where, data_dir)
             _check_power(row, product, scenario, where, data_dir)
             for need in subject:
                 _check_rate(row, need, product, where, data_dir)
@@ -61,6 +62,10 @@ def own_points(
         if row.rack not in scenario.fleet.racks:
             unused.append(f"{where}: {row.rack} is not in fleet.racks; the measurement touches nothing.")
             continue
+        if not subject:
+            unused.append(
+                f"{where}: no workload serves {row.model} in {row.precision}; the measurement touches nothing."
+            )
         for need in subject:
             point = _point(row, need, product, origin.where if origin else "", data_dir)
             known = found.get((need.workload, row.rack))
@@ -79,24 +84,21 @@ def _product(row: Measurement, catalogue: Mapping[str, RackProduct], where: str)
     return catalogue[row.rack]
 
 
-def _subjects(row: Measurement, needs: Mapping[str, TokenNeed | GpuHourNeed], where: str) -> list[TokenNeed]:
-    """The workloads a measurement speaks for. Raises DataError where there are none."""
+def _subjects(
+    row: Measurement, needs: Mapping[str, TokenNeed | GpuHourNeed], where: str, data_dir: Path | None
+) -> list[TokenNeed]:
+    """The workloads a measurement speaks for: none where its model is served by none, or in another precision."""
     tokens = {name: need for name, need in needs.items() if isinstance(need, TokenNeed)}
     if row.workload is not None:
         if row.workload not in tokens:
             problem = f"{row.workload} is counted in GPU-hours; tokens/s were read."
             raise DataError(located(f"{where}.workload", problem, nearest(row.workload, tokens)))
         return _fast_enough(row, [tokens[row.workload]], where)
-    serving = [need for need in tokens.values() if need.model == row.model]
-    if not serving:
-        hint = nearest(str(row.model), {need.model for need in tokens.values()})
-        raise DataError(located(f"{where}.model", f'"{row.model}" was read, which no workload serves.', hint))
-    exact = [need for need in serving if need.precision == row.precision]
-    if not exact:
-        served = ", ".join(sorted({need.precision for need in serving}))
-        problem = f'"{row.precision}" was read; workloads serve {row.model} in {served}.'
-        raise DataError(located(f"{where}.precision", problem))
-    return _fast_enough(row, exact, where)
+    known = library.model_architectures(data_dir).index
+    if row.model not in known:
+        raise DataError(located(f"{where}.model", f'"{row.model}" was read.', nearest(str(row.model), known)))
+    served = [need for need in tokens.values() if (need.model, need.precision) == (row.model, row.precision)]
+    return _fast_enough(row, served, where) if served else []
 
 
 def _fast_enough(row: Measurement, needs: list[TokenNeed], where: str) -> list[TokenNeed]:
