@@ -40,6 +40,7 @@ KEPT: dict[str, Kept] = {
     "fleet": "cuts",
     "fleet.availability": "nothing",
     "fleet.operating_points": "nothing",
+    "fleet.operating_points.provisioned_share": "cuts",
     "fleet.operating_points.measurements.*.tokens_per_s_per_user": "cuts",
     "fleet.operating_points.measurements.*.date": "cuts",
     "fleet.operating_points.measurements.*.source": "cuts",
@@ -73,7 +74,7 @@ KEPT: dict[str, Kept] = {
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "site.latitude_deg", "site.longitude_deg",
     "finance.corporate_tax", "fleet.operating_points.measurements.*.date",
-    "fleet.operating_points.measurements.*.source",
+    "fleet.operating_points.measurements.*.source", "fleet.operating_points.provisioned_share",
 }  # fmt: skip
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(

@@ -12,6 +12,7 @@ from planner.inputs.operating_points import name_of
 
 if TYPE_CHECKING:
     from planner.inputs.operating_points import Point
+    from planner.inputs.rack_power import RackPower
     from planner.scenario.fields import FieldValue
     from planner.scenario.schema import Scenario
 
@@ -127,6 +128,23 @@ def pruning_assumptions(
         path = f"data/gpu: {name}, number of operating points"
         rows.append(Assumption(path, value, "points", "estimated", source, why, "data/gpu/"))
     return rows
+
+
+def power_assumptions(powers: Sequence[RackPower]) -> list[Assumption]:
+    """Nameplate, provisioned and expected power of each rack product, and how likely its feed must cap it."""
+    return [
+        Assumption(
+            path=f"power of a rack: {p.rack}",
+            value=f"nameplate {p.nameplate_kw:.4g}, provisioned {p.provisioned_kw:.4g}, "
+            f"expected {p.least_kw:.4g} to {p.most_kw:.4g} while serving",
+            unit="kW",
+            kind="estimated",
+            source="expected: by operating point; provisioned: fleet.operating_points.provisioned_share of nameplate",
+            reason=f"racks that all serve {p.hungriest} must be capped with a probability of {p.capping:.1%}",
+            where="data/gpu/gpu_specs.csv",
+        )
+        for p in powers
+    ]
 
 
 def price_assumptions(scenario: Scenario, data_dir: Path | None = None) -> list[Assumption]:

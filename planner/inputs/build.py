@@ -18,12 +18,16 @@ from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rac
 from planner.inputs.library_files import data_hash
 from planner.inputs.model_inputs import Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import as_arrays, without_dominated
+from planner.inputs.rack_power import capping_warnings, rack_powers
 from planner.inputs.workloads import demand_levels, needs, workload_arrays
 from planner.scenario.fields import flatten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.inputs.model_inputs import Assumption, Floats, Ints
     from planner.inputs.operating_points import Point
+    from planner.inputs.rack_power import RackPower
     from planner.scenario.schema import Scenario
 
 HOURS_PER_DAY = 24
@@ -106,6 +110,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
     tokens = [name for name, unit in zip(work.names, work.unit, strict=True) if unit == "tokens"]
     products = {name: product.for_points() for name, product in facts.products.items()}
     points, dropped = without_dominated(as_arrays(chosen, work.names, fleet.racks, tokens, products))
+    powers = rack_powers(scenario, facts.products, chosen)
     pruned = {name: sum(chosen[o].workload == name for o in dropped) for name in work.names}
     return ModelInputs(
         name=scenario.name,
@@ -122,8 +127,8 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         hours=hours,
         days=calendar.days,
         every_day=calendar.every_day,
-        assumptions=_assumptions(scenario, facts, chosen, pruned, data_dir),
-        warnings=tuple(_warnings(facts, fleet.vintage_rack, pruned, data_dir)),
+        assumptions=_assumptions(facts, chosen, pruned, powers, data_dir),
+        warnings=(*_warnings(facts, fleet.vintage_rack, pruned, data_dir), *capping_warnings(powers)),
     )
 
 
@@ -254,14 +259,16 @@ def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Fl
 
 
 def _assumptions(
-    scenario: Scenario, facts: Facts, chosen: list[Point], pruned: dict[str, int], data_dir: Path | None
+    facts: Facts, chosen: list[Point], pruned: dict[str, int], powers: Sequence[RackPower], data_dir: Path | None
 ) -> tuple[Assumption, ...]:
+    scenario = facts.scenario
     units = {name: workload.unit for name, workload in scenario.workloads.items()}
     return (
         *told.scenario_assumptions(flatten(scenario), {w for w, unit in units.items() if unit == "gpu_hours"}),
         *told.catalogue_assumptions(scenario, data_dir),
         *told.point_assumptions(chosen, units),
         *told.pruning_assumptions(chosen, pruned, facts.left_out),
+        *told.power_assumptions(powers),
         *told.price_assumptions(scenario, data_dir),
         *told.series_assumptions(data_dir),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.scenario.parts import LIST, Date, Name, Part, field
+from planner.scenario.parts import LIST, Date, Name, Part, field, fraction
 
 Cap = Annotated[float, Field(ge=0.3, lt=1)]
 
@@ -42,6 +42,9 @@ class OperatingPoints(Part):
     )
     power_caps: Annotated[tuple[Cap, ...], LIST] = field(
         "share", "Caps of GPU power, as shares of its rating, at which racks may also run.", (), max_length=5
+    )
+    provisioned_share: float = fraction(
+        "Power that the feeds of racks carry, as a share of nameplate; below 1 is oversubscribed.", 1.0, gt=0, ge=None
     )
     measurements: Annotated[tuple[Measurement, ...], LIST] = Field(
         (),

@@ -264,3 +264,20 @@ def test_points_are_the_same_each_time() -> None:
     first, again = build_inputs(predicted(power_caps=[0.6]), days=1), build_inputs(predicted(power_caps=[0.6]), days=1)
     assert first.points.names == again.points.names
     assert np.array_equal(first.points.rate, again.points.rate)
+
+
+# ------------------------------------------------------------------ three powers
+
+
+def test_three_powers_stand_apart_and_oversubscription_states_its_risk() -> None:
+    """Proves: nameplate, provisioned and expected are three numbers; smaller feeds say how likely they must cap."""
+    safe = build_inputs(predicted(), days=1)
+    row = told(safe, "power of a rack: GB300_NVL72")
+    assert row.value.startswith("nameplate 132, provisioned 132, expected ")
+    assert row.reason.endswith("must be capped with a probability of 0.0%")
+    assert not any("must cap" in text for text in safe.warnings)
+    points = facts(predicted()).points
+    most = max(of["GB300_NVL72"].kw or 0.0 for of in points.values() if "GB300_NVL72" in of)
+    tight = build_inputs(predicted(provisioned_share=most / 132), days=1)
+    assert "probability of 50.0%" in told(tight, "power of a rack: GB300_NVL72").reason
+    assert any(text.startswith("GB300_NVL72: feeds of") and "50%" in text for text in tight.warnings)
