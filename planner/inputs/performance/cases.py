@@ -15,6 +15,7 @@ from planner.inputs.performance.predict import OperatingPoint, Query, predict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+ROUNDED = 1.05  # active over total parameters of a dense model, whose two figures are rounded apart
 REQUIRED = ("case_id", "model", "precision", "gpu", "osl_tokens")
 OPTIONAL = (
     "model_params_b", "active_params_b", "n_gpus", "isl_tokens", "interactivity_tokens_per_s_per_user",
@@ -39,20 +40,22 @@ def read_cases(path: Path) -> list[tuple[str, Query | DataError]]:
             rows = list(reader)
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(located(str(path), f"the cases cannot be read ({error}).", "give a CSV file.")) from error
-    return [(row["case_id"], _query(path, line, row)) for line, row in enumerate(rows, start=2)]
+    return [(row["case_id"] or "", _query(path, line, row)) for line, row in enumerate(rows, start=2)]
 
 
-def _query(path: Path, line: int, row: Mapping[str, str]) -> Query | DataError:
+def _query(path: Path, line: int, row: Mapping[str, str | None]) -> Query | DataError:
     try:
+        texts = {name: _text(path, line, row, name) for name in ("model", "precision", "gpu")}
         numbers = {name: _number(path, line, row, name) for name in (*OPTIONAL, "osl_tokens")}
+        _check(path, line, numbers)
     except DataError as error:
         return error
     gpus, output = numbers["n_gpus"], numbers["osl_tokens"]
     input_tokens, cached = numbers["isl_tokens"], numbers["cached_input_share"]
     return Query(
-        model=row["model"],
-        gpu=row["gpu"],
-        precision=row["precision"],
+        model=texts["model"],
+        gpu=texts["gpu"],
+        precision=texts["precision"],
         input_tokens=math.nan if input_tokens is None else input_tokens,
         output_tokens=math.nan if output is None else output,
         n_gpus=int(gpus) if gpus else None,
@@ -64,7 +67,29 @@ def _query(path: Path, line: int, row: Mapping[str, str]) -> Query | DataError:
     )
 
 
-def _number(path: Path, line: int, row: Mapping[str, str], name: str) -> float | None:
+def _text(path: Path, line: int, row: Mapping[str, str | None], name: str) -> str:
+    text = (row.get(name) or "").strip()
+    if not text and name != "precision":  # without precision: 16 bits, as models are published
+        raise DataError(located(f"{path}, line {line}: {name}", "nothing was read.", f"give {name}."))
+    return text
+
+
+def _check(path: Path, line: int, numbers: Mapping[str, float | None]) -> None:
+    """What numbers of a case must be together. Raises DataError."""
+    total, active = numbers["model_params_b"], numbers["active_params_b"]
+    gpus, cached = numbers["n_gpus"], numbers["cached_input_share"]
+    if total is not None and active is not None and active > ROUNDED * total:
+        problem = f"{active:g} was read, of {total:g} in all."
+        raise DataError(located(f"{path}, line {line}: active_params_b", problem, "are the two columns swapped?"))
+    if gpus is not None and gpus != int(gpus):
+        problem = f"{gpus:g} was read; a whole number is needed."
+        raise DataError(located(f"{path}, line {line}: n_gpus", problem, "leave the cell empty for the best."))
+    if cached is not None and cached >= 1:
+        problem = f"{cached:g} was read; a share from 0 to below 1 is needed."
+        raise DataError(located(f"{path}, line {line}: cached_input_share", problem))
+
+
+def _number(path: Path, line: int, row: Mapping[str, str | None], name: str) -> float | None:
     text = (row.get(name) or "").strip()
     if not text or text.lower() in {"nan", "none", "null"}:
         return None
