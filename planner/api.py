@@ -146,14 +146,22 @@ def compare_tariff_versions(plan: Plan, domains: Sequence[str] | None = None) ->
 
 
 def operating_points(
-    model: str, rack: str | None = None, *, tokens_per_s_per_user: float, precision: str = "fp8", **case: Any
+    model: str,
+    rack: str | None = None,
+    *,
+    tokens_per_s_per_user: float | None = None,
+    precision: str = "fp8",
+    power_caps: Sequence[float] = (),
+    **case: Any,
 ) -> pd.DataFrame:
     """Tokens/s and watts of a model at a speed for each user, on one rack or on every one of the catalogue.
 
-    One row per rack: tokens/s per GPU with its 80 % interval, J/token (board and wall), basis (measured, interpolated,
-    predicted) and the nearest measured rows; a rack that cannot do it has a row that says why. case: other fields of
-    `planner.inputs.performance.predict.Query`, such as input_tokens and output_tokens. docs/accuracy.md says how far
-    to trust a prediction. DataError: unknown model or rack, or no rack can do it.
+    One row per rack and power cap (shares of a GPU's rated power; 1 is full power): tokens/s per GPU with its 80 %
+    interval, J/token (board and wall), rack kW (nameplate, provisioned, expected), basis (measured, interpolated,
+    predicted), the nearest measured rows, and whether another row of the rack makes it pointless (`dominated`); a rack
+    that cannot do it has a row that says why. case: other fields of `planner.inputs.performance.predict.Query`, such
+    as input_tokens and output_tokens, or concurrency in place of the speed. docs/accuracy.md says how far to trust a
+    prediction. DataError: unknown model or rack, or no rack can do it.
     """
     import pandas as pd
 
@@ -161,4 +169,5 @@ def operating_points(
     from planner.inputs.performance.predict import Query
 
     query = Query(model, rack or "", precision, tokens_per_s_per_user=tokens_per_s_per_user, **case)
-    return pd.DataFrame(cases.of_racks(query, [rack] if rack else list(hardware.gpus())))
+    racks = [rack] if rack else list(hardware.gpus())
+    return pd.DataFrame(cases.of_racks(query, racks, caps=sorted(set(power_caps), reverse=True)))

@@ -48,6 +48,11 @@ KEPT: dict[str, Kept] = {
     "site.electrical_chain": "nothing",
     "fleet": "cuts",
     "fleet.availability": "nothing",
+    "fleet.operating_points": "nothing",
+    "fleet.operating_points.provisioned_share": "cuts",
+    "fleet.operating_points.measurements.*.tokens_per_s_per_user": "cuts",
+    "fleet.operating_points.measurements.*.date": "cuts",
+    "fleet.operating_points.measurements.*.source": "cuts",
     "fleet.racks.*.nameplate_kw": "nothing",
     "fleet.racks.*.serving_share_of_nameplate": "nothing",
     "fleet.racks.*.idle_share_of_nameplate": "nothing",
@@ -62,8 +67,12 @@ KEPT: dict[str, Kept] = {
     "workloads.*.sovereign": "nothing",
     "workloads.*.headroom": "nothing",
     "workloads.*.model": "nothing",
+    "workloads.*.input_tokens": "nothing",
+    "workloads.*.output_tokens": "nothing",
+    "workloads.*.cached_input_share": "nothing",
     "workloads.*.min_tokens_per_s_per_user": "nothing",
     "workloads.*.reference_rack": "nothing",
+    "workloads.*.flops_per_byte": "nothing",
     "power": "bases",
     "power.tariff.subscription_changes": "cuts",
     "power.tariff.subscription_change_month": "cuts",
@@ -78,11 +87,13 @@ KEPT: dict[str, Kept] = {
 # No plan depends on these: names; the weather is that of a named station; plans are before tax.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "site.latitude_deg", "site.longitude_deg",
-    "finance.corporate_tax", "power.contracts.*.title",
+    "finance.corporate_tax", "power.contracts.*.title", "fleet.operating_points.measurements.*.date",
+    "fleet.operating_points.measurements.*.source", "fleet.operating_points.provisioned_share",
 }  # fmt: skip
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
-    r"^(fleet\.(?:racks|opening|volume_tiers)|site\.phases|workloads|power\.(?:contracts|spot\.forward_eur_per_mwh))\.[^.]+"
+    r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|workloads"
+    r"|power\.(?:contracts|spot\.forward_eur_per_mwh))\.[^.]+"
 )
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
@@ -91,9 +102,51 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
         "site.phases.phase-1.connection_share": 0.55,
         "site.phases.phase-2.connection_share": 0.45,
     },
+    # What is measured, and in what, goes together.
+    "fleet.operating_points.measurements.*.precision": lambda _: {
+        "fleet.operating_points.measurements.1.precision": "fp4",
+        "workloads.document-batch.precision": "fp4",
+    },
+    "fleet.operating_points.measurements.*.unit": lambda _: {
+        "fleet.operating_points.measurements.1.unit": "output tokens/s and kW",
+        "fleet.operating_points.measurements.1.gpu_watts": None,
+        "fleet.operating_points.measurements.1.rack_kw": 9.0,
+    },
     # Each unit has fields of its own: tokens become GPU-hours, with all that these have.
-    "workloads.*.unit": lambda base: {"workloads.document-batch": base.values()["workloads"]["fine-tuning"]},
+    "workloads.*.unit": lambda base: {
+        "workloads.document-batch": base.values()["workloads"]["fine-tuning"],
+        "fleet.operating_points.measurements": _OWN[:1],
+    },
 }
+
+
+def _measured(rack: str, **row: Any) -> dict[str, Any]:
+    return {"rack": rack, "unit": "output tokens/s", "date": "2026-10-01", "source": "own run"} | row
+
+
+_OWN = [
+    _measured(
+        "GB300_NVL72",
+        workload="assistant",
+        tokens_per_s_per_gpu=1400.0,
+        tokens_per_s_per_user=36.0,
+        rack_kw=100.0,
+        unit="output tokens/s and kW",
+    ),
+    _measured(
+        "B200_HGX",
+        model="Mistral-Small-4",
+        precision="fp8",
+        tokens_per_s=16_000.0,
+        tokens_per_s_per_user=40.0,
+        gpu_watts=700.0,
+        unit="output tokens/s and W",
+    ),
+    _measured("H200_HGX", workload="document-batch", tokens_per_s_per_gpu=1300.0, tokens_per_s_per_user=36.0),
+    _measured(
+        "H200_HGX", model="Mistral-Medium-3.5", precision="fp8", tokens_per_s_per_gpu=600.0, tokens_per_s_per_user=36.0
+    ),
+]
 
 
 @functools.cache
@@ -109,6 +162,7 @@ def small() -> Scenario:
     fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2027-Q2"} for name in RACKS[:2]]
     for rack in fleet["racks"].values():
         rack |= {"lead_time_months": 3, "supply_per_quarter": 9}
+    fleet["operating_points"] = {"power_caps": [0.6], "measurements": _OWN}
     fleet["racks"]["B200_HGX"] |= {"order_until": "2027-Q3", "price_usd": 420_000.0, "nameplate_kw": 14.3}
     fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q4"}
     fleet["racks"]["H200_HGX"] |= {"order_from": "2027-Q3", "life_years": 0.75}

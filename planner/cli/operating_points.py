@@ -29,6 +29,9 @@ def add_operating_points(commands: Commands, parents: Sequence[argparse.Argument
     command.add_argument("--interactivity", type=float, metavar="X", help="tokens/s each user gets")
     command.add_argument("--concurrency", type=float, metavar="N", help="users at once on a replica")
     command.add_argument("--n-gpus", type=int, metavar="N", help="GPUs of a replica (default: the best)")
+    command.add_argument(
+        "--power-caps", type=float, nargs="+", default=(), metavar="S", help="shares of GPU power, such as 0.8 0.6"
+    )
     command.add_argument("--params-b", type=float, metavar="B", help="parameters, billion, of an unknown model")
     command.add_argument("--active-params-b", type=float, metavar="B", help="of these, used per token")
     command.add_argument("--refit", action="store_true", help="fit again from data/gpu and keep the result there")
@@ -69,7 +72,18 @@ def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
         args.model, args.rack or "", args.precision, args.input_tokens, args.output_tokens, args.n_gpus,
         args.cached_input_share, args.params_b, args.active_params_b, args.interactivity, args.concurrency,
     )  # fmt: skip
-    return cases.of_racks(query, [args.rack] if args.rack else list(hardware.gpus()))
+    _check_caps(args.power_caps)
+    racks = [args.rack] if args.rack else list(hardware.gpus())
+    return cases.of_racks(query, racks, caps=sorted(set(args.power_caps), reverse=True))
+
+
+def _check_caps(caps: Sequence[float]) -> None:
+    from planner.errors import DataError, located
+
+    bad = [cap for cap in caps if not 0 < cap < 1]
+    if bad:
+        problem = f"{bad[0]:g} was read; caps are shares of a GPU's rated power, between 0 and 1."
+        raise DataError(located("--power-caps", problem, "write 0.8 for 80 %."))
 
 
 def _finite(record: dict[str, Any]) -> dict[str, Any]:
@@ -78,14 +92,22 @@ def _finite(record: dict[str, Any]) -> dict[str, Any]:
 
 def _print_table(records: list[dict[str, Any]]) -> None:
     head = ("case", "tokens/s per GPU (80 %)", "tokens/s per user", "GPUs", "J/token board", "wall", "basis", "rows")
-    print("{:<16} {:>28} {:>18} {:>5} {:>14} {:>8}  {:<13} {}".format(*head))
+    print("{:<22} {:>28} {:>18} {:>5} {:>14} {:>8}  {:<13} {}".format(*head))
     for r in records:
+        name = r["case_id"]
         if "error" in r:
-            print(f"{r['case_id']:<16} {r['error'].splitlines()[0]}")
+            print(f"{name:<22} {r['error'].splitlines()[0]}")
             continue
+        if r.get("power_cap_share", 1.0) < 1:
+            name = f"{name} at {100 * r['power_cap_share']:g} %"
         rate = "{:,.0f} ({:,.0f} to {:,.0f})".format(*(r[f"tokens_per_s_per_gpu_{p}"] for p in ("p50", "p10", "p90")))
         speed = r["interactivity_tokens_per_s_per_user_p50"]
         print(
-            f"{r['case_id']:<16} {rate:>28} {speed:>18.1f} {r['n_gpus']:>5} {r['joules_per_token_board_p50']:>14.3f} "
+            f"{name:<22} {rate:>28} {speed:>18.1f} {r['n_gpus']:>5} {r['joules_per_token_board_p50']:>14.3f} "
             f"{r['joules_per_token_wall_p50']:>8.3f}  {r['basis']:<13} {', '.join(r['nearest_rows'])}"
         )
+    points = [r for r in records if "dominated" in r]
+    if points:
+        dropped = [f"{r['case_id']} at {100 * r['power_cap_share']:g} %" for r in points if r["dominated"]]
+        told = f": {', '.join(dropped)}" if dropped else ""
+        print(f"\n{len(points)} operating points, {len(dropped)} dominated (no more tokens/s and no more per kW){told}")

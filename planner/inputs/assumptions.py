@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from planner.inputs import library
 from planner.inputs.model_inputs import Assumption, Kind
+from planner.inputs.operating_points import name_of
 
 if TYPE_CHECKING:
     from planner.inputs.operating_points import Point
+    from planner.inputs.rack_power import RackPower
     from planner.scenario.fields import FieldValue
     from planner.scenario.schema import Scenario
 
@@ -19,6 +21,13 @@ KIND_OF_YAML: Mapping[str, Kind] = {"fact": "measured", "data": "measured", "ass
 _RACK_FIGURES = {
     "price_usd": ("price_usd", "USD", "price_basis", "estimated"),
     "nameplate_kw": ("server_or_rack_power_kw", "kW", "server_or_rack_power_basis", "estimated"),
+}
+_OWN = "fleet.operating_points.measurements"
+_REASONS = {
+    "measured": "measured",
+    "interpolated": "between measured points of this configuration",
+    "predicted": "physics fitted to measured rows, with a correction learned from them",
+    "specification ratio": "ratio of dense TFLOPS",
 }
 _ABOUT_TOKENS = {"cached_input_share", "cached_input_price_share", "revenue_share"}
 _SERIES = (
@@ -90,16 +99,52 @@ def point_assumptions(
         tokens = units[point.workload] == "tokens"
         rows.append(
             Assumption(
-                path=f"data/gpu: {point.workload} on {point.rack}",
+                path=f"data/gpu: {name_of(point)}",
                 value=shown(point.rate_per_gpu),
                 unit="tokens/s per GPU" if tokens else "reference GPUs per GPU",
                 kind="measured" if point.basis == "measured" else "estimated",
                 source=point.text,
-                reason="nearest benchmark rows" if tokens else "ratio of dense TFLOPS",
-                where="data/gpu/" if tokens else "data/gpu/gpu_specs.csv",
+                reason=_REASONS.get(point.basis, "nearest benchmark rows"),
+                where=_OWN
+                if point.basis == "measured" and not point.rows
+                else "data/gpu/"
+                if tokens
+                else "data/gpu/gpu_specs.csv",
             )
         )
     return rows
+
+
+def pruning_assumptions(
+    points: Sequence[Point], pruned: Mapping[str, int], left_out: Mapping[str, Mapping[str, str]]
+) -> list[Assumption]:
+    """How many operating points each workload has, how many were dropped as dominated, and why racks are left out."""
+    rows = []
+    for name, dropped in pruned.items():
+        found = sum(point.workload == name for point in points)
+        why = "; ".join(left_out.get(name, {}).values())
+        value = f"{found - dropped} used, {dropped} dropped"
+        source = "a point is dropped when another of its rack does more work per rack and per kW"
+        path = f"data/gpu: {name}, number of operating points"
+        rows.append(Assumption(path, value, "points", "estimated", source, why, "data/gpu/"))
+    return rows
+
+
+def power_assumptions(powers: Sequence[RackPower]) -> list[Assumption]:
+    """Nameplate, provisioned and expected power of each rack product, and how likely its feed must cap it."""
+    return [
+        Assumption(
+            path=f"power of a rack: {p.rack}",
+            value=f"nameplate {p.nameplate_kw:.4g}, provisioned {p.provisioned_kw:.4g}, "
+            f"expected {p.least_kw:.4g} to {p.most_kw:.4g} while serving",
+            unit="kW",
+            kind="estimated",
+            source="expected: by operating point; provisioned: fleet.operating_points.provisioned_share of nameplate",
+            reason=f"racks that all serve {p.hungriest} must be capped with a probability of {p.capping:.1%}",
+            where="data/gpu/gpu_specs.csv",
+        )
+        for p in powers
+    ]
 
 
 def price_assumptions(scenario: Scenario, data_dir: Path | None = None) -> list[Assumption]:

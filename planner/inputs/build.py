@@ -12,28 +12,25 @@ import numpy as np
 
 from planner.inputs import assumptions as told
 from planner.inputs import demand, grid_tariff, library, market, on_site, site_weather
-from planner.inputs.benchmarks import Setting, settings
 from planner.inputs.calendar import Calendar, make_calendar
-from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
+from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
+from planner.inputs.choice import choose
 from planner.inputs.contracts import contract_arrays
 from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
 from planner.inputs.library_files import data_folder, data_hash
 from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, Tariff
-from planner.inputs.operating_points import (
-    GpuHourNeed,
-    Point,
-    as_arrays,
-    best_tokens_per_s_per_user,
-    gpu_hour_points,
-    token_points,
-    without_dominated,
-)
+from planner.inputs.operating_points import as_arrays, without_dominated
+from planner.inputs.rack_power import capping_warnings, rack_powers
 from planner.inputs.tariff_hours import hour_table
 from planner.inputs.workloads import demand_levels, needs, workload_arrays
 from planner.scenario.fields import flatten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.inputs.model_inputs import Assumption, Floats, Ints
+    from planner.inputs.operating_points import Point
+    from planner.inputs.rack_power import RackPower
     from planner.scenario.schema import Scenario
 
 HOURS_PER_DAY = 24
@@ -70,40 +67,23 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
 
 
 def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Facts:
-    """Products, needs and operating points.
-
-    Points are chosen over the whole catalogue, so that a rack's rate doesn't depend on which others the
-    scenario offers.
-    """
+    """Products, needs and operating points."""
     catalogue = {name: rack_product(name, scenario, data_dir) for name in library.rack_specs(data_dir).index}
-    fleet = {name: rack_product(name, scenario, data_dir) for name in scenario.fleet.racks}
-    everything = {name: product.for_points() for name, product in catalogue.items()}
-    found = _measured_settings(tuple((name, p.gpus) for name, p in everything.items()), data_dir, data_hash(data_dir))
     asked = needs(scenario, data_dir)
-    points: dict[str, dict[str, Point]] = {}
-    fastest: dict[str, float] = {}
-    for name, need in asked.items():
-        if isinstance(need, GpuHourNeed):
-            points[name] = gpu_hour_points(need, everything)
-        else:
-            points[name] = token_points(need, found, everything)
-            fastest[name] = best_tokens_per_s_per_user(need, found)
+    found = choose(scenario, asked, catalogue, data_dir)
     rented = scenario.power.burst.rack
     return Facts(
         scenario=scenario,
         calendar=calendar,
-        products=fleet,
+        products={name: rack_product(name, scenario, data_dir) for name in scenario.fleet.racks},
         needs=asked,
-        points={w: {r: point for r, point in of.items() if r in fleet} for w, of in points.items()},
-        burst_points={w: of[rented] for w, of in points.items() if rented in of},
-        best_tokens_per_s_per_user=fastest,
+        points=found.points,
+        burst_points={w: of[rented] for w, of in found.points.items() if rented in of},
+        best_tokens_per_s_per_user=found.fastest,
+        slower=found.slower,
+        left_out=found.left_out,
+        notes=tuple(found.notes),
     )
-
-
-@lru_cache(maxsize=4)
-def _measured_settings(gpus: tuple[tuple[str, int], ...], data_dir: Path | None, _: str) -> list[Setting]:
-    """Benchmark settings, sorted out once for each state of data/: a quarter of a second."""
-    return settings(library.measured_points(data_dir), dict(gpus))
 
 
 def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, data_dir: Path | None) -> ModelInputs:
@@ -111,12 +91,14 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
     fleet = fleet_arrays(scenario, calendar, data_dir)
     burst = {name: point.rate_per_gpu for name, point in facts.burst_points.items()}
     work = workload_arrays(scenario, calendar, burst, data_dir)
-    chosen = [facts.points[w][r] for w in work.names for r in fleet.racks if r in facts.points[w]]
+    chosen = facts.all_points(work.names, fleet.racks)
     tokens = [name for name, unit in zip(work.names, work.unit, strict=True) if unit == "tokens"]
     products = {name: product.for_points() for name, product in facts.products.items()}
     points, dropped = without_dominated(as_arrays(chosen, work.names, fleet.racks, tokens, products))
     phases = phase_arrays(scenario, calendar)
     power = site_weather.power_lines(scenario, phases, site_there(scenario, calendar))
+    powers = rack_powers(scenario, facts.products, chosen)
+    pruned = {name: sum(chosen[o].workload == name for o in dropped) for name in work.names}
     return ModelInputs(
         name=scenario.name,
         objective=scenario.objective.kind,
@@ -132,8 +114,8 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         hours=hours,
         days=calendar.days,
         every_day=calendar.every_day,
-        assumptions=_assumptions(scenario, chosen, dict(zip(work.names, work.unit, strict=True)), data_dir),
-        warnings=tuple(_warnings(scenario, calendar, fleet.vintage_rack, dropped, data_dir)),
+        assumptions=_assumptions(facts, chosen, pruned, powers, data_dir),
+        warnings=(*_warnings(facts, fleet.vintage_rack, pruned, data_dir), *capping_warnings(powers)),
         contracts=contract_arrays(scenario, calendar, lambda days: _spot(scenario, days, data_dir), data_dir),
         battery=on_site.battery(scenario, calendar),
         pv=on_site.pv(scenario, calendar, data_dir),
@@ -299,27 +281,29 @@ def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Fl
 
 
 def _assumptions(
-    scenario: Scenario, chosen: list[Point], units: dict[str, str], data_dir: Path | None
+    facts: Facts, chosen: list[Point], pruned: dict[str, int], powers: Sequence[RackPower], data_dir: Path | None
 ) -> tuple[Assumption, ...]:
+    scenario = facts.scenario
+    units = {name: workload.unit for name, workload in scenario.workloads.items()}
     return (
         *told.scenario_assumptions(flatten(scenario), {w for w, unit in units.items() if unit == "gpu_hours"}),
         *told.catalogue_assumptions(scenario, data_dir),
         *told.point_assumptions(chosen, units),
+        *told.pruning_assumptions(chosen, pruned, facts.left_out),
+        *told.power_assumptions(powers),
         *told.price_assumptions(scenario, data_dir),
         *told.series_assumptions(data_dir),
         *site_weather.plant_assumptions(scenario),
     )
 
 
-def _warnings(
-    scenario: Scenario, calendar: Calendar, vintage_rack: Ints, dropped: int, data_dir: Path | None
-) -> list[str]:
+def _warnings(facts: Facts, vintage_rack: Ints, pruned: dict[str, int], data_dir: Path | None) -> list[str]:
+    scenario, calendar = facts.scenario, facts.calendar
     found = []
     for r, name in enumerate(scenario.fleet.racks):
         if not (vintage_rack == r).any():
             found.append(f"{name} cannot be ordered and be live within the horizon (fleet.racks.{name}).")
-    if dropped:
-        found.append(f"{dropped} operating points were left out: another does more per rack and per kW.")
+    found += operating_point_warnings(facts, pruned)
     if not calendar.every_day:
         found.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
     if not hour_table(data_dir=data_dir).verified:

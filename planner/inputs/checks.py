@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,7 +34,20 @@ class Facts:
     needs: Mapping[str, TokenNeed | GpuHourNeed]
     points: Mapping[str, Mapping[str, Point]]  # by workload, by rack of the fleet
     burst_points: Mapping[str, Point]  # by workload, on the rack rented elsewhere
-    best_tokens_per_s_per_user: Mapping[str, float]  # by workload, of benchmark rows of like models
+    best_tokens_per_s_per_user: Mapping[str, float]  # by workload: of benchmarks of like models, or the roofline
+    slower: Mapping[str, Mapping[str, tuple[Point, ...]]] = field(default_factory=dict)  # under power caps
+    left_out: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # why a rack does not serve a workload
+    notes: tuple[str, ...] = ()  # measurements that touch nothing
+
+    def all_points(self, workloads: Sequence[str], racks: Sequence[str]) -> list[Point]:
+        """Every point in order of workload and rack: at full power, then under caps."""
+        return [
+            point
+            for w in workloads
+            for r in racks
+            if r in self.points[w]
+            for point in (self.points[w][r], *self.slower.get(w, {}).get(r, ()))
+        ]
 
 
 @dataclass
@@ -94,23 +107,38 @@ def _reference_racks(facts: Facts) -> Iterator[PlannerError]:
 
 
 def _service_levels(facts: Facts) -> Iterator[PlannerError]:
+    nearest_row = facts.scenario.fleet.operating_points.basis == "nearest-row"
     for name, need in facts.needs.items():
-        if isinstance(need, TokenNeed) and need.tokens_per_s_per_user > 0 and not facts.points[name]:
+        too_large = _does_not_fit(facts, name)
+        if isinstance(need, TokenNeed) and need.tokens_per_s_per_user > 0 and not facts.points[name] and not too_large:
             at = where(facts.scenario, f"workloads.{name}.min_tokens_per_s_per_user")
+            best = facts.best_tokens_per_s_per_user[name]
+            fastest = "benchmark of a model" if nearest_row else "rack of the fleet can, by its roofline, for a model"
             problem = (
-                f"{need.tokens_per_s_per_user:g} tokens/s per user was read; the fastest benchmark of a "
-                f"model like {need.model} gives {facts.best_tokens_per_s_per_user[name]:.0f}."
+                f"{need.tokens_per_s_per_user:g} tokens/s per user was read; the fastest {fastest} like "
+                f"{need.model} gives {best:.0f}."
             )
-            yield ScenarioError(located(at, problem, "lower it, or add a rack with faster rows in data/gpu/."))
+            hint = "or add a rack with faster rows in data/gpu/." if nearest_row else "or add a faster rack."
+            yield ScenarioError(located(at, problem, f"lower it, {hint}"))
 
 
 def _racks_able_to_serve(facts: Facts) -> Iterator[PlannerError]:
     for name, need in facts.needs.items():
-        if isinstance(need, TokenNeed) and need.tokens_per_s_per_user <= 0 and not facts.points[name]:
+        too_large = _does_not_fit(facts, name)
+        if not isinstance(need, TokenNeed) or facts.points[name]:
+            continue
+        at = where(facts.scenario, f"workloads.{name}")
+        if too_large:
+            problem = "no rack of the fleet holds its model.\n" + "\n".join(f"{text}." for text in too_large)
+            yield ScenarioError(located(at, problem, "add a rack with more memory, or take fewer bits."))
+        elif need.tokens_per_s_per_user <= 0:
             racks = ", ".join(facts.products) or "none"
             problem = f"no rack of the fleet is able to serve it. Racks of the fleet: {racks}."
-            at = where(facts.scenario, f"workloads.{name}")
             yield ScenarioError(located(at, problem, "add a rack with benchmark rows in data/gpu/."))
+
+
+def _does_not_fit(facts: Facts, workload: str) -> list[str]:
+    return [text for text in facts.left_out.get(workload, {}).values() if "does not fit" in text]
 
 
 def _burst(facts: Facts) -> Iterator[PlannerError]:
@@ -154,7 +182,7 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
     totals = np.zeros(4)
     for entry in fleet.opening:
         product, rack = facts.products[entry.rack], fleet.racks[entry.rack]
-        serving_mw = (product.nameplate_kw * product.serving_share + rack.network_kw) / 1000
+        serving_mw = (_serving_kw(facts, entry.rack) + rack.network_kw) / 1000
         liquid_mw = product.nameplate_kw * rack.liquid_share / 1000
         totals += entry.racks * np.array([serving_mw, rack.positions, liquid_mw, rack.weight_t])
     connection_mw = site.connection_mw * sum(p.connection_share for p in phases)
@@ -173,6 +201,14 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
             yield ScenarioError(located(at, problem, "take fewer racks, or open more of the site by then."))
 
 
+def _serving_kw(facts: Facts, rack: str) -> float:
+    """Most that a rack draws while serving anything, at full power [kW]."""
+    product = facts.products[rack]
+    share_kw = product.nameplate_kw * product.serving_share
+    own = [of[rack].kw for of in facts.points.values() if rack in of]
+    return max((share_kw if kw is None else kw for kw in own), default=share_kw)
+
+
 CHECKS: tuple[Callable[[Facts], Iterator[PlannerError]], ...] = (
     _racks_without_figures,
     _reference_racks,
@@ -189,6 +225,22 @@ def scenario_problems(facts: Facts) -> Iterator[PlannerError]:
     """Run every rule of CHECKS."""
     for check in CHECKS:
         yield from check(facts)
+
+
+def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[str]:
+    """What a reader should know of the operating points: points dropped, racks too small, rows without effect.
+
+    `pruned`: points dropped as dominated, by workload.
+    """
+    found = []
+    dropped = {name: count for name, count in pruned.items() if count}
+    if dropped:
+        each = ", ".join(f"{count} of {name}" for name, count in dropped.items())
+        total = sum(dropped.values())
+        found.append(f"{total} operating points were left out, as another does more per rack and per kW: {each}.")
+    tokens = [name for name, need in facts.needs.items() if isinstance(need, TokenNeed)]
+    found += [f"{text} (workload {name})." for name in tokens for text in facts.left_out.get(name, {}).values()]
+    return [*found, *facts.notes]
 
 
 def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:

@@ -1,10 +1,10 @@
 """Operating points: rack × workload → work per second, kW, tokens/s per user.
 
-The rule of this version: the benchmark rows nearest to the workload. One setting (model, lengths, precision;
-see benchmarks.py) is the reference of a workload, so that all racks are compared on the same footing. Where a
-GPU has no row there, its rate is that of another GPU of the reference times the ratio of the two GPUs in the
-nearest setting that has both, and is called estimated. Nothing else is scaled: the reference is often a
-smaller or larger model than the one served.
+The rule `nearest-row` (the rule `predicted` is in performance/): the benchmark rows nearest to the workload. One
+setting (model, lengths, precision; see benchmarks.py) is the reference of a workload, so that all racks are compared
+on the same footing. Where a GPU has no row there, its rate is that of another GPU of the reference times the ratio
+of the two GPUs in the nearest setting that has both, and is called estimated. Nothing else is scaled: the reference
+is often a smaller or larger model than the one served.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from planner.inputs.benchmarks import OFFLINE_TOKENS_PER_S_PER_USER, Row, Settin
 from planner.inputs.model_inputs import Points
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import Floats
+    from planner.inputs.model_inputs import Floats, Ints
 
 # Distances, in natural logarithms of ratios and what they are traded against.
 OTHER_KIND = 1.0  # dense for mixture of experts, or the reverse
@@ -74,6 +74,7 @@ class GpuHourNeed:
     workload: str
     precision: str
     reference_rack: str
+    flops_per_byte: float = math.inf  # of memory traffic; infinite: bound by compute alone
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,11 @@ class Point:
     rack: str
     rate_per_gpu: float
     tokens_per_s_per_user: float
-    basis: str  # measured, derived, estimated, specification ratio
+    basis: str  # measured, interpolated, predicted, derived, estimated, specification ratio
     rows: tuple[str, ...]  # benchmark rows used
     text: str
+    kw: float | None = None  # of the rack while serving; None: the scenario's share of nameplate
+    cap_share: float = 1.0  # power cap of its GPUs, share of their rating
 
 
 def model_distance(need: TokenNeed, setting: Setting) -> float:
@@ -222,23 +225,51 @@ def _cite(row: Row) -> str:
 
 
 def gpu_hour_points(need: GpuHourNeed, products: Mapping[str, Product]) -> dict[str, Point]:
-    """GPUs of the reference that one GPU of a product replaces: the ratio of dense TFLOPS, by product."""
-    reference = _tflops(need.reference_rack, need.precision, products)
+    """GPUs of the reference that one GPU of a product replaces, by product: the ratio of their rooflines.
+
+    A roofline is the dense TFLOPS of the precision, or memory bandwidth · FLOPs per byte where that is less.
+    Source: Williams et al. (2009).
+    """
+    reference = _attained(need.reference_rack, need, products)
     found: dict[str, Point] = {}
-    for name in products:
-        tflops = _tflops(name, need.precision, products)
+    for name, product in products.items():
+        tflops = _attained(name, need, products)
         if not reference or not tflops or tflops < LEAST_SHARE_OF_REFERENCE * reference:
             continue
+        peak = math.isinf(need.flops_per_byte)
         text = (
             f"specification ratio: {need.precision} {tflops:g} TFLOPS per GPU of {name} over "
             f"{reference:g} of {need.reference_rack} (data/gpu/gpu_specs.csv, "
-            f"{TFLOPS_COLUMN[need.precision]})"
+            f"{TFLOPS_COLUMN[need.precision]}"
+            + (")" if peak else f" and memory bandwidth at {need.flops_per_byte:g} FLOPs per byte)")
         )
-        if products[name].tflops[need.precision] is None:
+        if product.tflops[need.precision] is None:
             text += f"; the figure of {name} was not found and is taken from {SAME_DIE[name]}, the same die"
         rate = tflops / reference
         found[name] = Point(need.workload, name, rate, math.nan, "specification ratio", (), text)
     return found
+
+
+def without_gpu_hours(need: GpuHourNeed, products: Mapping[str, Product], racks: Sequence[str]) -> dict[str, str]:
+    """Why each of some racks does not run a GPU-hour workload, in words."""
+    reference = _attained(need.reference_rack, need, products)
+    found = {}
+    for name in racks:
+        tflops = _attained(name, need, products)
+        if tflops and reference:
+            found[name] = (
+                f"{name} has {tflops:g} TFLOPS of {need.precision} per GPU, {tflops / reference:.1%} of the "
+                f"{reference:g} of {need.reference_rack}"
+            )
+        else:
+            found[name] = f"no {need.precision} figure of {name} is known"
+    return found
+
+
+def _attained(name: str, need: GpuHourNeed, products: Mapping[str, Product]) -> float | None:
+    """TFLOPS per GPU that the work can reach, or None where no peak is known."""
+    peak = _tflops(name, need.precision, products)
+    return None if peak is None else min(peak, products[name].bandwidth_tb_per_s * need.flops_per_byte)
 
 
 def _tflops(name: str, precision: str, products: Mapping[str, Product]) -> float | None:
@@ -248,6 +279,12 @@ def _tflops(name: str, precision: str, products: Mapping[str, Product]) -> float
     if own is None and name in SAME_DIE and SAME_DIE[name] in products:
         return products[SAME_DIE[name]].tflops[precision]
     return own
+
+
+def name_of(point: Point) -> str:
+    """How a point is called: "coding on GB300_NVL72", "coding on GB300_NVL72 at 70 % of GPU power"."""
+    capped = "" if point.cap_share == 1 else f" at {100 * point.cap_share:g} % of GPU power"
+    return f"{point.workload} on {point.rack}{capped}"
 
 
 def as_arrays(
@@ -260,20 +297,20 @@ def as_arrays(
     """`Points` with rates per rack, Mtokens/s for token workloads and kGPU for GPU-hours, and kW per rack."""
     scale = {name: 1e-6 if name in token_workloads else 1e-3 for name in workloads}
     return Points(
-        names=tuple(f"{p.workload} on {p.rack}" for p in points),
+        names=tuple(name_of(p) for p in points),
         workload=np.array([workloads.index(p.workload) for p in points], dtype=np.int64),
         rack=np.array([racks.index(p.rack) for p in points], dtype=np.int64),
         rate=np.array([p.rate_per_gpu * products[p.rack].gpus * scale[p.workload] for p in points]),
-        kw=np.array([products[p.rack].serving_kw for p in points]),
+        kw=np.array([products[p.rack].serving_kw if p.kw is None else p.kw for p in points]),
         tokens_per_s_per_user=np.array([p.tokens_per_s_per_user for p in points]),
         source=tuple(p.text for p in points),
     )
 
 
-def without_dominated(points: Points) -> tuple[Points, int]:
+def without_dominated(points: Points) -> tuple[Points, Ints]:
     """Leave out points with no more work per rack and per kW than another of that workload and rack.
 
-    Of equal points the first stays. Gives the points left and how many were dropped.
+    Of equal points the first stays. Gives the points left, and the positions of those dropped.
     """
     per_kw = points.rate / points.kw
     kept = [o for o in range(len(points.rate)) if not _dominated(o, points, per_kw)]
@@ -286,7 +323,7 @@ def without_dominated(points: Points) -> tuple[Points, int]:
         tokens_per_s_per_user=points.tokens_per_s_per_user[kept],
         source=tuple(points.source[o] for o in kept),
     )
-    return left, len(points.rate) - len(kept)
+    return left, np.setdiff1d(np.arange(len(points.rate)), kept).astype(np.int64)
 
 
 def _dominated(o: int, points: Points, per_kw: Floats) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -38,7 +39,8 @@ def needs(scenario: Scenario, data_dir: Path | None = None) -> dict[str, TokenNe
     for name, workload in scenario.workloads.items():
         if workload.unit == "gpu_hours":
             reference = needed(workload.reference_rack, f"workloads.{name}.reference_rack")
-            found[name] = GpuHourNeed(name, workload.precision, reference)
+            intensity = math.inf if workload.flops_per_byte is None else float(workload.flops_per_byte)
+            found[name] = GpuHourNeed(name, workload.precision, reference, intensity)
             continue
         model = needed(workload.model, f"workloads.{name}.model")
         if model not in models.index:

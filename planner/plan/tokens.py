@@ -11,8 +11,15 @@ if TYPE_CHECKING:
     from planner.inputs.model_inputs import ModelInputs
     from planner.plan.sums import Sums
 
-Basis = Literal["measured", "derived", "estimated", "specification ratio"]
-BASES: tuple[Basis, ...] = ("measured", "derived", "estimated", "specification ratio")
+Basis = Literal["measured", "interpolated", "predicted", "derived", "estimated", "specification ratio"]
+BASES: tuple[Basis, ...] = (
+    "measured",
+    "interpolated",
+    "predicted",
+    "derived",
+    "estimated",
+    "specification ratio",
+)
 TOKENS_PER_MTOKEN = 1e6
 KWH_PER_MWH = 1e3
 RACK_COLUMNS = [
@@ -49,8 +56,9 @@ def tokens_table(inputs: ModelInputs, sums: Sums) -> pd.DataFrame:
 def basis_of(source: str) -> Basis:
     """How the throughput of an operating point is known: the first words of its source, up to the colon.
 
-    measured: that product, that model; derived: that product, the nearest model; estimated: another product, times a
-    ratio of benchmarks; specification ratio: a ratio of data sheets. A source that does not say is an estimate.
+    measured: that product, that model; interpolated: between measured points of it; predicted: by physics; derived:
+    that product, the nearest model; estimated: another product, times a ratio of benchmarks; specification ratio: a
+    ratio of data sheets. A source that does not say is an estimate.
     """
     said = source.partition(":")[0].strip().lower()
     return next((basis for basis in BASES if basis == said), "estimated")

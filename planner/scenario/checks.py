@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.errors import nearest
+from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
 from planner.scenario.problem import Problem as Problem
 
@@ -192,4 +193,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     contracts,
     hedge,
     _on_site,
+    measurement_checks.caps,
+    measurement_checks.measurements,
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import ScenarioError, located, nearest
+from planner.scenario import measurement_file
 from planner.scenario.changes import changed_below
 from planner.scenario.provenance import Provenance
 from planner.scenario.schema import Scenario
@@ -150,7 +151,9 @@ def _read(file: Path, asked_by: str) -> Document:
         raise ScenarioError(located(label, "the file is not text in UTF-8.", "save it as UTF-8.")) from None
     except OSError as error:
         raise ScenarioError(located(label, f"cannot be read: {error.strerror}.")) from error
-    return parse(text, label)
+    document = parse(text, label)
+    measurement_file.fill_in(document, file, label)
+    return document
 
 
 def _overlay(overlay: str | os.PathLike[str] | Mapping[str, Any]) -> Document:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from planner.scenario.operating_points import OperatingPoints
 from planner.scenario.parts import FROZEN, LIST, Name, Part, Quarter, field, fraction
 
 
@@ -40,7 +41,11 @@ class Rack(Part):
     price_falls_from: Quarter = field("", "Quarter from which the price changes.")
     life_years: float = field("years", "Years after which the rack is taken out.", gt=0, le=30)
     nameplate_kw: float | None = field("kW", "Largest power of the rack; null: the catalogue's.", None, gt=0, le=2000)
-    serving_share_of_nameplate: float = fraction("Power while serving, as a share of nameplate.", gt=0, ge=None)
+    serving_share_of_nameplate: float = fraction(
+        "Power while serving, as a share of nameplate: of GPU-hours, and of tokens with the rule nearest-row.",
+        gt=0,
+        ge=None,
+    )
     idle_share_of_nameplate: float = fraction("Power while idle with the model loaded, as a share of nameplate.")
     standby_share_of_nameplate: float = fraction("Power while parked, as a share of nameplate.")
     network_kw: float = field("kW", "Network and storage for the rack, always on.", ge=0, le=200)
@@ -67,3 +72,6 @@ class Fleet(Part):
     volume_tiers: Annotated[tuple[VolumeTier, ...], LIST] = Field((), description="Discounts on large orders.")
     racks: Annotated[dict[Name, Rack], FROZEN] = Field(min_length=1, description="Rack products that can be ordered.")
     opening: Annotated[tuple[OpeningRacks, ...], LIST] = Field((), description="Racks that run when the plan starts.")
+    operating_points: OperatingPoints = Field(
+        OperatingPoints(), description="Where tokens per second and kilowatts of a rack come from."
+    )

@@ -44,7 +44,7 @@ def _group(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(schema: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in schema.items() if key not in ("title", "unit")}
+    kept = {key: value for key, value in schema.items() if key not in ("title", "unit", "file")}
     unit = schema.get("unit")
     if unit:
         kept["description"] = f"{schema.get('description', '')} [{unit}]"
@@ -53,7 +53,9 @@ def _field(schema: dict[str, Any]) -> dict[str, Any]:
     if kept.get("type") == "object":
         return _mapping(kept)
     if kept.get("type") == "array":
-        return _sourced(kept | {"items": _field(kept.get("items", {}))})
+        listed = _sourced(kept | {"items": _field(kept.get("items", {}))})
+        named = [{"type": "string", "pattern": schema["file"]}] if "file" in schema else []
+        return listed | {"anyOf": [*listed["anyOf"], *named]}
     return _sourced(kept)
 
 

@@ -1,4 +1,4 @@
-"""One broken rule between fields: what the checks yield."""
+"""One broken rule between fields, as all modules of rules state it."""
 
 from __future__ import annotations
 

@@ -64,5 +64,8 @@ class Workload(Part):
     revenue_share: float = fraction("Share of the price that comes in as revenue.", 1.0)
 
     reference_rack: Name | None = field("", "Product whose GPU the demand is counted in.", None)
+    flops_per_byte: float | None = field(
+        "FLOP/byte", "Arithmetic on each byte of memory traffic; null: bound by compute alone.", None, gt=0, le=1e6
+    )
     level_gpus: float | None = field("GPUs", "GPUs at work, average of the first quarter.", None, gt=0, le=1e6)
     revenue_eur_per_gpu_hour: float | None = field("EUR/GPU-hour", "Revenue of a GPU-hour.", None, ge=0, le=1000)

@@ -84,6 +84,7 @@ VALUES: dict[str, Any] = {
         "shell_keur_per_mw_month": 90,
     },
     "fleet": {
+        "operating_points": {"basis": "nearest-row"},  # a rule that can be followed by hand
         "availability": 0.97,
         "opex_share_per_year": 0.04,
         "paid_at_order_share": 0.30,

@@ -248,6 +248,23 @@ def test_gpu_hours_are_a_ratio_of_specifications(products: dict[str, op.Product]
     )
 
 
+def test_words_say_why_a_rack_does_not_run_fp64(products: dict[str, op.Product]) -> None:
+    """B300 and GB300 gave their FP64 units up for FP4; of Vera Rubin nothing is known."""
+    need = op.GpuHourNeed("simulation", "fp64", "H200_HGX")
+    told = op.without_gpu_hours(need, products, ["GB300_NVL72", "VR_NVL72"])
+    assert told["GB300_NVL72"] == "GB300_NVL72 has 1.25 TFLOPS of fp64 per GPU, 1.9% of the 66.9 of H200_HGX"
+    assert told["VR_NVL72"] == "no fp64 figure of VR_NVL72 is known"
+
+
+def test_work_bound_by_memory_follows_bandwidth(products: dict[str, op.Product]) -> None:
+    """Proves: the roofline. At 2 FLOPs per byte memory (4.8 and 7.7 TB/s) binds on both, not the peak."""
+    points = op.gpu_hour_points(op.GpuHourNeed("flow", "fp64", "H200_HGX", flops_per_byte=2), products)
+    assert points["B200_HGX"].rate_per_gpu == pytest.approx(7.7 / 4.8)
+    assert points["B200_HGX"].text.startswith("specification ratio: fp64 15.4 TFLOPS per GPU of B200_HGX over 9.6")
+    assert "memory bandwidth at 2 FLOPs per byte" in points["B200_HGX"].text
+    assert points["GB300_NVL72"].rate_per_gpu == pytest.approx(1.25 / 9.6)  # its peak binds first
+
+
 def test_a_missing_figure_is_that_of_the_same_die(products: dict[str, op.Product]) -> None:
     points = op.gpu_hour_points(op.GpuHourNeed("simulation", "fp64", "B300_HGX"), products)
     assert points["GB300_NVL72"].rate_per_gpu == 1
@@ -286,4 +303,4 @@ def test_dominated_points_are_dropped_and_counted() -> None:
     )
     left, dropped = op.without_dominated(arrays)
     assert left.names == ("fast", "thrifty", "elsewhere")
-    assert dropped == 2
+    assert dropped.tolist() == [2, 3]

@@ -208,3 +208,20 @@ def test_overrun_where_cheaper_than_subscribing(overrun: float, cost: float) -> 
     A bug would give: 20 twice if overrun were forbidden, 10 twice if it were free.
     """
     assert tariff([1, 1, 2], overrun, price=(10,)) == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(("connection_mw", "slow", "served"), [(7.4, 10, 9.5), (8.7, 5, 9.75), (10, 0, 10)])
+def test_racks_run_slower_when_a_megawatt_is_worth_more_than_a_rack(
+    connection_mw: float, slow: float, served: float
+) -> None:
+    """Proves: a power-capped point is chosen where the connection binds, only as far as it binds.
+
+    By hand: 10 racks do 1 at 1 MW or 0.95 at 0.74 MW; more is asked than they can do. 7.4 MW: all capped, 9.5;
+    8.7 MW: half of them; 10 MW: none. Without the capped point 7.4 MW carry 7.4 racks.
+    A bug would give: 7.4 and 8.7 if the cap were never chosen, 9.5 at 10 MW if always.
+    """
+    racks = [Rack(opening=10, mw=1, more_points=(("work", 0.95, 0.74),))]
+    x = world(racks, [Work(demand=[20], penalty=1)], phases=[Phase(mw=connection_mw)])
+    solution = solve_both(x)
+    assert solution.objective_meur == pytest.approx(20 - served)
+    assert solution.dispatch.serving_racks[:, 0] == pytest.approx([10 - slow, slow])

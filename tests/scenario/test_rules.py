@@ -27,6 +27,23 @@ BATTERY = {
     "fade_per_year": 0.01,
     "end_value_share": 0.5,
 }
+OWN = "fleet.operating_points.measurements"
+MEASURED: dict[str, Any] = {
+    "rack": "H200_HGX",
+    "workload": "chat",
+    "tokens_per_s_per_gpu": 900.0,
+    "unit": "output tokens/s",
+    "date": "2026-10-01",
+    "source": "own run",
+}
+
+
+def measured(**new: Any) -> dict[str, Any]:
+    """The small scenario with one measurement; None takes a value away."""
+    row = {name: value for name, value in (MEASURED | new).items() if value is not None}
+    return {"fleet.operating_points": {"measurements": [row]}}
+
+
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "_horizon": (
         {"horizon.end": "2026-Q3", "power.spot.forward_eur_per_mwh": {2026: 50}},
@@ -109,6 +126,54 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "_on_site: battery": (
         {"power.battery": BATTERY | {"min_mwh": 9}},
         "power.battery.min_mwh is 9 MWh.\nAllowed: up to 4 MWh (max_mwh).",
+    ),
+    "caps": (
+        {"fleet.operating_points": {"power_caps": [0.7, 0.8]}},
+        "fleet.operating_points.power_caps is 0.7, 0.8.\nAllowed: each cap once, the highest first.",
+    ),
+    "measurements: throughput": (
+        measured(tokens_per_s=7200.0),
+        f"{OWN}.0.tokens_per_s_per_gpu and tokens_per_s are both given.\nAllowed: one of the two.",
+    ),
+    "measurements: no throughput": (
+        measured(tokens_per_s_per_gpu=None),
+        f"{OWN}.0.tokens_per_s_per_gpu and tokens_per_s are both missing.\nAllowed: one of the two.",
+    ),
+    "measurements: power": (
+        measured(rack_kw=6.0, gpu_watts=500.0),
+        f"{OWN}.0.rack_kw and gpu_watts are both given.\n"
+        "Allowed: one of the two: wall and board power are never mixed.",
+    ),
+    "measurements: unit of power": (
+        measured(rack_kw=6.0),
+        f'{OWN}.0.unit is "output tokens/s", which does not say the unit of rack_kw.\nAllowed: output tokens/s and kW.',
+    ),
+    "measurements: board for wall": (
+        measured(gpu_watts=500.0, unit="output tokens/s and kW"),
+        f'{OWN}.0.unit is "output tokens/s and kW", which does not say the unit of gpu_watts.\n'
+        "Allowed: output tokens/s and W.",
+    ),
+    "measurements: unit without power": (
+        measured(unit="output tokens/s and W"),
+        f'{OWN}.0.unit is "output tokens/s and W", but no power is given.\nAllowed: output tokens/s.',
+    ),
+    "measurements: workload": (
+        measured(workload="chta"),
+        f'{OWN}.0.workload is "chta".\nAllowed: a workload of the scenario.\n\nhint: Did you mean "chat"?',
+    ),
+    "measurements: no subject": (
+        measured(workload=None, model="Mistral-Small-4"),
+        f"{OWN}.0.precision is missing.\nIt is needed because no workload is named.",
+    ),
+    "measurements: two subjects": (
+        measured(model="Mistral-Small-4"),
+        f"{OWN}.0.workload is given, and a model or precision too.\nAllowed: one of the two.",
+    ),
+    "measurements: missing unit": (
+        measured(unit=None),
+        f"{OWN}.0.unit is missing.\n"
+        "Needed: output tokens/s, output tokens/s and kW, output tokens/s and W. What the figures are: output "
+        "tokens, never input or total; kW with rack_kw, W with gpu_watts.\n\nhint: add unit: output tokens/s",
     ),
 }
 CASES |= CONTRACT_CASES

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, located, nearest
+from planner.inputs.performance.capped import CappedPoint, capped_points
 from planner.inputs.performance.predict import OperatingPoint, Query, predict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+ROUNDED = 1.05  # active over total parameters of a dense model, whose two figures are rounded apart
 REQUIRED = ("case_id", "model", "precision", "gpu", "osl_tokens")
 OPTIONAL = (
     "model_params_b", "active_params_b", "n_gpus", "isl_tokens", "interactivity_tokens_per_s_per_user",
@@ -38,20 +40,22 @@ def read_cases(path: Path) -> list[tuple[str, Query | DataError]]:
             rows = list(reader)
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(located(str(path), f"the cases cannot be read ({error}).", "give a CSV file.")) from error
-    return [(row["case_id"], _query(path, line, row)) for line, row in enumerate(rows, start=2)]
+    return [(row["case_id"] or "", _query(path, line, row)) for line, row in enumerate(rows, start=2)]
 
 
-def _query(path: Path, line: int, row: Mapping[str, str]) -> Query | DataError:
+def _query(path: Path, line: int, row: Mapping[str, str | None]) -> Query | DataError:
     try:
+        texts = {name: _text(path, line, row, name) for name in ("model", "precision", "gpu")}
         numbers = {name: _number(path, line, row, name) for name in (*OPTIONAL, "osl_tokens")}
+        _check(path, line, numbers)
     except DataError as error:
         return error
     gpus, output = numbers["n_gpus"], numbers["osl_tokens"]
     input_tokens, cached = numbers["isl_tokens"], numbers["cached_input_share"]
     return Query(
-        model=row["model"],
-        gpu=row["gpu"],
-        precision=row["precision"],
+        model=texts["model"],
+        gpu=texts["gpu"],
+        precision=texts["precision"],
         input_tokens=math.nan if input_tokens is None else input_tokens,
         output_tokens=math.nan if output is None else output,
         n_gpus=int(gpus) if gpus else None,
@@ -63,7 +67,29 @@ def _query(path: Path, line: int, row: Mapping[str, str]) -> Query | DataError:
     )
 
 
-def _number(path: Path, line: int, row: Mapping[str, str], name: str) -> float | None:
+def _text(path: Path, line: int, row: Mapping[str, str | None], name: str) -> str:
+    text = (row.get(name) or "").strip()
+    if not text and name != "precision":  # without precision: 16 bits, as models are published
+        raise DataError(located(f"{path}, line {line}: {name}", "nothing was read.", f"give {name}."))
+    return text
+
+
+def _check(path: Path, line: int, numbers: Mapping[str, float | None]) -> None:
+    """What numbers of a case must be together. Raises DataError."""
+    total, active = numbers["model_params_b"], numbers["active_params_b"]
+    gpus, cached = numbers["n_gpus"], numbers["cached_input_share"]
+    if total is not None and active is not None and active > ROUNDED * total:
+        problem = f"{active:g} was read, of {total:g} in all."
+        raise DataError(located(f"{path}, line {line}: active_params_b", problem, "are the two columns swapped?"))
+    if gpus is not None and gpus != int(gpus):
+        problem = f"{gpus:g} was read; a whole number is needed."
+        raise DataError(located(f"{path}, line {line}: n_gpus", problem, "leave the cell empty for the best."))
+    if cached is not None and cached >= 1:
+        problem = f"{cached:g} was read; a share from 0 to below 1 is needed."
+        raise DataError(located(f"{path}, line {line}: cached_input_share", problem))
+
+
+def _number(path: Path, line: int, row: Mapping[str, str | None], name: str) -> float | None:
     text = (row.get(name) or "").strip()
     if not text or text.lower() in {"nan", "none", "null"}:
         return None
@@ -78,16 +104,11 @@ def _number(path: Path, line: int, row: Mapping[str, str], name: str) -> float |
 
 
 def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
-    """One answer, units in the names."""
-    names = ("p10", "p50", "p90")
-    rates = {f"tokens_per_s_per_gpu_{n}": x for n, x in zip(names, point.tokens_per_s_per_gpu, strict=True)}
-    speeds = {
-        f"interactivity_tokens_per_s_per_user_{n}": x for n, x in zip(names, point.tokens_per_s_per_user, strict=True)
-    }
+    """One answer at full power, units in the names."""
     return {
         "case_id": case_id,
-        **rates,
-        **speeds,
+        **_percentiles("tokens_per_s_per_gpu", point.tokens_per_s_per_gpu),
+        **_percentiles("interactivity_tokens_per_s_per_user", point.tokens_per_s_per_user),
         "ttft_s": point.ttft_s,
         "n_gpus": point.n_gpus,
         "gpu_board_w": point.power.board_w,
@@ -99,6 +120,31 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "interval": point.level,
         "nearest_rows": list(point.rows),
         "source": point.text,
+    }
+
+
+def _percentiles(name: str, values: tuple[float, float, float]) -> dict[str, float]:
+    return {f"{name}_{p}": value for p, value in zip(("p10", "p50", "p90"), values, strict=True)}
+
+
+def capped_record(rack: str, capped: CappedPoint) -> dict[str, Any]:
+    """One answer for a server or rack, with its power apart: nameplate, provisioned, expected [kW]."""
+    rate = capped.tokens_per_s_per_gpu[1]
+    found = record(rack, capped.point) | {
+        **_percentiles("tokens_per_s_per_gpu", capped.tokens_per_s_per_gpu),
+        **_percentiles("interactivity_tokens_per_s_per_user", capped.tokens_per_s_per_user),
+        "ttft_s": capped.point.ttft_s / capped.kept,
+        "gpu_board_w": capped.board_w,
+        "wall_w_per_gpu": capped.wall_w,
+        "joules_per_token_p50": capped.board_w / rate,
+        "joules_per_token_board_p50": capped.board_w / rate,
+        "joules_per_token_wall_p50": capped.wall_w / rate,
+    }
+    return found | {
+        "power_cap_share": capped.share,
+        "rack_kw_expected": capped.unit.expected_kw,
+        "rack_kw_provisioned": capped.unit.provisioned_kw,
+        "rack_kw_nameplate": capped.unit.nameplate_kw,
     }
 
 
@@ -115,15 +161,19 @@ def answers(path: Path, data_dir: Path | None = None) -> list[dict[str, Any]]:
     return found
 
 
-def of_racks(query: Query, racks: Sequence[str], data_dir: Path | None = None) -> list[dict[str, Any]]:
-    """One record per rack for the same question; a rack that cannot do it has `error`.
+def of_racks(
+    query: Query, racks: Sequence[str], data_dir: Path | None = None, caps: Sequence[float] = ()
+) -> list[dict[str, Any]]:
+    """One record per rack and power cap for the same question; a rack that cannot do it has `error`.
 
-    Raises DataError where only one rack is asked, or none of them can do it.
+    `dominated` marks points of a rack with no more tokens/s and no more tokens/s per kW than another: a plan drops
+    them. Raises DataError where only one rack is asked, or none of them can do it.
     """
     found: list[dict[str, Any]] = []
     for rack in racks:
         try:
-            found.append(record(rack, predict(replace(query, gpu=rack), data_dir)))
+            points = capped_points(replace(query, gpu=rack), caps, data_dir=data_dir)
+            found += _marked([capped_record(rack, point) for point in points])
         except DataError as error:
             if len(racks) == 1:
                 raise
@@ -131,3 +181,13 @@ def of_racks(query: Query, racks: Sequence[str], data_dir: Path | None = None) -
     if all("error" in answer for answer in found):
         raise DataError(found[0]["error"])
     return found
+
+
+def _marked(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records of one rack with `dominated`."""
+    rates = [(r["tokens_per_s_per_gpu_p50"], 1 / r["joules_per_token_wall_p50"]) for r in records]
+    worse = [
+        any(a[0] >= b[0] and a[1] >= b[1] and (a > b or i < j) for i, a in enumerate(rates) if i != j)
+        for j, b in enumerate(rates)
+    ]
+    return [record | {"dominated": flag} for record, flag in zip(records, worse, strict=True)]

@@ -1,4 +1,4 @@
-"""Operating points of a workload on a rack, in the units the plan counts in."""
+"""Operating points of a workload on a rack, in the units the plan counts in, at full power and under caps."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.errors import DataError
-from planner.inputs.performance import fitted, hardware
-from planner.inputs.performance import power as watts
-from planner.inputs.performance.predict import OperatingPoint, Query, predict
+from planner.inputs.performance import fitted, physics
+from planner.inputs.performance.capped import CappedPoint, capped_points
+from planner.inputs.performance.predict import Query, resolve
+from planner.inputs.performance.setup import arrays
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from planner.inputs.operating_points import TokenNeed
@@ -37,16 +39,10 @@ class PlanPoint:
     text: str
 
 
-def points_for(
-    need: TokenNeed, product: str, caps: tuple[float, ...] = (1.0,), data_dir: Path | None = None
-) -> list[PlanPoint]:
-    """Operating points of a workload on a rack product, one per power cap (share of TDP); empty if none serves it.
-
-    Raises DataError for an unknown product or precision.
-    """
-    gpu = hardware.find(product, data_dir)
-    speed = need.tokens_per_s_per_user if need.tokens_per_s_per_user > 0 else SLOWEST_DEFERRABLE
-    query = Query(
+def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query:
+    """The question a workload asks of a rack product, at a speed [tokens/s per user] or the one it needs."""
+    asked = need.tokens_per_s_per_user if need.tokens_per_s_per_user > 0 else SLOWEST_DEFERRABLE
+    return Query(
         need.model,
         product,
         need.precision,
@@ -55,41 +51,63 @@ def points_for(
         cached_input_share=need.cached_input_share,
         total_params_b=need.total_params_b,
         active_params_b=need.active_params_b,
-        tokens_per_s_per_user=speed,
+        tokens_per_s_per_user=asked if speed is None else speed,
     )
+
+
+def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
+    """Memory the weights of a workload's model need, and what a rack has for them [GB]."""
+    case = resolve(query_of(need, product), fitted.load(data_dir), data_dir)
+    there = case.gpu.domain * case.gpu.memory_gb * physics.MEMORY_FOR_MODEL
+    return float(physics.weights_gb(arrays([case]))[0]), there
+
+
+def roofline(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
+    """Tokens/s per GPU and tokens/s per user that no run of a workload on a product can exceed."""
+    case = resolve(query_of(need, product), fitted.load(data_dir), data_dir)
+    rate, speed = physics.roofline(arrays([case]))
+    return float(rate[0]), float(speed[0])
+
+
+def points_for(
+    need: TokenNeed,
+    product: str,
+    caps: Sequence[float] = (),
+    nameplate_kw: float = math.nan,
+    data_dir: Path | None = None,
+) -> list[PlanPoint]:
+    """Operating points of a workload on a rack product: at full power, then one per cap (shares of TDP, falling).
+
+    Each gives every user the speed the workload needs, see `capped.capped_points`; work that may wait keeps its batch.
+    `nameplate_kw` replaces the catalogue's [kW]. Empty where the model does not fit or the speed is above the
+    roofline; raises DataError for an unknown product, model or precision.
+    """
+    query = query_of(need, product)
+    keep_speed = need.tokens_per_s_per_user > 0
     try:
-        point = predict(query, data_dir)
+        found = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)
     except DataError as error:
         if str(error).startswith(("memory", "interactivity")):
             return []
         raise
-    found = []
-    for cap in caps:
-        cap_w = cap * gpu.tdp_w
-        board, kept = watts.capped(gpu, point.power.board_w, cap_w, point.compute_bound)
-        unit = watts.unit(gpu, board, cap_w)
-        told = point.text if math.isclose(cap, 1.0) else f"{point.text}; boards capped at {cap:.0%} of TDP"
-        found.append(_plan_point(point, unit, kept, cap, speed, told))
-    return found
+    return [_plan_point(point) for point in found]
 
 
-def _plan_point(
-    point: OperatingPoint, unit: watts.UnitPower, kept: float, cap: float, speed: float, told: str
-) -> PlanPoint:
-    low, rate, high = point.tokens_per_s_per_gpu
+def _plan_point(capped: CappedPoint) -> PlanPoint:
+    low, rate, high = capped.tokens_per_s_per_gpu
     return PlanPoint(
-        tokens_per_s_per_gpu=rate * kept,
-        low=low * kept,
-        high=high * kept,
-        tokens_per_s_per_user=speed * kept,
-        ttft_s=point.ttft_s / kept,
-        expected_kw=unit.expected_kw,
-        provisioned_kw=unit.provisioned_kw,
-        nameplate_kw=unit.nameplate_kw,
-        cap_share=cap,
-        basis=point.basis,
-        rows=point.rows,
-        text=told,
+        tokens_per_s_per_gpu=rate,
+        low=low,
+        high=high,
+        tokens_per_s_per_user=capped.tokens_per_s_per_user[1],
+        ttft_s=capped.point.ttft_s / capped.kept,
+        expected_kw=capped.unit.expected_kw,
+        provisioned_kw=capped.unit.provisioned_kw,
+        nameplate_kw=capped.unit.nameplate_kw,
+        cap_share=capped.share,
+        basis=capped.point.basis,
+        rows=capped.point.rows,
+        text=capped.point.text,
     )
 
 

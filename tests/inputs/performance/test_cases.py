@@ -1,0 +1,64 @@
+"""A CSV of cases: every column that was asked for, and bad cells refused one by one."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from planner.cli import main
+
+HEAD = (
+    "case_id,model,model_params_b,active_params_b,precision,gpu,n_gpus,isl_tokens,osl_tokens,"
+    "interactivity_tokens_per_s_per_user,concurrency\n"
+)
+PERCENTILES = ("p10", "p50", "p90")
+NUMBERS = [f"tokens_per_s_per_gpu_{p}" for p in PERCENTILES]
+NUMBERS += [f"interactivity_tokens_per_s_per_user_{p}" for p in PERCENTILES]
+NUMBERS += ["joules_per_token_p50", "joules_per_token_board_p50", "joules_per_token_wall_p50"]
+
+
+def answers(tmp_path: Path, capsys: pytest.CaptureFixture[str], *lines: str) -> list[dict[str, object]]:
+    file = tmp_path / "cases.csv"
+    file.write_text(HEAD + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert main(["operating-points", "--cases", str(file), "--json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_each_record_has_all_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: by speed or by users, for known and unknown models, with and without GPUs, prompts, or precision."""
+    found = answers(
+        tmp_path,
+        capsys,
+        "a,gpt-oss-120b,117,5.1,fp4,B200 SXM,1,1024,1024,,64",
+        "b,MyDense-34B,34,,BF16,H200,1,1024,256,30,",
+        "c,Big-MoE,400,17,MXFP4,GB200 NVL72,,,500,50,",
+        "d,MyDense-34B,34,34,,NVIDIA H100 80GB HBM3,2,1024,256,,32",
+    )
+    assert [r["case_id"] for r in found] == ["a", "b", "c", "d"]
+    for record in found:
+        assert "error" not in record
+        assert [name for name in NUMBERS if not math.isfinite(float(str(record[name])))] == []
+        assert record["basis"] in ("measured", "interpolated", "predicted")
+        assert record["nearest_rows"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("x,34,,fp8,H200,1,1024,256,,", "neither tokens/s per user nor concurrency"),
+        ("x,5.1,117,fp4,B200,1,1024,1024,50,", "active_params_b: 117 was read, of 5.1 in all."),
+        ("x,34,34,fp8,H200,1.5,1024,256,30,", "n_gpus: 1.5 was read; a whole number"),
+        ("x,34,34,fp8,,1,1024,256,30,", "gpu: nothing was read."),
+        ("x", "gpu: nothing was read."),
+        ("x,34,34,fp8,H200,1,1024,256,,0", "concurrency: 0 was read."),
+        ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1000 GB"),
+        ("x,34,34,fp8,A100,1,1024,256,30,", '"A100" was read, which no row of data/gpu/gpu_specs.csv describes.'),
+    ],
+)
+def test_a_bad_case_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str], cells: str, words: str) -> None:
+    (record,) = answers(tmp_path, capsys, f"1,{cells}")
+    assert words in str(record["error"])
