@@ -102,9 +102,7 @@ def contract_output_mwh(contracts: pd.DataFrame | None, period: str) -> dict[str
     return {str(kind): float(mwh) for kind, mwh in own.groupby("kind")["energy_mwh"].sum().items()}
 
 
-def carbon_hours(
-    plan: Plan, period: str, mix: pd.DataFrame, contracts: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def carbon_hours(plan: Plan, period: str, mix: pd.DataFrame, contracts: pd.DataFrame | None = None) -> pd.DataFrame:
     """Each dispatched hour of a period, for one real hour of `weight` alike.
 
     Columns: utc, weight [h], grid_mw, carbon_g_per_kwh, location_kg, carbon_free_share of the grid [1],
@@ -195,7 +193,8 @@ def _embodied_racks_t(plan: Plan, figures: CarbonFigures, table: pd.DataFrame) -
     fleet = plan.fleet
     per_year = fleet["gpus"] / fleet["rack"].astype(str).map(life).fillna(RACK_LIFE_YEARS)
     by_period = per_year.groupby(fleet["period"].astype(str)).sum().reindex(table["period"]).fillna(0.0)
-    return table["years"] * by_period.to_numpy() * figures.embodied_kg_per_gpu / KG_PER_T
+    tonnes: pd.Series[float] = table["years"] * by_period.to_numpy() * figures.embodied_kg_per_gpu / KG_PER_T
+    return tonnes
 
 
 def carbon_of(table: pd.DataFrame, span: str) -> dict[str, float]:

@@ -70,10 +70,14 @@ class Reporting(Part):
 
     waste_heat_reused_share: float = fraction("Heat put to use outside the site over energy at the meter.", 0.0)
     building_dedicated: Answer = field(
-        "", "Whether the building is given over to digital data, with secured access and controls of its own.", "unknown"
+        "",
+        "Whether the building is given over to digital data, with secured access and controls of its own.",
+        "unknown",
     )
     energy_management_system: Answer = field("", "Whether there is an energy management system.", "unknown")
-    best_practice_programme: Answer = field("", "Whether the site has joined a recognised best-practice programme.", "unknown")
+    best_practice_programme: Answer = field(
+        "", "Whether the site has joined a recognised best-practice programme.", "unknown"
+    )
     electro_sensitive: Answer = field("", "Whether the activity is electro-sensitive.", "unknown")
     pue_limit: float | None = field("", "Limit of PUE for the reduced excise rate; null: not known.", None, ge=1, le=5)
     water_limit_l_per_kwh: float | None = field(
