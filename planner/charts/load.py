@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
-CLASSES = {
-    "pointe": theme.VERMILION,
-    "HPH": theme.BLUE,
-    "HCH": "#2B7BB9",
-    "HPB": theme.GREEN,
-    "HCB": "#857A00",
-}
-DASHES = {"HCH": "dot", "HCB": "dot"}
+CLASSES = ("pointe", "HPH", "HCH", "HPB", "HCB")
 ROOM_ABOVE = 1.16
 COLUMNS = [
     "utc", "local", "date", "period", "tariff_class", "weight", "grid_mw", "subscribed_mw", "spot_eur_per_mwh",
@@ -34,10 +27,13 @@ COLUMNS = [
 
 
 def hours_of(plan: Plan, periods: Iterable[str]) -> pd.DataFrame:
-    """The dispatched hours of periods: time, class, MW, subscribed MW, spot price, carbon."""
+    """The dispatched hours of periods: time, class, MW, subscribed and connected MW, spot price, carbon."""
     frames = [plan.hours("hourly", period)[COLUMNS] for period in periods]
+    connection = plan.power.set_index(plan.power["period"].astype(str))["connection_mw"]
     return pd.concat(frames, ignore_index=True).assign(
-        tariff_class=lambda t: t["tariff_class"].astype(str), period=lambda t: t["period"].astype(str)
+        tariff_class=lambda t: t["tariff_class"].astype(str),
+        period=lambda t: t["period"].astype(str),
+        connection_mw=lambda t: t["period"].map(connection),
     )
 
 
@@ -47,42 +43,59 @@ def connection_mw(plan: Plan, span: str) -> float:
 
 
 def by_hour_data(hours: pd.DataFrame) -> pd.DataFrame:
-    """Highest and mean MW and lowest subscribed MW by tariff class and local hour."""
+    """Highest and mean MW by tariff class and local hour, with what was subscribed in the hour nearest its limit."""
     table = hours.assign(
         hour=pd.to_datetime(hours["utc"], utc=True).dt.tz_convert("Europe/Paris").dt.hour,
         mwh=hours["grid_mw"] * hours["weight"],
+        room=hours["subscribed_mw"] - hours["grid_mw"],
     )
     grouped = table.groupby(["tariff_class", "hour"], sort=True)
     sums = grouped[["mwh", "weight"]].sum()
+    tight = table.loc[grouped["room"].idxmin()].set_index(["tariff_class", "hour"])
     return pd.DataFrame(
         {
             "mean_mw": sums["mwh"] / sums["weight"],
             "highest_mw": grouped["grid_mw"].max(),
-            "subscribed_mw": grouped["subscribed_mw"].min(),
+            "tightest_mw": tight["grid_mw"],
+            "subscribed_then_mw": tight["subscribed_mw"],
         }
     ).reset_index()
 
 
 def by_hour(hours: pd.DataFrame, connection: float, locale: str = "en", height: int = 360) -> go.Figure:
-    """Highest MW of each hour of the day, a line a tariff class; what each may draw dashed, the connection black."""
+    """A panel a tariff class: MW of the hour that comes nearest to what was subscribed, that beside it, by local hour.
+
+    The connection is the black line.
+    """
     data = by_hour_data(hours)
-    chart = theme.figure(locale, height, showlegend=True, margin={"t": 40})
-    for name in [*CLASSES, *sorted(set(data["tariff_class"]) - set(CLASSES))]:
+    there = set(data["tariff_class"])
+    names = [*(name for name in CLASSES if name in there), *sorted(there - set(CLASSES))]
+    chart = make_subplots(rows=1, cols=len(names), shared_yaxes=True, horizontal_spacing=0.015, subplot_titles=names)
+    chart.update_layout(
+        template=theme.TEMPLATE, separators=theme.separators(locale), height=height, margin={"t": 44}, bargap=0.1,
+        showlegend=True, legend={"y": 1.1},
+    )  # fmt: skip
+    chart.update_annotations(font={"size": 12, "color": theme.MUTED})
+    for column, name in enumerate(names, start=1):
         own = data.loc[data["tariff_class"] == name].set_index("hour").reindex(range(24))
-        if own["highest_mw"].isna().all():
-            continue
-        colour = CLASSES.get(name, theme.INK)
-        chart.add_scatter(
-            x=own.index, y=own["highest_mw"], mode="lines+markers", name=name, connectgaps=False,
-            line={"color": colour, "width": 2, "dash": DASHES.get(name, "solid")}, marker={"size": 5},
-            hovertemplate=f"{name}: %{{y:,.2f}} MW<extra></extra>",
+        chart.add_bar(
+            x=own.index, y=own["tightest_mw"], name=say("tightest", locale), showlegend=column == 1,
+            marker={"color": theme.STAGES["cooling"]}, hovertemplate="%{x} h: %{y:,.2f} MW<extra></extra>",
+            row=1, col=column,
         )  # fmt: skip
-    flat = float(data["subscribed_mw"].min()) if len(data) else 0.0
-    _level(chart, connection, say("connection", locale), theme.CONNECTION, "solid", "bottom")
-    _level(chart, flat, say("least subscribed", locale), theme.SUBSCRIBED, "dash", "top")
-    chart.update_xaxes(title_text=say("local hour", locale), dtick=3, range=[-0.5, 23.5])
+        chart.add_scatter(
+            x=own.index, y=own["subscribed_then_mw"], name=say("subscribed", locale), showlegend=column == 1,
+            mode="lines", line={"color": theme.SUBSCRIBED, "width": 2.2, "shape": "hvh"},
+            hovertemplate=f"{say('subscribed', locale)}: %{{y:,.2f}} MW<extra></extra>", row=1, col=column,
+        )  # fmt: skip
+        chart.add_scatter(
+            x=[-0.5, 23.5], y=[connection, connection], name=say("connection", locale), showlegend=column == 1,
+            mode="lines", line={"color": theme.CONNECTION, "width": 2}, hoverinfo="skip", row=1, col=column,
+        )  # fmt: skip
+    chart.update_xaxes(tickvals=[0, 12], range=[-0.6, 23.6], tickfont={"size": 11})
     top = max(connection, float(data["highest_mw"].max()) if len(data) else 0.0)
-    chart.update_yaxes(title_text="MW", range=[0, top * ROOM_ABOVE])
+    chart.update_yaxes(range=[0, top * 1.06])
+    chart.update_yaxes(title_text="MW", row=1, col=1)
     return chart
 
 
@@ -115,7 +128,7 @@ def duration_curve(hours: pd.DataFrame, connection: float, locale: str = "en", h
         hovertemplate="%{x:.0f} %: ≥ %{y:,.2f} MW<extra></extra>",
     )  # fmt: skip
     _level(chart, connection, say("connection", locale), theme.CONNECTION, "solid", "bottom")
-    chart.update_xaxes(title_text=say("share of hours", locale), range=[0, 100], ticksuffix=" %")
+    chart.update_xaxes(title_text=f"{say('share of hours', locale)}, %", range=[0, 100], tickvals=[0, 25, 50, 75, 100])
     chart.update_yaxes(title_text="MW", range=[0, max(connection, float(data["grid_mw"].max())) * ROOM_ABOVE])
     return chart
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 NEAR_SHARE = 0.995
-SAME_EUR = 1.0
+SAME_EUR = 5000.0  # a difference below this decides nothing
 NB = formats.NO_BREAK
 
 
@@ -57,9 +57,9 @@ def by_hour(hours: pd.DataFrame, locale: str = "en") -> str:
     return _pick(locale, "No hour is above what is subscribed", "Aucune heure ne dépasse le souscrit")
 
 
-def duration(hours: pd.DataFrame, connection_mw: float, locale: str = "en") -> str:
-    """Share of the hours at the connection."""
-    at = hours["grid_mw"] >= NEAR_SHARE * connection_mw
+def duration(hours: pd.DataFrame, locale: str = "en") -> str:
+    """Share of the hours at the connection of their period."""
+    at = hours["grid_mw"] >= NEAR_SHARE * hours["connection_mw"]
     share = float(hours.loc[at, "weight"].sum() / hours["weight"].sum())
     if share == 0:
         return _pick(locale, "The connection is never full", "Le raccordement n’est jamais plein")
@@ -124,22 +124,29 @@ def bill_months(rows: pd.DataFrame, locale: str = "en") -> str:
 
 def versions(table: pd.DataFrame, locale: str = "en") -> str:
     """Whether the version planned with is the cheapest, and by how much."""
-    ours, best = table.loc[table["is_ours"]], table.iloc[0]
-    name = str(best["tariff"]).rpartition("-")[2].upper()
-    if len(ours) and float(ours["total_eur"].iloc[0]) - float(best["total_eur"]) < SAME_EUR:
-        if len(table) == 1:
-            return _pick(locale, f"Version {name} is the only one", f"La version {name} est la seule")
-        gain = formats.number((float(table["total_eur"].iloc[1]) - float(best["total_eur"])) / 1e3, 0, locale)
+    ours, best = table.loc[table["is_ours"]].iloc[0], table.iloc[0]
+    mine, lead = (str(row["tariff"]).rpartition("-")[2].upper() for row in (ours, best))
+    dearer = float(ours["total_eur"]) - float(best["total_eur"])
+    if dearer >= SAME_EUR:
+        gain = f"{formats.number(dearer / 1e3, 0, locale)}{NB}k€"
         return _pick(
             locale,
-            f"Version {name} of the grid tariff is the cheapest, by {gain}{NB}k€ a year",
-            f"La version {name} du tarif est la moins chère, de {gain}{NB}k€ par an",
+            f"Version {lead} of the grid tariff would save {gain} a year",
+            f"La version {lead} du tarif ferait gagner {gain} par an",
         )
-    gain = formats.number((float(ours["total_eur"].iloc[0]) - float(best["total_eur"])) / 1e3, 0, locale)
+    others = table.loc[~table["is_ours"], "total_eur"]
+    gain_eur = float(others.min()) - float(ours["total_eur"]) if len(others) else 0.0
+    if gain_eur < SAME_EUR:
+        return _pick(
+            locale,
+            f"Version {mine} of the grid tariff is as cheap as any other this year",
+            f"Aucune version du tarif n’est nettement moins chère que {mine} cette année",
+        )
+    gain = f"{formats.number(gain_eur / 1e3, 0, locale)}{NB}k€"
     return _pick(
         locale,
-        f"Version {name} of the grid tariff would save {gain}{NB}k€ a year",
-        f"La version {name} du tarif ferait gagner {gain}{NB}k€ par an",
+        f"Version {mine} of the grid tariff is the cheapest, by {gain} a year",
+        f"La version {mine} du tarif est la moins chère, de {gain} par an",
     )
 
 
@@ -150,6 +157,12 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
     if contracts is not None and len(contracts):
         inside = contracts["period"].astype(str).str.partition("-")[0] == year
         bought = float(contracts.loc[inside, "energy_mwh"].sum())
+    if bought == 0:
+        return _pick(
+            locale,
+            "No contract: all of the consumption is exposed to the spot price",
+            "Aucun contrat : toute la consommation est exposée au prix spot",
+        )
     share = bought / float(own.sum()) if float(own.sum()) > 0 else 0.0
     a, b = formats.percent(share, locale), formats.percent(max(0.0, 1.0 - share), locale)
     return _pick(
@@ -186,18 +199,22 @@ def carbon_periods(table: pd.DataFrame, locale: str = "en") -> str:
     )
 
 
-def reduced_rate(conditions: pd.DataFrame, locale: str = "en") -> str:
-    """Whether the reduced excise rate may be counted on."""
+def reduced_rate(conditions: pd.DataFrame, worth_eur: float, locale: str = "en") -> str:
+    """Whether the reduced excise rate may be counted on, and what it is worth a year."""
     state = regulator.reduced_rate_state(conditions)
-    open_ones = int((conditions["state"] == regulator.UNKNOWN).sum())
+    own = conditions.loc[conditions["article"] == regulator.EXCISE, "state"]
+    open_ones = int((own == regulator.UNKNOWN).sum())
+    worth = f"{formats.number(worth_eur / 1e3, 0, locale)}{NB}k€"
     if state == regulator.MET:
-        return _pick(locale, "The reduced excise rate is due to the site", "Le taux réduit d’accise est acquis")
+        return _pick(
+            locale, f"The reduced excise rate, worth {worth}, is due", f"Le taux réduit d’accise, {worth}, est acquis"
+        )
     if state == regulator.MISSED:
         return _pick(
-            locale, "The reduced excise rate is lost as things stand", "Le taux réduit d’accise est perdu en l’état"
+            locale, f"The reduced excise rate, worth {worth}, is lost", f"Le taux réduit d’accise, {worth}, est perdu"
         )
     return _pick(
         locale,
-        f"The reduced excise rate is not secured: {open_ones} conditions to confirm",
-        f"Le taux réduit d’accise n’est pas acquis : {open_ones} conditions à confirmer",
+        f"The reduced excise rate, worth {worth}, is not secured: {open_ones} conditions to confirm",
+        f"Le taux réduit d’accise, {worth}, n’est pas acquis : {open_ones} conditions à confirmer",
     )

@@ -126,6 +126,15 @@ def versions_of_year(plan: Plan, load: YearLoad) -> pd.DataFrame:
     return found.assign(is_ours=found["tariff"] == tariff)
 
 
+def reduced_rate_worth_eur(plan: Plan, load: YearLoad) -> float:
+    """What the data-centre rate of excise saves against the normal one on the year's load [EUR]."""
+    total = {}
+    for rate in ("normal", "data-centre"):
+        rows = bill(load.kw, tariff_of(plan), subscribed_kw(plan, load), replace(options_of(plan), excise=rate))
+        total[rate] = float(rows.loc[rows["item"].str.startswith("excise"), "amount_eur"].sum())
+    return total["normal"] - total["data-centre"]
+
+
 def paid_in_plan_eur(plan: Plan, year: str) -> float:
     """What the plan's accounts hold for energy, grid tariff and electricity taxes of a year [EUR]."""
     flows = plan.cash_flow

@@ -82,15 +82,21 @@ def _calendar(plan: Plan, year: int, name: str) -> Calendar:
 
 
 def _source_hours(calendar: Calendar, missing: NDArray[np.bool_]) -> Ints:
-    """For each hour the dispatched hour that stands for it: H."""
+    """For each hour the dispatched hour that stands for it: H. A day counts as dispatched from half its hours on."""
     days = len(calendar.day_ordinal)
-    size = np.bincount(calendar.day_index, minlength=days)
-    known = np.flatnonzero(np.bincount(calendar.day_index, weights=~missing, minlength=days) == size)
+    there = np.flatnonzero(~missing)
+    count = np.bincount(calendar.day_index[there], minlength=days)
+    known = np.flatnonzero(2 * count >= np.bincount(calendar.day_index, minlength=days))
     first = np.searchsorted(calendar.day_index, np.arange(days))
-    weekday = calendar.weekday[first]
-    rest = (weekday >= SATURDAY) | calendar.day_holiday
+    rest = (calendar.weekday[first] >= SATURDAY) | calendar.day_holiday
     apart = np.abs(calendar.day_ordinal[:, None] - calendar.day_ordinal[None, known]).astype(np.int64)
     apart += OTHER_PERIOD * (calendar.day_period[:, None] != calendar.day_period[None, known])
     apart += OTHER_KIND * (rest[:, None] != rest[None, known])
-    donor = known[apart.argmin(axis=1)][calendar.day_index]
-    return np.asarray(first[donor] + np.minimum(calendar.hour, size[donor] - 1), dtype=np.int64)
+    by_hour = np.stack([_nearest_hours(calendar, there[calendar.day_index[there] == day]) for day in known])
+    return np.asarray(by_hour[apart.argmin(axis=1)[calendar.day_index], calendar.hour], dtype=np.int64)
+
+
+def _nearest_hours(calendar: Calendar, own: Ints) -> Ints:
+    """Of the hours `own` of one day, the one nearest to each local hour from 0 to 23."""
+    apart = np.abs(np.arange(24)[:, None] - calendar.hour[own][None, :])
+    return np.asarray(own[apart.argmin(axis=1)], dtype=np.int64)

@@ -10,6 +10,7 @@ from planner.ui.words import WORDS, say
 
 NB = formats.NO_BREAK
 SMALLEST_EUR = 0.5
+LARGE = 100.0
 SHARES = frozenset({"ERF", "REF", "24/7 score", "Carbon-free grid"})
 
 
@@ -106,10 +107,10 @@ def conditions_table(conditions: pd.DataFrame, locale: str) -> pd.DataFrame:
     """Conditions with their state; value and limit where there are any."""
     values = []
     for row in conditions.itertuples():
-        number = formats.plain(float(str(row.value)), 3, locale)
-        limit = formats.plain(float(str(row.limit)), 3, locale)
+        number, limit = (_figure(float(str(value)), locale) for value in (row.value, row.limit))
         unit = "" if row.unit == "PUE" else f"{NB}{row.unit}"
-        values.append("" if number == formats.MISSING else f"{number} / {limit}{unit}")
+        bound = say("none found", locale) if limit == formats.MISSING else f"{limit}{unit}"
+        values.append("" if number == formats.MISSING else f"{number} / {bound}")
     return pd.DataFrame(
         {
             say("condition", locale): [_word(f"condition {name}", locale) for name in conditions["condition"]],
@@ -119,16 +120,19 @@ def conditions_table(conditions: pd.DataFrame, locale: str) -> pd.DataFrame:
     )
 
 
+def _figure(value: float, locale: str) -> str:
+    """Large figures whole, small ones with up to three decimals, a dash where there is none."""
+    return formats.number(value, 0, locale) if abs(value) >= LARGE else formats.plain(value, 3, locale)
+
+
 def report_table(report: pd.DataFrame, locale: str) -> pd.DataFrame:
     """The regulator's figures; what a plan cannot give is a dash with its reason under inputs."""
     values = []
     for kpi, value in zip(report["kpi"], report["value"], strict=True):
         if kpi in SHARES:
             values.append(formats.percent(float(value), locale, 1))
-        elif pd.notna(value) and abs(value) >= 100:
-            values.append(formats.number(float(value), 0, locale))
         else:
-            values.append(formats.plain(float(value), 3, locale))
+            values.append(_figure(float(value), locale))
     units = ["" if unit == "1" else str(unit) for unit in report["unit"]]
     return pd.DataFrame(
         {
@@ -136,6 +140,7 @@ def report_table(report: pd.DataFrame, locale: str) -> pd.DataFrame:
             say("value", locale): values,
             say("unit", locale): units,
             say("formula", locale): report["formula"].to_list(),
+            say("inputs", locale): report["inputs"].to_list(),
             say("article", locale): report["article"].to_list(),
         }
     )

@@ -47,8 +47,7 @@ def show(plan: Plan) -> None:
     components.plain_table(account_tables.versions_table(versions, locale))
     _contracts(plan, year, locale)
     components.finding(say("not certain", locale))
-    for flag in account_tables.flags(rows):
-        components.note(f"- {flag}")
+    components.note("\n".join(f"- {flag}" for flag in account_tables.flags(rows)))
 
 
 def _contracts(plan: Plan, year: str, locale: str) -> None:

@@ -34,7 +34,7 @@ def show(plan: Plan) -> None:
         components.chart(load.by_hour(hours, connection, locale), "by-hour", title)
         components.table_below(load.by_hour_data(hours), f"power-by-hour-{year}")
     with right:
-        title = power_findings.duration(hours, connection, locale)
+        title = power_findings.duration(hours, locale)
         components.finding(title)
         components.note(say("duration note", locale))
         components.chart(load.duration_curve(hours, connection, locale), "duration", title)
