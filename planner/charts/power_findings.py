@@ -194,8 +194,8 @@ def carbon_periods(table: pd.DataFrame, locale: str = "en") -> str:
     ratio = formats.percent(kinds["embodied"] / kinds["location"] if kinds["location"] else None, locale)
     return _pick(
         locale,
-        f"Making the equipment and the building adds {ratio} to the energy’s own",
-        f"La fabrication des équipements et du bâtiment ajoute {ratio} à celles de l’énergie",
+        f"Making the equipment and the building adds {ratio} to the emissions of the energy",
+        f"La fabrication des équipements et du bâtiment ajoute {ratio} aux émissions de l’énergie",
     )
 
 

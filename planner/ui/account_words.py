@@ -78,10 +78,10 @@ ACCOUNT_WORDS: dict[str, tuple[str, str]] = {
     "co2 cost": ("Carbon, if priced", "Carbone, s’il était payé"),
     "at price": ("at {price}, not in the plan", "à {price}, hors plan"),
     "carbon note": (
-        "By location: the grid of each hour. By contract: what is not covered, at the residual mix. Equipment: an "
-        "assumption, spread over its life.",
-        "Selon le lieu : le réseau de l’heure. Selon les contrats : le non couvert, au mix résiduel. Équipements : "
-        "hypothèse, étalée sur leur vie.",
+        "By location: the grid of each hour. By contract: what is not covered, at the assumed residual mix. Equipment: "
+        "an assumption, spread over its life.",
+        "Selon le lieu : le réseau de l’heure. Selon les contrats : le non couvert, au mix résiduel supposé. "
+        "Équipements : hypothèse, étalée sur leur vie.",
     ),
     "conditions note": (
         "Conditions of L312-70, and two duties of the energy code. The decree’s limits were not found; enter them "
