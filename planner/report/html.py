@@ -14,6 +14,7 @@ from planner.charts import findings
 from planner.errors import StoreError, located
 from planner.plan import formats
 from planner.report import drawings, evidence, figures
+from planner.report.regulator import regulator
 from planner.report.words import say
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def render(plan: Plan, locale: str = "en") -> str:
         worth=findings.one_more(plan, language),
         indicators=figures.indicators(plan, language),
         formulas=figures.formulas(plan, language),
+        regulator=regulator(plan, language),
         proof=evidence.proof(plan, language),
         rests_on=findings.rests_on(plan, language),
         assumptions=evidence.assumptions(plan, language),

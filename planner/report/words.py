@@ -102,6 +102,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "indicator": ("Indicator", "Indicateur"),
     "horizon": ("Horizon", "Horizon"),
+    "regulator": ("What the site would file", "Ce que le site déclarerait"),
+    "regulator caption": (
+        "EU data-centre report and EN 50600-4, {span}; a dash is what a plan cannot know",
+        "Déclaration européenne et EN 50600-4, {span} ; un tiret : ce qu’un plan ne peut savoir",
+    ),
+    "inputs": ("From", "À partir de"),
+    "article": ("Article", "Article"),
     "formulas": ("Formulas and standards", "Formules et normes"),
     "formula": ("Formula", "Formule"),
     "standard": ("Standard", "Norme"),

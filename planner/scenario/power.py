@@ -10,6 +10,7 @@ from planner.scenario.contracts import Contract, Hedge
 from planner.scenario.on_site import Battery, Gensets, Pv
 from planner.scenario.parts import FROZEN, YEARS, Date, Name, Part, Year, field, fraction
 
+Answer = Literal["yes", "no", "unknown"]
 Forwards = Annotated[dict[Year, Annotated[float, Field(ge=-500, le=5000)]], YEARS, FROZEN, Field(min_length=1)]
 
 
@@ -59,6 +60,38 @@ class Carbon(Part):
     shape_from: Date = field("", "First day of the real intensities that give the shape.")
     shape_to: Date = field("", "Last day of the real intensities that give the shape.")
     level_g_per_kwh: float = field("g/kWh", "Mean intensity.", ge=0, le=2000)
+    residual_mix_g_per_kwh: float = field(
+        "g/kWh", "Market-based intensity of what neither contract nor guarantee covers.", 52.0, ge=0, le=2000
+    )
+    guarantees_of_origin_share: float = fraction("Share of the consumption covered by guarantees of origin.", 0.0)
+    embodied_kg_per_gpu: float = field(
+        "kg/GPU", "CO2e of making a GPU with its part of the server.", 318.0, ge=0, le=100_000
+    )
+    embodied_building_t_per_mw: float = field(
+        "t/MW", "CO2e of building the site, per MW of connection.", 1000.0, ge=0, le=100_000
+    )
+    building_life_years: float = field("years", "Years over which the building's CO2e is spread.", 30.0, gt=0, le=100)
+    price_eur_per_t: float = field("EUR/t", "Carbon price that is reported, not paid.", 77.39, ge=0, le=5000)
+
+
+class Reporting(Part):
+    """What the regulator asks for that the plan does not work out. Nothing here changes the plan."""
+
+    waste_heat_reused_share: float = fraction("Heat put to use outside the site over energy at the meter.", 0.0)
+    building_dedicated: Answer = field(
+        "",
+        "Whether the building is given over to digital data, with secured access and controls of its own.",
+        "unknown",
+    )
+    energy_management_system: Answer = field("", "Whether there is an energy management system.", "unknown")
+    best_practice_programme: Answer = field(
+        "", "Whether the site has joined a recognised best-practice programme.", "unknown"
+    )
+    electro_sensitive: Answer = field("", "Whether the activity is electro-sensitive.", "unknown")
+    pue_limit: float | None = field("", "Limit of PUE for the reduced excise rate; null: not known.", None, ge=1, le=5)
+    water_limit_l_per_kwh: float | None = field(
+        "l/kWh", "Limit of cooling water for the reduced excise rate; null: not known.", None, ge=0, le=20
+    )
 
 
 class Power(Part):
@@ -78,3 +111,4 @@ class Power(Part):
     battery: Battery | None = Field(None, description="Battery that may be built; null: none.")
     pv: Pv | None = Field(None, description="Photovoltaics that may be built; null: none.")
     gensets: Gensets | None = Field(None, description="Back-up sets; null: left out of costs and emissions.")
+    reporting: Reporting = Field(Reporting(), description="What the regulator asks for beyond the plan.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from planner.errors import StoreError
-from planner.ui import cards, components, electrons, plan, runs, scenario, solving, state
+from planner.ui import bill, carbon, cards, components, electrons, plan, power, runs, scenario, solving, state
 from planner.ui.words import say
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def pages() -> list[st.Page]:
     return [
         st.Page(_with_plan(plan.show), title=say("page plan", locale), url_path="plan", default=True),
         st.Page(_with_plan(electrons.show), title=say("page electrons", locale), url_path="electrons"),
+        st.Page(_with_plan(power.show), title=say("page power", locale), url_path="power"),
+        st.Page(_with_plan(bill.show), title=say("page bill", locale), url_path="bill"),
+        st.Page(_with_plan(carbon.show), title=say("page carbon", locale), url_path="carbon"),
         st.Page(scenario.show, title=say("page scenario", locale), url_path="scenario"),
         st.Page(runs.show, title=say("page runs", locale), url_path="runs"),
     ]

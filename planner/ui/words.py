@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.plan import formats
+from planner.ui.account_words import ACCOUNT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     # pages and frame
@@ -192,6 +193,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "connection_used_share": ("Connection used", "Raccordement utilisé"),
     "connection_peak_share": ("Peak / connection", "Pointe / raccordement"),
     "cost_eur_per_gpu_hour": ("€/GPU-hour", "€/GPU-heure"),
+    **ACCOUNT_WORDS,
 }
 PHASES_FR = {
     "starting": "démarrage",

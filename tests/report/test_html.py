@@ -284,3 +284,12 @@ def test_a_file_in_the_way_is_said(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match=r"the report could not be written: (file exists|not a directory)\."):
         write_report(plan, tmp_path / "file" / "report.html")
+
+
+def test_report_holds_what_the_site_would_file(plan: Plan, english: str) -> None:
+    """Proves: the regulator's table is in the report with PUE, WUE and the article of each figure, for a whole year."""
+    page = Page(english)
+    assert "EU data-centre report and EN 50600-4, 2027" in page.text
+    for words in ("EN 50600-4-2", "EN 50600-4-9", "Delegated Regulation (EU) 2024/1364, Annex III"):
+        assert words in page.text
+    assert formats.plain(plan.kpi("pue", period="2027"), 3) in page.text

@@ -1,0 +1,42 @@
+"""What the regulator asks for, as a table of the report: the first whole year of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.charts.spans import full_years
+from planner.plan import carbon, formats
+from planner.plan.regulator import regulator_table
+from planner.report.parts import Table
+from planner.report.words import say
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+ALL = "all"
+LARGE = 100.0
+
+
+def regulator(plan: Plan, locale: str = "en") -> Table:
+    """Figures of the EU data-centre report and EN 50600-4-x; the whole horizon where it holds no full year."""
+    span = next(iter(full_years(plan)), ALL)
+    report = regulator_table(plan, carbon.carbon_table(plan), span)
+    rows = tuple(
+        (
+            str(row["kpi"]),
+            _figure(float(row["value"]), locale),
+            "" if row["unit"] == "1" else str(row["unit"]),
+            str(row["formula"]),
+            str(row["inputs"]),
+            str(row["article"]),
+        )
+        for row in report.to_dict("records")
+    )
+    head = tuple(say(name, locale) for name in ("indicator", "value", "unit", "formula", "inputs", "article"))
+    caption = say("regulator caption", locale, span=say("horizon", locale) if span == ALL else span)
+    return Table(caption, head, rows, numeric=frozenset({1}), english=frozenset({0, 2, 3, 4, 5}))
+
+
+def _figure(value: float, locale: str) -> str:
+    """Large figures whole, small ones with up to three decimals, a dash where a plan has none."""
+    return formats.number(value, 0, locale) if abs(value) >= LARGE else formats.plain(value, 3, locale)

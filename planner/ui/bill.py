@@ -1,0 +1,67 @@
+"""Page *Bill and contracts*: what does electricity cost, in which lines, and is the tariff version right?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from planner.charts import accounts, power_findings
+from planner.errors import PlannerError
+from planner.plan import bill_year
+from planner.plan.load_year import year_load
+from planner.ui import account_tables, components, state
+from planner.ui.words import say
+from planner.ui.years import days_note, pick_year
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+
+def show(plan: Plan) -> None:
+    """The sentence, the bill by month and by line item, contracts, versions compared, what is unverified."""
+    locale = state.locale()
+    year = pick_year(plan, locale)
+    try:
+        rows, versions = _bill(str(state.store_path().resolve()), plan.run_id, year)
+    except PlannerError as error:
+        components.headline(say("no bill", locale, year=year))
+        st.error(str(error))
+        return
+    components.headline(power_findings.bill(rows, year, locale))
+    days_note(plan, locale, "days filled in")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        title = power_findings.bill_months(rows, locale)
+        components.finding(title)
+        components.note(say("bill note", locale))
+        components.chart(accounts.bill_by_month(rows, locale), "bill-months", title)
+    with right:
+        components.finding(say("by item", locale))
+        components.plain_table(account_tables.bill_table(rows, locale))
+    components.table_below(rows, f"bill-{year}", say("every line", locale))
+    components.note(account_tables.against_plan(rows, bill_year.paid_in_plan_eur(plan, year), locale))
+    components.finding(power_findings.versions(versions, locale))
+    components.note(say("versions note", locale))
+    components.plain_table(account_tables.versions_table(versions, locale))
+    _contracts(plan, year, locale)
+    components.finding(say("not certain", locale))
+    components.note("\n".join(f"- {flag}" for flag in account_tables.flags(rows)))
+
+
+def _contracts(plan: Plan, year: str, locale: str) -> None:
+    contracts: pd.DataFrame | None = getattr(plan, "contracts", None)
+    components.finding(power_findings.cover(plan, contracts, year, locale))
+    own = account_tables.contracts_of(contracts, year)
+    if own.empty:
+        components.note(say("no contracts", locale))
+        return
+    components.plain_table(own)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _bill(folder: str, run_id: str, year: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    plan = state.plan(run_id)
+    load = year_load(plan, year)
+    return bill_year.bill_of_year(plan, load), bill_year.versions_of_year(plan, load)

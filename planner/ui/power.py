@@ -1,0 +1,71 @@
+"""Page *Power*: does the load fit what is subscribed and connected, when is it dear, and what could be shed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from planner.charts import flexibility as curve
+from planner.charts import load, power_findings
+from planner.plan import flexibility
+from planner.ui import components, state
+from planner.ui.words import say
+from planner.ui.years import days_note, pick_year
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+
+def show(plan: Plan) -> None:
+    """The sentence, MW by hour and class, the duration curve, load with price and carbon, what could be shed."""
+    locale = state.locale()
+    year = pick_year(plan, locale)
+    hours = _hours(str(state.store_path().resolve()), plan.run_id, year)
+    connection = load.connection_mw(plan, year)
+    components.headline(power_findings.power(hours, connection, year, locale))
+    days_note(plan, locale)
+    left, right = st.columns(2, gap="large")
+    with left:
+        title = power_findings.by_hour(hours, locale)
+        components.finding(title)
+        components.note(say("by hour note", locale))
+        components.chart(load.by_hour(hours, connection, locale), "by-hour", title)
+        components.table_below(load.by_hour_data(hours), f"power-by-hour-{year}")
+    with right:
+        title = power_findings.duration(hours, locale)
+        components.finding(title)
+        components.note(say("duration note", locale))
+        components.chart(load.duration_curve(hours, connection, locale), "duration", title)
+        components.table_below(load.duration_data(hours), f"duration-{year}")
+    _shed(plan, year, locale)
+    title = power_findings.price_and_carbon(hours, locale)
+    components.finding(title)
+    components.note(say("one axis note", locale))
+    components.chart(load.price_carbon_load(hours, locale), "one-axis", title)
+    components.table_below(load.daily_means(hours), f"load-price-carbon-{year}")
+
+
+def _shed(plan: Plan, year: str, locale: str) -> None:
+    table = _flexibility(str(state.store_path().resolve()), plan.run_id, year)
+    title = power_findings.flexibility(table, locale)
+    components.finding(title)
+    components.note(say("shed note", locale))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        components.chart(curve.flexibility_curve(table, locale), "shed", title)
+    with right:
+        components.plain_table(curve.shown(table, locale))
+    components.table_below(table, f"flexibility-{year}")
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _hours(folder: str, run_id: str, year: str) -> pd.DataFrame:
+    plan = state.plan(run_id)
+    return load.hours_of(plan, (name for name in plan.periods if name.partition("-")[0] == year))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _flexibility(folder: str, run_id: str, year: str) -> pd.DataFrame:
+    return flexibility.flexibility_table(state.plan(run_id), year)

@@ -1,0 +1,120 @@
+"""The pages Power, Bill and contracts, Carbon and reporting through Streamlit's AppTest, and their tables."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from planner.charts import load, power_findings
+from planner.plan import bill_year, carbon, regulator
+from planner.plan.load_year import year_load
+from planner.ui import account_tables
+from planner.ui.account_words import ACCOUNT_WORDS
+from tests.charts.small_plan import small_plan
+from tests.ui.test_pages import start, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+PLAN = small_plan(1)
+YEAR = "2027"
+
+
+@pytest.mark.parametrize("page", ["power", "bill", "carbon"])
+def test_page_says_that_only_some_days_were_dispatched(
+    monkeypatch: pytest.MonkeyPatch, two_runs: Any, page: str
+) -> None:
+    """Proves: each page opens in French as in English, and names the days its figures stand on."""
+    folder, first, _ = two_runs
+    days = PLAN.manifest["dispatched_days"]
+    assert f"Only {days} real days of the horizon were dispatched" in text(start(monkeypatch, folder, page, run=first))
+    french = text(start(monkeypatch, folder, page, run=first, lang="fr"))
+    assert f"Seuls {days} jours réels de l’horizon sont calculés" in french
+
+
+def test_power_follows_the_year(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
+    """Proves: the sentence is that of the first whole year, and of another once it is chosen."""
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, "power", run=first)
+    hours = load.hours_of(PLAN, [name for name in PLAN.periods if name.startswith(YEAR)])
+    assert power_findings.power(hours, load.connection_mw(PLAN, YEAR), YEAR) in text(app)
+    app.pills(key="year").set_value("2028").run()
+    assert not app.exception
+    assert "In 2028 the site draws" in text(app)
+    assert "The plan covers 2028 in part" in text(app)
+
+
+def test_bill_holds_the_total_of_the_engine(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
+    """Proves: the table ends with the sum of all lines, and the versions come with ours marked."""
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, "bill", run=first)
+    rows = bill_year.bill_of_year(PLAN, year_load(PLAN, YEAR))
+    assert app.table[0].value.iloc[-1]["k€"] == f"{rows['amount_eur'].sum() / 1e3:,.1f}"
+    assert app.table[1].value["Version"].str.contains("planned with").sum() == 1
+    assert "No contract" in text(app)
+
+
+def test_carbon_shows_every_figure_to_file(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
+    """Proves: six cards, the conditions with their state, and each row of the regulator's table."""
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, "carbon", run=first)
+    table = carbon.carbon_table(PLAN)
+    assert len(app.metric) == 6
+    assert power_findings.carbon(carbon.carbon_of(table, YEAR), YEAR) in text(app)
+    report = regulator.regulator_table(PLAN, table, YEAR)
+    assert app.table[1].value["Figure"].tolist() == report["kpi"].tolist()
+    assert "not secured" in text(app) or "is lost" in text(app)
+
+
+def test_a_run_without_its_hours_is_explained(monkeypatch: pytest.MonkeyPatch, two_runs: Any, tmp_path: Path) -> None:
+    """Proves: on the bill page a missing hourly table gives a sentence, not a traceback."""
+    folder, first, _ = two_runs
+    copy = tmp_path / "store"
+    shutil.copytree(folder / first, copy / first)
+    shutil.rmtree(copy / first / "hourly")
+    assert "No bill can be worked out" in text(start(monkeypatch, copy, "bill"))
+
+
+def test_findings_about_contracts_and_versions() -> None:
+    """Proves: cover is energy over consumption; a version that saves is named with what it saves."""
+    energy = float(PLAN.power.loc[PLAN.power["period"].str.startswith(YEAR), "energy_mwh"].sum())
+    half = pd.DataFrame({"period": [f"{YEAR}-Q1"], "kind": ["solar"], "energy_mwh": [energy / 2]})
+    assert power_findings.cover(PLAN, half, YEAR).startswith("Contracts deliver 50%")
+    assert power_findings.cover(PLAN, None, YEAR).startswith("No contract")
+    assert len(account_tables.contracts_of(half, YEAR)) == 1
+    table = pd.DataFrame(
+        {"tariff": ["turpe7-htb1-lu", "turpe7-htb1-mu"], "total_eur": [1e6, 1.2e6], "is_ours": [False, True]}
+    )
+    assert power_findings.versions(table) == "Version LU of the grid tariff would save 200\u00a0k€ a year"
+    swapped = table.assign(is_ours=[True, False])
+    assert power_findings.versions(swapped) == "Version LU of the grid tariff is the cheapest, by 200\u00a0k€ a year"
+
+
+def test_charts_hold_what_the_tables_hold() -> None:
+    """Proves: the duration curve keeps the energy, the panels the load nearest to what was subscribed."""
+    hours = load.hours_of(PLAN, PLAN.periods)
+    curve = load.duration_data(hours)
+    widths = curve["hours_share"].diff().fillna(curve["hours_share"].iloc[0]) * hours["weight"].sum()
+    assert float(widths @ curve["grid_mw"]) == pytest.approx(PLAN.power["energy_mwh"].sum(), rel=1e-5)
+    assert curve["grid_mw"].is_monotonic_decreasing
+    data = load.by_hour_data(hours)
+    room = (hours["subscribed_mw"] - hours["grid_mw"]).min()
+    assert (data["subscribed_then_mw"] - data["tightest_mw"]).min() == pytest.approx(room)
+    panels = load.by_hour(hours, 10.0)
+    assert sum(trace.type == "bar" for trace in panels.data) == hours["tariff_class"].nunique()
+
+
+def test_every_condition_state_and_item_has_words_in_both_languages() -> None:
+    """Proves: no reader meets a key: conditions, states and line items are all in the word list, both ways."""
+    conditions = regulator.excise_conditions(PLAN, carbon.carbon_table(PLAN), YEAR)
+    keys = [f"condition {name}" for name in conditions["condition"]]
+    keys += [f"state {name}" for name in (regulator.MET, regulator.MISSED, regulator.UNKNOWN, "due by 15 May")]
+    assert set(keys) <= set(ACCOUNT_WORDS)
+    rows = bill_year.bill_of_year(PLAN, year_load(PLAN, YEAR))
+    for item in rows["item"].unique():
+        assert account_tables.item_name(item, "fr") != item
+    assert all(english and french for english, french in ACCOUNT_WORDS.values())
