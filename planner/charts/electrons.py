@@ -76,7 +76,7 @@ def _node_label(name: str, mwh: float, total: float, data: pd.DataFrame, locale:
     row = data.loc[data["workload"] == name]
     if row.empty or not name:
         if name == "grid":
-            name = "supply" if (data["stage"] == "meter").any() else name
+            name = "site supply" if (data["stage"] == "meter").any() else name
             return f"{say(name, locale)} {formats.number(mwh, 0, locale)}\u202fMWh"
         return f"{say(name, locale)} {share}"
     work, unit = float(row["served_here"].iloc[0]), str(row["unit"].iloc[0])

@@ -13,7 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "auxiliaries": ("Auxiliaries", "Auxiliaires"),
     "grid": ("Grid", "Réseau"),
     "meter": ("From the grid", "Du réseau"),
-    "supply": ("Site supply", "Alimentation du site"),
+    "site supply": ("Site supply", "Alimentation du site"),
     "pv": ("PV", "Photovoltaïque"),
     "genset": ("Back-up sets", "Groupes électrogènes"),
     "battery losses": ("Battery losses", "Pertes de la batterie"),
