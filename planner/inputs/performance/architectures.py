@@ -44,6 +44,8 @@ class Architecture:
     drafts: bool  # the published model has heads that predict several tokens
     estimated: bool  # some widths are estimates
     relative: str  # nearest measured relative where the architecture is not public, else ""
+    window_tokens: float = 0.0  # context that layers without full attention see at most [tokens]
+    state_tokens: float = 0.0  # read and written state of such layers, as tokens of KV cache [tokens]
 
     @property
     def expert_params_b(self) -> float:
@@ -75,6 +77,14 @@ MEASURED_ELSEWHERE: dict[str, tuple[float, float, int, int, int, int, int, float
 }
 # Catalogue rows whose layers do not all attend to the whole context. Source: config.json, layer_types.
 FULL_ATTENTION_SHARE = {"Qwen3.5-397B-A17B": 1 / 4, "gpt-oss-120b": 1 / 2, "gpt-oss-20b": 1 / 2}
+# What the other layers of such models keep: tokens of a window or chunk, or the recurrent state that is read and
+# written in 32 bits each step, as tokens of KV cache. Source: config.json (sliding_window, attention_chunk_size,
+# mamba heads · head dim · state, linear heads · head dims).
+WINDOW_TOKENS = {
+    "gemma-3-12b": 1024.0, "gemma-3-27b": 1024.0, "gpt-oss-120b": 128.0, "gpt-oss-20b": 128.0,
+    "Llama-4-Scout": 8192.0, "Llama-4-Maverick": 8192.0,
+}  # fmt: skip
+STATE_TOKENS = {"Nemotron-Nano-9B": 2560.0, "Nemotron-Nano-12B": 2560.0, "Qwen3.5-397B-A17B": 4096.0}
 # Models published with multi-token prediction heads. Source: DeepSeek-V3 report, arXiv 2412.19437; model cards.
 OWN_DRAFT_HEADS = {"DeepSeek-R1", "Qwen3.5-397B-A17B"}
 # Spellings that the pattern rules do not reach: other names of one architecture.
@@ -114,6 +124,7 @@ def catalogue(data_dir: Path | None = None) -> dict[str, Architecture]:
         known[name] = Architecture(
             name, total, active, layers, hidden, heads * dim, 2.0 * layers * kv * dim, kv, share, experts, each,
             mla=False, drafts=False, estimated=False, relative="",
+            window_tokens=WINDOW_TOKENS.get(name, 0.0), state_tokens=STATE_TOKENS.get(name, 0.0),
         )  # fmt: skip
     return known
 
@@ -143,6 +154,7 @@ def _from_row(name: str, row: dict[Any, Any], relative: str) -> Architecture:
         (int(_number(row, "experts")) or base.experts) if moe else 0,
         (int(_number(row, "experts_per_token")) or base.experts_per_token) if moe else 0,
         mla=mla, drafts=name in OWN_DRAFT_HEADS, estimated=not _number(row, "layers"), relative=relative,
+        window_tokens=WINDOW_TOKENS.get(name, 0.0), state_tokens=STATE_TOKENS.get(name, 0.0),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ UNTUNED_SHARE = 0.5
 def bounds() -> tuple[Floats, Floats]:
     """Lowest and highest ln of each parameter, by what it means."""
     limits = {
+        "bandwidth_reach": (1e-3, 0.7),
         "smoothness": (1.0, 6.0),
         "software_gain": (0.02, 1.5),
         "task_slowdown": (0.8, 3.0),

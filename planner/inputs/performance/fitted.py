@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats
 
 FILE = "fitted/operating_points.json"
-FORM = 5  # raise when the physics, the features or the file change meaning
+FORM = 6  # raise when the physics, the features or the file change meaning
 
 
 @dataclass(frozen=True)

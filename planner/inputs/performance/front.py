@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 USERS = np.exp(np.linspace(np.log(0.25), np.log(16384.0), 32))  # users per replica that are tried
 FITS_NOT = -30.0  # logarithm of the rate of a replica that cannot hold the model
+LEAST_USERS = 8  # a server that holds fewer beside the weights is joined to others
+NETWORK_GB_PER_S = 50.0  # one 400 Gbit/s port per GPU
 FURTHEST_STEPS = 3.0  # how far past the tried batches a rate is drawn on, in steps of the grid
 
 
@@ -43,12 +46,16 @@ def _interpolated(log_speed: Floats, log_rate: Floats, at: Floats) -> Floats:
 def best_rate(p: Parameters, s: Setup, log_speed: Floats) -> tuple[Floats, Floats]:
     """ln tokens/s per GPU on the front at ln tokens/s per user, and the replica's GPUs, one per case.
 
-    Replicas that cannot hold the weights and one user, or exceed the NVLink domain, give `FITS_NOT`.
+    Replicas that cannot hold the weights and one user give `FITS_NOT`. Replicas of several servers, over the slower
+    network, are tried only for models that one server cannot hold with a few users.
     """
     found = []
+    cramped = most_users(s, s.domain) < LEAST_USERS
     for n in REPLICAS:
-        fits = (most_users(s, float(n)) >= 1) & (n <= s.domain)
-        found.append(np.where(fits, rate_of_replica(p, s, log_speed, n), FITS_NOT))
+        inside = n <= s.domain
+        fits = (most_users(s, float(n)) >= 1) & (inside | cramped)
+        wide = s if inside.all() else replace(s, link_gb_per_s=np.where(inside, s.link_gb_per_s, NETWORK_GB_PER_S))
+        found.append(np.where(fits, rate_of_replica(p, wide, log_speed, n), FITS_NOT))
     every = np.stack(found)
     best = every.argmax(axis=0)
     return every.max(axis=0), np.array(REPLICAS, dtype=np.float64)[best]

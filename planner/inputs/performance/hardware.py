@@ -41,7 +41,17 @@ class Gpu:
 
 # One-way scale-up bandwidth per GPU [GB/s]: NVLink 4, 5 and 6, Infinity Fabric. Source: vendors' data sheets.
 LINK_GB_PER_S = {"H": 450.0, "B": 900.0, "GB": 900.0, "VR": 1800.0, "MI": 448.0}
-# GPUs of a server that is not in the catalogue use the figures of these products.
+# GPUs that no rack of the catalogue holds, for questions about them: TB/s, GB, dense TFLOPS in 16 and 8 bits (int4
+# and FP8 weights of an A100 compute in 16), board W, GPUs joined, GB/s one way. Source: NVIDIA data sheets.
+ELSEWHERE = {
+    "A100 SXM": (2.039, 80.0, 312.0, 312.0, 400.0, 8, 300.0),
+    "H20": (4.0, 96.0, 148.0, 296.0, 400.0, 8, 450.0),
+    "L40S": (0.864, 48.0, 362.0, 733.0, 350.0, 8, 32.0),
+    "H100 PCIe": (2.0, 80.0, 756.0, 1513.0, 350.0, 8, 64.0),
+    "H100 NVL": (3.9, 94.0, 835.0, 1671.0, 400.0, 2, 300.0),
+    "H200 NVL": (4.8, 141.0, 835.0, 1671.0, 600.0, 4, 450.0),
+}
+# Variants of a chip that are not its catalogue row, and the row they must not be taken for.
 _VARIANTS = {
     "GH200": "H200_HGX", "H100 NVL": "H100_HGX", "H100 PCIe": "H100_HGX", "H200 NVL": "H200_HGX",
     "MI350X": "MI355X_HGX",
@@ -101,10 +111,21 @@ def product_of(name: str, data_dir: Path | None = None) -> str | None:
     return next((product for product in table if _plain(product).startswith(chip[0])), None)
 
 
+def _elsewhere(name: str) -> Gpu | None:
+    """A GPU of `ELSEWHERE` by its name with or without maker and memory size, else None."""
+    letters = re.sub(r"^nvidia|tensorcore|\d+gb.*$", "", _plain(name))
+    for own, (bandwidth, memory, sixteen, eight, tdp, domain, link) in ELSEWHERE.items():
+        if letters in {_plain(own), _plain(own).removesuffix("sxm")}:
+            return Gpu(own, own, bandwidth, memory, sixteen, eight, eight, tdp, domain, link, np.nan)
+    return None
+
+
 def find(name: str, data_dir: Path | None = None) -> Gpu:
     """A GPU by name. Raises DataError that offers the nearest names."""
     product = product_of(name, data_dir)
     table = gpus(data_dir)
+    if product is None and (other := _elsewhere(name)) is not None:
+        return other
     if product is None:
         problem = f'"{name}" was read, which no row of data/gpu/gpu_specs.csv describes.'
         raise DataError(located("gpu", problem, nearest(name, [gpu.name for gpu in table.values()])))

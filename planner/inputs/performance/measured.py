@@ -74,8 +74,8 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
 
     Columns: row_id, kind, family, variant (task or model where it matters), model, product, precision, bits,
     input_tokens, output_tokens, n_gpus, concurrency, rate (output tokens/s per GPU), speed (tokens/s per user;
-    NaN for MLPerf Offline), ttft_s, derived, disaggregated, year, board_w and wall_w per GPU (NaN unless measured),
-    source, scenario. Source: the rows of data/gpu, see docs/data.md.
+    NaN for MLPerf Offline), ttft_s, derived, disaggregated, engine, year, board_w and wall_w per GPU (NaN unless
+    measured), source, scenario. Source: the rows of data/gpu, see docs/data.md.
     """
     raw = library.measured_points(data_dir)
     raw = raw[(raw["tokens_kind"] == "output") & (raw["tokens_per_s_per_gpu"] > 0) & (raw["n_gpus"] > 0)]
@@ -104,13 +104,15 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     by_task = pd.Series(osl).groupby([out["kind"], out["family"], out["variant"]]).transform("median")
     out["output_tokens"] = np.where(out["kind"] == SWEEP, osl, by_task.round())
     out["mean_output_tokens"] = out["mean_output_tokens"].fillna(out["output_tokens"])
-    out["n_gpus"] = raw["n_gpus"].to_numpy(dtype=np.float64)
+    domain = out["product"].map({name: float(gpu.domain) for name, gpu in hardware.gpus(data_dir).items()})
+    out["n_gpus"] = true_gpus(raw, np.asarray(domain.fillna(np.inf), dtype=np.float64))
     out["concurrency"] = raw["concurrency"]
-    out["rate"] = raw["tokens_per_s_per_gpu"]
+    out["rate"] = raw["tokens_per_s_per_gpu"] * (raw["n_gpus"] / out["n_gpus"])
     out["speed"] = raw["interactivity_tokens_per_s_per_user"]
     out["ttft_s"] = raw["ttft_ms"] / 1000
     out["derived"] = raw["basis"] == "derived"
     out["disaggregated"] = raw["scenario"].str.startswith("disagg")
+    out["engine"] = raw["software"].fillna("").astype(str).str.split(" ").str[0].str.lower()
     out["year"] = [_dated(str(d)) for d in raw["date"]]
     power = raw["power_w"].to_numpy(dtype=np.float64) / out["n_gpus"]
     wall = raw["power_scope"].str.startswith("whole system")
@@ -119,6 +121,25 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     out["note"] = raw["note"].astype(str)
     kept = (out["family"] != "") & (out["product"] != "") & (out["precision"] != "") & (out["output_tokens"] > 0)
     return out[kept].reset_index(drop=True)
+
+
+def true_gpus(raw: pd.DataFrame, domain: Floats) -> Floats:
+    """GPUs that made each row [rows]: those counted twice are counted once.
+
+    Rows of the InferenceX dump on servers of eight state k-way tensor (or data) and k-way expert parallelism of the
+    same k GPUs as k · k GPUs: 16 for 4, 64 for 8. Three marks together: one worker for prompts and tokens ("agg"),
+    more GPUs than the server has, and the split written as a square. Their tokens/s and speed per user are those of
+    4 and 8 GPUs at the same number of users (ratio 1.00 on H100, H200 and B200; see docs/accuracy.md).
+    """
+    stated: Floats = raw["n_gpus"].to_numpy(dtype=np.float64)
+    way = np.sqrt(stated)
+    split = raw["parallelism"].fillna("").astype(str)
+    experts = split.str.extract(r"moe_tp(\d+) moe_ep(\d+)").astype(np.float64)
+    copies = split.str.extract(r"attn_dp(\d+)").astype(np.float64)[0]
+    square = (experts[0] == way) & (experts[1] == way) | (copies == way) & (experts[1] == stated)
+    twice = split.str.startswith("agg").to_numpy() & (stated > domain) & square.to_numpy()
+    found: Floats = np.where(twice, way, stated)
+    return found
 
 
 def front_positions(speed: Floats, rate: Floats) -> Ints:

@@ -34,6 +34,7 @@ REPLICAS = (1, 2, 4, 8, 16, 32, 64)  # GPUs of a replica that are tried
 MEMORY_FOR_MODEL = 0.9  # share of GPU memory left by runtime and activations
 REFERENCE_YEAR = 2026.2
 KV_BYTES = 1.0  # FP8 cache; with 16-bit weights the cache has 16 bits too
+MOST_OF_BANDWIDTH = 0.92
 MOST_DRAFTED = 4.0  # tokens of one step that a roofline allows a model with draft heads
 TERA, GIGA, MICRO, MILLI = 1e12, 1e9, 1e-6, 1e-3
 
@@ -46,6 +47,7 @@ class Parameters:
     compute_efficiency_16: float = 0.7  # share of dense peak in 16 bits [-]
     compute_efficiency_8: float = 0.42  # the same in FP8 [-]
     compute_efficiency_4: float = 0.85  # the same in FP4 [-]
+    bandwidth_reach: float = 0.3  # exponent by which that share falls as bandwidth grows, 1 at 4 TB/s [-]
     prompt_efficiency: float = 1.2  # of long prompts against decode batches, in compute [-]
     expert_efficiency: float = 0.24  # what grouped matrix products of experts reach of that [-]
     expert_read_efficiency: float = 0.8  # bandwidth reached when reading scattered experts, of memory_efficiency [-]
@@ -90,6 +92,8 @@ class Setup:
     kv_elements: Floats
     kv_shards: Floats
     full_share: Floats
+    window_tokens: Floats  # context kept by the layers without full attention, at most
+    state_tokens: Floats  # a fixed state of those layers, in tokens of KV cache
     drafts: Floats  # 1 where the model has heads that predict several tokens
     weight_bytes: Floats
     shared_bytes: Floats
@@ -119,15 +123,26 @@ def weights_gb(s: Setup) -> Floats:
 
 
 def kv_bytes_per_token(s: Setup) -> Floats:
-    """KV cache per token of context over all layers that keep one [byte]."""
+    """KV cache per token of context over the layers that keep all of it [byte]."""
     return s.kv_elements * s.full_share * s.kv_bytes
+
+
+def attended(s: Setup, context: Floats) -> Floats:
+    """Tokens of context a layer attends to, on average over the layers [tokens]; windows and states included."""
+    rest = np.minimum(context, s.window_tokens) + s.state_tokens
+    return s.full_share * context + (1 - s.full_share) * rest
+
+
+def cache_bytes(s: Setup, context: Floats) -> Floats:
+    """KV cache, windows and states of one user with a context [tokens] over all layers [byte]."""
+    return s.kv_elements * s.kv_bytes * attended(s, context)
 
 
 def most_users(s: Setup, n: Amount) -> Floats:
     """Users whose full context fits beside the weights in n GPUs [1]; below 0 when the weights don't."""
     free = n * s.memory_gb * MEMORY_FOR_MODEL - weights_gb(s)
     context = s.input_tokens + s.cached_tokens + s.output_tokens
-    return free * GIGA / (kv_bytes_per_token(s) * context)
+    return free * GIGA / cache_bytes(s, context)
 
 
 def _efficiency(p: Parameters, s: Setup) -> Floats:
@@ -145,10 +160,10 @@ def step_seconds(p: Parameters, s: Setup, n: Amount, users: Amount) -> Floats:
     weights = (s.shared_params_b * s.shared_bytes + touched * s.weight_bytes / p.expert_read_efficiency) * GIGA
     context = s.input_tokens + s.cached_tokens + s.output_tokens / 2
     copies = np.where(n > s.kv_shards, np.minimum(n / s.kv_shards, 2.0), 1.0)  # heads beyond the shards are copied
-    cache = users * context * kv_bytes_per_token(s) * copies / p.attention_efficiency
-    memory = (weights + cache) / (n * s.bandwidth_tb_per_s * TERA * p.memory_efficiency)
+    cache = users * cache_bytes(s, context) * copies / p.attention_efficiency
+    memory = (weights + cache) / (n * s.bandwidth_tb_per_s * TERA * _share_of_bandwidth(p, s))
     active = s.shared_params_b + s.experts_per_token * s.expert_params_b
-    attention = 4 * s.layers * s.attention_width * context * s.full_share
+    attention = 4 * s.layers * s.attention_width * attended(s, context)
     compute = users * _compute(p, s, 2 * active * GIGA, attention) / n
     moved = 2 * s.layers * users * s.hidden * 2 * 2 * (n - 1) / n  # two all-reduces a layer, 16 bits, ring
     split = np.where(n > 1, np.log2(np.clip(n, 2.0, 8.0)), 0.0)
@@ -160,6 +175,12 @@ def step_seconds(p: Parameters, s: Setup, n: Amount, users: Amount) -> Floats:
     plain = _joined(p, memory, compute) + per_step + per_user
     drafting = _joined(p, memory / p.drafted, compute * p.draft_compute) + per_step / p.drafted + per_user
     return np.where(s.drafts > 0, np.minimum(plain, drafting), plain) * _slow(p, s)
+
+
+def _share_of_bandwidth(p: Parameters, s: Setup) -> Floats:
+    """Share of nominal bandwidth reached [-]: kernels of a given size fill a wider memory less (Little's law)."""
+    share = p.memory_efficiency * (4.0 / s.bandwidth_tb_per_s) ** p.bandwidth_reach
+    return np.minimum(share, max(p.memory_efficiency, MOST_OF_BANDWIDTH))
 
 
 def _joined(p: Parameters, memory: Floats, compute: Floats) -> Floats:
@@ -175,7 +196,7 @@ def prompt_seconds(p: Parameters, s: Setup, n: Amount) -> Floats:
     """GPU time of one prompt [s] on n GPUs; cached tokens are attended to but not computed."""
     active = s.shared_params_b + s.experts_per_token * s.expert_params_b
     reach = s.input_tokens / 2 + s.cached_tokens
-    attention = s.input_tokens * 4 * s.layers * s.attention_width * reach * s.full_share
+    attention = s.input_tokens * 4 * s.layers * s.attention_width * attended(s, reach)
     compute = _compute(p, s, s.input_tokens * 2 * active * GIGA, attention) / (n * p.prompt_efficiency)
     moved = 2 * s.layers * s.input_tokens * s.hidden * 2 * 2 * (n - 1) / n
     return (compute + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)) * _slow(p, s)
@@ -202,6 +223,7 @@ def roofline(s: Setup) -> tuple[Floats, Floats]:
     """
     ideal = Parameters(
         memory_efficiency=1.0,
+        bandwidth_reach=0.0,
         compute_efficiency_16=1.0,
         compute_efficiency_8=1.0,
         compute_efficiency_4=1.0,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import DataError, located
+from planner.inputs.performance.physics import cache_bytes
 
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats
@@ -71,7 +72,7 @@ def utilisation(s: Setup, rate: Floats, speed: Floats, n: Floats) -> tuple[Float
     touched = np.where(s.experts > 0, s.expert_params_b * s.experts * hit, 0.0)
     weights = (s.shared_params_b * s.shared_bytes + touched * s.weight_bytes) * GIGA
     context = s.input_tokens + s.cached_tokens + s.output_tokens / 2
-    cache = users * context * s.kv_elements * s.full_share * s.kv_bytes
+    cache = users * cache_bytes(s, context)
     memory = (weights + cache) * speed / (n * s.bandwidth_tb_per_s * TERA)
     active = s.shared_params_b + s.experts_per_token * s.expert_params_b
     flops = 2 * active * GIGA * (1 + s.input_tokens / s.output_tokens)

@@ -55,6 +55,8 @@ def arrays(of_cases: Sequence[Case]) -> Setup:
         kv_elements=of([x.kv_elements for x in a]),
         kv_shards=of([x.kv_shards for x in a]),
         full_share=of([x.window_share for x in a]),
+        window_tokens=of([x.window_tokens for x in a]),
+        state_tokens=of([x.state_tokens for x in a]),
         drafts=of([x.drafts and not c.task for x, c in zip(a, of_cases, strict=True)]),
         weight_bytes=of([x.weight_bytes for x in p]),
         shared_bytes=of([x.shared_bytes for x in p]),

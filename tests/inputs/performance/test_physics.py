@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import DataError
+from planner.inputs import library
 from planner.inputs.performance import (
     architectures,
     front,
@@ -141,3 +143,55 @@ def test_a_cap_below_idle_is_refused() -> None:
 def test_a_tighter_feed_caps_more_often() -> None:
     assert power.probability_of_capping(100, 100) == pytest.approx(0.5)
     assert power.probability_of_capping(100, 120) < 0.01
+
+
+def test_gpus_counted_twice_are_counted_once() -> None:
+    """Proves: only an aggregated run of k-way tensor and k-way expert parallelism past its server is read as k GPUs."""
+    rows = pd.DataFrame(
+        [
+            (64.0, "agg tp64 pp1 attn_dp1 moe_tp8 moe_ep8", 8.0, 8.0),
+            (16.0, "agg tp4 pp1 attn_dp4 moe_tp1 moe_ep16", 8.0, 4.0),
+            (64.0, "agg tp64 pp1 attn_dp1 moe_tp64 moe_ep1", 72.0, 64.0),
+            (64.0, "disagg prefill tp1 dp8 ep8 x1 workers; decode tp1 dp8 ep8 x7", 8.0, 64.0),
+            (4.0, "agg tp4 pp1 attn_dp1 moe_tp2 moe_ep2", 8.0, 4.0),
+        ],
+        columns=["n_gpus", "parallelism", "domain", "true"],
+    )
+    assert measured.true_gpus(rows, rows["domain"].to_numpy()).tolist() == rows["true"].tolist()
+
+
+def test_runs_counted_twice_are_as_fast_as_runs_of_their_true_size() -> None:
+    """Proves the repair on the data: at equal users and engine, speed per user is that of 8 GPUs, not of 64."""
+    rows = measured.all_points()
+    raw = library.measured_points().set_index("row_id")["n_gpus"]
+    cells = ["product", "family", "precision", "input_tokens", "output_tokens", "concurrency", "engine", "n_gpus"]
+    twice = (raw[rows["row_id"]].to_numpy() > rows["n_gpus"].to_numpy()) & (rows["product"] == "H200_HGX").to_numpy()
+    pairs = rows[twice].merge(rows[~twice & ~rows["disaggregated"]], on=cells)
+    assert len(pairs) > 30
+    assert (pairs["speed_x"] / pairs["speed_y"]).median() == pytest.approx(1.0, abs=0.03)
+
+
+def test_a_model_too_large_for_a_server_spans_several() -> None:
+    """Proves: DeepSeek in FP8 (671 GB) runs on 16 GPUs or more of 80 GB, and not on a server of 8."""
+    c = setup.Case(
+        architectures.find("DeepSeek-R1"), hardware.gpus()["H100_HGX"], precision.named("fp8"), 1024.0, 1024.0
+    )
+    rate, n = front.best_rate(P, setup.arrays([c]), np.log(np.array([20.0])))
+    assert np.exp(rate[0]) > 1.0
+    assert n[0] >= 16
+
+
+def test_a_window_keeps_no_more_than_its_tokens() -> None:
+    """Proves: gemma (5 of 6 layers see 1,024 tokens) keeps all of a short context, a sixth of what a long one adds."""
+    s = setup.arrays(
+        [setup.Case(architectures.find("gemma-3-27b"), hardware.gpus()["H100_HGX"], precision.named("bf16"), 1.0, 1.0)]
+    )
+    assert physics.attended(s, np.array([800.0]))[0] == pytest.approx(800.0)
+    longer = physics.attended(s, np.array([9000.0]))[0] - physics.attended(s, np.array([3000.0]))[0]
+    assert longer == pytest.approx(1000.0)
+
+
+@pytest.mark.parametrize("name", ["NVIDIA L40S", "H20", "A100-SXM4-80GB", "H100 PCIe"])
+def test_gpus_outside_the_catalogue_can_be_asked_for(name: str) -> None:
+    assert name.split("-")[0].split()[-1].lower() in hardware.find(name).name.lower()
+    assert hardware.product_of(name) is None
