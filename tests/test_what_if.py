@@ -27,6 +27,7 @@ GAP = 3e-4
 KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")
 ROUNDING = 1e-7  # relative: the same bound by two ways
 START = "scenarios/les-ulis-base.yaml"
+WITH_BATTERY = "scenarios/les-ulis-battery-sun.yaml"
 RACKS, WORKLOADS = ("H200_HGX", "B200_HGX", "GB300_NVL72"), ("assistant", "document-batch", "fine-tuning")
 BLOCK = {
     "title": "A", "kind": "baseload", "start": "2027-10-10", "end": "2028-02-10", "max_mw": 0.5,
@@ -79,16 +80,37 @@ KEPT: dict[str, Kept] = {
     "power.tariff.subscription_may_fall": "cuts",
     "power.taxes.cta_share_of_fixed": "cuts",
     "power.carbon": "cuts",
+    "power.reporting": "cuts",
+    "power.battery": "cuts",
+    "power.battery.round_trip_efficiency": "nothing",
+    "power.battery.wear_eur_per_mwh": "bases",
+    "power.pv": "cuts",
+    "power.pv.tilt_deg": "bases",
+    "power.pv.azimuth_deg": "bases",
+    "power.pv.losses_share": "bases",
+    "power.gensets": "cuts",
+    "power.gensets.mw": "nothing",
+    "power.gensets.peak_shaving": "nothing",
+    "power.gensets.fuel_eur_per_mwh": "bases",
+    "power.gensets.efficiency": "bases",
+    "power.gensets.wear_eur_per_mwh": "bases",
+    "site.latitude_deg": "bases",  # the sun on the panels
+    "site.longitude_deg": "bases",
     "power.contracts": "cuts",
     "power.hedge": "cuts",
     "finance.usd_per_eur": "bases",
     "finance.inflation": "bases",
 }
-# No plan depends on these: names; the weather is that of a named station; plans are before tax.
+# No plan depends on these: names, what is only reported, and tax, as plans are before it.
 INERT = {
-    "name", "title", "site.name", "workloads.*.title", "site.latitude_deg", "site.longitude_deg",
-    "finance.corporate_tax", "power.contracts.*.title", "fleet.operating_points.measurements.*.date",
-    "fleet.operating_points.measurements.*.source", "fleet.operating_points.provisioned_share",
+    "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "power.contracts.*.title",
+    "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
+    "fleet.operating_points.provisioned_share", "power.carbon.residual_mix_g_per_kwh",
+    "power.carbon.guarantees_of_origin_share", "power.carbon.embodied_kg_per_gpu",
+    "power.carbon.embodied_building_t_per_mw", "power.carbon.building_life_years", "power.carbon.price_eur_per_t",
+    "power.reporting.waste_heat_reused_share", "power.reporting.building_dedicated",
+    "power.reporting.energy_management_system", "power.reporting.best_practice_programme",
+    "power.reporting.electro_sensitive", "power.reporting.pue_limit", "power.reporting.water_limit_l_per_kwh",
 }  # fmt: skip
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
@@ -158,6 +180,7 @@ def small() -> Scenario:
     values = planner.load(START).values()
     values["horizon"] |= {"start": "2027-Q3", "end": "2028-Q1"}  # the grid tariff is revised in August
     fleet, site, workloads = values["fleet"], values["site"], values["workloads"]
+    on_site = planner.load(WITH_BATTERY).values()["power"]
     fleet["racks"] = {name: fleet["racks"][name] for name in RACKS}
     fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2027-Q2"} for name in RACKS[:2]]
     for rack in fleet["racks"].values():
@@ -201,6 +224,10 @@ def small() -> Scenario:
         "expected_load_factor": 0.8,
         "min_share_from": "2027-Q4",
     }
+    values["power"] |= {name: on_site[name] for name in ("battery", "pv", "gensets")}
+    on_site["battery"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.3, "min_mwh": 0.1, "max_mwh": 0.6}
+    on_site["pv"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.2}
+    on_site["gensets"] |= {"mw": 0.2, "peak_shaving": True}
     return Scenario.from_values(values)
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SMALLEST, LARGEST = 1e-9, 1e9
+NEAREST_ROW_WARNING = (
+    "Tokens per second are those of the nearest benchmark rows; fleet.operating_points.basis: predicted gives others, "
+    "and may give another plan (docs/base-case.md shows both)."
+)
 _MAY_BE_NAN = {"points.tokens_per_s_per_user"}
 
 
@@ -240,6 +244,8 @@ def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[st
         found.append(f"{total} operating points were left out, as another does more per rack and per kW: {each}.")
     tokens = [name for name, need in facts.needs.items() if isinstance(need, TokenNeed)]
     found += [f"{text} (workload {name})." for name in tokens for text in facts.left_out.get(name, {}).values()]
+    if tokens and facts.scenario.fleet.operating_points.basis == "nearest-row":
+        found.append(NEAREST_ROW_WARNING)
     return [*found, *facts.notes]
 
 

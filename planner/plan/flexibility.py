@@ -221,6 +221,9 @@ def _quantile(values: Floats, weight: Floats, share: float) -> float:
 
 def _in_order(rows: list[tuple[int, str, str, float, float, float]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["hours", "kind", "workload", "mean_mw", "firm_mw", "worth_eur_per_mwh"])
+    table = table.astype(
+        {"mean_mw": float, "firm_mw": float, "worth_eur_per_mwh": float}
+    )  # where no work is served too
     rank = table["kind"].map({name: at for at, name in enumerate(KINDS)})
     table = table.assign(rank=rank).sort_values(["hours", "rank", "worth_eur_per_mwh"], kind="stable")
     grouped = table.groupby("hours", sort=False)

@@ -10,7 +10,7 @@ import pytest
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs, gather
 from planner.inputs.calendar import make_calendar
-from planner.inputs.checks import Facts
+from planner.inputs.checks import NEAREST_ROW_WARNING, Facts
 from planner.inputs.model_inputs import ModelInputs
 from planner.plan.tokens import basis_of
 from planner.scenario.provenance import Provenance
@@ -68,16 +68,20 @@ def test_predicted_points_keep_their_interval_and_power() -> None:
     assert serving.all()
 
 
-def test_predicted_is_the_default_and_the_other_rule_stays() -> None:
+def test_the_nearest_row_is_the_default_and_says_so() -> None:
     default = plain_scenario({"fleet.operating_points": {}})
-    assert default.fleet.operating_points.basis == "predicted"
+    assert default.fleet.operating_points.basis == "nearest-row"
+    assert NEAREST_ROW_WARNING in build_inputs(default, days=1).warnings
+    assert NEAREST_ROW_WARNING not in build_inputs(predicted(), days=1).warnings
     near = facts(plain_scenario()).points["assistant"]["GB300_NVL72"]
     assert near.basis in ("measured", "derived", "estimated")
     assert near.kw is None
 
 
 def test_a_speed_above_every_roofline_is_refused() -> None:
-    scenario = plain_scenario({"fleet.operating_points": {}, "workloads.assistant.min_tokens_per_s_per_user": 9000})
+    scenario = plain_scenario(
+        {"fleet.operating_points": {"basis": "predicted"}, "workloads.assistant.min_tokens_per_s_per_user": 9000}
+    )
     with pytest.raises(ScenarioError, match="the fastest rack of the fleet can, by its roofline, for a model"):
         build_inputs(scenario, days=1)
 

@@ -56,7 +56,7 @@ def test_each_record_has_all_columns(tmp_path: Path, capsys: pytest.CaptureFixtu
         ("x", "gpu: nothing was read."),
         ("x,34,34,fp8,H200,1,1024,256,,0", "concurrency: 0 was read."),
         ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1000 GB"),
-        ("x,34,34,fp8,A100,1,1024,256,30,", '"A100" was read, which no row of data/gpu/gpu_specs.csv describes.'),
+        ("x,34,34,fp8,P100,1,1024,256,30,", '"P100" was read, which no row of data/gpu/gpu_specs.csv describes.'),
     ],
 )
 def test_a_bad_case_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str], cells: str, words: str) -> None:
