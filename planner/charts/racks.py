@@ -131,7 +131,8 @@ def ranking_finding(table: pd.DataFrame, workload: str, locale: str = "en") -> s
     own = table.loc[table["workload"] == workload]
     if own.empty:
         return say("no rack serves", locale)
-    cheap, lean = own.loc[own["eur_per_mtoken"].idxmin()], own.loc[own["tokens_per_kwh"].idxmax()]
+    cheap = own.sort_values("eur_per_mtoken").iloc[0]
+    lean = own.sort_values("tokens_per_kwh").iloc[-1]
     text = say("ranking finding", locale)
     return text.format(
         workload=workload_name(workload, locale),

@@ -11,6 +11,7 @@ as they hardly differ between racks. Source of the annuity: IEC 60300-3-3, life 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def yearly_charge(price: float, life_years: float, interest: float) -> float:
     """Annuity: what a price costs a year over a life at a yearly interest rate [unit of the price]."""
     if interest == 0:
         return price / life_years
-    return price * interest / (1 - (1 + interest) ** -life_years)
+    return price * interest / (1 - math.pow(1 + interest, -life_years))
 
 
 def cost_per_mtoken(

@@ -18,6 +18,8 @@ from planner.ui import components, state
 from planner.ui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.inputs.operating_points import TokenNeed
     from planner.inputs.performance.rack_fronts import RackFronts
     from planner.plan.plan import Plan
@@ -55,7 +57,7 @@ def _opened(plan: Plan, scenario: Scenario, span: str, locale: str) -> None:
     _caps(scenario, text, wanted[workload], locale)
 
 
-def _pick(key: str, options: list[str], label: str, shown: object) -> str | None:
+def _pick(key: str, options: list[str], label: str, shown: Callable[[str], str]) -> str | None:
     chosen = state.choice(key, options)
     if chosen is None:
         return None
@@ -144,7 +146,8 @@ def _caps(scenario: Scenario, text: str, need: TokenNeed, locale: str) -> None:
         components.note(say("caps none", locale, rack=name))
         return
     last = effect.iloc[-1]
-    cap, rate, gain = (formats.percent(float(last[c]), locale) for c in ("cap_share", "rate_share", "per_kwh_share"))
+    cap = formats.percent(float(last["cap_share"]), locale)
+    rate, gain = (formats.percent(float(last[name]), locale, 1) for name in ("rate_share", "per_kwh_share"))
     title = say("caps", locale, rack=name, cap=cap, rate=rate, gain=gain)
     components.finding(title)
     components.note(say("caps note", locale))

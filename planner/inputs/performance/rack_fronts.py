@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 STEPS = 14  # points of a predicted line
 SLOWEST, SHARE_OF_ROOF = 5.0, 0.98  # ends of a line: tokens/s per user, and share of the roofline's speed
-OTHER_PRECISION, PER_LENGTH = 0.5, 0.3  # how far another precision and |ln| of a ratio of lengths are
+# How far another precision, |ln| of a ratio of lengths, and prompts of unknown length are from a workload [-].
+OTHER_PRECISION, PER_LENGTH, UNKNOWN_PROMPT = 0.5, 0.3, 1.0
 LINE_COLUMNS = ["rack", "tokens_per_s_per_user", "low", "tokens_per_s_per_kw", "high", "rack_kw", "basis", "text"]
 DOT_COLUMNS = [
     "rack", "tokens_per_s_per_user", "tokens_per_s_per_kw", "model", "precision", "input_tokens", "output_tokens",
@@ -101,6 +102,7 @@ def _dots(need: TokenNeed, rack: str, nameplate_kw: float, family: str, data_dir
     fronts = measured.fronts(rows)
     isl = np.maximum(fronts["input_tokens"].fillna(need.input_tokens), 1.0)
     away = OTHER_PRECISION * (fronts["precision"] != case.precision.name)
+    away = away + UNKNOWN_PROMPT * fronts["input_tokens"].isna()
     away = away + PER_LENGTH * np.abs(np.log(isl / max(need.input_tokens, 1.0)))
     away = away + PER_LENGTH * np.abs(np.log(fronts["output_tokens"] / need.output_tokens))
     chosen = fronts[fronts["group"] == fronts.loc[away.idxmin(), "group"]].reset_index(drop=True)
