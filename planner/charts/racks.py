@@ -32,6 +32,7 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
     chart = theme.figure(locale, height)
     for rack in racks:
         colour = theme.AS_LINE.get(colours[rack], colours[rack])
+        dash = "dash" if colours[rack] in theme.AS_LINE else "solid"  # darkened hues come close to others
         name = formats.rack_name(rack)
         own = lines.loc[lines["rack"] == rack]
         if len(own):
@@ -43,7 +44,7 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
             )  # fmt: skip
             chart.add_scatter(
                 x=speed, y=own["tokens_per_s_per_kw"], mode="lines", name=name, legendgroup=rack,
-                line={"color": colour, "width": 2.2}, customdata=own[["low", "high", "text"]],
+                line={"color": colour, "width": 2.2, "dash": dash}, customdata=own[["low", "high", "text"]],
                 hovertemplate=f"{name}: %{{y:,.3s}} (80 %: %{{customdata[0]:,.3s}}–%{{customdata[1]:,.3s}})"
                 f" {Y_TITLE[language]}, %{{x:,.0f}} {X_TITLE[language]}<br>%{{customdata[2]}}<extra></extra>",
             )  # fmt: skip
@@ -60,7 +61,7 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
     if asked > 0:
         chart.add_vline(x=asked, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     chart.update_layout(showlegend=True, hovermode="closest")
-    chart.update_xaxes(type="log", title_text=X_TITLE[language], showgrid=True, nticks=8, tickformat="~s", tickangle=0)
+    chart.update_xaxes(type="log", title_text=X_TITLE[language], showgrid=True, nticks=5, tickformat="~s", tickangle=0)
     chart.update_yaxes(type="log", title_text=Y_TITLE[language], tickformat="~s", nticks=8)
     return chart
 
@@ -104,19 +105,18 @@ def ranking_table(table: pd.DataFrame, workload: str, locale: str = "en") -> pd.
     own = table.loc[table["workload"] == workload]
     french = formats.language(locale) == "fr"
     heads = (
-        ["Rack", "Rang, tokens/kWh", "tokens/kWh", "Rang, €/Mtoken", "€/Mtoken", "dont rack", "dont énergie",
-         "Connu par"]
+        ["Rang", "Rack", "€/Mtoken", "tokens/kWh", "Rang, tokens/kWh", "dont rack, €", "dont énergie, €", "Connu par"]
         if french
-        else ["Rack", "Rank, tokens/kWh", "tokens/kWh", "Rank, €/Mtoken", "€/Mtoken", "of it rack", "of it energy",
+        else ["Rank", "Rack", "€/Mtoken", "tokens/kWh", "Rank, tokens/kWh", "of it rack, €", "of it energy, €",
               "Known from"]
     )  # fmt: skip
     rows = [
         (
-            formats.rack_name(str(row["rack"])),
-            str(row["rank_energy"]),
-            formats.significant(row["tokens_per_kwh"], 3, locale),
             str(row["rank_cost"]),
+            formats.rack_name(str(row["rack"])),
             formats.significant(row["eur_per_mtoken"], 3, locale),
+            formats.significant(row["tokens_per_kwh"], 3, locale),
+            str(row["rank_energy"]),
             formats.significant(row["capital_eur_per_mtoken"], 3, locale),
             formats.significant(row["energy_eur_per_mtoken"], 3, locale),
             say(str(row["basis"]), locale),
@@ -133,7 +133,7 @@ def ranking_finding(table: pd.DataFrame, workload: str, locale: str = "en") -> s
         return say("no rack serves", locale)
     cheap = own.sort_values("eur_per_mtoken").iloc[0]
     lean = own.sort_values("tokens_per_kwh").iloc[-1]
-    text = say("ranking finding", locale)
+    text = say("ranking finding" if cheap["rack"] != lean["rack"] else "ranking finding one", locale)
     return text.format(
         workload=workload_name(workload, locale),
         cheap=formats.rack_name(str(cheap["rack"])),

@@ -108,9 +108,11 @@ def test_ranking_is_said_and_listed() -> None:
     assert said.startswith("Coding agents: H200 HGX is cheapest")
     assert "GB300 NVL72 yields most" in said
     shown = racks.ranking_table(table, "coding", "fr")
-    assert list(shown["Rang, €/Mtoken"]) == ["1", "2"]
+    assert list(shown["Rang"]) == ["1", "2"]
     assert list(shown["Rang, tokens/kWh"]) == ["2", "1"]
     assert list(shown["Connu par"]) == ["interpolé", "prédit"]
+    both = rack_ranking.ranking([lean], 0.08, 0.97, 1.2, 90.0)
+    assert "GB300 NVL72 is cheapest and yields most" in racks.ranking_finding(both, "coding", "en")
     assert "No rack" in racks.ranking_finding(table.iloc[:0], "coding", "en")
     assert racks.ranking_table(pd.DataFrame(columns=table.columns), "coding").empty
 

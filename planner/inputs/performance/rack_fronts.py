@@ -12,6 +12,7 @@ import pandas as pd
 from planner.errors import DataError
 from planner.inputs.performance import fitted, for_plan, hardware, matching, measured, setup
 from planner.inputs.performance import power as watts
+from planner.inputs.performance.front import top_speed
 from planner.inputs.performance.predict import predict, resolve
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from planner.inputs.performance.hardware import Gpu
 
 STEPS = 14  # points of a predicted line
-SLOWEST, SHARE_OF_ROOF = 5.0, 0.98  # ends of a line: tokens/s per user, and share of the roofline's speed
+SLOWEST, SHARE_OF_ROOF = 5.0, 0.98  # ends of a line: tokens/s per user, and at most this share of the roofline's
 # How far another precision, |ln| of a ratio of lengths, and prompts of unknown length are from a workload [-].
 OTHER_PRECISION, PER_LENGTH, UNKNOWN_PROMPT = 0.5, 0.3, 1.0
 LINE_COLUMNS = ["rack", "tokens_per_s_per_user", "low", "tokens_per_s_per_kw", "high", "rack_kw", "basis", "text"]
@@ -47,12 +48,15 @@ def rack_fronts(need: TokenNeed, nameplate_kw: Mapping[str, float], data_dir: Pa
     A rack that cannot hold the model has no line. Tokens/s per kW: tokens/s per GPU over its part of the rack's power
     at the wall. Raises DataError for an unknown product, model or precision.
     """
-    lines = [row for rack, kw in nameplate_kw.items() for row in _line(need, rack, kw, data_dir)]
+    lines = [_line(need, rack, kw, data_dir) for rack, kw in nameplate_kw.items()]
     family, own = _family(need, list(nameplate_kw), data_dir)
     dots = [_dots(need, rack, kw, family, data_dir) for rack, kw in nameplate_kw.items()]
-    kept = [found for found in dots if not found.empty]
-    measured_dots = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=DOT_COLUMNS)
-    return RackFronts(pd.DataFrame(lines, columns=LINE_COLUMNS), measured_dots, own)
+    return RackFronts(_together(lines, LINE_COLUMNS), _together(dots, DOT_COLUMNS), own)
+
+
+def _together(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    kept = [frame for frame in frames if not frame.empty]
+    return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=columns)
 
 
 def _gpu(rack: str, nameplate_kw: float, data_dir: Path | None) -> Gpu:
@@ -60,21 +64,34 @@ def _gpu(rack: str, nameplate_kw: float, data_dir: Path | None) -> Gpu:
     return replace(gpu, unit_kw=nameplate_kw) if math.isfinite(nameplate_kw) else gpu
 
 
-def _line(need: TokenNeed, rack: str, nameplate_kw: float, data_dir: Path | None) -> list[tuple[object, ...]]:
+def _line(need: TokenNeed, rack: str, nameplate_kw: float, data_dir: Path | None) -> pd.DataFrame:
     gpu = _gpu(rack, nameplate_kw, data_dir)
-    fastest = for_plan.roofline(need, rack, data_dir)[1] * SHARE_OF_ROOF
+    fastest = _fastest(need, rack, data_dir)
     rows: list[tuple[object, ...]] = []
     for speed in np.geomspace(min(SLOWEST, fastest), fastest, STEPS):
         try:
             point = predict(for_plan.query_of(need, rack, float(speed)), data_dir)
         except DataError as error:
             if str(error).startswith(("memory", "interactivity")):
-                return rows  # does not fit, or no batch is this fast: what is slower stays
+                break  # does not fit, or no batch is this fast: what is slower stays
             raise
         kw = watts.wall_w(gpu, point.power.board_w) / 1000
         low, middle, high = (rate / kw for rate in point.tokens_per_s_per_gpu)
         rows.append((rack, float(speed), low, middle, high, kw * gpu.domain, point.basis, point.text))
-    return rows
+    line = pd.DataFrame(rows, columns=LINE_COLUMNS)
+    # A point that another beats in speed and in tokens per kW is on no front: replicas come in whole GPUs.
+    columns = (line[name].to_numpy(dtype=np.float64) for name in ("tokens_per_s_per_user", "tokens_per_s_per_kw"))
+    return line.iloc[measured.front_positions(*columns)]
+
+
+def _fastest(need: TokenNeed, rack: str, data_dir: Path | None) -> float:
+    """Where a line ends [tokens/s per user]: a lone user's speed or the fastest measured one, under the roofline."""
+    query, known = for_plan.query_of(need, rack), fitted.load(data_dir)
+    case = resolve(query, known, data_dir)
+    alone = math.exp(float(top_speed(known.parameters, setup.arrays([case]))[0]))
+    front = matching.find(case, query, data_dir).front
+    seen = float(front.speed[-1]) if front is not None else 0.0
+    return min(max(alone, seen), for_plan.roofline(need, rack, data_dir)[1] * SHARE_OF_ROOF)
 
 
 def _family(need: TokenNeed, racks: Sequence[str], data_dir: Path | None) -> tuple[str, bool]:
