@@ -83,6 +83,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "embodied": ("Equipment and building", "Équipements et bâtiment"),
     "sheddable": ("MW that can be shed", "MW effaçables"),
     "worth": ("Worth at least, €/MWh", "À partir de, €/MWh"),
+    "interpolated": ("interpolated", "interpolé"),
+    "predicted": ("predicted", "prédit"),
+    "derived": ("derived", "déduit"),
+    "specification ratio": ("data sheets", "fiches techniques"),
+    "power from wall": ("power measured at the wall", "puissance mesurée à la prise"),
+    "power from board": ("power from measured GPU boards", "puissance d’après les cartes mesurées"),
+    "power from model": ("power modelled, not measured", "puissance modélisée, non mesurée"),
+    "cap axis": ("power cap, % of GPU rating", "plafond, % de la puissance du GPU"),
+    "share of full": ("share of full power", "part du plein régime"),
+    "cap tokens per kwh": ("tokens/kWh of the rack", "tokens/kWh du rack"),
+    "cap tokens per s": ("tokens/s of the rack", "tokens/s du rack"),
+    "no rack serves": ("No rack of the scenario can serve this", "Aucun rack du scénario ne peut servir cela"),
+    "ranking finding one": (
+        "{workload}: {cheap} is cheapest and yields most, {eur}\u00a0€/Mtoken and {tokens} tokens/kWh",
+        "{workload} : {cheap} est le moins cher et rend le plus, {eur}\u00a0€/Mtoken et {tokens} tokens/kWh",
+    ),
+    "ranking finding": (
+        "{workload}: {cheap} is cheapest, {eur}\u00a0€/Mtoken; {lean} yields most, {tokens} tokens/kWh",
+        "{workload} : {cheap} est le moins cher, {eur}\u00a0€/Mtoken ; {lean} rend le plus, {tokens} tokens/kWh",
+    ),
 }
 WORKLOADS_FR = {
     "assistant": "Assistant",

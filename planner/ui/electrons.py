@@ -17,9 +17,10 @@ from planner.charts.efficiency import (
     tokens_per_kwh_data,
 )
 from planner.charts.electrons import electrons_data, sankey
+from planner.charts.joules import joules_data, joules_waterfall
 from planner.charts.spans import ALL, years
 from planner.plan import formats
-from planner.ui import components, state
+from planner.ui import components, racks, state
 from planner.ui.words import say
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def show(plan: Plan) -> None:
     components.note(say("sankey", locale))
     components.chart(sankey(plan, span, locale), "sankey", findings.electrons(plan, span, locale))
     components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))
+    _joules(plan, span, locale)
     components.finding(say("chain", locale))
     components.plain_table(chain_table(plan, span, locale))
     components.note(say("chain note", locale))
@@ -65,7 +67,19 @@ def show(plan: Plan) -> None:
         components.note(say("by period", locale))
         components.chart(tokens_per_kwh_by_period(plan, locale), "yield", title)
         components.table_below(tokens_per_kwh_data(plan), "tokens-per-kwh-by-period")
+    racks.show(plan, span, locale)
     _days(plan, locale)
+
+
+def _joules(plan: Plan, span: str, locale: str) -> None:
+    data = joules_data(plan, span)
+    if data.empty:
+        return
+    title = say("joules", locale, joules=formats.significant(float(data["joules_per_token"].iloc[0]), 3, locale))
+    components.finding(title)
+    components.note(say("joules note", locale))
+    components.chart(joules_waterfall(plan, span, locale), "joules", title)
+    components.table_below(data, "joules-per-token")
 
 
 @st.cache_data(max_entries=6, show_spinner=False)

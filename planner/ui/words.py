@@ -96,6 +96,58 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tokens par kWh de rack en service ; point plein : mesuré, vide : estimé.",
     ),
     "by period": ("Over time, at the meter", "Dans le temps, au compteur"),
+    "joules": ("Where the {joules} J of an output token go", "Où vont les {joules} J d’un token produit"),
+    "joules note": (
+        "J per output token, from the site supply to the racks that serve; GPU-hour work carries its own share.",
+        "J par token produit, de l’alimentation du site aux racks en service ; les heures GPU portent leur part.",
+    ),
+    "racks in depth": (
+        "Racks in depth: ranking, speed against efficiency, power caps",
+        "Les racks en détail : classement, vitesse et rendement, plafonds de puissance",
+    ),
+    "workload": ("Workload", "Charge"),
+    "no scenario in run": (
+        "This run was solved without a scenario file, so its racks and workloads are not known here.",
+        "Ce calcul n’a pas de fichier de scénario : ses racks et charges ne sont pas connus ici.",
+    ),
+    "no token workload": ("No workload of this scenario makes tokens.", "Aucune charge ne produit de tokens."),
+    "ranking note": (
+        "€/Mtoken = (price spread over {life} at {interest} a year ÷ (8,760 h × {availability}) + kW × {factor} × "
+        "{energy} €/MWh) ÷ tokens an hour. List price of today, full power, every available hour serving. {factor}: "
+        "site supply over serving racks; tokens/kWh is at the meter. Energy with tariff and taxes, mean of the years "
+        "shown. Upkeep and building left out.",
+        "€/Mtoken = (prix étalé sur {life} à {interest} par an ÷ (8 760 h × {availability}) + kW × {factor} × "
+        "{energy} €/MWh) ÷ tokens par heure. Prix catalogue du jour, plein régime, chaque heure disponible en service. "
+        "{factor} : alimentation du site sur racks en service ; tokens/kWh au compteur. Énergie avec acheminement et "
+        "taxes, moyenne des années affichées. Entretien et bâtiment exclus.",
+    ),
+    "life years": ("the rack’s life", "la vie du rack"),
+    "fronts": (
+        "{model}: the faster each user is served, the fewer tokens a kW gives",
+        "{model} : plus chaque utilisateur est servi vite, moins un kW donne de tokens",
+    ),
+    "fronts own": (
+        "Lines: predicted, with the 80 % band. Full dots: measured on this model, in the lengths and precision "
+        "nearest to the workload. Dotted line: the speed the workload asks.",
+        "Lignes : prédiction et bande à 80 %. Points pleins : mesures de ce modèle, aux longueurs et à la précision "
+        "les plus proches. Pointillé : vitesse demandée par la charge.",
+    ),
+    "fronts relative": (
+        "Lines: predicted, with the 80 % band. This model was never measured; hollow dots: its nearest measured "
+        "relative ({relative}), which need not lie on the lines. Dotted line: the speed the workload asks.",
+        "Lignes : prédiction et bande à 80 %. Ce modèle n’a pas de mesure ; points vides : son plus proche parent "
+        "mesuré ({relative}), qui peut s’écarter des lignes. Pointillé : vitesse demandée par la charge.",
+    ),
+    "measured rows": ("Measured points and CSV", "Points mesurés et CSV"),
+    "caps": (
+        "{rack} capped at {cap}: {rate} of the tokens/s, {gain} of the tokens/kWh",
+        "{rack} plafonné à {cap} : {rate} des tokens/s, {gain} des tokens/kWh",
+    ),
+    "caps note": (
+        "Every user keeps the speed asked for: under a cap fewer share a GPU. 100 % is the rack at full power.",
+        "Chaque utilisateur garde la vitesse demandée : sous plafond, moins se partagent un GPU. 100 % : plein régime.",
+    ),
+    "caps none": ("{rack} cannot serve this workload.", "{rack} ne peut pas servir cette charge."),
     "any day": ("Any real day", "N’importe quel jour réel"),
     "calendar note": (
         "Mean power of each day; pick one below.",

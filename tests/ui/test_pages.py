@@ -114,6 +114,39 @@ def test_electrons_follows_the_year(monkeypatch: pytest.MonkeyPatch, two_runs: A
     assert "was not dispatched in this run" in text(app)
 
 
+def test_racks_in_depth_are_worked_out_only_when_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: folded, nothing is predicted; opened, ranking, fronts and caps are of the workload chosen."""
+    from planner.inputs.performance import predict
+    from planner.scenario.files import load
+
+    run_id = small_plan(1).with_manifest(scenario=load(SCENARIO).values()).save(tmp_path)
+    before = predict.predict.cache_info()
+    app = start(monkeypatch, tmp_path, "electrons", run=run_id)
+    assert "J of an output token go" in text(app)
+    assert predict.predict.cache_info() == before
+    app.session_state["racks-in-depth"] = True
+    app.run()
+    assert not app.exception, [error.value for error in app.exception]
+    assert not app.error
+    for words in ("Assistant:", "€/Mtoken = (price spread", "Mistral Medium 3.5:", "capped at 70"):
+        assert words in text(app)
+    app.pills(key="rack-workload").set_value("coding").run()
+    app.pills(key="capped-rack").set_value("VR_NVL72").run()
+    assert not app.exception
+    assert "Coding agents:" in text(app)
+    assert "VR NVL72 capped at" in text(app)
+
+
+def test_racks_in_depth_without_a_scenario_say_so(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
+    """Proves: a run without a scenario file explains why there is nothing to rank."""
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, "electrons", run=first)
+    app.session_state["racks-in-depth"] = True
+    app.run()
+    assert not app.exception
+    assert "solved without a scenario file" in text(app)
+
+
 def test_empty_store_starts_the_base_scenario(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, no_solves: Any) -> None:
     """Proves: the first visit solves the base scenario on 3 days, once, into the store of the app."""
     started = no_solves
