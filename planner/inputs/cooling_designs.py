@@ -83,10 +83,13 @@ SOURCES = {
     ),
     "chiller_share": ("assumption", "Sized so that the hot days of 2019 and 2022 are met at full load."),
     "outdoor_fan_share": (
-        "ASHRAE 90.1: axial cooling towers 40.2 gpm/hp (1.3 % of heat); Eurovent energy ratio 50 for dry coolers (2 %)",
+        "ASHRAE 90.1, towers: 40.2 gpm/hp (1.3 % of heat); Eurovent, dry coolers: ratio 50 (2 %); from memory",
         "Dry coolers of the middle of the market.",
     ),
-    "rated_difference_k": ("Eurovent: dry coolers at 40/35 °C water and 25 °C air", "Towers: 5 K above wet bulb."),
+    "rated_difference_k": (
+        "Eurovent, from memory: dry coolers at 40/35 °C water and 25 °C air",
+        "Towers: 5 K above wet bulb.",
+    ),
     "least_speed": ("assumption", "Usual lower limit of variable-speed drives."),
     "condenser_difference_k": ("assumption", "Air-cooled: 12 K. Tower 5 K and condenser 4 K."),
     "carnot_share": ("assumption", "About 4.5 at 35 °C outside and 21 °C water; fans of the condenser included."),

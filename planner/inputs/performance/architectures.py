@@ -79,7 +79,7 @@ MEASURED_ELSEWHERE: dict[str, tuple[float, float, int, int, int, int, int, float
 FULL_ATTENTION_SHARE = {"Qwen3.5-397B-A17B": 1 / 4, "gpt-oss-120b": 1 / 2, "gpt-oss-20b": 1 / 2}
 # What the other layers of such models keep: tokens of a window or chunk, or the recurrent state that is read and
 # written in 32 bits each step, as tokens of KV cache. Source: config.json (sliding_window, attention_chunk_size,
-# mamba heads · head dim · state, linear heads · head dims).
+# mamba heads · head dim · state, linear heads · head dims), from memory; the states are rough.
 WINDOW_TOKENS = {
     "gemma-3-12b": 1024.0, "gemma-3-27b": 1024.0, "gpt-oss-120b": 128.0, "gpt-oss-20b": 128.0,
     "Llama-4-Scout": 8192.0, "Llama-4-Maverick": 8192.0,
