@@ -69,6 +69,8 @@ def _query(path: Path, line: int, row: Mapping[str, str | None]) -> Query | Data
 
 def _text(path: Path, line: int, row: Mapping[str, str | None], name: str) -> str:
     text = (row.get(name) or "").strip()
+    if not text and name == "model" and (row.get("model_params_b") or "").strip():
+        return "unnamed model"  # its parameters describe it
     if not text and name != "precision":  # without precision: 16 bits, as models are published
         raise DataError(located(f"{path}, line {line}: {name}", "nothing was read.", f"give {name}."))
     return text

@@ -46,6 +46,15 @@ def test_each_record_has_all_columns(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert record["nearest_rows"]
 
 
+def test_a_model_without_a_name_is_its_parameters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: parameters alone describe a model; a name nobody knows gives the same answer."""
+    unnamed, unknown = answers(
+        tmp_path, capsys, "1,,117,5.1,fp4,B200,1,1024,1024,50,", "2,nobody's,117,5.1,fp4,B200,1,1024,1024,50,"
+    )
+    assert "error" not in unnamed
+    assert unnamed["tokens_per_s_per_gpu_p50"] == unknown["tokens_per_s_per_gpu_p50"]
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
