@@ -214,7 +214,8 @@ def test_check_counts_every_site_of_a_portfolio(capsys: pytest.CaptureFixture[st
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{portfolio}: ok · 3 sites · 40 periods · 7 shared workloads · 2 shared supplies · 4 budgets"
     assert lines[1].startswith("  les-ulis: 40 periods · 40 days · 960 hours · 6 racks")
-    assert lines[2].startswith("    ! Only a few real days")
+    assert lines[2].startswith("    ! Tokens per second are those of the nearest benchmark rows")
+    assert lines[3].startswith("    ! Only a few real days")
 
 
 def test_report_writes_one_file_and_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
