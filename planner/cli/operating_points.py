@@ -44,7 +44,7 @@ def operating_points(args: argparse.Namespace) -> int:
 
     if args.refit:
         path = fitted.save(fitted.make())
-        fitted.load.cache_clear()
+        fitted.forget()
         print(f"fitted parameters written to {path.parent.name}/{path.name}.", file=sys.stderr)
         if not args.cases and not args.model:
             return OK

@@ -170,6 +170,11 @@ def _quarter(field: str, text: str) -> int:
     return int(match[1]) * 4 + int(match[2]) - 1
 
 
+def quarter_of(day: dt.date) -> str:
+    """Name of the quarter of a day: "2027-Q1"."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
 def share_of_year(first: dt.date, after_last: dt.date) -> float:
     """Days over the days of their calendar year, added up over calendar years."""
     total = 0.0

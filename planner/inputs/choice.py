@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.inputs.fleet import RackProduct
+    from planner.inputs.operating_points import Product
     from planner.inputs.performance.for_plan import PlanPoint
     from planner.scenario.schema import Scenario
 
@@ -62,7 +63,7 @@ def choose(
             found.points[name] = {r: points[r] for r in racks if r in points}
             found.left_out[name] = without_gpu_hours(need, everything, [r for r in racks if r not in points])
             continue
-        _tokens(found, scenario, need, catalogue, data_dir)
+        _tokens(found, scenario, need, catalogue, everything, data_dir)
     own = measurements.own_points(scenario, asked, catalogue, data_dir)
     found.notes.extend(own.unused)
     for (name, rack), point in own.points.items():
@@ -77,6 +78,7 @@ def _tokens(
     scenario: Scenario,
     need: TokenNeed,
     catalogue: Mapping[str, RackProduct],
+    everything: Mapping[str, Product],
     data_dir: Path | None,
 ) -> None:
     """Points of one token workload, by the rule of the scenario, on the racks that hold its model."""
@@ -84,7 +86,6 @@ def _tokens(
 
     nearest_row = scenario.fleet.operating_points.basis == NEAREST_ROW
     if nearest_row:
-        everything = {name: product.for_points() for name, product in catalogue.items()}
         rows = _measured_settings(tuple((r, p.gpus) for r, p in everything.items()), data_dir, data_hash(data_dir))
         near = token_points(need, rows, everything)
         found.fastest[need.workload] = best_tokens_per_s_per_user(need, rows)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs import library
-from planner.inputs.calendar import make_calendar, month_of, whole_years, year_of
+from planner.inputs.calendar import SATURDAY, make_calendar, month_of, whole_years, year_of
 from planner.inputs.fleet import period_of, quarter_first_day
 from planner.inputs.grid_tariff import anniversaries
 from planner.inputs.library_files import data_hash
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 OUTPUT_COLUMNS = {"solar": "solar_mw", "wind": "wind_mw", "nuclear": "nuclear_mw"}
-SATURDAY = 5
 PEAK_FROM, PEAK_TO = 8, 20  # local hours of a peak block, Monday to Friday, public holidays too
 HOURS_PER_YEAR = 8760
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import DataError, ScenarioError, located, nearest
-from planner.inputs.calendar import make_calendar
+from planner.inputs.calendar import make_calendar, quarter_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +124,7 @@ def hourly_demand(calendar: Calendar, level: float, factors: Floats, week: Float
     calendar of picked days holds the same figures as one of all days.
     """
     first = calendar.first_day[0]
-    quarter = f"{first.year}-Q{(first.month + 2) // 3}"
+    quarter = quarter_of(first)
     whole = make_calendar(quarter, quarter, "quarter")
     middle = (first.toordinal() + whole.after_last_day.toordinal()) / 2
 

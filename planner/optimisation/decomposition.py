@@ -182,9 +182,11 @@ class Session:
             search.enter("few days")
             only = set(pool.few(few))
             self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
-            if few > 1 and model.whole_count > MOST_WHOLE:
+            if few == 1:  # the region only
+                first = None
+            elif model.whole_count > MOST_WHOLE:
                 first = round_racks(search, model, pool, only)
-            elif few > 1:
+            else:
                 _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
         search.enter("all days")

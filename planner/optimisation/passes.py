@@ -140,8 +140,7 @@ def converge(
             return centre
         bound, proposal = model.solve_lp()
         if only is None and proves:
-            search.lp_bound = max(search.lp_bound, bound)
-            search.bound = max(search.bound, bound)
+            search.raise_lp_bound(bound)
             if search.proven():
                 return centre
         if search.gap_of(bound, best) <= tolerance:

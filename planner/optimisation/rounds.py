@@ -50,8 +50,7 @@ def round_quickly(search: Search, model: CutModel, pool: DayPool, before: Floats
         if search.proven() or search.cancelled():
             return
         bound, proposal = model.solve_lp()
-        search.bound = max(search.bound, bound)
-        search.lp_bound = max(search.lp_bound, bound)
+        search.raise_lp_bound(bound)
         plans = rounded_plans(model, search, proposal, before)
         if not plans:
             return

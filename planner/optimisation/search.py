@@ -84,6 +84,11 @@ class Search:
             return gap
         return gap * min(10.0, abs(self.objective(cost)) / abs(cost))
 
+    def raise_lp_bound(self, bound: float) -> None:
+        """The LP over cuts of all days bounds every plan."""
+        self.lp_bound = max(self.lp_bound, bound)
+        self.bound = max(self.bound, bound)
+
     def offer(self, cost: float, whole: Floats) -> bool:
         """A whole plan priced on all days; True if it is the best so far."""
         if cost < self.bound - REFUTED * abs(cost):  # a MIP's bound that this very plan passes is none

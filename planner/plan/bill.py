@@ -47,7 +47,7 @@ def bill_table(inputs: ModelInputs, solution: Solution) -> pd.DataFrame:
     """
     terms = inputs.bill
     if terms is None or not inputs.every_day:
-        return empty()
+        return no_bill()
     from planner.inputs.bill import bill, own
     from planner.inputs.bill.lines import table
 
@@ -65,7 +65,7 @@ def bill_table(inputs: ModelInputs, solution: Solution) -> pd.DataFrame:
     return rows[COLUMNS]
 
 
-def empty() -> pd.DataFrame:
+def no_bill() -> pd.DataFrame:
     """A bill without a row."""
     text = {"period", "month", "item", "unit", "flag", "source"}
     return pd.DataFrame({name: pd.Series(dtype=object if name in text else "float64") for name in COLUMNS})

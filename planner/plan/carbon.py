@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 from planner.inputs import library
-from planner.inputs.calendar import make_calendar
+from planner.inputs.calendar import make_calendar, quarter_of
 from planner.inputs.donors import past_days, values_of
+from planner.inputs.plant_output import OUTPUT_FILE
 from planner.scenario.power import Carbon
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 CARBON_FREE = ("nuclear", "hydro", "wind", "solar")
 CONTRACT_KINDS = ("solar", "wind", "nuclear")  # blocks are bought from the mix and prove nothing
 SHAPE = ("2024-07-01", "2025-06-29")  # where the scenario names no other stretch of the series
-SERIES = "data/site/carbon_intensity_fr_hourly.parquet"
 HOURS_PER_YEAR = 8760.0
 RACK_LIFE_YEARS = 6.0  # where the run holds no scenario
 KG_PER_T, EUR_PER_MEUR, L_PER_M3 = 1e3, 1e6, 1e3
@@ -78,20 +78,16 @@ def mix_by_hour(plan: Plan, data_dir: Path | None = None) -> pd.DataFrame:
     horizon = plan.manifest["horizon"]
     first = dt.date.fromisoformat(str(horizon["first_day"]))
     last = dt.date.fromisoformat(str(horizon["after_last_day"])) - dt.timedelta(days=1)
-    calendar = make_calendar(_quarter(first), _quarter(last), "quarter")
+    calendar = make_calendar(quarter_of(first), quarter_of(last), "quarter")
     made = library.carbon_intensity(data_dir)
     share = made[[f"{name}_mw" for name in CARBON_FREE]].sum(axis=1) / made["sum_of_listed_sources_mw"]
     series = {"carbon_free_share": share} | {name: made[f"{name}_mw"] for name in CONTRACT_KINDS}
     found = {}
     for name, values in series.items():
-        past = past_days(values.astype(float), figures.shape_from, figures.shape_to, SERIES)
+        past = past_days(values.astype(float), figures.shape_from, figures.shape_to, OUTPUT_FILE)
         by_hour = values_of(calendar, past)
         found[name] = by_hour if name == "carbon_free_share" else by_hour / by_hour.mean()
     return pd.DataFrame(found, index=pd.DatetimeIndex(calendar.hours_utc.astype("datetime64[s]")).tz_localize("UTC"))
-
-
-def _quarter(day: dt.date) -> str:
-    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def contract_output_mwh(contracts: pd.DataFrame | None, period: str) -> dict[str, float]:

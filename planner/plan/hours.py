@@ -70,6 +70,7 @@ class FromSolution:
     inputs: ModelInputs
     solution: Solution
     sums: Sums
+    site: SiteAsItIs
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -87,10 +88,6 @@ class FromSolution:
     def _utc(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.inputs.hours.utc.astype("datetime64[s]")).tz_localize("UTC")
 
-    @cached_property
-    def _site_as_it_is(self) -> SiteAsItIs:
-        return SiteAsItIs(self.inputs, self.solution, self.sums)
-
     def _site(self, hours: Ints, period: str) -> pd.DataFrame:
         x, dispatch = self.inputs.hours, self.solution.dispatch
         utc = self._utc[hours]
@@ -99,7 +96,7 @@ class FromSolution:
         k = x.tariff_class[hours]
         it = dispatch.it_mw[hours]
         cooling = it * x.cooling[hours]
-        site, no_load = self._site_as_it_is, no_load_mw(self.inputs)[p]
+        site, no_load = self.site, no_load_mw(self.inputs)[p]
         facility = dispatch.facility_mw[hours]
         price = x.spot_eur_per_mwh[hours] + x.network_eur_per_mwh[hours] + x.tax_eur_per_mwh[hours]
         numbers = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.inputs.calendar import SATURDAY, make_calendar
+from planner.inputs.calendar import SATURDAY, make_calendar, quarter_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +76,7 @@ def _calendar(plan: Plan, year: int, name: str) -> Calendar:
     first = max(dt.date.fromisoformat(str(horizon["first_day"])), dt.date(year, 1, 1))
     after = min(dt.date.fromisoformat(str(horizon["after_last_day"])), dt.date(year + 1, 1, 1))
     last = after - dt.timedelta(days=1)
-    ends = [f"{day.year}-Q{(day.month + 2) // 3}" for day in (first, last)]
+    ends = [quarter_of(day) for day in (first, last)]
     rest = name.partition("-")[2]
     return make_calendar(ends[0], ends[1], "quarter" if rest.startswith("Q") else "month" if rest else "year")
 

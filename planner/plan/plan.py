@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from planner.plan.bill import bill_table, official_overrun_eur, terms_of
+from planner.plan.bill import bill_table, no_bill, official_overrun_eur, terms_of
 from planner.plan.binding import binding_table
 from planner.plan.cash_flow import cash_flow_table
 from planner.plan.check import check_money, check_power, check_racks
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 TABLES = (
     "fleet", "orders", "power", "tokens", "electrons", "rack_efficiency", "cash_flow", "kpis", "marginal_values",
-    "binding", "assumptions", "bill",
+    "binding", "assumptions",
 )  # fmt: skip
-# Written where they hold rows, so that runs without them are as they were.
-TABLES_IF_ANY = {"contracts": no_contracts}
+# Written where they hold rows: a run without such a file has the table empty.
+TABLES_IF_ANY = {"bill": no_bill, "contracts": no_contracts}
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
 
@@ -89,7 +89,8 @@ class Plan:
         money_residual = check_money(inputs, solution, cash_flow)
         charge = capital_charge_meur(inputs, solution, found) + on_site_charge_meur(inputs, solution)
         kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
-        site_power = SiteAsItIs(inputs, solution, sums).report()
+        site = SiteAsItIs(inputs, solution, sums)
+        site_power = site.report()
         own = {"money_residual_rel": money_residual, "bill": terms_of(inputs.bill), "site_power": site_power}
         extra = own | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)
@@ -100,7 +101,7 @@ class Plan:
             title=manifest["title"],
             fleet=fleet_table(inputs, solution, sums, found),
             orders=orders_table(inputs, found, lead_times_months(scenario)),
-            power=power_table(inputs, solution, sums),
+            power=power_table(inputs, solution, sums, site),
             tokens=tokens_table(inputs, sums),
             electrons=electrons_table(inputs, sums),
             rack_efficiency=rack_efficiency_table(inputs, sums),
@@ -111,7 +112,7 @@ class Plan:
             assumptions=pd.DataFrame(assumptions, columns=ASSUMPTION_COLUMNS),
             bill=bill,
             manifest=manifest,
-            source=FromSolution(inputs, solution, sums),
+            source=FromSolution(inputs, solution, sums, site),
             contracts=contracts_table(inputs, solution, sums),
         )
 

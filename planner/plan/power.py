@@ -8,17 +8,16 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.on_site import power_columns
-from planner.plan.site_power import SiteAsItIs
 
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.solution import Solution
+    from planner.plan.site_power import SiteAsItIs
     from planner.plan.sums import Sums
 
 
-def power_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
+def power_table(inputs: ModelInputs, solution: Solution, sums: Sums, site: SiteAsItIs) -> pd.DataFrame:
     """Megawatts by period; averages are over real hours, the peak is the largest hourly mean."""
-    site = SiteAsItIs(inputs, solution, sums)
     columns: dict[str, object] = {
         "period": list(inputs.periods.names),
         "connection_mw": sums.connection_mw,

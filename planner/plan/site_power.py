@@ -124,9 +124,7 @@ class SiteAsItIs:
     def energy_balance_mw(self) -> Floats:
         """Power in less power out; 0 up to rounding."""
         lost = np.sum(list(self.losses.by_stage_mw.values()), axis=0)
-        own = self.inputs.auxiliaries_mw - no_load_mw(self.inputs)
-        uses = self.solution.dispatch.it_mw + self.cooling_mw + own[self.sums.period_of_hour]
-        return np.asarray(self.facility_mw - lost - uses)
+        return np.asarray(self.facility_mw - lost - self.chain_out_mw)
 
     def hot_day_excess_mw(self) -> Floats:
         """By how much the largest IT power of June to August would pass the connection on the hottest real day [MW]; P.

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
-from planner.plan import bill, hours
+from planner.plan import hours
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 
 DEFAULT_STORE = Path("runs")
@@ -28,7 +28,6 @@ RUN_COLUMNS = [
     "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
     "seconds_total", "scenario_hash", "data_hash",
 ]  # fmt: skip
-ADDED_LATER = {"bill": bill.empty}  # tables that runs saved before do not have
 _log = logging.getLogger("planner.store")
 
 
@@ -149,7 +148,7 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
     folder = Path(store_dir) / resolve(store_dir, run_id)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        tables = {name: _read_table(folder, name) for name in TABLES}
+        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
         for name, empty in TABLES_IF_ANY.items():
             path = folder / f"{name}.parquet"
             tables[name] = pd.read_parquet(path) if path.is_file() else empty()
@@ -163,13 +162,6 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"this run is broken ({type(error).__name__}: {error})."
         raise StoreError(located(str(folder), problem, "delete the folder and solve the scenario again.")) from error
-
-
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    path = folder / f"{name}.parquet"
-    if name in ADDED_LATER and not path.is_file():
-        return ADDED_LATER[name]()
-    return pd.read_parquet(path)
 
 
 def list_runs(store_dir: str | Path) -> pd.DataFrame:
@@ -189,7 +181,7 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
 
 def _row(folder: Path) -> dict[str, Any]:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    missing = [name for name in TABLES if name not in ADDED_LATER and not (folder / f"{name}.parquet").is_file()]
+    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / f"{missing[0]}.parquet"))
     kpis = manifest["kpis"]

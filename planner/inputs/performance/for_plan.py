@@ -57,14 +57,14 @@ def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query
 
 def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
     """Memory the weights of a workload's model need, and what a rack has for them [GB]."""
-    case = resolve(query_of(need, product), fitted.load(data_dir), data_dir)
+    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
     there = case.gpu.domain * case.gpu.memory_gb * physics.MEMORY_FOR_MODEL
     return float(physics.weights_gb(arrays([case]))[0]), there
 
 
 def roofline(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
     """Tokens/s per GPU and tokens/s per user that no run of a workload on a product can exceed."""
-    case = resolve(query_of(need, product), fitted.load(data_dir), data_dir)
+    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
     rate, speed = physics.roofline(arrays([case]))
     return float(rate[0]), float(speed[0])
 
@@ -113,4 +113,4 @@ def _plan_point(capped: CappedPoint) -> PlanPoint:
 
 def software_gain(years: float, data_dir: Path | None = None) -> float:
     """Speed-up from `years` of software at the fitted yearly gain [-]; of future years an assumption."""
-    return math.exp(fitted.load(data_dir).parameters.software_gain * years)
+    return math.exp(fitted.parameters(data_dir).software_gain * years)

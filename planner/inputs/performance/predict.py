@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from planner.inputs.performance.curves import Curve
     from planner.inputs.performance.fitted import Fitted
     from planner.inputs.performance.matching import Match
+    from planner.inputs.performance.physics import Parameters
     from planner.inputs.performance.power import Power
 
 PRECISIONS = ("fp4", "int4", "fp8", "bf16")
@@ -79,7 +80,7 @@ def predict(query: Query, data_dir: Path | None = None) -> OperatingPoint:
     not fit (with GB needed and there).
     """
     known = fitted.load(data_dir)
-    case = resolve(query, known, data_dir)
+    case = resolve(query, known.parameters, data_dir)
     _check_size(query, case)
     match = matching.find(case, query, data_dir)
     curve = _curve(case, match, known, data_dir)
@@ -91,7 +92,7 @@ def predict(query: Query, data_dir: Path | None = None) -> OperatingPoint:
     return _at_speed(query, case, curve, match, known)
 
 
-def resolve(query: Query, known: Fitted, data_dir: Path | None = None) -> Case:
+def resolve(query: Query, parameters: Parameters, data_dir: Path | None = None) -> Case:
     """Names to figures. Raises DataError where a name is unknown or a length is not above 0."""
     architecture = architectures.find(query.model, query.total_params_b, query.active_params_b, data_dir=data_dir)
     gpu = hardware.find(query.gpu, data_dir)
@@ -103,7 +104,7 @@ def resolve(query: Query, known: Fitted, data_dir: Path | None = None) -> Case:
         problem = f"{query.input_tokens:g} in and {query.output_tokens:g} out were read; output must be above 0."
         raise DataError(located("lengths", problem, "give tokens per request."))
     task = math.isnan(query.input_tokens)
-    tokens = task_prompt_tokens(known.parameters, PLAIN_TASK) if task else query.input_tokens
+    tokens = task_prompt_tokens(parameters, PLAIN_TASK) if task else query.input_tokens
     cached = tokens * query.cached_input_share
     return Case(architecture, gpu, number, tokens - cached, query.output_tokens, cached, query.software_year, task)
 

@@ -86,9 +86,9 @@ def _line(need: TokenNeed, rack: str, nameplate_kw: float, data_dir: Path | None
 
 def _fastest(need: TokenNeed, rack: str, data_dir: Path | None) -> float:
     """Where a line ends [tokens/s per user]: a lone user's speed or the fastest measured one, under the roofline."""
-    query, known = for_plan.query_of(need, rack), fitted.load(data_dir)
+    query, known = for_plan.query_of(need, rack), fitted.parameters(data_dir)
     case = resolve(query, known, data_dir)
-    alone = math.exp(float(top_speed(known.parameters, setup.arrays([case]))[0]))
+    alone = math.exp(float(top_speed(known, setup.arrays([case]))[0]))
     front = matching.find(case, query, data_dir).front
     seen = float(front.speed[-1]) if front is not None else 0.0
     return min(max(alone, seen), for_plan.roofline(need, rack, data_dir)[1] * SHARE_OF_ROOF)
@@ -96,7 +96,7 @@ def _fastest(need: TokenNeed, rack: str, data_dir: Path | None) -> float:
 
 def _family(need: TokenNeed, racks: Sequence[str], data_dir: Path | None) -> tuple[str, bool]:
     """Family of the dots, and whether it is the model's own: else the relative that most racks' predictions name."""
-    known, table = fitted.load(data_dir), measured.table(data_dir)
+    known, table = fitted.parameters(data_dir), measured.table(data_dir)
     timed = set(table.loc[table["speed"].notna(), "family"])
     nearest: list[str] = []
     for rack in racks:
@@ -111,7 +111,7 @@ def _family(need: TokenNeed, racks: Sequence[str], data_dir: Path | None) -> tup
 def _dots(need: TokenNeed, rack: str, nameplate_kw: float, family: str, data_dir: Path | None) -> pd.DataFrame:
     """The measured front of a family on a rack that is nearest in precision and lengths."""
     known = fitted.load(data_dir)
-    case = resolve(for_plan.query_of(need, rack), known, data_dir)
+    case = resolve(for_plan.query_of(need, rack), known.parameters, data_dir)
     table = measured.table(data_dir)
     rows = table[(table["family"] == family) & (table["product"] == case.gpu.product) & table["speed"].notna()]
     if rows.empty:
