@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 SOURCES = """
 folders: {gpu: Racks, site: Prices, demand: Demand}
@@ -124,6 +125,7 @@ def test_two_fresh_folders_get_the_same_bytes(desk: Desk, tmp_path: Path) -> Non
 def test_the_collected_sources_give_the_files_of_the_repository(repo_root: Path, desk: Desk) -> None:
     """Proves, where the collected sources are at hand: brought in anew, all catalogues come out byte by byte.
 
+    Files written by hand have no source to come from: like sources.yaml they are laid out first.
     Elsewhere the same is proven on the small folder.
     """
     collected = repo_root.parent / "shared" / "data"
@@ -134,7 +136,10 @@ def test_the_collected_sources_give_the_files_of_the_repository(repo_root: Path,
         repository = repo_root / "data"
     fresh = desk.data.with_name("fresh")
     fresh.mkdir()
-    (fresh / "sources.yaml").write_bytes((repository / "sources.yaml").read_bytes())
+    described = yaml.safe_load((repository / "sources.yaml").read_text(encoding="utf-8"))["files"]
+    for name in ["sources.yaml", *(name for name, entry in described.items() if "source" not in entry)]:
+        (fresh / name).parent.mkdir(exist_ok=True)
+        (fresh / name).write_bytes((repository / name).read_bytes())
     first = Desk.__new__(Desk)
     first.data, first.page, first.script = fresh, fresh / "page.md", desk.script
     assert first.run("--from", str(collected)) == (0, "")
