@@ -9,6 +9,7 @@ from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
 from planner.scenario.problem import Problem as Problem
+from planner.scenario.uncertainty_checks import uncertainty
 
 if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
@@ -195,4 +196,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _on_site,
     measurement_checks.caps,
     measurement_checks.measurements,
+    uncertainty,
 )
