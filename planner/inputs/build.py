@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from planner.inputs import assumptions as told
-from planner.inputs import demand, grid_tariff, library, market, on_site, site_weather
+from planner.inputs import demand, grid_tariff, library, market, on_site, shape, site_weather
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
 from planner.inputs.choice import choose
@@ -50,6 +50,7 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
     `data_dir` replaces data/ of the repository (tests). Raises ScenarioError or DataError with all problems
     found, at once.
     """
+    scenario = shape.with_deferrable(scenario)
     horizon = scenario.horizon
     longest = max((workload.window_hours for workload in scenario.workloads.values()), default=0)
     calendar = make_calendar(
@@ -286,6 +287,7 @@ def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Fl
             demand_levels(scenario),
             [factors[workload.unit] for workload in workloads],
             [shapes[workload.shape] for workload in workloads],
+            [partial(shape.resting_share, customers=w.customers) if w.customers else None for w in workloads],
         )
 
     if calendar.every_day:

@@ -18,6 +18,7 @@ from planner.inputs.fleet import fleet_arrays
 from planner.inputs.path_draws import Draws, draw
 from planner.inputs.path_reduction import forward_selection
 from planner.inputs.path_stakes import features
+from planner.inputs.shape import parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,7 +97,7 @@ def draw_paths(
     count = min(asked.paths, sample) if count is None else count
     if not 1 <= count <= sample:
         raise ScenarioError(located("count", f"{count} paths were asked for; allowed are 1 to {sample}, the draws."))
-    drawn = draw(asked, inputs.periods, inputs.workloads.names, sample, seed, forecast)
+    drawn = _draw(scenario, inputs, sample, seed, forecast)
     found = forward_selection(features(inputs, drawn), np.full(sample, 1 / sample), count)
     return PathSet(
         paths=weighted_paths(scenario, inputs, drawn.take(found.kept), found.weight, data_dir),
@@ -118,7 +119,7 @@ def fresh_paths(
 
     Raises ScenarioError for a scenario without `uncertainty`.
     """
-    drawn = draw(_asked(scenario), inputs.periods, inputs.workloads.names, count, seed, forecast)
+    drawn = _draw(scenario, inputs, count, seed, forecast)
     return weighted_paths(scenario, inputs, drawn, np.full(count, 1 / count), data_dir)
 
 
@@ -167,6 +168,14 @@ def _asked(scenario: Scenario) -> Uncertainty:
         hint = "say what may come otherwise, as scenarios/les-ulis-uncertain.yaml does."
         raise ScenarioError(located("uncertainty", f"{scenario.name} has no such section.", hint))
     return scenario.uncertainty
+
+
+def _draw(scenario: Scenario, inputs: ModelInputs, count: int, seed: int, forecast: DemandForecast | None) -> Draws:
+    """Draws for the workloads of the scenario, on those of the inputs: a part that may wait goes with the rest."""
+    names = list(scenario.workloads)
+    drawn = draw(_asked(scenario), inputs.periods, names, count, seed, forecast)
+    parents = [names.index(parent_of(name, scenario)) for name in inputs.workloads.names]
+    return drawn if parents == list(range(len(names))) else replace(drawn, demand=drawn.demand[:, parents])
 
 
 def _priced(inputs: ModelInputs, drawn: Draws, i: int) -> ModelInputs:
