@@ -90,7 +90,7 @@ def draw(
     moved = np.einsum("ij,njp->nip", root[:WANDERING, :WANDERING], steps)
     still = whole @ root[WANDERING:, :WANDERING].T + fresh @ root[WANDERING:, WANDERING:].T
     by_driver = dict(zip(DRIVERS[WANDERING:], still.T, strict=True))
-    if asked.demand.source == "forecast":
+    if asked.demand.drawn_from == "forecast":
         demand = _of_forecast(forecast, periods, w, moved[:, 0] @ np.sqrt(step / step.sum()))
     else:
         demand = _demand(asked, workloads, step, moved[:, 0], own)
@@ -155,7 +155,7 @@ def _of_forecast(forecast: DemandForecast | None, periods: Periods, w: int, scor
     Paths are ranked by the mean of their logarithms, and each draw takes that of its quantile, so that demand moves
     with what else is drawn and each path counts about equally often.
     """
-    where = "uncertainty.demand.source"
+    where = "uncertainty.demand.drawn_from"
     if forecast is None:
         raise ScenarioError(located(where, "is forecast, but no forecast was given.", "make one: planner.forecast."))
     samples = np.asarray(forecast.samples, dtype=np.float64)

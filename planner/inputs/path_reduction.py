@@ -49,7 +49,7 @@ def forward_selection(features: Floats, weight: Floats, count: int) -> Reduction
         best = int(left.argmin())
         chosen.append(best)
         nearest = np.minimum(nearest, distance[:, best])
-        of_one = float(left[best]) if len(chosen) == 1 else of_one
+        of_one = float(mass @ nearest) if len(chosen) == 1 else of_one
     owner = np.asarray(chosen)[distance[:, chosen].argmin(axis=1)]
     share = np.bincount(owner, weights=mass, minlength=len(at))[chosen]
     heaviest = np.argsort(-share, kind="stable")

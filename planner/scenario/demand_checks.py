@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.errors import nearest
 from planner.scenario.problem import Problem
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def customers(s: Scenario) -> Iterator[Problem]:
         for country in workload.customers:
             if country not in known:
                 allowed = "Allowed: a country whose public holidays are known, by its two letters in ISO 3166."
-                yield Problem(f"{path}.{country}", f'is for "{country}".', allowed, nearest(country, known))
+                yield Problem(f"{path}.{country}", f'is for "{country}".', allowed)
 
 
 def deferrable(s: Scenario) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ class Wander(Part):
 class DemandDraws(Part):
     """How demand may differ from the scenario: factors of each workload that wander together."""
 
-    source: Literal["sigma", "forecast"] = field(
+    drawn_from: Literal["sigma", "forecast"] = field(
         "", "sigma: as given here; forecast: sample paths of the forecast, one row of all workloads at a time.", "sigma"
     )
     sigma_per_year: float = field("1/√year", "Standard deviation of its logarithm after a year.", 0.0, ge=0, le=3)
@@ -48,7 +48,7 @@ class Correlation(Part):
 
     one: Driver = field("", "What is drawn.")
     other: Driver = field("", "What moves with it.")
-    value: float = field(
+    correlation: float = field(
         "", "Correlation of their normal scores; of workloads, that of their common part.", ge=-1, le=1
     )
 

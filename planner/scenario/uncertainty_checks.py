@@ -74,7 +74,7 @@ def correlation_matrix(asked: Uncertainty) -> np.ndarray[tuple[int, int], np.dty
     for pair in asked.correlations:
         if pair.one != pair.other:
             a, b = DRIVERS.index(pair.one), DRIVERS.index(pair.other)
-            matrix[a, b] = matrix[b, a] = pair.value
+            matrix[a, b] = matrix[b, a] = pair.correlation
     return matrix
 
 
