@@ -136,6 +136,24 @@ def bill(
     return work_out(load, tariff, subscribed_kw, BillOptions(**options))
 
 
+def draw_paths(
+    scenario: Scenario, *, count: int | None = None, sample: int | None = None, seed: int | None = None
+) -> pd.DataFrame:
+    """What may come, as the weighted paths of the scenario's section `uncertainty` [x on the scenario; quarters].
+
+    One row per path and thing drawn: path, weight, quantity, workload, period, factor, unit. `attrs` holds the number
+    of draws, the seed and the reduction error: the distance from draws to paths over that to the best single path.
+    count, sample, seed: other than the scenario's. ScenarioError: no such section, or a number that cannot be.
+    """
+    from planner.inputs.build import build_inputs
+    from planner.inputs.paths import draw_paths as drawn
+
+    found = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed)
+    table = found.table()
+    table.attrs |= {"drawn": found.drawn, "seed": found.seed, "reduction_error": found.reduction_error}
+    return table
+
+
 def compare_tariff_versions(plan: Plan, domains: Sequence[str] | None = None) -> pd.DataFrame:
     """Each calendar year of a plan's load under each version of the grid tariff, the cheapest first [EUR].
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from planner.inputs import assumptions as told
-from planner.inputs import demand, grid_tariff, library, market, on_site, site_weather
+from planner.inputs import demand, grid_tariff, library, market, on_site, shape, site_weather
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
 from planner.inputs.choice import choose
 from planner.inputs.contracts import contract_arrays
-from planner.inputs.fleet import fleet_arrays, period_of, quarter_first_day, rack_product
+from planner.inputs.fleet import (
+    MONTHS_PER_QUARTER,
+    add_months,
+    fleet_arrays,
+    period_of,
+    quarter_first_day,
+    rack_product,
+)
 from planner.inputs.library_files import data_folder, data_hash
 from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import as_arrays, without_dominated
@@ -43,6 +50,7 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
     `data_dir` replaces data/ of the repository (tests). Raises ScenarioError or DataError with all problems
     found, at once.
     """
+    scenario = shape.with_deferrable(scenario)
     horizon = scenario.horizon
     longest = max((workload.window_hours for workload in scenario.workloads.values()), default=0)
     calendar = make_calendar(
@@ -140,12 +148,15 @@ def _tariff_inflation(scenario: Scenario) -> float:
     return float(scenario.finance.inflation) if scenario.power.tariff.indexed_to_inflation else 0.0
 
 
-def phase_arrays(scenario: Scenario, calendar: Calendar) -> Phases:
-    """Phases of the site, shell and site opex per period, both with inflation to mid-period."""
+def phase_arrays(scenario: Scenario, calendar: Calendar, late_quarters: int = 0) -> Phases:
+    """Phases of the site, shell and site opex per period, both with inflation to mid-period.
+
+    `late_quarters`: phases that are not there when the horizon starts come that much later.
+    """
     site = scenario.site
     phases = list(site.phases.values())
     inflated = calendar.years * (1 + scenario.finance.inflation) ** calendar.years_to_middle
-    first_days = [quarter_first_day(phase.earliest) for phase in phases]
+    first_days = [_late(quarter_first_day(phase.earliest), calendar, late_quarters) for phase in phases]
     return Phases(
         names=tuple(site.phases),
         connection_mw=np.array([site.connection_mw * phase.connection_share for phase in phases]),
@@ -156,14 +167,18 @@ def phase_arrays(scenario: Scenario, calendar: Calendar) -> Phases:
         committed=np.array([phase.committed for phase in phases], dtype=np.bool_),
         capex_meur=np.array([phase.capex_meur for phase in phases], dtype=np.float64),
         shell_meur_per_mw=site.shell_keur_per_mw_month / 1000 * MONTHS_PER_YEAR * inflated,
-        site_opex_meur=site.opex_meur_per_year * inflated * site_there(scenario, calendar),
+        site_opex_meur=site.opex_meur_per_year * inflated * site_there(scenario, calendar, late_quarters),
     )
 
 
-def site_there(scenario: Scenario, calendar: Calendar) -> Floats:
+def _late(day: dt.date, calendar: Calendar, late_quarters: int) -> dt.date:
+    return day if day <= calendar.first_day[0] else add_months(day, MONTHS_PER_QUARTER * late_quarters)
+
+
+def site_there(scenario: Scenario, calendar: Calendar, late_quarters: int = 0) -> Floats:
     """1 from the period on in which the first phase can be open, 0 before: there is no site yet. P."""
     first = next(iter(scenario.site.phases.values()))
-    opens = _open_from(quarter_first_day(first.earliest), calendar)
+    opens = _open_from(_late(quarter_first_day(first.earliest), calendar, late_quarters), calendar)
     return (np.arange(len(calendar.names)) >= opens).astype(np.float64)
 
 
@@ -272,6 +287,7 @@ def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Fl
             demand_levels(scenario),
             [factors[workload.unit] for workload in workloads],
             [shapes[workload.shape] for workload in workloads],
+            [partial(shape.resting_share, customers=w.customers) if w.customers else None for w in workloads],
         )
 
     if calendar.every_day:

@@ -15,7 +15,7 @@ from planner.errors import DataError, ScenarioError, located, nearest
 from planner.inputs.calendar import make_calendar, quarter_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -114,14 +114,17 @@ def growth_path(years: Floats, factors: Floats) -> Floats:
     return np.asarray(np.exp(at_knot[steps] + (years - steps) * np.log(factors)[steps]))
 
 
-def hourly_demand(calendar: Calendar, level: float, factors: Floats, week: Floats) -> Floats:
+def hourly_demand(
+    calendar: Calendar, level: float, factors: Floats, week: Floats, rest: Callable[[Calendar], Floats] | None = None
+) -> Floats:
     """Demand of one workload in the unit of `level`, hour by hour. H.
 
     demand[t] = level · growth(day) · week(local hour) / their mean over every hour of the first quarter
 
     so that the first quarter averages the level exactly. Growth counts from the middle of that quarter, at
-    the middle of each day; public holidays take the shape of a Sunday. A function of the date alone: a
-    calendar of picked days holds the same figures as one of all days.
+    the middle of each day; public holidays take the shape of a Sunday: those of France, or, with `rest`, for the share
+    of customers that it gives for each local day of a calendar. A function of the date alone: a calendar of picked days
+    holds the same figures as one of all days.
     """
     first = calendar.first_day[0]
     quarter = quarter_of(first)
@@ -132,14 +135,25 @@ def hourly_demand(calendar: Calendar, level: float, factors: Floats, week: Float
         years = ((of.day_ordinal + 0.5 - middle) / DAYS_PER_YEAR).astype(np.float64)
         growth = growth_path(years, factors)
         weekday = np.where(of.holiday, SUNDAY, of.weekday)
-        return np.asarray(growth[of.day_index] * week[24 * weekday + of.hour])
+        of_week = week[24 * weekday + of.hour]
+        if rest is not None:
+            resting = rest(of)[of.day_index]
+            of_week = (1 - resting) * week[24 * of.weekday + of.hour] + resting * week[24 * SUNDAY + of.hour]
+        return np.asarray(growth[of.day_index] * of_week)
 
     return np.asarray(level * relative(calendar) / relative(whole).mean())
 
 
-def demand(calendar: Calendar, levels: Sequence[float], factors: Sequence[Floats], weeks: Sequence[Floats]) -> Floats:
-    """Demand of all workloads, W × H: one level [Mtokens/s or kGPU], growth and week per workload."""
-    rows = [hourly_demand(calendar, *row) for row in zip(levels, factors, weeks, strict=True)]
+def demand(
+    calendar: Calendar,
+    levels: Sequence[float],
+    factors: Sequence[Floats],
+    weeks: Sequence[Floats],
+    rests: Sequence[Callable[[Calendar], Floats] | None] | None = None,
+) -> Floats:
+    """Demand of all workloads, W × H: one level [Mtokens/s or kGPU], growth, week and, if any, rest per workload."""
+    resting = [None] * len(levels) if rests is None else rests
+    rows = [hourly_demand(calendar, *row) for row in zip(levels, factors, weeks, resting, strict=True)]
     return np.vstack(rows) if rows else np.empty((0, len(calendar.hours_utc)))
 
 

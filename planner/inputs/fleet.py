@@ -82,18 +82,19 @@ def rack_product(name: str, scenario: Scenario, data_dir: Path | None = None) ->
     )
 
 
-def fleet_arrays(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Fleet:
+def fleet_arrays(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None, late_quarters: int = 0) -> Fleet:
     """All vintages of all products: the opening fleet, then every order live before the horizon ends.
 
     An order counts from the first day of its period; it is live in the period that holds that day plus the
     lead time. A product can be ordered in periods that lie wholly inside its window. Prices follow
     price · (1 + change)^quarters from `price_falls_from` on; the opening fleet has the price of the first
     period. Resale = share · price · retained^age [MEUR]; opex = share of price a year, from live to end of
-    life.
+    life. `late_quarters`: all orders come that much later than agreed, at the price of the order; vintages are those of
+    the agreed dates, and one that comes after the horizon is live in period P.
     """
     products = [rack_product(name, scenario, data_dir) for name in scenario.fleet.racks]
     racks = [scenario.fleet.racks[product.name] for product in products]
-    vintages = [v for r in range(len(products)) for v in _vintages(r, products[r], scenario, calendar)]
+    vintages = [v for r in range(len(products)) for v in _vintages(r, products[r], scenario, calendar, late_quarters)]
     price = np.array([v.price_meur for v in vintages])
     life_years = np.array([racks[v.rack].life_years for v in vintages], dtype=np.float64)
     live = np.array([v.live for v in vintages], dtype=np.int64)
@@ -166,7 +167,9 @@ def period_of(day: dt.date, calendar: Calendar) -> int:
     return max(0, sum(first <= day for first in calendar.first_day) - 1)
 
 
-def _vintages(r: int, product: RackProduct, scenario: Scenario, calendar: Calendar) -> list[_Vintage]:
+def _vintages(
+    r: int, product: RackProduct, scenario: Scenario, calendar: Calendar, late_quarters: int
+) -> list[_Vintage]:
     rack = scenario.fleet.racks[product.name]
     base = product.price_usd / scenario.finance.usd_per_eur / 1e6
     price = base * _price_path(rack.price_change_per_quarter, rack.price_falls_from, calendar)
@@ -190,10 +193,11 @@ def _vintages(r: int, product: RackProduct, scenario: Scenario, calendar: Calend
     closes = add_months(quarter_first_day(rack.order_until), MONTHS_PER_QUARTER) if rack.order_until else None
     ends = (*calendar.first_day[1:], calendar.after_last_day)
     for p, (first, after) in enumerate(zip(calendar.first_day, ends, strict=True)):
-        live_date = add_months(first, int(rack.lead_time_months))
-        live = period_of(live_date, calendar)
+        agreed = add_months(first, int(rack.lead_time_months))
         inside = first >= opens and (closes is None or after <= closes)
-        if inside and live < len(calendar.names) and supply[p] > 0:
+        if inside and agreed < calendar.after_last_day and supply[p] > 0:
+            live_date = add_months(agreed, MONTHS_PER_QUARTER * late_quarters)
+            live = period_of(live_date, calendar)
             name = f"{product.name} {calendar.names[p]}"
             found.append(_Vintage(name, r, p, live, live_date, 0, int(supply[p]), float(price[p])))
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 
 from planner.errors import DataError, ScenarioError, located, nearest
-from planner.inputs import library
+from planner.inputs import library, shape
 from planner.inputs.model_inputs import Workloads
 from planner.inputs.operating_points import GpuHourNeed, TokenNeed
 
@@ -102,7 +102,7 @@ def workload_arrays(
         unit=tuple(units),
         window_hours=np.array([w.window_hours for w in workloads], dtype=np.int64),
         sovereign=np.array([w.sovereign for w in workloads], dtype=np.bool_),
-        headroom=np.array([w.headroom for w in workloads], dtype=np.float64),
+        headroom=np.array([shape.headroom(scenario, name, data_dir) for name in names], dtype=np.float64),
         units_per_hour=np.array([SECONDS_PER_HOUR if u == "tokens" else GPUS_PER_KGPU for u in units]),
         revenue_eur=revenue,
         burst_eur=np.repeat(burst[:, None], len(calendar.names), axis=1),

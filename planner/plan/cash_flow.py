@@ -149,6 +149,10 @@ def cash_flow_table(
         own = inputs.fleet.vintage_rack == r
         left = float((found.kept[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
+    fleet, late = inputs.fleet, inputs.fleet.live_period >= len(periods.names)
+    owed = float((found.price_meur * found.racks)[late].sum()) * (1.0 - fleet.paid_at_order) * EUR_PER_MEUR
+    if owed:  # racks ordered that come after the horizon: paid when it ends, as the optimiser counts them
+        add(END, "racks, paid on delivery", "terminal", -owed, periods.discount_at_end)
     for name, left in prepayments_left_eur(inputs, solution).items():
         add(END, f"prepayment for days after the horizon: {name}", "terminal", left, periods.discount_at_end)
     for item, worth in worth_at_end_eur(inputs, solution):

@@ -52,7 +52,7 @@ def vintages(inputs: ModelInputs, solution: Solution) -> Vintages:
     tier = np.searchsorted(fleet.tier_from_racks, solution.order_racks, side="right") - 1
     discount = np.where(solution.order_racks > 0, fleet.tier_discount[np.maximum(tier, 0)], 0.0)
     price = np.where(fleet.order_period >= 0, fleet.price_meur * (1.0 - discount), 0.0)
-    kept = held[:, -1] if size else racks
+    kept = np.where(live, held[:, -1], racks) if size else racks  # what comes after the horizon is there at its end
     return Vintages(racks, held, before - held, kept, discount, price)
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
+from planner.scenario.demand_checks import customers, deferrable
 from planner.scenario.problem import Problem as Problem
+from planner.scenario.uncertainty_checks import uncertainty
 
 if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
@@ -195,4 +197,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _on_site,
     measurement_checks.caps,
     measurement_checks.measurements,
+    customers,
+    deferrable,
+    uncertainty,
 )

@@ -22,6 +22,7 @@ from planner.scenario.parts import FROZEN, SLUG, Name, Part, ReadOnlyDict, field
 from planner.scenario.power import Power
 from planner.scenario.provenance import Provenance
 from planner.scenario.site import Site
+from planner.scenario.uncertainty import Uncertainty
 from planner.scenario.workloads import Demand, Workload
 
 SCHEMA_FILE = "scenario.schema.json"
@@ -42,6 +43,9 @@ class Scenario(Part):
     )
     power: Power = Field(description="What electricity costs and emits.")
     finance: Finance = Field(description="Rates that turn amounts into present euros.")
+    uncertainty: Uncertainty | None = Field(
+        None, description="What may come otherwise, and how a plan weighs it; null: plans take the scenario as it is."
+    )
 
     _provenance: Mapping[str, Provenance] = PrivateAttr(default_factory=ReadOnlyDict)
     _parent: str | None = PrivateAttr(default=None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from planner.scenario.parts import LIST, Clock, Name, Part, field, fraction
+from planner.scenario.parts import FROZEN, LIST, Clock, Name, Part, ReadOnlyDict, field, fraction
 
 Factors = Annotated[tuple[Annotated[float, Field(gt=0, le=1000)], ...], LIST]
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Growth(Part):
@@ -24,6 +27,14 @@ class Demand(Part):
     growth: Growth = Field(description="Growth of the levels.")
     growth_excess_scale: float = field("x", "Scales what each growth factor has above 1.", 1.0, ge=0, le=10)
     trough_local_time: Clock = field("", "Local time of the daily trough, as hours:minutes.")
+    service_probability: float | None = fraction(
+        "Probability that capacity holds at any moment inside the hour; headroom is then learned from request rates. "
+        "Null: headroom as each workload gives it.",
+        None,
+        ge=0.5,
+        lt=1,
+        le=None,
+    )
 
 
 class Workload(Part):
@@ -37,6 +48,15 @@ class Workload(Part):
     shape: str = field(
         "", "Day and week shape: a class of the request-rate data, or flat.", min_length=1, max_length=60
     )
+    customers: Annotated[dict[Country, Share], FROZEN] = Field(
+        default_factory=ReadOnlyDict,
+        description="Shares of its demand by country (ISO 3166), for public holidays; none: all in France.",
+        json_schema_extra={"unit": "share"},
+    )
+    deferrable_share: float | None = fraction(
+        "Share of it that may wait though the rest may not; null: none.", None, gt=0, ge=None, lt=1, le=None
+    )
+    deferrable_hours: int | None = field("h", "How long that share may wait.", None, ge=1, le=168)
     headroom: float = field("share", "Spare capacity for bursts inside the hour, as a share of demand.", ge=0, le=5)
     price_change_per_year: float = field("share", "Change of its price each year; -0.25 is 25 % less.", ge=-0.95, le=5)
     unserved_price_multiple: float = field(

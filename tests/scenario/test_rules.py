@@ -11,6 +11,7 @@ from planner.scenario import checks
 from planner.scenario.schema import Scenario
 from tests.scenario.contract_cases import CONTRACT_CASES
 from tests.scenario.small import DROP, SMALL, changed
+from tests.scenario.uncertainty_cases import UNCERTAINTY_CASES
 
 CHAT, FLOW, H200 = "workloads.chat", "workloads.flow", "fleet.racks.H200_HGX"
 BATTERY = {
@@ -176,7 +177,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "tokens, never input or total; kW with rack_kw, W with gpu_watts.\n\nhint: add unit: output tokens/s",
     ),
 }
-CASES |= CONTRACT_CASES
+CASES |= CONTRACT_CASES | UNCERTAINTY_CASES
 
 
 @pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())
