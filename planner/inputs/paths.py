@@ -1,48 +1,21 @@
-"""Weighted paths: what may come, drawn jointly and reduced to a few `ModelInputs` on the same axes.
-
-Days are built once: a path replaces the arrays that differ and shares all others with the inputs it is made from.
-"""
+"""Weighted paths: what may come, as `ModelInputs` on the same axes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-
-from planner.errors import ScenarioError, located
-from planner.inputs import site_weather
-from planner.inputs.build import phase_arrays, site_there
-from planner.inputs.calendar import make_calendar
-from planner.inputs.fleet import fleet_arrays
-from planner.inputs.path_draws import Draws, draw
-from planner.inputs.path_reduction import forward_selection
-from planner.inputs.path_stakes import features
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
-    import pandas as pd
-
-    from planner.inputs.model_inputs import Floats, ModelInputs
-    from planner.inputs.path_draws import DemandForecast
-    from planner.scenario.schema import Scenario
-    from planner.scenario.uncertainty import Uncertainty
-
-NOT_READ = {"name", "assumptions", "warnings", "source", "utc"}  # texts, and what all paths have in common
+    from planner.inputs.model_inputs import ModelInputs
 
 
 @dataclass(frozen=True)
 class WeightedPath:
     """One path: its inputs, how likely it is, and what was drawn for it.
 
-    Paths of a set share periods, days, hours, racks, vintages, phases, classes, workloads and points; they
-    differ in hours.demand, hours.spot_eur_per_mwh, workloads.revenue_eur, penalty_eur and burst_eur,
-    points.rate, contracts.settlement_meur, phases.earliest_period (P: after the horizon) with what the site costs
-    while it is not there, and, for late racks, fleet.live_period (P: never live within the horizon, though ordered
-    and paid), end_of_life_period, opex_meur and resale_meur. Arrays that a path leaves alone are the same objects in
-    all of them.
+    Paths of a set share periods, days, hours, racks, vintages, phases, classes, workloads and points.
     """
 
     name: str
@@ -59,200 +32,3 @@ class PathSet:
     drawn: int  # draws before the reduction
     seed: int
     reduction_error: float  # distance from the draws to the paths kept, over the distance to the best single path
-
-    def table(self) -> pd.DataFrame:
-        """One row per path and thing drawn: path, weight, quantity, workload, period, factor, unit.
-
-        Factors are on the scenario's own figures [x]; delays are in quarters. `workload` and `period` are empty where
-        a thing is the same for all of them.
-        """
-        import pandas as pd
-
-        rows = [
-            (path.name, path.weight, *_parts(key), value, "quarters" if key.endswith("_quarters") else "x")
-            for path in self.paths
-            for key, value in path.factors.items()
-        ]
-        return pd.DataFrame(rows, columns=["path", "weight", "quantity", "workload", "period", "factor", "unit"])
-
-
-def draw_paths(
-    scenario: Scenario,
-    inputs: ModelInputs,
-    count: int | None = None,
-    sample: int | None = None,
-    seed: int | None = None,
-    forecast: DemandForecast | None = None,
-    data_dir: Path | None = None,
-) -> PathSet:
-    """`count` weighted paths or fewer, out of `sample` joint draws around the scenario; null: as the scenario says.
-
-    `inputs` are those of the scenario, whatever days they dispatch. `forecast` gives the demand where the scenario
-    asks for it. Draws that are alike become one path. Raises ScenarioError for a scenario without `uncertainty`.
-    """
-    asked = _asked(scenario)
-    sample = asked.sample if sample is None else sample
-    seed = asked.seed if seed is None else seed
-    count = min(asked.paths, sample) if count is None else count
-    if not 1 <= count <= sample:
-        raise ScenarioError(located("count", f"{count} paths were asked for; allowed are 1 to {sample}, the draws."))
-    drawn = draw(asked, inputs.periods, inputs.workloads.names, sample, seed, forecast)
-    found = forward_selection(features(inputs, drawn), np.full(sample, 1 / sample), count)
-    return PathSet(
-        paths=weighted_paths(scenario, inputs, drawn.take(found.kept), found.weight, data_dir),
-        drawn=sample,
-        seed=seed,
-        reduction_error=found.error,
-    )
-
-
-def fresh_paths(
-    scenario: Scenario,
-    inputs: ModelInputs,
-    count: int,
-    seed: int,
-    forecast: DemandForecast | None = None,
-    data_dir: Path | None = None,
-) -> tuple[WeightedPath, ...]:
-    """`count` equally likely draws as they are, not reduced: to try a plan on. A seed of their own, please.
-
-    Raises ScenarioError for a scenario without `uncertainty`.
-    """
-    drawn = draw(_asked(scenario), inputs.periods, inputs.workloads.names, count, seed, forecast)
-    return weighted_paths(scenario, inputs, drawn, np.full(count, 1 / count), data_dir)
-
-
-def weighted_paths(
-    scenario: Scenario, inputs: ModelInputs, drawn: Draws, weight: Floats, data_dir: Path | None = None
-) -> tuple[WeightedPath, ...]:
-    """The inputs of each draw, with its weight. Late fleets and late phases are made once for each delay."""
-    if data_dir is None and inputs.bill is not None:
-        data_dir = inputs.bill.data_dir
-    late = {q: _late_racks(scenario, inputs, q, data_dir) for q in np.unique(drawn.rack_delay).tolist()}
-    site = {q: _late_site(scenario, inputs, q) for q in np.unique(drawn.connection_delay).tolist()}
-    digits = len(str(len(weight)))
-    paths = []
-    for i, share in enumerate(weight.tolist()):
-        moved = _priced(inputs, drawn, i)
-        paths.append(
-            WeightedPath(
-                name=f"path-{i + 1:0{digits}d}",
-                weight=share,
-                inputs=replace(moved, fleet=late[int(drawn.rack_delay[i])], **site[int(drawn.connection_delay[i])]),
-                factors=_factors(inputs, drawn, i),
-            )
-        )
-    return tuple(paths)
-
-
-def merge_identical(paths: Iterable[WeightedPath]) -> tuple[WeightedPath, ...]:
-    """Paths with the same inputs as one, its weight the sum of theirs: adding a path again changes nothing.
-
-    Weights are divided by their sum. Texts of the inputs take no part.
-    """
-    merged: list[WeightedPath] = []
-    for path in paths:
-        for at, other in enumerate(merged):
-            if _same(path.inputs, other.inputs):
-                merged[at] = replace(other, weight=other.weight + path.weight)
-                break
-        else:
-            merged.append(path)
-    total = sum(path.weight for path in merged)
-    return tuple(replace(path, weight=path.weight / total) for path in merged)
-
-
-def _asked(scenario: Scenario) -> Uncertainty:
-    if scenario.uncertainty is None:
-        hint = "say what may come otherwise, as scenarios/les-ulis-uncertain.yaml does."
-        raise ScenarioError(located("uncertainty", f"{scenario.name} has no such section.", hint))
-    return scenario.uncertainty
-
-
-def _priced(inputs: ModelInputs, drawn: Draws, i: int) -> ModelInputs:
-    """Demand, prices and gains of one draw.
-
-    Revenue and penalty of token workloads follow the token price. A gain raises the work of each rack and, as rented
-    racks gain as well, lowers the price of renting. A contract settles strike less spot: only the spot part moves.
-    """
-    of_hour = np.repeat(inputs.days.period, np.diff(inputs.days.first_hour))
-    hours, work, points, contracts = inputs.hours, inputs.workloads, inputs.points, inputs.contracts
-    tokens = np.array([unit == "tokens" for unit in work.unit])
-    gain = np.where(tokens, drawn.efficiency[i], 1.0)
-    price = np.where(tokens[:, None], drawn.token_price[i], 1.0)
-    if not np.all(drawn.demand[i] == 1):
-        hours = replace(hours, demand=hours.demand * drawn.demand[i][:, of_hour])
-    if not np.all(drawn.power_price[i] == 1):
-        hours = replace(hours, spot_eur_per_mwh=hours.spot_eur_per_mwh * drawn.power_price[i][of_hour])
-        if contracts.names:
-            at_spot = contracts.fixed_meur - contracts.settlement_meur
-            contracts = replace(contracts, settlement_meur=contracts.fixed_meur - at_spot * drawn.power_price[i])
-    if not np.all(price == 1):
-        work = replace(work, revenue_eur=work.revenue_eur * price, penalty_eur=work.penalty_eur * price)
-    if not np.all(gain == 1):
-        work = replace(work, burst_eur=work.burst_eur / gain[:, None])
-        points = replace(points, rate=points.rate * gain[points.workload])
-    return replace(inputs, hours=hours, workloads=work, points=points, contracts=contracts)
-
-
-def _late_racks(scenario: Scenario, inputs: ModelInputs, quarters: int, data_dir: Path | None) -> Any:
-    """The fleet with all orders late."""
-    if not quarters:
-        return inputs.fleet
-    made, agreed = fleet_arrays(scenario, _calendar(scenario), data_dir, quarters), inputs.fleet
-    return replace(
-        agreed,
-        live_period=made.live_period,
-        end_of_life_period=made.end_of_life_period,
-        opex_meur=made.opex_meur,
-        resale_meur=made.resale_meur,
-    )
-
-
-def _late_site(scenario: Scenario, inputs: ModelInputs, quarters: int) -> dict[str, Any]:
-    """Phases, auxiliaries and what lies behind them with all phases still to come late."""
-    if not quarters:
-        return {}
-    calendar = _calendar(scenario)
-    made = phase_arrays(scenario, calendar, quarters)
-    phases = replace(inputs.phases, earliest_period=made.earliest_period, site_opex_meur=made.site_opex_meur)
-    lines = site_weather.power_lines(scenario, phases, site_there(scenario, calendar, quarters))
-    behind = inputs.site_power
-    if behind is not None:
-        behind = replace(behind, own_auxiliaries_mw=lines.own_auxiliaries_mw)
-    return {"phases": phases, "auxiliaries_mw": lines.auxiliaries_mw, "site_power": behind}
-
-
-def _calendar(scenario: Scenario) -> Any:
-    return make_calendar(scenario.horizon.start, scenario.horizon.end, scenario.horizon.period, days=1)
-
-
-def _factors(inputs: ModelInputs, drawn: Draws, i: int) -> dict[str, float]:
-    """What was drawn, by name."""
-    found: dict[str, float] = {}
-    for p, period in enumerate(inputs.periods.names):
-        for w, workload in enumerate(inputs.workloads.names):
-            found[f"demand.{workload}.{period}"] = float(drawn.demand[i, w, p])
-        found[f"power_price.{period}"] = float(drawn.power_price[i, p])
-        found[f"token_price.{period}"] = float(drawn.token_price[i, p])
-    found["efficiency"] = float(drawn.efficiency[i])
-    found["rack_delay_quarters"] = float(drawn.rack_delay[i])
-    found["connection_delay_quarters"] = float(drawn.connection_delay[i])
-    return found
-
-
-def _parts(key: str) -> tuple[str, str, str]:
-    """Quantity, workload and period of a name such as demand.assistant.2027-Q1."""
-    quantity, *rest = key.split(".")
-    return quantity, rest[0] if len(rest) == 2 else "", rest[-1] if rest else ""
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Whether two (parts of) inputs are equal but for texts."""
-    if a is b:
-        return True
-    if is_dataclass(a) and is_dataclass(b):
-        return all(_same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name not in NOT_READ)
-    if isinstance(a, np.ndarray) and a.dtype.kind == "f":
-        return np.array_equal(a, b, equal_nan=True)
-    return bool(np.array_equal(np.asarray(a), np.asarray(b)))

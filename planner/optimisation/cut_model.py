@@ -237,6 +237,37 @@ class CutModel:
             yield
 
     @contextmanager
+    def below(self, most: Mapping[int, float]) -> Iterator[None]:
+        """Bound columns from above for a while, by their own bounds too."""
+        columns = np.fromiter(most, dtype=np.int32)
+        upper = np.minimum(np.fromiter(most.values(), dtype=np.float64), self._upper[columns])
+        with self._between(columns, self._lower[columns], upper):
+            yield
+
+    def least(self, terms: Mapping[int, float], cost_meur: float) -> float:
+        """Least value of a sum over columns in any plan that costs no more, all in parts, under the cuts.
+
+        So no plan within that cost has less of it: cuts never say too much.
+        """
+        self._set_whole(whole=False)
+        solver, every = self._solver, np.arange(len(self.compiled.cost), dtype=np.int32)
+        at = np.flatnonzero(self.compiled.cost).astype(np.int32)
+        row = solver.getNumRow()
+        solver.addRow(-highspy.kHighsInf, cost_meur - self.compiled.offset, len(at), at, self.compiled.cost[at])
+        sought = np.zeros(len(every))
+        sought[list(terms)] = list(terms.values())
+        solver.changeColsCost(len(every), every, sought)
+        solver.changeObjectiveOffset(0.0)
+        try:
+            solver.run()
+            self._status({highspy.HighsModelStatus.kOptimal})
+            return float(solver.getInfo().objective_function_value)
+        finally:
+            solver.changeColsCost(len(every), every, self.compiled.cost)
+            solver.changeObjectiveOffset(self.compiled.offset)
+            solver.deleteRows(1, np.array([row], dtype=np.int32))
+
+    @contextmanager
     def _between(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> Iterator[None]:
         before = self._lower[columns].copy(), self._upper[columns].copy()
         self._set_bounds(columns, lower, upper)

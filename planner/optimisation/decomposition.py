@@ -88,8 +88,10 @@ class Session:
         known, model = self._x, self._model
         self._x = None  # until this solve has come through, nothing can be relied on
         search.enter("compile")
-        if known is not None and model is not None and _pairwise(same_dispatch, known, x):
+        if known is x and model is not None:
             kept: Kept = "cuts"
+        elif known is not None and model is not None and _pairwise(same_dispatch, known, x):
+            kept = "cuts"
             self._model = CutModel(x, model.learned)
         elif known is not None and model is not None and _pairwise(same_structure, known, x):
             kept = "bases"
@@ -103,7 +105,7 @@ class Session:
             self._model = CutModel(x)
             search.enter("start workers")
             self._pool.build(x, structures)
-        if model is None or kept == "nothing" or model.compiled.columns != self._model.compiled.columns:
+        if model is None or kept == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = None
         return kept
 
@@ -128,6 +130,7 @@ class Session:
         progress: ProgressCallback | None = None,
         cancel: CancelCallback | None = None,
         time_limit_s: float | None = None,
+        held: Held | None = None,
     ) -> PortfolioSolution:
         """Find a plan of one or several sites, or of one on several paths, and prove how good it is.
 
@@ -137,6 +140,7 @@ class Session:
             progress: called after every pass.
             cancel: asked between passes; True stops and keeps the best plan.
             time_limit_s: stop after this time and keep the best plan.
+            held: values of variables of the investment, by name ("site[0].order_racks") and index.
 
         Raises:
             ScenarioError: a gap that can never be proven.
@@ -148,8 +152,16 @@ class Session:
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
         kept = self._take(x, search)
-        assert self._model is not None
-        model, pool = self._model, self._pool
+        with self.model.holding(self._columns(held)):
+            return self._solve(search, kept)
+
+    def _columns(self, values: Held | None) -> dict[int, float]:
+        """Values by column of the investment."""
+        columns = self.model.compiled.columns
+        return {columns[name][key]: value for name, table in (values or {}).items() for key, value in table.items()}
+
+    def _solve(self, search: Search, kept: Kept) -> PortfolioSolution:
+        x, gap, model, pool = search.x, search.gap, self.model, self._pool
         first = None
         each = len(search.days.row) / rows_of(x)  # days of a row
         few = FEW_DAYS if each > 2 * FEW_DAYS else 1
@@ -190,47 +202,59 @@ class Session:
         self._x, self._whole = x, search.whole
         return solution
 
-
     def relaxed(
-        self, x: PortfolioInputs, *, gap: float = 1e-5, held: Held | None = None, cancel: CancelCallback | None = None
+        self,
+        x: PortfolioInputs,
+        *,
+        gap: float = 2e-5,
+        held: Held | None = None,
+        most: Held | None = None,
+        cancel: CancelCallback | None = None,
     ) -> Relaxed | None:
         """Best plan with racks in parts, to `gap` of the best there is; None where what is held allows none.
 
-        Quick and close, so that two plans can be compared whose costs differ by less than a proof of whole racks leaves.
+        Quick and close, so that plans can be compared whose costs differ by less than a proof of whole racks leaves.
 
         Args:
             x: what the model reads.
             gap: relative gap at which to stop.
-            held: values of variables of the investment, by name ("site[0].order_racks") and index.
+            held: as in `solve_portfolio`.
+            most: upper bounds, given likewise.
             cancel: asked between passes; True stops.
         """
         search = Search(x, gap, None, cancel, None)
         kept = self._take(x, search)
-        assert self._model is not None
-        model, columns = self._model, self._model.compiled.columns
-        fixed = {columns[name][key]: value for name, table in (held or {}).items() for key, value in table.items()}
-        point = None
-        if model.hold(fixed) is not None:
-            start = None if kept == "cuts" else self._centre
-            with model.holding(fixed):
-                point = converge(search, model, self._pool, start, None, gap)
+        model, point, start = self.model, None, None if kept == "cuts" else self._centre
+        with model.below(self._columns(most)):
+            fixed = self._columns(held)
+            if model.hold(fixed) is not None:
+                with model.holding(fixed):
+                    point = converge(search, model, self._pool, start, None, gap)
         self._x = x
         if point is None:
             return None
-        priced = price(search, self._pool, model.given(point), None)
-        cost = model.total_cost(point, priced.dispatch_meur)
+        given = model.given(point)
+        priced = price(search, self._pool, given, None)
         return Relaxed(
-            cost_meur=cost,
+            cost_meur=model.total_cost(point, priced.dispatch_meur),
             bound_meur=search.lp_bound,
             path_meur=model.path_costs(point, priced.dispatch_meur),
-            decided={name: {k: float(point[c]) for k, c in table.items()} for name, table in columns.items()},
-            given=model.given(point),
+            decided={
+                name: {key: float(point[column]) for key, column in table.items()}
+                for name, table in model.compiled.columns.items()
+            },
+            given=given,
             slope_meur=priced.slope_meur,
         )
 
     @property
+    def whole(self) -> Floats | None:
+        """Columns of the last whole plan."""
+        return self._whole
+
+    @property
     def model(self) -> CutModel:
-        """The investment of the last solve, with its cuts."""
+        """Investment of the solve that is under way or was the last, with its cuts."""
         assert self._model is not None
         return self._model
 

@@ -13,8 +13,8 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.fleet import ordered_vintages, retirement_periods, tier_choices
-from planner.optimisation.revenue import revenue_asked_meur
 from planner.optimisation.on_site import BUILT, capacities
+from planner.optimisation.revenue import revenue_asked_meur
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -105,9 +105,7 @@ def add_common_decision(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
 
     The decomposition gives both one column. Golden: lp/common_decision.lp
     """
-    pairs = [
-        (decision, paths[0], s) for (decision, _), paths in common_decisions(x).items() for s in paths[1:]
-    ]
+    pairs = [(decision, paths[0], s) for (decision, _), paths in common_decisions(x).items() for s in paths[1:]]
 
     def rule(m: pyo.ConcreteModel, i: int) -> object:
         (name, key), first, other = pairs[i]

@@ -26,7 +26,9 @@ def _same(a: object, b: object, *names: str) -> bool:
 
 def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether the compiled days of `a` serve for `b`: all that stands in their matrices beside `days.WRITINGS`."""
-    return same_but_for_rates(a, b) and _same(a.workloads, b.workloads, "headroom") and _same(a.points, b.points, "rate")
+    return (
+        same_but_for_rates(a, b) and _same(a.workloads, b.workloads, "headroom") and _same(a.points, b.points, "rate")
+    )
 
 
 def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:

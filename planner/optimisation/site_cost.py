@@ -33,7 +33,12 @@ def site_costs(m: pyo.ConcreteModel, x: PortfolioInputs, compiled: CompiledModel
     for s in range(len(x.sites)):
         line = generate_standard_repn(m.site[s].cost_meur.expr)
         terms = [
-            (compiled.columns[v.parent_component().name][v.index() if isinstance(v.index(), tuple) else (v.index(),)], c)
+            (
+                compiled.columns[v.parent_component().name][
+                    v.index() if isinstance(v.index(), tuple) else (v.index(),)
+                ],
+                c,
+            )
             for v, c in zip(line.linear_vars, line.linear_coefs, strict=True)
             if v.parent_component().local_name != "dispatch_cost_meur"
         ]
