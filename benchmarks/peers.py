@@ -34,7 +34,7 @@ def by_planner(x: Any, plan_file: Path) -> Row:
 
     from benchmarks.peers_pypsa import electricity_meur, keep_plan
     from planner.optimisation.decomposition import solve_inputs
-    from planner.optimisation.investment import revenue_asked_meur
+    from planner.optimisation.revenue import revenue_asked_meur
     from planner.what_if import default_processes
 
     began = time.perf_counter()

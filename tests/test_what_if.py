@@ -16,7 +16,8 @@ import planner
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs
 from planner.inputs.model_inputs import ModelInputs
-from planner.optimisation.decomposition import Kept, Session, same_dispatch, same_structure, solve_inputs
+from planner.optimisation.decomposition import Kept, Session, solve_inputs
+from planner.optimisation.same import same_dispatch, same_structure
 from planner.optimisation.search import Search
 from planner.optimisation.solution import Solution
 from planner.plan.plan import Plan

@@ -14,7 +14,7 @@ import numpy as np
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import Bools, Ints, ModelInputs
+    from planner.inputs.model_inputs import Bools, Floats, Ints, ModelInputs
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,17 @@ class Budget:
     name: str  # "2027"
     periods: tuple[int, ...]
     meur: float
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Says that the sites of a `PortfolioInputs` are one site on several paths, and what a good plan for them is."""
+
+    weight: Floats  # S: probability of each path, adds up to 1
+    commit_until: int  # last period whose decisions are common to all paths; -1: none
+    cvar_weight: float = 0.0  # of the conditional value at risk beside the expectation
+    cvar_level: float = 0.9  # share of probability below the tail
+    own_best_meur: Floats | None = None  # S: cost of each path's own best plan; given, the worst regret is minimised
 
 
 @dataclass(frozen=True)
@@ -40,11 +51,12 @@ class PortfolioInputs:
     may_serve: Bools  # W, S: where a workload may be served; its demand is zero elsewhere
     supply: Mapping[str, Ints] = field(default_factory=dict)  # rack product → P: what all sites together may order
     budgets: tuple[Budget, ...] = ()
+    futures: Futures | None = None  # given, nothing is shared but decisions
 
     @property
     def alone(self) -> bool:
         """One site, and nothing that it shares with others."""
-        return len(self.sites) == 1 and not self.supply and not self.budgets
+        return len(self.sites) == 1 and not self.supply and not self.budgets and self.futures is None
 
 
 def one_site(x: ModelInputs) -> PortfolioInputs:
@@ -103,7 +115,9 @@ def _common(x: ModelInputs) -> dict[str, object]:
 
 
 def shared_workloads(x: PortfolioInputs) -> list[int]:
-    """Workloads whose demand is shared between sites."""
+    """Workloads whose demand is shared between sites; each path holds its own demand."""
+    if x.futures is not None:
+        return []
     return [w for w, allowed in enumerate(x.may_serve) if allowed.sum() > 1]
 
 

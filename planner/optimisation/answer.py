@@ -9,9 +9,9 @@ import numpy as np
 
 from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.highs import check_residuals
-from planner.optimisation.investment import revenue_asked_meur
 from planner.optimisation.on_site import BUILT, capacities
 from planner.optimisation.passes import OneMore, Priced, add_up, one_more_unit
+from planner.optimisation.revenue import revenue_asked_meur
 from planner.optimisation.serving import deferrable, may_burst
 from planner.optimisation.sites import given_width, periods_of, prefix
 from planner.optimisation.solution import Built, Dispatch, Marginal, PortfolioSolution, Solution, Status

@@ -9,12 +9,15 @@ import highspy
 import numpy as np
 
 from planner.errors import SolverFailure
-from planner.inputs.portfolio_inputs import shared_at
+from planner.inputs.portfolio_inputs import shared_at, shared_workloads
+from planner.optimisation.common_columns import with_common_columns
 from planner.optimisation.day_worker import LINKING
+from planner.optimisation.futures import measure_meur, revenue_of_paths_meur
 from planner.optimisation.highs import check_residuals, compile_model, load
 from planner.optimisation.infeasibility import explain
-from planner.optimisation.investment import build_investment, fixed_cost_meur
+from planner.optimisation.investment import build_investment
 from planner.optimisation.on_site import capacities
+from planner.optimisation.site_cost import LinearCost, site_costs
 from planner.optimisation.sites import periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
@@ -38,7 +41,10 @@ class CutModel:
         model = build_investment(x)
         keep = [f"{prefix(x, s)}{name}" for s in range(len(x.sites)) for name in LINKING]
         self.compiled = compile_model(model, keep=keep)
-        self._fixed_cost = fixed_cost_meur(model, x)
+        if x.futures is not None:
+            self.compiled = with_common_columns(self.compiled)
+        self._revenue = revenue_of_paths_meur(x)
+        self._site_costs: list[LinearCost] = site_costs(model, x, self.compiled)
         self._solver = load(self.compiled, {"mip_feasibility_tolerance": MIP_FEASIBILITY})
         self.cost_columns = np.concatenate(
             [self.compiled.column_array(f"{prefix(x, s)}dispatch_cost_meur") for s in range(len(x.sites))]
@@ -80,7 +86,7 @@ class CutModel:
         In nine decimals, so that equal rows are found equal; but shares of demand, which several sites have, add up.
         """
         given = np.asarray(np.maximum(solution[self.linking], 0.0), dtype=np.float64)
-        if self._x.alone:
+        if not shared_workloads(self._x):
             given = np.round(given, 9)
         given[~self._linked] = 0.0
         return given
@@ -96,21 +102,24 @@ class CutModel:
         return float(self.compiled.cost @ solution + self.compiled.offset)
 
     def total_cost(self, solution: Floats, dispatch_meur: Floats) -> float:
-        """Present cost with the dispatch cost of every row, shape (S·P,) [MEUR]."""
+        """Present cost with the dispatch cost of every row, shape (S·P,) [MEUR]; of paths, what is minimised of it."""
+        if self._x.futures is not None:
+            return measure_meur(self._x.futures, self.path_costs(solution, dispatch_meur))
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
+
+    def path_costs(self, solution: Floats, dispatch_meur: Floats) -> Floats:
+        """Cost of each path as in `futures.add_path_cost`, S [MEUR], with the dispatch cost of every row."""
+        sites = range(len(self._x.sites))
+        return np.array([self.site_cost(s, solution, dispatch_meur) for s in sites]) - self._revenue
 
     def site_cost(self, s: int, solution: Floats, dispatch_meur: Floats) -> float:
         """Present cost of one site, with the dispatch cost of every row [MEUR]."""
         if self._x.alone:
             return self.total_cost(solution, dispatch_meur)
-        own, periods = np.zeros_like(solution), periods_of(self._x)
-        for name, table in self.compiled.columns.items():
-            if name.startswith(prefix(self._x, s)) and not name.endswith(".dispatch_cost_meur"):
-                index = np.fromiter(table.values(), dtype=np.int64)
-                own[index] = solution[index]
+        periods = periods_of(self._x)
         rows = slice(s * periods, (s + 1) * periods)
-        dispatch = float(self._discount[rows] @ dispatch_meur[rows])
-        return float(self.compiled.cost @ own) + self._fixed_cost[s] + dispatch
+        own = self._site_costs[s]
+        return own.fixed + float(own.cost @ solution[own.columns]) + float(self._discount[rows] @ dispatch_meur[rows])
 
     def add_cuts(self, given: Floats, dispatch_meur: Floats, slope_meur: Floats) -> None:
         """Dispatch cost of p is at least its tangent: cost_p - slope_p · given_p >= dispatch_p - slope_p · point_p."""
@@ -226,6 +235,37 @@ class CutModel:
         values = np.fromiter(held.values(), dtype=np.float64)
         with self._between(np.fromiter(held, dtype=np.int32), values, values):
             yield
+
+    @contextmanager
+    def below(self, most: Mapping[int, float]) -> Iterator[None]:
+        """Bound columns from above for a while, by their own bounds too."""
+        columns = np.fromiter(most, dtype=np.int32)
+        upper = np.minimum(np.fromiter(most.values(), dtype=np.float64), self._upper[columns])
+        with self._between(columns, self._lower[columns], upper):
+            yield
+
+    def least(self, terms: Mapping[int, float], cost_meur: float) -> float:
+        """Least value of a sum over columns in any plan that costs no more, all in parts, under the cuts.
+
+        So no plan within that cost has less of it: cuts never say too much.
+        """
+        self._set_whole(whole=False)
+        solver, every = self._solver, np.arange(len(self.compiled.cost), dtype=np.int32)
+        at = np.flatnonzero(self.compiled.cost).astype(np.int32)
+        row = solver.getNumRow()
+        solver.addRow(-highspy.kHighsInf, cost_meur - self.compiled.offset, len(at), at, self.compiled.cost[at])
+        sought = np.zeros(len(every))
+        sought[list(terms)] = list(terms.values())
+        solver.changeColsCost(len(every), every, sought)
+        solver.changeObjectiveOffset(0.0)
+        try:
+            solver.run()
+            self._status({highspy.HighsModelStatus.kOptimal})
+            return float(solver.getInfo().objective_function_value)
+        finally:
+            solver.changeColsCost(len(every), every, self.compiled.cost)
+            solver.changeObjectiveOffset(self.compiled.offset)
+            solver.deleteRows(1, np.array([row], dtype=np.int32))
 
     @contextmanager
     def _between(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> Iterator[None]:

@@ -10,9 +10,19 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.inputs.portfolio_inputs import shared_at
-from planner.optimisation.days import Placed, day_of, place, scale_demand, share_value, structure_of, write_day
+from planner.optimisation.days import (
+    Placed,
+    day_of,
+    place,
+    scale_demand,
+    share_value,
+    structure_of,
+    write_day,
+    write_rates,
+)
 from planner.optimisation.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
 from planner.optimisation.on_site import ON_SITE
+from planner.optimisation.same import templates_of
 from planner.optimisation.sites import DayTable, day_label, days_of, given_width
 
 if TYPE_CHECKING:
@@ -69,6 +79,7 @@ class DayWorker:
 
     _x: PortfolioInputs
     _days: DayTable
+    _template: list[int]  # of each site: the one whose compiled days serve for it
     _width: list[int]  # of each site: linking quantities in columns; shares of demand come after them
     _shared: list[list[int]]  # of each site: workloads of which it is given a share
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
@@ -88,6 +99,7 @@ class DayWorker:
         self._x, self._days = x, days_of(x)
         self._width = [given_width(x, s) for s in range(len(x.sites))]
         self._shared = [shared_at(x, s) for s in range(len(x.sites))]
+        self._template = templates_of(x)
 
     def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures: every day keeps its basis."""
@@ -98,8 +110,10 @@ class DayWorker:
         if d not in self._numbers:
             s = int(self._days.site[d])
             day = day_of(self._x.sites[s], int(self._days.day[d]))
-            key = (s, *structure_of(day))
+            key = (self._template[s], *structure_of(day))
             written = write_day(*self._structures[key], day)
+            if self._template[s] != s:
+                written = write_rates(written, self._x.sites[s])
             check_numbers(written)
             self._numbers[d] = (key, written)
         return self._numbers[d]
@@ -107,7 +121,7 @@ class DayWorker:
     def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, CompiledModel]:
         """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day."""
         key, numbers = self._day(d)
-        s = key[0]
+        s = int(self._days.site[d])
         if self._shared[s]:
             numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
         lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
@@ -163,7 +177,7 @@ class DayWorker:
     def _answer(self, d: int, solver: highspy.Highs, _: CompiledModel) -> DayAnswer:
         solution, key = solver.getSolution(), self._day(d)[0]
         dual = np.asarray(solution.col_dual)
-        reduced_cost, shared = dual[self._linking[key]], self._shared[key[0]]
+        reduced_cost, shared = dual[self._linking[key]], self._shared[int(self._days.site[d])]
         if shared:
             value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
             reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])

@@ -186,6 +186,18 @@ def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> 
     return compiled.with_numbers(cost=cost, col_upper=upper, row_lower=row_lower, row_upper=row_upper, value=value)
 
 
+def write_rates(numbers: CompiledModel, x: ModelInputs) -> CompiledModel:
+    """A written day with the work of a rack at each operating point as in `x`: rate / (1 + headroom)."""
+    work = x.points.rate / (1 + x.workloads.headroom[x.points.workload])
+    demand = [row for name in ("serve_demand", "carry_backlog") for row in numbers.rows.get(name, {}).values()]
+    value, said = numbers.value.copy(), np.zeros(len(numbers.row_lower), dtype=np.bool_)
+    said[demand] = True
+    for (o, _), column in numbers.columns.get("serving_racks", {}).items():
+        at = np.arange(numbers.start[column], numbers.start[column + 1])
+        value[at[said[numbers.index[at]]]] = work[o]
+    return numbers.with_numbers(value=value)
+
+
 def scale_demand(numbers: CompiledModel, placed: tuple[Placed, ...], shares: Floats) -> CompiledModel:
     """A written day with `shares` (W) of its demand, and of what may be waiting."""
     row_lower, row_upper, upper = numbers.row_lower.copy(), numbers.row_upper.copy(), numbers.col_upper.copy()

@@ -8,7 +8,6 @@ investment MIP over the cuts, whose dual bound is a bound on every plan; each wh
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -17,7 +16,6 @@ from planner.errors import ScenarioError, SolverFailure
 from planner.inputs.portfolio_inputs import one_site
 from planner.optimisation.answer import solution_of
 from planner.optimisation.cut_model import CutModel
-from planner.optimisation.on_site_day import same_on_site_dispatch, same_on_site_structure
 from planner.optimisation.passes import (
     FEW_DAYS,
     MIP_SECONDS,
@@ -27,13 +25,23 @@ from planner.optimisation.passes import (
     make_whole,
     offer_whole,
     polish,
+    price,
     round_racks,
 )
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounds import round_quickly
+from planner.optimisation.same import same_dispatch, same_structure
 from planner.optimisation.search import Search
 from planner.optimisation.sites import rows_of
-from planner.optimisation.solution import CancelCallback, PortfolioSolution, ProgressCallback, Solution, Status
+from planner.optimisation.solution import (
+    CancelCallback,
+    Held,
+    PortfolioSolution,
+    ProgressCallback,
+    Relaxed,
+    Solution,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,39 +55,6 @@ if TYPE_CHECKING:
 
 HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
 Kept = Literal["cuts", "bases", "nothing"]
-
-
-def _same(a: object, b: object, *names: str) -> bool:
-    """Whether two dataclasses agree in the fields named, arrays element by element."""
-    return all(np.array_equal(np.asarray(getattr(a, n)), np.asarray(getattr(b, n))) for n in names)
-
-
-def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for `b`: all that stands in their matrices beside `days.WRITINGS`."""
-    return (
-        _same(a, b, "electrical_efficiency")
-        and _same(a.periods, b.periods, "names")
-        and _same(a.fleet, b.fleet, "racks", "idle_kw", "standby_kw", "network_kw", "availability")
-        and _same(a.workloads, b.workloads, "names", "window_hours", "sovereign", "headroom")
-        and _same(a.points, b.points, "workload", "rack", "rate", "kw")
-        and _same(a.tariff, b.tariff, "classes")
-        and _same(a.hours, b.hours, "utc", "tariff_class")
-        and _same(a.days, b.days, *(f.name for f in fields(a.days)))
-        and same_on_site_structure(a, b)
-        and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
-    )
-
-
-def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether every day of `a` costs the same as that of `b`, whatever investment gives it: cuts stay valid."""
-    return (
-        same_structure(a, b)
-        and _same(a, b, "objective", "lost_load_multiple", "auxiliaries_mw")
-        and _same(a.workloads, b.workloads, "units_per_hour", "revenue_eur", "burst_eur", "penalty_eur")
-        and _same(a.tariff, b.tariff, "overrun_eur_per_mwh")
-        and _same(a.hours, b.hours, "spot_eur_per_mwh", "network_eur_per_mwh", "tax_eur_per_mwh", "cooling", "demand")
-        and same_on_site_dispatch(a, b)
-    )
 
 
 def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
@@ -113,8 +88,10 @@ class Session:
         known, model = self._x, self._model
         self._x = None  # until this solve has come through, nothing can be relied on
         search.enter("compile")
-        if known is not None and model is not None and _pairwise(same_dispatch, known, x):
+        if known is x and model is not None:
             kept: Kept = "cuts"
+        elif known is not None and model is not None and _pairwise(same_dispatch, known, x):
+            kept = "cuts"
             self._model = CutModel(x, model.learned)
         elif known is not None and model is not None and _pairwise(same_structure, known, x):
             kept = "bases"
@@ -128,7 +105,7 @@ class Session:
             self._model = CutModel(x)
             search.enter("start workers")
             self._pool.build(x, structures)
-        if model is None or kept == "nothing" or model.compiled.columns != self._model.compiled.columns:
+        if model is None or kept == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = None
         return kept
 
@@ -153,8 +130,9 @@ class Session:
         progress: ProgressCallback | None = None,
         cancel: CancelCallback | None = None,
         time_limit_s: float | None = None,
+        held: Held | None = None,
     ) -> PortfolioSolution:
-        """Find a plan of one or several sites and prove how good it is.
+        """Find a plan of one or several sites, or of one on several paths, and prove how good it is.
 
         Args:
             x: what the model reads.
@@ -162,6 +140,7 @@ class Session:
             progress: called after every pass.
             cancel: asked between passes; True stops and keeps the best plan.
             time_limit_s: stop after this time and keep the best plan.
+            held: values of variables of the investment, by name ("site[0].order_racks") and index.
 
         Raises:
             ScenarioError: a gap that can never be proven.
@@ -173,8 +152,16 @@ class Session:
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
         kept = self._take(x, search)
-        assert self._model is not None
-        model, pool = self._model, self._pool
+        with self.model.holding(self._columns(held)):
+            return self._solve(search, kept)
+
+    def _columns(self, values: Held | None) -> dict[int, float]:
+        """Values by column of the investment."""
+        columns = self.model.compiled.columns
+        return {columns[name][key]: value for name, table in (values or {}).items() for key, value in table.items()}
+
+    def _solve(self, search: Search, kept: Kept) -> PortfolioSolution:
+        x, gap, model, pool = search.x, search.gap, self.model, self._pool
         first = None
         each = len(search.days.row) / rows_of(x)  # days of a row
         few = FEW_DAYS if each > 2 * FEW_DAYS else 1
@@ -214,6 +201,62 @@ class Session:
         solution = solution_of(search, model, pool, days, status)
         self._x, self._whole = x, search.whole
         return solution
+
+    def relaxed(
+        self,
+        x: PortfolioInputs,
+        *,
+        gap: float = 2e-5,
+        held: Held | None = None,
+        most: Held | None = None,
+        cancel: CancelCallback | None = None,
+    ) -> Relaxed | None:
+        """Best plan with racks in parts, to `gap` of the best there is; None where what is held allows none.
+
+        Quick and close, so that plans can be compared whose costs differ by less than a proof of whole racks leaves.
+
+        Args:
+            x: what the model reads.
+            gap: relative gap at which to stop.
+            held: as in `solve_portfolio`.
+            most: upper bounds, given likewise.
+            cancel: asked between passes; True stops.
+        """
+        search = Search(x, gap, None, cancel, None)
+        kept = self._take(x, search)
+        model, point, start = self.model, None, None if kept == "cuts" else self._centre
+        with model.below(self._columns(most)):
+            fixed = self._columns(held)
+            if model.hold(fixed) is not None:
+                with model.holding(fixed):
+                    point = converge(search, model, self._pool, start, None, gap)
+        self._x = x
+        if point is None:
+            return None
+        given = model.given(point)
+        priced = price(search, self._pool, given, None)
+        return Relaxed(
+            cost_meur=model.total_cost(point, priced.dispatch_meur),
+            bound_meur=search.lp_bound,
+            path_meur=model.path_costs(point, priced.dispatch_meur),
+            decided={
+                name: {key: float(point[column]) for key, column in table.items()}
+                for name, table in model.compiled.columns.items()
+            },
+            given=given,
+            slope_meur=priced.slope_meur,
+        )
+
+    @property
+    def whole(self) -> Floats | None:
+        """Columns of the last whole plan."""
+        return self._whole
+
+    @property
+    def model(self) -> CutModel:
+        """Investment of the solve that is under way or was the last, with its cuts."""
+        assert self._model is not None
+        return self._model
 
 
 def solve_inputs(

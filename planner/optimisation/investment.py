@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
-from pyomo.repn import generate_standard_repn
 
-from planner.optimisation import connection, contracts, fleet, on_site, portfolio
+from planner.optimisation import connection, contracts, fleet, futures, on_site, portfolio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,33 +54,6 @@ def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
     return least
 
 
-def revenue_by_workload_eur(x: ModelInputs) -> NDArray[np.float64]:
-    """Present revenue of each workload if all its demand were served [EUR], shape (W, P)."""
-    hours_of_day = np.diff(x.days.first_hour)
-    weight = np.repeat(x.days.weight, hours_of_day)
-    period = np.repeat(x.days.period, hours_of_day)
-    work = np.array(
-        [np.bincount(period, weights=demand * weight, minlength=len(x.periods.names)) for demand in x.hours.demand]
-    )
-    revenue_eur = work * x.workloads.units_per_hour[:, None] * x.workloads.revenue_eur
-    present: NDArray[np.float64] = revenue_eur * x.periods.discount
-    return present
-
-
-def revenue_asked_meur(x: ModelInputs) -> float:
-    """Present revenue if all demand were served [MEUR]; the constant between cost and net present value."""
-    return float(revenue_by_workload_eur(x).sum() / 1e6)
-
-
-def portfolio_revenue_meur(x: PortfolioInputs) -> float:
-    """The same for a portfolio: what several sites may serve is asked once."""
-    if x.alone:
-        return revenue_asked_meur(x.sites[0])
-    by_site = [revenue_by_workload_eur(site).sum(axis=1) for site in x.sites]
-    asked = np.max(by_site, axis=0)  # zero where a workload may not be served, else the same at all sites
-    return float(asked.sum() / 1e6)
-
-
 def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     """All variables and equations of the investment of one site, in MEUR, MW and racks.
 
@@ -111,24 +83,20 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
 
 
 def add_portfolio(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
-    """The investment of all sites, a block each, and what couples them; a site alone needs no block."""
+    """The investment of all sites or paths, a block each, and what couples them; a site alone needs no block."""
     if x.alone:
         m.present_cost_meur = pyo.Objective(expr=add_investment(m, x.sites[0]))
         return
     m.site = pyo.Block(range(len(x.sites)))
     for s, site in enumerate(x.sites):
         m.site[s].cost_meur = pyo.Expression(expr=add_investment(m.site[s], site))
+    if x.futures is not None:
+        m.present_cost_meur = pyo.Objective(expr=futures.add_futures(m, x))
+        return
     portfolio.add_portfolio_variables(m, x)
     for add in portfolio.EQUATIONS:
         add(m, x)
     m.present_cost_meur = pyo.Objective(expr=pyo.quicksum(m.site[s].cost_meur for s in range(len(x.sites))))
-
-
-def fixed_cost_meur(m: pyo.ConcreteModel, x: PortfolioInputs) -> list[float]:
-    """What each site costs whatever is decided [MEUR], S: the constants of its present cost."""
-    if x.alone:
-        return []
-    return [float(generate_standard_repn(m.site[s].cost_meur.expr).constant) for s in range(len(x.sites))]
 
 
 def build_investment(x: PortfolioInputs) -> pyo.ConcreteModel:

@@ -17,6 +17,7 @@ from planner.optimisation.highs import compile_model
 from planner.optimisation.phases import best_phases, phases_of
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounding import round_whole
+from planner.optimisation.same import templates_of
 from planner.optimisation.search import Search
 from planner.optimisation.sites import DayTable, connection_at, periods_of, rows_of
 
@@ -53,9 +54,10 @@ class Priced:
 
 
 def compile_structures(x: PortfolioInputs) -> Structures:
-    """One compiled day for every structure (site, tariff class of each hour) among the days."""
+    """One compiled day for every structure (site, tariff class of each hour) among the days; paths share theirs."""
     structures: Structures = {}
-    for s, site in enumerate(x.sites):
+    for s in sorted(set(templates_of(x))):
+        site = x.sites[s]
         for d in range(len(site.days.period)):
             day = day_of(site, d)
             key = (s, *structure_of(day))
@@ -86,12 +88,12 @@ def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, i
 def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
     """Cost and slope of every row at a point; a few days stand for all.
 
-    A row is a problem of its own: one that is given what it was given before is not dispatched again.
+    A row is a problem of its own: one that is given what it or a row alike was given before is not dispatched again.
     """
     days, shape = search.days, (len(given), given.shape[1])
     if only is None:
-        keys = [(row, given[row].tobytes()) for row in range(len(given))]
-        new = [row for row, key in enumerate(keys) if key not in pool.priced]
+        keys = [(int(search.alike[row]), given[row].tobytes()) for row in range(len(given))]
+        new = sorted({key: row for row, key in reversed([*enumerate(keys)]) if key not in pool.priced}.values())
         asked = None if len(new) == len(given) else set(np.flatnonzero(np.isin(days.row, new)).tolist())
         if new:
             fresh = add_up(days, pool.evaluate(given, asked), shape)

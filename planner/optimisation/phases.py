@@ -69,7 +69,7 @@ class _Tree:
         """The LP with counts between these; None where it has no solution."""
         at = (self._site, self._period)
         lower, upper = self._phase < least[at], self._phase < most[at]
-        answer = self._model.within(self.columns, lower.astype(float), upper.astype(float))
+        answer = self._model.within(*_of_columns(self.columns, lower.astype(float), upper.astype(float)))
         if answer is None:
             return None
         return _Node(answer[0], next(self._numbers), least, most, self.counts(answer[1][self.columns]))
@@ -79,6 +79,17 @@ class _Tree:
         most = np.zeros(self.shape, dtype=np.int64)
         np.maximum.at(most, (self._site, self._period), self._phase + 1)
         return np.zeros(self.shape, dtype=np.int64), most
+
+
+def _of_columns(columns: NDArray[np.int32], lower: Floats, upper: Floats) -> tuple[NDArray[np.int32], Floats, Floats]:
+    """Bounds of each column once: a phase whose opening is common to several paths has one column under many names."""
+    once, place = np.unique(columns, return_inverse=True)
+    if len(once) == len(columns):
+        return columns, lower, upper
+    least, most = np.full(len(once), -np.inf), np.full(len(once), np.inf)
+    np.maximum.at(least, place, lower)
+    np.minimum.at(most, place, upper)
+    return once, least, most
 
 
 def _branch_at(count: Floats) -> tuple[int, int] | None:

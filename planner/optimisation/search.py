@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimisation.investment import portfolio_revenue_meur
+from planner.optimisation.revenue import portfolio_revenue_meur
+from planner.optimisation.same import rows_alike
 from planner.optimisation.sites import days_of
 from planner.optimisation.solution import CancelCallback, Progress, ProgressCallback
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 
 REFUTED = 1e-8  # of the cost: by how much a plan may pass a bound through rounding alone
+
+
+def _size_of_paths(x: PortfolioInputs) -> float:
+    """Mean size of the cost of the paths' own best plans [MEUR]."""
+    assert x.futures is not None
+    assert x.futures.own_best_meur is not None
+    return float(x.futures.weight @ np.abs(x.futures.own_best_meur))
 
 
 class Search:
@@ -35,11 +43,15 @@ class Search:
     ) -> None:
         self.x, self.gap = x, gap
         self.days = days_of(x)
-        self._maximise = x.sites[0].objective == "maximise_npv"
+        self.alike = rows_alike(x)  # S·P: the first row whose days cost the same, whatever they are given
+        regret = x.futures is not None and x.futures.own_best_meur is not None
+        self._maximise = x.sites[0].objective == "maximise_npv" and not regret
         self._progress, self._cancel = progress, cancel
         self._began = time.perf_counter()
         self._limit = time_limit_s
-        self.revenue = portfolio_revenue_meur(x) if self._maximise else 0.0
+        self.revenue = portfolio_revenue_meur(x) if self._maximise and x.futures is None else 0.0
+        # A regret is small beside the cost of the plans that it compares: its gap counts against the latter.
+        self._scale = _size_of_paths(x) if regret else None
         self.bound = -np.inf  # present cost: no plan costs less
         self.lp_bound = -np.inf  # the same, of the LP alone
         self.refuted = False
@@ -75,14 +87,18 @@ class Search:
         """Gap between a bound and a cost, relative to the objective that people see."""
         if not np.isfinite(bound) or not np.isfinite(cost):
             return np.inf
-        return max(0.0, cost - bound) / max(abs(self.objective(cost)), 1e-9)
+        return max(0.0, cost - bound) / max(self._size(cost), 1e-9)
+
+    def _size(self, cost: float) -> float:
+        """What a gap is relative to [MEUR]."""
+        return abs(self.objective(cost)) if self._scale is None else self._scale
 
     def relative_to_cost(self, gap: float) -> float:
         """A gap relative to the objective that people see, made relative to the present cost that HiGHS minimises."""
         cost = self.cost if np.isfinite(self.cost) else self.bound
         if not np.isfinite(cost) or cost == 0:
             return gap
-        return gap * min(10.0, abs(self.objective(cost)) / abs(cost))
+        return gap * min(10.0, self._size(cost) / abs(cost))
 
     def raise_lp_bound(self, bound: float) -> None:
         """The LP over cuts of all days bounds every plan."""

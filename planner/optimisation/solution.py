@@ -35,6 +35,8 @@ def _no_contracts() -> Floats:
     return np.zeros(0)
 
 
+Key = tuple[int | str, ...]
+Held = Mapping[str, Mapping[Key, float]]  # variable of the investment → index → value
 ProgressCallback = Callable[[Progress], None]
 CancelCallback = Callable[[], bool]
 
@@ -133,3 +135,15 @@ class PortfolioSolution:
     progress: tuple[Progress, ...]
     seconds: dict[str, float]
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The best plan with racks, and all else that is whole, in parts."""
+
+    cost_meur: float  # what is minimised
+    bound_meur: float  # no plan costs less
+    path_meur: Floats  # S: cost of each site or path, less its revenue if all demand were served
+    decided: Held
+    given: Floats  # S·P, L: what investment gives the days
+    slope_meur: Floats  # S·P, L: what one more of it changes the dispatch cost by, undiscounted

@@ -29,8 +29,8 @@ from planner.inputs.model_inputs import (
 )
 from planner.optimisation.decomposition import solve_inputs
 from planner.optimisation.highs import compile_model, load
-from planner.optimisation.investment import revenue_asked_meur
 from planner.optimisation.joint import build_joint
+from planner.optimisation.revenue import revenue_asked_meur
 from planner.optimisation.solution import Solution
 
 Floats = NDArray[np.float64]

@@ -12,9 +12,9 @@ from planner.inputs.model_inputs import ModelInputs
 from planner.inputs.portfolio_inputs import Budget, PortfolioInputs, coupled, one_site
 from planner.optimisation.decomposition import Session, solve_inputs
 from planner.optimisation.highs import compile_model, load
-from planner.optimisation.investment import portfolio_revenue_meur
 from planner.optimisation.joint import build_joint_portfolio
 from planner.optimisation.portfolio import capital_meur
+from planner.optimisation.revenue import portfolio_revenue_meur
 from planner.optimisation.solution import PortfolioSolution, Solution
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Phase, Rack, Work, world

@@ -1,0 +1,220 @@
+"""What uncertainty costs: perfect information, the expected path's plan, a batch that waits, orders that all need.
+
+All of it with racks in parts and to two parts in 100,000: a proof of whole racks leaves more than most of these
+differences. Source of the values: Birge and Louveaux 2011, ch. 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.errors import InfeasiblePlan
+from planner.inputs.portfolio_inputs import PortfolioInputs, one_site
+from planner.optimisation.decomposition import Session
+from planner.optimisation.futures import signed_in
+from planner.optimisation.on_site import BUILT, capacities
+from planner.optimisation.sites import prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.solution import Held, Relaxed
+    from planner.optimisation.uncertainty import PathSession
+
+    Floats = NDArray[np.float64]
+
+CLOSE = 2e-5  # of the cost: how near to the best each plan is
+SMALLEST_BATCH = 0.05  # racks
+GOOD = 0.005  # of the cost: a plan that costs no more than this above the best is a good one
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One common batch, not ordered when it is planned to be; other orders up to then as planned, later ones free."""
+
+    vintage: int
+    racks: float
+    path_meur: Floats  # S: what it costs each path not to have ordered it
+    expected_meur: float
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What uncertainty costs. Costs of each path, S [MEUR], less is better; the expectation is minimised."""
+
+    weight: Floats  # S
+    commit_until: int
+    together_meur: Floats  # S: common decisions
+    own_meur: Floats  # S: each path known from the start
+    expected_plan_meur: Floats | None  # S: orders of the plan for the expected path, the best of them afterwards
+    cancelled: bool  # some of these orders had to be given up, as the site of a path cannot take them
+    promised_meur: float  # what the plan for the expected path says that it costs
+    orders: Floats  # V: common orders
+    own_orders: Floats  # S, V: orders of each path's own plan
+    least_orders: Floats  # V: in every plan that costs no more than `GOOD` above the best
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def expected_meur(self) -> float:
+        """Expected cost of common decisions."""
+        return float(self.weight @ self.together_meur)
+
+    @property
+    def perfect_information_meur(self) -> float:
+        """Expected value of perfect information: what it is worth to know the path before the first order [MEUR]."""
+        return self.expected_meur - float(self.weight @ self.own_meur)
+
+    @property
+    def stochastic_solution_meur(self) -> float:
+        """Value of the stochastic solution: saved by orders for all paths against those for the mean [MEUR]."""
+        if self.expected_plan_meur is None:
+            return float("nan")
+        return float(self.weight @ self.expected_plan_meur) - self.expected_meur
+
+
+def expected_inputs(sites: Sequence[ModelInputs], weight: Floats) -> ModelInputs:
+    """The expected path: mean demand, prices, rates and settlement; dates of the path in the middle.
+
+    Dates cannot be averaged: racks and phases are those of the path at which half of the probability has as early
+    ones.
+    """
+
+    def mean(*names: str) -> Any:
+        arrays = [np.asarray(_get(site, names), dtype=np.float64) for site in sites]
+        first = arrays[0]
+        same = all(array is first or np.array_equal(array, first) for array in arrays)
+        return first if same else sum(share * array for share, array in zip(weight, arrays, strict=True))
+
+    late = np.array([float(site.fleet.live_period.sum()) for site in sites])
+    opens = np.array([float(site.phases.earliest_period.sum()) for site in sites])
+    fleet, phases = sites[_middle(late, weight)].fleet, sites[_middle(opens, weight)].phases
+    x = sites[0]
+    return replace(
+        x,
+        fleet=fleet,
+        phases=phases,
+        hours=replace(x.hours, demand=mean("hours", "demand"), spot_eur_per_mwh=mean("hours", "spot_eur_per_mwh")),
+        points=replace(x.points, rate=mean("points", "rate")),
+        workloads=replace(
+            x.workloads,
+            revenue_eur=mean("workloads", "revenue_eur"),
+            burst_eur=mean("workloads", "burst_eur"),
+            penalty_eur=mean("workloads", "penalty_eur"),
+        ),
+        contracts=replace(x.contracts, settlement_meur=mean("contracts", "settlement_meur")),
+    )
+
+
+def _get(x: object, names: tuple[str, ...]) -> object:
+    for name in names:
+        x = getattr(x, name)
+    return x
+
+
+def _middle(figure: Floats, weight: Floats) -> int:
+    order = np.argsort(figure, kind="stable")
+    return int(order[np.searchsorted(np.cumsum(weight[order]), 0.5 - 1e-12)])
+
+
+def _early(x: ModelInputs, until: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Orders, contracts and equipment of one site that are decided up to a period."""
+    yield from (
+        ("order_racks", (int(v),)) for v in np.flatnonzero(x.fleet.max_racks > 0) if x.fleet.order_period[v] <= until
+    )
+    yield from (("contract_mw", (i,)) for i in range(len(x.contracts.names)) if signed_in(x, i) <= until)
+    yield from ((BUILT[name], (p,)) for name in capacities(x) for p in range(until + 1))
+
+
+def _orders(x: PortfolioInputs, s: int, decided: Held) -> Floats:
+    orders = np.zeros(len(x.sites[s].fleet.vintage_rack))
+    for (v, *_), racks in decided.get(f"{prefix(x, s)}order_racks", {}).items():
+        orders[int(v)] = racks
+    return orders
+
+
+def _known(answer: Relaxed | None) -> Relaxed:
+    if answer is None:
+        problem = (
+            "No common decisions suit all paths.\n\nhint: decide fewer periods in common (uncertainty.decide_until)."
+        )
+        raise InfeasiblePlan(problem)
+    return answer
+
+
+def worth_of(paths: PathSession, *, good: float = GOOD, waiting: bool = True) -> Worth:
+    """Work out what uncertainty costs, with the cuts that the session has already learned.
+
+    Args:
+        paths: a session, best after its `solve`.
+        good: relative to the cost; orders that every plan within it needs are told.
+        waiting: price every common batch that waits; each takes about a second for twelve paths.
+
+    InfeasiblePlan: no common decisions suit all paths.
+    """
+    session, x = paths.session, paths.inputs()
+    best = _known(session.relaxed(x, gap=CLOSE))
+    orders = _orders(x, 0, best.decided)
+    planned = [v for v, racks in enumerate(orders) if racks > SMALLEST_BATCH]
+    common = [v for v in planned if x.sites[0].fleet.order_period[v] <= paths.commit_until]
+    early = np.isin(np.arange(len(orders)), common)
+    limit = best.cost_meur + good * abs(best.cost_meur)
+    columns = session.model.compiled.columns.get(f"{prefix(x, 0)}order_racks", {})
+    least = np.zeros(len(orders))
+    for v in common:
+        least[v] = max(0.0, session.model.least({columns[(v,)]: 1.0}, limit))
+    waits = tuple(_wait(paths, x, best, v) for v in common) if waiting else ()
+    own = paths.inputs(commit_until=-1)
+    known = _known(session.relaxed(own, gap=CLOSE))
+    expected, cancelled, promised = _expected_plan(paths, x)
+    every = paths.of_paths
+    return Worth(
+        weight=np.array([path.weight for path in paths.paths]),
+        commit_until=paths.commit_until,
+        together_meur=every(best.path_meur),
+        own_meur=every(np.minimum(known.path_meur, best.path_meur)),  # a path may do what all do
+        expected_plan_meur=None if expected is None else every(expected),
+        cancelled=cancelled,
+        promised_meur=promised,
+        orders=np.where(early, orders, 0.0),
+        own_orders=every(np.array([_orders(own, s, known.decided) for s in range(len(own.sites))])),
+        least_orders=least,
+        waiting=tuple(replace(wait, path_meur=every(wait.path_meur)) for wait in waits),
+    )
+
+
+def _wait(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int) -> Waiting:
+    """Hold one batch at nothing, and all other orders up to its period as planned."""
+    fleet, name = x.sites[0].fleet, f"{prefix(x, 0)}order_racks"
+    as_planned = best.decided[name]
+    held = {key: racks for key, racks in as_planned.items() if fleet.order_period[int(key[0])] <= fleet.order_period[v]}
+    later = paths.session.relaxed(x, gap=CLOSE, held={name: {**held, (v,): 0.0}})
+    racks = float(as_planned[(v,)])
+    if later is None:  # the rest of the plan does not hold together without it
+        nothing = np.full(len(x.sites), np.inf)
+        return Waiting(v, racks, nothing, float("inf"))
+    costs = later.path_meur - best.path_meur
+    return Waiting(v, racks, costs, float(paths.weight @ costs))
+
+
+def _expected_plan(paths: PathSession, x: PortfolioInputs) -> tuple[Floats | None, bool, float]:
+    """Cost of each path with the orders of the plan for the expected one; whether some were given up; its promise."""
+    mean = expected_inputs([path.inputs for path in paths.different], paths.weight)
+    with Session(paths.settings.processes, paths.settings.cluster) as alone:
+        plan = _known(alone.relaxed(one_site(mean), gap=CLOSE))
+    held: dict[str, dict[tuple[int | str, ...], float]] = {}
+    for name, key in _early(mean, paths.commit_until):
+        value = plan.decided.get(name, {}).get(key)
+        if value is not None:
+            held.setdefault(f"{prefix(x, 0)}{name}", {})[key] = max(0.0, value)
+    promised = float(plan.path_meur[0])
+    kept = paths.session.relaxed(x, gap=CLOSE, held=held)
+    if kept is not None:
+        return kept.path_meur, False, promised
+    fewer = paths.session.relaxed(x, gap=CLOSE, most=held)
+    return (None if fewer is None else fewer.path_meur), True, promised
