@@ -19,6 +19,7 @@ from planner.inputs.path_draws import Draws, draw
 from planner.inputs.path_reduction import forward_selection
 from planner.inputs.path_stakes import features
 from planner.inputs.shape import parent_of
+from planner.inputs.uncommitted import split, with_uncommitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.model_inputs import Floats, ModelInputs
+    from planner.inputs.model_inputs import Floats, Ints, ModelInputs
     from planner.inputs.path_draws import DemandForecast
     from planner.scenario.schema import Scenario
     from planner.scenario.uncertainty import Uncertainty
@@ -126,15 +127,20 @@ def fresh_paths(
 def weighted_paths(
     scenario: Scenario, inputs: ModelInputs, drawn: Draws, weight: Floats, data_dir: Path | None = None
 ) -> tuple[WeightedPath, ...]:
-    """The inputs of each draw, with its weight. Late fleets and late phases are made once for each delay."""
+    """The inputs of each draw, with its weight. Late fleets and late phases are made once for each delay.
+
+    What a path asks beyond the scenario's demand of a workload with a penalty is under no contract: a twin of the
+    workload, without penalty, has it (`uncommitted`).
+    """
     if data_dir is None and inputs.bill is not None:
         data_dir = inputs.bill.data_dir
     late = {q: _late_racks(scenario, inputs, q, data_dir) for q in np.unique(drawn.rack_delay).tolist()}
     site = {q: _late_site(scenario, inputs, q) for q in np.unique(drawn.connection_delay).tolist()}
     digits = len(str(len(weight)))
+    twinned, parent = with_uncommitted(inputs)
     paths = []
     for i, share in enumerate(weight.tolist()):
-        moved = _priced(inputs, drawn, i)
+        moved = _priced(twinned, inputs.hours.demand, parent, drawn, i)
         paths.append(
             WeightedPath(
                 name=f"path-{i + 1:0{digits}d}",
@@ -178,8 +184,8 @@ def _draw(scenario: Scenario, inputs: ModelInputs, count: int, seed: int, foreca
     return drawn if parents == list(range(len(names))) else replace(drawn, demand=drawn.demand[:, parents])
 
 
-def _priced(inputs: ModelInputs, drawn: Draws, i: int) -> ModelInputs:
-    """Demand, prices and gains of one draw.
+def _priced(inputs: ModelInputs, promised: Floats, parent: Ints, drawn: Draws, i: int) -> ModelInputs:
+    """Demand, prices and gains of one draw; `promised` is the scenario's demand, W, H, `parent` as in `uncommitted`.
 
     Revenue and penalty of token workloads follow the token price. A gain raises the work of each rack and, as rented
     racks gain as well, lowers the price of renting. A contract settles strike less spot: only the spot part moves.
@@ -190,7 +196,7 @@ def _priced(inputs: ModelInputs, drawn: Draws, i: int) -> ModelInputs:
     gain = np.where(tokens, drawn.efficiency[i], 1.0)
     price = np.where(tokens[:, None], drawn.token_price[i], 1.0)
     if not np.all(drawn.demand[i] == 1):
-        hours = replace(hours, demand=hours.demand * drawn.demand[i][:, of_hour])
+        hours = replace(hours, demand=split(promised, drawn.demand[i][:, of_hour], parent, len(promised)))
     if not np.all(drawn.power_price[i] == 1):
         hours = replace(hours, spot_eur_per_mwh=hours.spot_eur_per_mwh * drawn.power_price[i][of_hour])
         if contracts.names:

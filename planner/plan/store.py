@@ -23,6 +23,7 @@ DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
 ASIDE = ".writing-"
 LATEST = "latest"
+UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
 RUN_COLUMNS = [
     "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
     "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
@@ -169,7 +170,7 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
     store, rows = Path(store_dir), []
     folders = sorted(store.iterdir()) if store.is_dir() else []
     for folder in folders:
-        if not folder.is_dir() or folder.name.startswith("."):
+        if not folder.is_dir() or folder.name.startswith(".") or folder.suffix == UNCERTAIN_SUFFIX:
             continue
         try:
             rows.append(_row(folder))

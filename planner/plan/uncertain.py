@@ -1,0 +1,150 @@
+"""`UncertainPlan`: what to order before anybody knows which path comes, and what not knowing costs. Saved as tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from planner.errors import StoreError, located, nearest
+from planner.plan import formats, store
+from planner.plan.manifest import plain, run_id, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.scenario.schema import Scenario
+
+SUFFIX = store.UNCERTAIN_SUFFIX
+ABOUT = "uncertain.json"
+WORDS = {
+    "en": (
+        "Order {orders} whatever comes; expected {value}, in the worst {tail} of cases {bad}.",
+        "Order nothing yet; expected {value}, in the worst {tail} of cases {bad}.",
+    ),
+    "fr": (
+        "Commander {orders} quoi qu’il arrive ; {value} en espérance, {bad} dans les {tail} de cas les pires.",
+        "Ne rien commander encore ; {value} en espérance, {bad} dans les {tail} de cas les pires.",
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class UncertainPlan:
+    """One scenario on several paths. All tables are in long form; money is present value in MEUR."""
+
+    name: str
+    title: str
+    manifest: dict[str, Any]
+    drawn: pd.DataFrame  # path, weight, quantity, workload, period, factor, unit
+    paths: pd.DataFrame  # a path: weight, cost of the plan, of the path's own best, regret, of the expected path's plan
+    orders: pd.DataFrame  # a common batch: order and live period, racks, how many every good plan has, cost of waiting
+    waiting: pd.DataFrame  # a common batch and path: cost of ordering it a quarter later
+    own_orders: pd.DataFrame  # a batch and path: racks that the path known from the start would order
+    unserved: pd.DataFrame  # period, workload: probability and expected share of demand unserved
+    limits: pd.DataFrame  # period: probability that the connection limits
+    worth: pd.DataFrame  # what not knowing costs: one measure a row
+    trial: pd.DataFrame  # plans tried on fresh paths; empty where none was asked for
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run, unique in its store."""
+        return str(self.manifest["run_id"])
+
+    @property
+    def within_gap(self) -> bool:
+        """Proven as good as was asked."""
+        return bool(self.manifest["status"] == "optimal_within_gap")
+
+    def headline(self, locale: str = "en") -> str:
+        """What to order now, what it is worth on average, and in the tail."""
+        some, none = WORDS[formats.language(locale)]
+        now = self.orders.groupby("rack", sort=False)["racks"].sum()
+        told = [f"{formats.number(float(racks), 0, locale)} {name}" for name, racks in now.items() if racks >= 1]
+        worth = self.worth.set_index("measure")["meur"]
+        return (some if told else none).format(
+            orders=", ".join(told),
+            value=formats.money_meur(-float(worth["expected_cost"]), locale),
+            tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
+            bad=formats.money_meur(-float(worth["tail_cost"]), locale),
+        )
+
+    def with_manifest(self, **entries: Any) -> UncertainPlan:
+        """The same with entries of its manifest replaced."""
+        return replace(self, manifest=self.manifest | entries)
+
+    def save(self, store_dir: str | Path) -> str:
+        """Write the tables as Parquet in a folder of their own; returns the run_id. StoreError if it can't be."""
+        folder, aside = Path(store_dir), None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            aside = Path(tempfile.mkdtemp(prefix=store.ASIDE, dir=folder))
+            for name in TABLES:
+                getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
+            about = {"name": self.name, "title": self.title, "manifest": self.manifest}
+            (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+            aside.chmod(0o755)
+            aside.rename(folder / f"{self.run_id}{SUFFIX}")
+        except OSError as error:
+            problem = f"the plan could not be written ({error.strerror or error})."
+            raise StoreError(located(str(folder), problem, "name another --store.")) from error
+        finally:
+            if aside is not None and aside.exists():
+                shutil.rmtree(aside, ignore_errors=True)
+        return self.run_id
+
+
+TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
+
+
+def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What was solved, with what, and how good it is, as plain JSON values."""
+    created = dt.datetime.now(dt.UTC)
+    told = json.dumps(plain(dict(settings)), sort_keys=True)
+    fingerprint = hashlib.sha256(f"{scenario.content_hash}{told}".encode()).hexdigest()
+    described: dict[str, Any] = plain(
+        {
+            "run_id": run_id(scenario.name, created, fingerprint),
+            "scenario_name": scenario.name,
+            "title": scenario.title,
+            "scenario_hash": scenario.content_hash,
+            "scenario": scenario.values(),
+            "versions": versions(),
+            "created_utc": created.isoformat(timespec="microseconds"),
+        }
+        | dict(found)
+        | dict(settings)
+    )
+    return described
+
+
+def run_ids(store_dir: str | Path) -> list[str]:
+    """Plans under uncertainty of a store, oldest first."""
+    folder = Path(store_dir)
+    found = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
+    by_age = sorted(found, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
+    return [path.name.removesuffix(SUFFIX) for path in by_age]
+
+
+def load(store_dir: str | Path, run: str) -> UncertainPlan:
+    """Read one by its run_id, the beginning of it, or "latest". StoreError if it is missing or broken."""
+    folder, names = Path(store_dir), run_ids(store_dir)
+    chosen = names[-1:] if run == store.LATEST else [name for name in names if name.startswith(run)]
+    if len(chosen) != 1:
+        problem = f'there is no plan under uncertainty "{run}".' if not chosen else f'"{run}" begins {len(chosen)}.'
+        raise StoreError(located(str(folder), problem, nearest(run, names)))
+    path = folder / f"{chosen[0]}{SUFFIX}"
+    try:
+        about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
+        tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+        return UncertainPlan(about["name"], about["title"], about["manifest"], **tables)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = f"this plan is broken ({type(error).__name__}: {error})."
+        raise StoreError(located(str(path), problem, "delete the folder and solve it again.")) from error
