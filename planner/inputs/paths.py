@@ -152,6 +152,11 @@ def weighted_paths(
     return tuple(paths)
 
 
+def as_path(inputs: ModelInputs) -> WeightedPath:
+    """The scenario as it stands as the only path, on the axes of paths drawn from it."""
+    return WeightedPath("scenario", 1.0, with_uncommitted(inputs)[0], {})
+
+
 def merge_identical(paths: Iterable[WeightedPath]) -> tuple[WeightedPath, ...]:
     """Paths with the same inputs as one, its weight the sum of theirs: adding a path again changes nothing.
 

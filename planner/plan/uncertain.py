@@ -43,15 +43,16 @@ class UncertainPlan:
     name: str
     title: str
     manifest: dict[str, Any]
-    drawn: pd.DataFrame  # path, weight, quantity, workload, period, factor, unit
-    paths: pd.DataFrame  # a path: weight, cost of the plan, of the path's own best, regret, of the expected path's plan
-    orders: pd.DataFrame  # a common batch: order and live period, racks, how many every good plan has, cost of waiting
-    waiting: pd.DataFrame  # a common batch and path: cost of ordering it a quarter later
-    own_orders: pd.DataFrame  # a batch and path: racks that the path known from the start would order
-    unserved: pd.DataFrame  # period, workload: probability and expected share of demand unserved
-    limits: pd.DataFrame  # period: probability that the connection limits
-    worth: pd.DataFrame  # what not knowing costs: one measure a row
-    trial: pd.DataFrame  # plans tried on fresh paths; empty where none was asked for
+    drawn: pd.DataFrame  # what was drawn: path, weight, quantity, workload, period, factor, unit
+    paths: pd.DataFrame  # a path: weight, cost, net present value
+    costs: pd.DataFrame  # mean, quantiles, tail and worst of the cost
+    orders: pd.DataFrame  # a common batch: racks, how many every good plan has, what each path alone would order
+    waiting: pd.DataFrame  # a common batch and path: cost of not ordering it when planned
+    regret: pd.DataFrame  # a path: cost above its own best, of this plan and of the plan for the expected path
+    worth: pd.DataFrame  # what not knowing costs: one figure a row
+    unserved: pd.DataFrame  # workload and period: probability and expected share of work unserved
+    connection: pd.DataFrame  # period: probability that the connection limits
+    trial: pd.DataFrame  # plans tried on fresh paths; no row where none was asked for
 
     @property
     def run_id(self) -> str:
@@ -68,12 +69,13 @@ class UncertainPlan:
         some, none = WORDS[formats.language(locale)]
         now = self.orders.groupby("rack", sort=False)["racks"].sum()
         told = [f"{formats.number(float(racks), 0, locale)} {name}" for name, racks in now.items() if racks >= 1]
-        worth = self.worth.set_index("measure")["meur"]
+        cost = self.costs.set_index("figure")["cost_meur"]
+        tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
         return (some if told else none).format(
             orders=", ".join(told),
-            value=formats.money_meur(-float(worth["expected_cost"]), locale),
+            value=formats.money_meur(-float(cost["mean"]), locale),
             tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
-            bad=formats.money_meur(-float(worth["tail_cost"]), locale),
+            bad=formats.money_meur(-float(cost[tail]), locale),
         )
 
     def with_manifest(self, **entries: Any) -> UncertainPlan:

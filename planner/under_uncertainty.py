@@ -1,0 +1,145 @@
+"""From a scenario with `uncertainty` to orders that are good on many paths: draw, reduce, solve, price not knowing."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from planner.errors import ScenarioError, located
+from planner.what_if import DayChoice, check_settings, default_processes
+
+if TYPE_CHECKING:
+    from planner.inputs.forecast import Forecast
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.simulation import Trial
+    from planner.optimisation.solution import CancelCallback, ProgressCallback
+    from planner.optimisation.uncertainty import PathPlan, Settings, TwoStageAnswer
+    from planner.plan.uncertain import UncertainPlan
+    from planner.scenario.schema import Scenario
+
+FRESH_SEED = 1_000_003  # added to the seed of the paths planned for: fresh ones are others
+
+
+def solve_uncertain(
+    scenario: Scenario,
+    *,
+    paths: int | None = None,
+    trial: int = 0,
+    days: DayChoice = 3,
+    gap: float = 0.01,
+    processes: int | None = None,
+    cluster: str | None = None,
+    progress: ProgressCallback | None = None,
+    cancel: CancelCallback | None = None,
+    time_limit_s: float | None = None,
+) -> UncertainPlan:
+    """Plan for `paths` weighted paths (as the scenario says if None), and try the plan on `trial` fresh ones.
+
+    ScenarioError: a scenario without `uncertainty`, or senseless settings. InfeasiblePlan: no common decisions suit
+    all paths. Other settings and errors as for `planner.solve`.
+    """
+    from planner.inputs.build import build_inputs
+    from planner.inputs.library_files import data_hash
+    from planner.inputs.paths import draw_paths, fresh_paths
+    from planner.optimisation.simulation import simulate
+    from planner.optimisation.uncertainty import PathSession, Settings
+    from planner.optimisation.worth import worth_of
+    from planner.plan import risk, uncertain
+
+    check_settings(days, gap, time_limit_s)
+    _check_count("trial", trial, 0)
+    if paths is not None:
+        _check_count("paths", paths, 1)
+    started = time.perf_counter()
+    inputs = build_inputs(scenario, days=days)
+    forecast = _forecast(scenario)
+    drawn = draw_paths(scenario, inputs, paths, forecast=forecast)
+    asked = scenario.uncertainty
+    assert asked is not None  # draw_paths says so to people
+    until = 0 if asked.decide_until is None else inputs.periods.names.index(str(asked.decide_until))
+    settings = Settings(
+        gap=gap,
+        processes=processes or default_processes(),
+        cluster=cluster,
+        progress=progress,
+        cancel=cancel,
+        time_limit_s=time_limit_s,
+    )
+    with PathSession(drawn.paths, commit_until=until, settings=settings) as session:
+        answer = session.solve(cvar_weight=asked.cvar_weight, cvar_level=asked.cvar_level, objective=asked.objective)
+        solved = time.perf_counter()
+        _say(progress, "worth of knowing", started, answer)
+        worth = worth_of(session)
+    valued = time.perf_counter()
+    trials: tuple[Trial, ...] = ()
+    if trial:
+        _say(progress, "trial on fresh paths", started, answer)
+        fresh = fresh_paths(scenario, inputs, trial, drawn.seed + FRESH_SEED, forecast)
+        plans = {"two-stage": answer.paths, "scenario as certain": _scenario_plan(inputs, settings)}
+        trials = simulate(plans, fresh, settings)
+    seconds = {"solve": solved - started, "worth": valued - solved, "total": time.perf_counter() - started}
+    found = {
+        "status": answer.status,
+        "objective_meur": answer.objective_meur,
+        "bound_meur": answer.bound_meur,
+        "gap": answer.gap,
+        "objective_kind": inputs.objective,
+        "aim": answer.aim,
+        "cvar_weight": answer.cvar_weight,
+        "cvar_level": answer.cvar_level,
+        "decide_until": inputs.periods.names[until],
+        "drawn": drawn.drawn,
+        "seed": drawn.seed,
+        "reduction_error": drawn.reduction_error,
+        "orders_given_up": worth.cancelled,
+        "warnings": list(dict.fromkeys([*inputs.warnings, *answer.warnings])),
+        "seconds": seconds,
+        "kpis": {},
+    }
+    told = {"days": days, "gap_asked": gap, "paths": len(drawn.paths), "trial": trial, "data_hash": data_hash()}
+    return uncertain.UncertainPlan(
+        name=scenario.name,
+        title=scenario.title,
+        manifest=uncertain.make_manifest(scenario, found, told),
+        drawn=drawn.table(),
+        paths=risk.path_table(answer),
+        costs=risk.cost_distribution(answer.cost_meur, answer.weight, answer.cvar_level),
+        orders=risk.order_table(answer, worth),
+        waiting=risk.waiting_table(answer, worth),
+        regret=risk.regret_table(answer, worth),
+        worth=risk.worth_table(worth),
+        unserved=risk.unserved_table(answer),
+        connection=risk.connection_table(answer),
+        trial=risk.trial_table(trials, inputs, answer.cvar_level),
+    )
+
+
+def _check_count(name: str, count: int, least: int) -> None:
+    if count < least:
+        raise ScenarioError(located(name, f"{count} was given.", f"give {least} or more."))
+
+
+def _say(progress: ProgressCallback | None, phase: str, started: float, answer: TwoStageAnswer) -> None:
+    from planner.optimisation.solution import Progress
+
+    if progress is not None:
+        seconds = time.perf_counter() - started
+        progress(Progress(phase, 0, seconds, answer.bound_meur, answer.objective_meur, answer.gap))
+
+
+def _forecast(scenario: Scenario) -> Forecast | None:
+    """The forecast of the scenario, where its demand is drawn from it."""
+    if scenario.uncertainty is None or scenario.uncertainty.demand.drawn_from != "forecast":
+        return None
+    from planner.inputs.forecast import forecast
+
+    return forecast(scenario)
+
+
+def _scenario_plan(inputs: ModelInputs, settings: Settings) -> tuple[PathPlan, ...]:
+    """The plan for the scenario as it stands, as if it were certain: what the two-stage plan is tried beside."""
+    from planner.inputs.paths import as_path
+    from planner.optimisation.uncertainty import solve_paths
+
+    alone = as_path(inputs)
+    return solve_paths((alone,), commit_until=len(inputs.periods.names) - 1, settings=settings).paths
