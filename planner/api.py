@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
+from planner.errors import ScenarioError, located
 from planner.what_if import DayChoice
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from planner.plan.compare import Comparison
     from planner.plan.plan import Plan
     from planner.plan.portfolio import PortfolioPlan
+    from planner.plan.uncertain import UncertainPlan
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
@@ -47,6 +49,10 @@ class Settings(TypedDict, total=False):
 
 
 @overload
+def solve(
+    scenario: Scenario | str | Path, *, paths: int, trial: int = 0, **settings: Unpack[Settings]
+) -> UncertainPlan: ...
+@overload
 def solve(scenario: Portfolio, **settings: Unpack[Settings]) -> PortfolioPlan: ...
 @overload
 def solve(scenario: Scenario, **settings: Unpack[Settings]) -> Plan: ...
@@ -55,6 +61,8 @@ def solve(scenario: str | Path, **settings: Unpack[Settings]) -> Any: ...
 def solve(
     scenario: Scenario | Portfolio | str | Path,
     *,
+    paths: int | None = None,
+    trial: int = 0,
     days: DayChoice = "all",
     gap: float = 0.005,
     processes: int | None = None,
@@ -63,7 +71,7 @@ def solve(
     cancel: CancelCallback | None = None,
     time_limit_s: float | None = None,
     store: str | Path | None = None,
-) -> Plan | PortfolioPlan:
+) -> Plan | PortfolioPlan | UncertainPlan:
     """Find the best plan of a scenario or portfolio, check it and, with `store`, save it.
 
     days: "all" dispatches every day of the horizon; a number that many real days per period (fast, less exact).
@@ -72,16 +80,37 @@ def solve(
     called with `Progress`; cancel is asked often: once it returns True the best plan so far is returned with status
     "stopped".
 
+    paths: plan for that many weighted paths of a scenario with `uncertainty` instead (docs/two-stage.md), best on a
+    few days and with a gap of 0.01; trial: then try the plan, and that for the scenario as it stands, on so many
+    fresh paths.
+
     ScenarioError, DataError: bad input. InfeasiblePlan: no plan exists. SolverFailure: no answer that passed the
     check. StoreError: the plan could not be saved.
     """
     from planner.scenario.portfolio import Portfolio
+    from planner.under_uncertainty import solve_uncertain
     from planner.what_if import WhatIf, solve_portfolio
 
     if isinstance(scenario, (str, Path)):
         scenario = load(scenario)
-    plan: Plan | PortfolioPlan
-    if isinstance(scenario, Portfolio):
+    plan: Plan | PortfolioPlan | UncertainPlan
+    if paths is not None:
+        if isinstance(scenario, Portfolio):
+            hint = "ask for paths of a single site."
+            raise ScenarioError(located(scenario.name, "a portfolio is planned for one future only.", hint))
+        plan = solve_uncertain(
+            scenario,
+            paths=paths,
+            trial=trial,
+            days=days,
+            gap=gap,
+            processes=processes,
+            cluster=cluster,
+            progress=progress,
+            cancel=cancel,
+            time_limit_s=time_limit_s,
+        )
+    elif isinstance(scenario, Portfolio):
         plan = solve_portfolio(
             scenario,
             days=days,

@@ -100,6 +100,8 @@ def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> No
         metavar="all|N",
         help="dispatch every day, or N real days per period (default: all)",
     )
+    solve.add_argument("--paths", type=int, metavar="N", help="plan for N weighted paths of what may come")
+    solve.add_argument("--trial", type=int, default=0, metavar="N", help="with --paths: try the plan on N fresh paths")
     solve.add_argument("--gap", type=float, default=0.005, help="proven distance to the best plan (default: 0.005)")
     solve.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
     solve.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.optimisation.solution import Progress
     from planner.plan.plan import Plan
     from planner.plan.portfolio import PortfolioPlan
+    from planner.plan.uncertain import UncertainPlan
 
 STOP_POLL_S = 0.3
 CLEAR_LINE = "\r\x1b[2K"
@@ -117,6 +118,8 @@ def solve(args: argparse.Namespace) -> int:
                 scenario = api.load(args.scenario, *args.overlay)
                 plan = api.solve(
                     scenario,
+                    paths=args.paths,
+                    trial=args.trial,
                     days=args.days,
                     gap=args.gap,
                     processes=args.processes,
@@ -154,7 +157,7 @@ def _words(error: BaseException) -> str:
     return f"Something broke inside the planner ({type(error).__name__}: {error})."
 
 
-def result(plan: Plan | PortfolioPlan) -> dict[str, Any]:
+def result(plan: Plan | PortfolioPlan | UncertainPlan) -> dict[str, Any]:
     """What machines get: status, objective, bound, gap, seconds, run_id, kpis."""
     manifest = plan.manifest
     return {
@@ -168,11 +171,12 @@ def result(plan: Plan | PortfolioPlan) -> dict[str, Any]:
     }
 
 
-def summary(plan: Plan | PortfolioPlan, store: str, locale: str) -> str:
+def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str) -> str:
     """What people get: the sentence, the indicators, how good the plan is, where it is."""
     from planner.plan.formats import number, percent
     from planner.plan.plan import Plan
-    from planner.plan.tables import kpi_lines, portfolio_lines
+    from planner.plan.tables import kpi_lines, portfolio_lines, uncertain_lines
+    from planner.plan.uncertain import UncertainPlan
 
     manifest = plan.manifest
     seconds = number(manifest["seconds"]["total"], 0, locale)
@@ -191,7 +195,10 @@ def summary(plan: Plan | PortfolioPlan, store: str, locale: str) -> str:
     if manifest["gap"] is None:
         kind = "nothing proven"
     proof = words[kind][locale].format(gap=percent(manifest["gap"], locale, 2))
-    lines = kpi_lines(plan, locale) if isinstance(plan, Plan) else portfolio_lines(plan, locale)
+    if isinstance(plan, UncertainPlan):
+        lines = uncertain_lines(plan, locale)
+    else:
+        lines = kpi_lines(plan, locale) if isinstance(plan, Plan) else portfolio_lines(plan, locale)
     warnings = [f"! {text}" for text in manifest["warnings"]]
     parts = [plan.headline(locale), "", *lines, "", f"{proof} · {seconds} s", *warnings]
     return "\n".join([*parts, str(Path(store) / plan.run_id)])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
     from planner.plan.portfolio import PortfolioPlan
+    from planner.plan.uncertain import UncertainPlan
 
 NAMES = {
     "tokens_per_kwh": {"en": "tokens per kWh", "fr": "tokens par kWh"},
@@ -92,6 +93,15 @@ def portfolio_lines(plan: PortfolioPlan, locale: str = "en") -> list[str]:
         for name, mw, racks, npv in rows
     ]
     return columns(shown, right=(1, 2, 3))
+
+
+def uncertain_lines(plan: UncertainPlan, locale: str = "en") -> list[str]:
+    """What the plan costs across its paths and what not knowing costs; then the common orders."""
+    figures = [*zip(plan.costs["figure"], plan.costs["cost_meur"], strict=True)]
+    figures += [*zip(plan.worth["figure"], plan.worth["meur"], strict=True)]
+    lines = columns([(str(name), formats.money_meur(float(meur), locale)) for name, meur in figures], right=(1,))
+    orders = [(str(row.order_period), f"{row.racks} {row.rack}", str(row.kind)) for row in plan.orders.itertuples()]
+    return [*lines, "", *columns(orders)]
 
 
 def width(text: str) -> int:
