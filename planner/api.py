@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast, overload
 
 from planner.errors import ScenarioError, located
 from planner.what_if import DayChoice
@@ -99,7 +99,7 @@ def solve(
             hint = "ask for paths of a single site."
             raise ScenarioError(located(scenario.name, "a portfolio is planned for one future only.", hint))
         plan = solve_uncertain(
-            scenario,
+            cast("Scenario", scenario),
             paths=paths,
             trial=trial,
             days=days,

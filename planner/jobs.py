@@ -58,6 +58,7 @@ class JobStatus:
     exit_code: int | None
     stop_asked: bool
     log: Path
+    paths: int | None = None  # planned for so many paths; None: the scenario as it stands
 
 
 class ProgressFile:
@@ -115,10 +116,13 @@ def start(
     *,
     overlay: Mapping[str, Any] | None = None,
     processes: int | None = None,
+    paths: int | None = None,
+    trial: int = 0,
 ) -> str:
     """Start a solve that outlives its caller; returns its job_id.
 
-    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it. StoreError if the
+    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it;
+    `paths` and `trial` as for `planner.solve`. StoreError if the
     store cannot be written to or no process can be started. What is wrong with the scenario shows in `status`.
     """
     folder = Path(store) / FOLDER
@@ -139,6 +143,8 @@ def start(
         command += ["--stop-file", str(_file(folder, job_id, "stop").resolve())]
         if processes:
             command += ["--processes", str(processes)]
+        if paths:
+            command += ["--paths", str(paths), "--trial", str(trial)]
         if overlay:
             over = folder / f"{job_id}.overlay.yaml"
             over.write_text(json.dumps(overlay, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -153,6 +159,7 @@ def start(
             "pid": process.pid,
             "scenario": str(scenario) if not isinstance(scenario, Mapping) else name,
             "days": str(days),
+            "paths": paths,
             "gap_asked": float(gap),
             "started_utc": started.isoformat(timespec="seconds"),
             "started_s": time.time(),
@@ -219,6 +226,7 @@ def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
         exit_code=code,
         stop_asked=_file(folder, job_id, "stop").exists(),
         log=log,
+        paths=job.get("paths"),
     )
 
 

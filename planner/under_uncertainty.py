@@ -110,7 +110,7 @@ def solve_uncertain(
         worth=risk.worth_table(worth),
         unserved=risk.unserved_table(answer),
         connection=risk.connection_table(answer),
-        trial=risk.trial_table(trials, inputs, answer.cvar_level),
+        trial=risk.trial_table(trials, answer.paths[0].inputs, answer.cvar_level),
     )
 
 

@@ -26,12 +26,12 @@ SUFFIX = store.UNCERTAIN_SUFFIX
 ABOUT = "uncertain.json"
 WORDS = {
     "en": (
-        "Order {orders} whatever comes; expected {value}, in the worst {tail} of cases {bad}.",
-        "Order nothing yet; expected {value}, in the worst {tail} of cases {bad}.",
+        "Order {orders} now; worth {value} on average, {bad} in the worst {tail} of cases.",
+        "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
     ),
     "fr": (
-        "Commander {orders} quoi qu’il arrive ; {value} en espérance, {bad} dans les {tail} de cas les pires.",
-        "Ne rien commander encore ; {value} en espérance, {bad} dans les {tail} de cas les pires.",
+        "Commander {orders} maintenant ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+        "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
     ),
 }
 
@@ -68,7 +68,11 @@ class UncertainPlan:
         """What to order now, what it is worth on average, and in the tail."""
         some, none = WORDS[formats.language(locale)]
         now = self.orders.groupby("rack", sort=False)["racks"].sum()
-        told = [f"{formats.number(float(racks), 0, locale)} {name}" for name, racks in now.items() if racks >= 1]
+        told = [
+            f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}"
+            for name, racks in now.items()
+            if racks >= 1
+        ]
         cost = self.costs.set_index("figure")["cost_meur"]
         tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
         return (some if told else none).format(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from planner import jobs
+from planner.charts.risk_words import say as risk_say
 from planner.errors import PlannerError
 from planner.plan import formats
 from planner.ui import state
@@ -23,13 +24,21 @@ if TYPE_CHECKING:
 
 QUICK_DAYS = 3
 GAP = 0.005
+GAP_OF_PATHS = 0.01
 SEEN, CLOSED = "jobs_seen_running", "jobs_closed"
 
 
-def start(scenario: Path | Mapping[str, Any], days: Any, overlay: Mapping[str, Any] | None = None) -> str | None:
+def start(
+    scenario: Path | Mapping[str, Any],
+    days: Any,
+    overlay: Mapping[str, Any] | None = None,
+    paths: int | None = None,
+    trial: int = 0,
+) -> str | None:
     """Start a solve; says what is wrong and returns None where that is not possible."""
+    gap = GAP_OF_PATHS if paths else GAP
     try:
-        job_id = jobs.start(scenario, state.store_path(), days, GAP, overlay=overlay)
+        job_id = jobs.start(scenario, state.store_path(), days, gap, overlay=overlay, paths=paths, trial=trial)
     except PlannerError as error:
         st.error(str(error))
         return None
@@ -115,7 +124,7 @@ def _show_all() -> None:
         if job.state == "running":
             _running(job)
             continue
-        if job.run_id and state.shown_run() is None:
+        if job.run_id and not job.paths and state.shown_run() is None:
             state.show_run(job.run_id)
             _closed().add(job.job_id)
         st.rerun()
@@ -138,7 +147,9 @@ def _running(job: JobStatus) -> None:
 def _ended(job: JobStatus) -> None:
     locale = state.locale()
     left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="center")
-    if job.run_id:
+    if job.run_id and job.paths:
+        left.success(risk_say("risk ready", locale).format(scenario=_name(job)))
+    elif job.run_id:
         if job.run_id == state.shown_run():
             return
         left.success(say("finished", locale, scenario=_name(job), days=days_text(job.days, locale)))

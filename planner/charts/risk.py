@@ -1,0 +1,273 @@
+"""A plan under uncertainty: value by path, orders now or later, what waiting costs, when work may go unserved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from planner.charts import theme
+from planner.charts.risk_words import KINDS, say
+from planner.charts.words import workload_name
+from planner.inputs.uncommitted import BEYOND
+from planner.plan import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+
+    from planner.plan.uncertain import UncertainPlan
+
+EXPECTED = "expected"
+SURE, LIKELY = 1.0, 0.5
+
+
+def value_data(plan: UncertainPlan) -> pd.DataFrame:
+    """Net present value of each path and of its own best plan, the worst path first [MEUR]; probabilities."""
+    both = plan.paths.merge(plan.regret.drop(columns="weight"), on="path")
+    return pd.DataFrame(
+        {
+            "path": both["path"],
+            "probability": both["weight"],
+            "npv_meur": -both["cost_meur"],
+            "own_best_npv_meur": -both["own_best_meur"],
+            "regret_meur": both["regret_meur"],
+            "regret_of_expected_plan_meur": both["regret_of_expected_plan_meur"],
+        }
+    ).sort_values("npv_meur", ignore_index=True)
+
+
+def value_by_path(plan: UncertainPlan, locale: str = "en", height: int = 360) -> go.Figure:
+    """A bar a path, as wide as it is likely; dots: what it would be worth had it been known; line: the expectation."""
+    data = value_data(plan)
+    wide = data["probability"].to_numpy()
+    middle = np.cumsum(wide) - wide / 2
+    chart = theme.figure(locale, height, showlegend=True, margin={"t": 40}, hovermode="closest")
+    chart.add_bar(
+        x=middle, y=data["npv_meur"], width=wide, name=say("this plan", locale), customdata=data["path"],
+        marker={"color": theme.BLUE, "line": {"color": "white", "width": 1}},
+        hovertemplate="%{customdata}: %{y:,.0f} M€<extra></extra>",
+    )  # fmt: skip
+    chart.add_scatter(
+        x=middle, y=data["own_best_npv_meur"], mode="markers", name=say("known path", locale),
+        marker={"color": "white", "size": 9, "line": {"color": theme.BLACK, "width": 1.6}},
+        customdata=data["path"], hovertemplate="%{customdata}: %{y:,.0f} M€<extra></extra>",
+    )  # fmt: skip
+    expected = float(wide @ data["npv_meur"] / wide.sum())
+    text = f"{say('expected', locale)} {formats.money_meur(expected, locale, 0)}"
+    chart.add_hline(
+        y=expected,
+        line={"color": theme.VERMILION, "width": 1.6, "dash": "dash"},
+        annotation_text=text,
+        annotation_position="top left",
+    )
+    chart.update_xaxes(title_text=say("probability axis", locale), tickformat=".0%", range=[0, 1])
+    valued = plan.manifest["objective_kind"] == "maximise_npv"
+    chart.update_yaxes(title_text=say("npv axis" if valued else "cost axis", locale))
+    return chart
+
+
+def value_finding(plan: UncertainPlan, locale: str = "en") -> str:
+    """Expected value, and the range over the paths."""
+    data = value_data(plan)
+    return say("value finding", locale).format(
+        low=formats.money_meur(float(data["npv_meur"].min()), locale, 0),
+        high=formats.money_meur(float(data["npv_meur"].max()), locale, 0),
+        paths=len(data),
+    )
+
+
+def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
+    """Common orders for people: when, what, how many every good plan has, what waiting is expected to cost."""
+    own = plan.waiting.loc[plan.waiting["path"] == EXPECTED]
+    waits = dict(zip(zip(own["rack"], own["order_period"], strict=True), own["meur"].astype(float), strict=True))
+    rows = []
+    sure = np.floor(plan.orders["in_every_good_plan"].to_numpy(dtype=float) + 0.05)
+    ordered = plan.orders["probability_ordered"].to_numpy(dtype=float)
+    for i, row in enumerate(plan.orders.itertuples()):
+        cost = waits.get((str(row.rack), str(row.order_period)), np.nan)
+        rows.append(
+            {
+                say("order in", locale): formats.period_name(str(row.order_period), locale),
+                say("racks", locale): f"{row.racks} {formats.rack_name(str(row.rack))}",
+                say("robust column", locale): formats.number(float(sure[i]), 0, locale),
+                say("kind column", locale): KINDS[str(row.kind)][formats.language(locale)],
+                say("own column", locale): formats.percent(float(ordered[i]), locale),
+                say("waiting column", locale): _cost(cost, locale),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _cost(meur: float, locale: str) -> str:
+    return say("impossible", locale) if np.isinf(meur) else formats.money_meur(meur, locale)
+
+
+def orders_finding(plan: UncertainPlan, locale: str = "en") -> str:
+    """How many of the racks ordered now are in every good plan."""
+    if plan.orders.empty:
+        return say("no common orders", locale)
+    sure = float(np.floor(plan.orders["in_every_good_plan"] + 0.05).sum())
+    return say("orders finding", locale).format(
+        all=formats.number(float(plan.orders["racks"].sum()), 0, locale), sure=formats.number(sure, 0, locale)
+    )
+
+
+def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
+    """A row a batch, a column a path: M€ that not ordering it when planned costs; negative, waiting pays."""
+    data = plan.waiting.replace([np.inf, -np.inf], np.nan)
+    data = data.assign(
+        batch=[
+            f"{formats.number(racks, 0, locale)} {formats.rack_name(rack)}, {formats.period_name(period, locale)}"
+            for racks, rack, period in zip(data["racks"], data["rack"], data["order_period"], strict=True)
+        ]
+    )
+    order = list(dict.fromkeys(data["batch"]))
+    columns = [EXPECTED, *value_data(plan)["path"].tolist()]
+    wide = data.pivot_table(index="batch", columns="path", values="meur", dropna=False).loc[order, columns]
+    most = float(np.nanmax(np.abs(wide.to_numpy()))) if wide.notna().any().any() else 1.0
+    names = [say("expected", locale), *[name.removeprefix("path-") for name in columns[1:]]]
+    text = wide.map(lambda v: formats.significant(float(v), 2, locale))
+    chart = theme.figure(locale, 120 + 46 * len(order), margin={"t": 30, "l": 8}, hovermode="closest")
+    chart.add_heatmap(
+        z=wide.to_numpy(), x=names, y=order, zmin=-most, zmax=most, text=text.to_numpy(), texttemplate="%{text}",
+        colorscale=[[0.0, theme.VERMILION], [0.5, "#FFFFFF"], [1.0, theme.BLUE]], showscale=False, xgap=2, ygap=2,
+        hovertemplate="%{y}, %{x}: %{z:,.2f} M€<extra></extra>",
+    )  # fmt: skip
+    chart.update_xaxes(side="top", type="category", tickfont={"size": 11})
+    chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
+    return chart
+
+
+def waiting_finding(plan: UncertainPlan, locale: str = "en") -> str:
+    """The batch that it is dearest not to order now."""
+    expected = plan.waiting.loc[plan.waiting["path"] == EXPECTED]
+    finite = expected.loc[np.isfinite(expected["meur"])]
+    if finite.empty:
+        return say("no waiting", locale)
+    dearest = finite.sort_values("meur").iloc[-1]
+    return say("waiting finding", locale).format(
+        batch=f"{formats.number(float(dearest['racks']), 0, locale)} {formats.rack_name(str(dearest['rack']))}",
+        cost=formats.money_meur(float(dearest["meur"]), locale),
+    )
+
+
+def promised(plan: UncertainPlan) -> list[str]:
+    """Workloads, those that owe a penalty first, without what lies beyond their contracts."""
+    names = list(dict.fromkeys(plan.unserved["workload"]))
+    twins = {name.removesuffix(BEYOND) for name in names if name.endswith(BEYOND)}
+    own = [name for name in names if not name.endswith(BEYOND)]
+    return sorted(own, key=lambda name: name not in twins)
+
+
+def unserved_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -> go.Figure:
+    """Probability that some of the work of each workload goes unserved, by period; the one under contract is thick."""
+    names = promised(plan)
+    colours = theme.colour_of(names, theme.WORKLOADS)
+    periods = list(dict.fromkeys(plan.unserved["period"]))
+    chart = theme.figure(locale, height, showlegend=True, margin={"t": 60})
+    x = theme.period_axis(chart, periods, locale)
+    for name in names:
+        own = plan.unserved.loc[plan.unserved["workload"] == name]
+        colour = theme.AS_LINE.get(colours[name], colours[name])
+        chart.add_scatter(
+            x=x, y=own["probability"], mode="lines", name=workload_name(name, locale),
+            line={"color": colour, "width": 3.2 if name == names[0] else 1.4},
+            hovertemplate=f"{workload_name(name, locale)}: %{{y:.0%}}<extra></extra>",
+        )  # fmt: skip
+    chart.update_yaxes(tickformat=".0%", range=[-0.02, 1.02])
+    return chart
+
+
+def unserved_finding(plan: UncertainPlan, locale: str = "en") -> str:
+    """From when on work under contract is more likely than not to go unserved in part."""
+    name = promised(plan)[0]
+    own = plan.unserved.loc[plan.unserved["workload"] == name]
+    likely = own.loc[own["probability"] > LIKELY]
+    worst = own.sort_values("expected_share", kind="stable").iloc[-1]
+    key = "unserved finding" if len(likely) else "served finding"
+    return say(key, locale).format(
+        workload=workload_name(name, locale),
+        share=formats.percent(float(worst["expected_share"]), locale, 1),
+        period=formats.period_name(str(worst["period"]), locale),
+        count=len(likely),
+        all=len(own),
+    )
+
+
+def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -> go.Figure:
+    """Probability by period that a megawatt more would be worth something."""
+    chart = theme.figure(locale, height)
+    x = theme.period_axis(chart, list(plan.connection["period"]), locale)
+    chart.add_bar(
+        x=x, y=plan.connection["probability"], marker={"color": theme.CONNECTION},
+        customdata=plan.connection["expected_meur_per_mw"],
+        hovertemplate="%{y:.0%} · %{customdata:,.2f} M€/MW<extra></extra>",
+    )  # fmt: skip
+    chart.update_yaxes(tickformat=".0%", range=[0, 1.02])
+    return chart
+
+
+def connection_finding(plan: UncertainPlan, locale: str = "en") -> str:
+    """The period in which a megawatt more is expected to be worth most."""
+    worst = plan.connection.sort_values("expected_meur_per_mw", kind="stable").iloc[-1]
+    return say("connection finding", locale).format(
+        period=formats.period_name(str(worst["period"]), locale),
+        worth=formats.money_meur(float(worst["expected_meur_per_mw"]), locale),
+        probability=formats.percent(float(worst["probability"]), locale),
+    )
+
+
+def regret_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
+    """A row a path: probability, value if known, regret of this plan and of the plan for the expected path."""
+    data = value_data(plan)
+    return pd.DataFrame(
+        {
+            say("path", locale): data["path"].str.removeprefix("path-"),
+            say("probability", locale): [formats.percent(v, locale) for v in data["probability"]],
+            say("known path", locale): [formats.money_meur(v, locale, 0) for v in data["own_best_npv_meur"]],
+            say("regret here", locale): [formats.money_meur(v, locale) for v in data["regret_meur"]],
+            say("regret mean", locale): [formats.money_meur(v, locale) for v in data["regret_of_expected_plan_meur"]],
+        }
+    )
+
+
+def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
+    """Plans tried on fresh paths, a row each, in values rather than costs."""
+    return pd.DataFrame(
+        {
+            say("plan tried", locale): [say(str(name), locale) for name in plan.trial["plan"]],
+            say("mean", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["mean_cost_meur"]],
+            say("P95", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["p95_cost_meur"]],
+            say("tail", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["tail_cost_meur"]],
+            say("unserved tokens", locale): [formats.percent(v, locale, 1) for v in plan.trial["unserved_token_share"]],
+        }
+    )
+
+
+def trial_finding(plan: UncertainPlan, locale: str = "en") -> str:
+    """Which of the two plans does better on average on fresh paths, and by how much."""
+    cost = plan.trial.set_index("plan")["mean_cost_meur"]
+    better = float(cost.iloc[1] - cost.iloc[0])
+    return say("trial better" if better >= 0 else "trial worse", locale).format(
+        paths=int(plan.trial["paths"].iloc[0]), by=formats.money_meur(abs(better), locale)
+    )
+
+
+def worth_of(plan: UncertainPlan, figure: str) -> float:
+    """One figure of the table of worth [MEUR]."""
+    return float(plan.worth.set_index("figure")["meur"][figure])
+
+
+def drawn_shown(plan: UncertainPlan, quantities: Sequence[str], locale: str = "en") -> pd.DataFrame:
+    """A row a path: the mean over workloads and periods of what was drawn."""
+    means = plan.drawn.groupby(["path", "quantity"])["factor"].mean().unstack()
+    weight = plan.drawn.groupby("path")["weight"].first()
+    shown: dict[str, list[str]] = {say("path", locale): [str(name).removeprefix("path-") for name in means.index]}
+    shown[say("probability", locale)] = [formats.percent(float(v), locale) for v in weight.loc[means.index]]
+    for name in quantities:
+        digits = 0 if name.endswith("_quarters") else 2
+        shown[say(name, locale)] = [formats.number(float(v), digits, locale) for v in means[name]]
+    return pd.DataFrame(shown)
