@@ -25,7 +25,10 @@ def no_solves(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """Solves are noted instead of started."""
     started: list[tuple[object, ...]] = []
 
-    def note(scenario: object, store: object, days: object, gap: object, *, overlay: object = None) -> str:
+    def note(
+        scenario: object, store: object, days: object, gap: object, *, overlay: object = None, **paths: object
+    ) -> str:
+        assert not any(paths.values())
         started.append((scenario, store, days, gap, overlay))
         return "noted"
 

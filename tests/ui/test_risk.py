@@ -1,0 +1,159 @@
+"""Plans for several paths from end to end: command line, store, API, background job, page Risk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import planner
+from planner import cli, jobs
+from planner.charts import risk as charts
+from planner.charts.risk_words import say
+from planner.errors import ScenarioError, StoreError
+from planner.plan import store, uncertain
+from tests.ui.test_pages import start, text
+
+if TYPE_CHECKING:
+    from planner.plan.uncertain import UncertainPlan
+
+SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "les-ulis-uncertain.yaml"
+PATHS, TRIAL = 3, 2
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str, object]]:
+    """A store with one plan for three paths, solved on the command line, its run_id, and what it printed."""
+    folder = tmp_path_factory.mktemp("uncertain")
+    printed = folder / "printed.json"
+    progress = folder / "progress.json"
+    arguments = ["solve", str(SCENARIO), "--paths", str(PATHS), "--trial", str(TRIAL), "--days", "1", "--gap", "0.02"]
+    arguments += ["--store", str(folder / "runs"), "--json", "--quiet", "--progress-file", str(progress)]
+    with pytest.MonkeyPatch.context() as patch, printed.open("w", encoding="utf-8") as out:
+        patch.setattr("sys.stdout", out)
+        assert cli.main(arguments) == 0
+    found = json.loads(printed.read_text(encoding="utf-8"))
+    assert json.loads(progress.read_text(encoding="utf-8"))["run_id"] == found["run_id"]
+    return folder / "runs", str(found["run_id"]), found
+
+
+@pytest.fixture(scope="module")
+def plan(solved: tuple[Path, str, dict[str, object]]) -> UncertainPlan:
+    folder, run_id, _ = solved
+    return uncertain.load(folder, run_id)
+
+
+def test_what_machines_get(solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan) -> None:
+    """Proves: the printed objective is that of the saved plan, proven within the gap that was asked for."""
+    _, _, printed = solved
+    assert printed["status"] == "optimal_within_gap"
+    assert printed["objective"] == pytest.approx(plan.manifest["objective_meur"])
+    assert float(str(printed["gap"])) <= 0.02
+
+
+def test_the_tables_hold_together(plan: UncertainPlan) -> None:
+    """Proves: probabilities add up, the mean is that of the paths, nobody beats knowing, knowing is worth something."""
+    paths = plan.paths
+    assert len(paths) == PATHS
+    assert paths["weight"].sum() == pytest.approx(1)
+    mean = float(plan.costs.set_index("figure")["cost_meur"]["mean"])
+    assert mean == pytest.approx(float(paths["weight"] @ paths["cost_meur"]))
+    assert mean == pytest.approx(-plan.manifest["objective_meur"])
+    assert (plan.regret["regret_meur"] >= -1e-9).all()
+    assert charts.worth_of(plan, "value of perfect information") >= 0
+    assert plan.trial["paths"].tolist() == [TRIAL, TRIAL]
+    assert set(plan.drawn["path"]) == set(paths["path"])
+    assert set(plan.unserved["workload"]) >= {"enterprise", "enterprise-uncommitted"}
+
+
+def test_orders_are_whole_and_no_more_than_every_good_plan_is_certain(plan: UncertainPlan) -> None:
+    assert (plan.orders["racks"] == plan.orders["racks"].round()).all()
+    assert (plan.orders["in_every_good_plan"] <= plan.orders["racks_in_parts"] + 1e-6).all()
+    assert (plan.orders["order_period"] <= plan.manifest["decide_until"]).all()
+
+
+def test_it_is_found_again_and_is_no_ordinary_run(solved: tuple[Path, str, dict[str, object]]) -> None:
+    """Proves: by latest and by a beginning; the list of runs neither shows it nor warns of it; a wrong name is told."""
+    folder, run_id, _ = solved
+    assert uncertain.run_ids(folder) == [run_id]
+    assert uncertain.load(folder, "latest").run_id == run_id
+    assert uncertain.load(folder, run_id[:20]).run_id == run_id
+    assert store.list_runs(folder).empty
+    with pytest.raises(StoreError, match='no plan under uncertainty "other"'):
+        uncertain.load(folder, "other")
+
+
+def test_bad_requests_are_refused_before_anything_is_solved(repo_root: Path) -> None:
+    with pytest.raises(ScenarioError, match="uncertainty"):
+        planner.solve(repo_root / "scenarios" / "les-ulis-base.yaml", paths=2, days=1)
+    with pytest.raises(ScenarioError, match="paths"):
+        planner.solve(SCENARIO, paths=0, days=1)
+    with pytest.raises(ScenarioError, match="trial"):
+        planner.solve(SCENARIO, paths=2, trial=-1, days=1)
+    with pytest.raises(ScenarioError, match="one future only"):
+        planner.solve(repo_root / "scenarios" / "portfolio-1gw.yaml", paths=2, days=1)
+
+
+def test_people_get_costs_worth_and_orders(plan: UncertainPlan) -> None:
+    """Proves: the summary names each figure of the tables and each common order."""
+    from planner.cli.solve import summary
+
+    said = summary(plan, "runs", "en")
+    assert plan.headline() in said
+    for figure in [*plan.costs["figure"], *plan.worth["figure"]]:
+        assert figure in said
+    for rack in plan.orders["rack"]:
+        assert rack in said
+
+
+def test_the_page_shows_the_plan_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan
+) -> None:
+    """Proves: sentence, findings and tables are those of the saved plan; nothing is worked out anew."""
+    folder, _, _ = solved
+    english = text(start(monkeypatch, folder, "risk"))
+    assert plan.headline("en") in english
+    for finding in (charts.orders_finding, charts.value_finding, charts.waiting_finding, charts.unserved_finding):
+        assert finding(plan, "en") in english
+    assert plan.headline("fr") in text(start(monkeypatch, folder, "risk", lang="fr"))
+
+
+def test_without_a_plan_the_page_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, two_runs: tuple[Path, str, str]
+) -> None:
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, "risk", run=first)
+    assert say("no risk yet", "en") in text(app)
+
+
+def test_the_form_starts_a_job_for_paths(monkeypatch: pytest.MonkeyPatch, two_runs: tuple[Path, str, str]) -> None:
+    """Proves: what the form says is what the job is asked for."""
+    asked: dict[str, object] = {}
+
+    def note(scenario: Path, store: Path, days: object, gap: float, **more: object) -> str:
+        asked.update(more | {"scenario": scenario.stem, "gap": gap})
+        return "noted"
+
+    monkeypatch.setattr(jobs, "start", note)
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, "risk", run=first)
+    app.number_input[0].set_value(5)
+    app.number_input[1].set_value(50)
+    app.button[-1].click().run()
+    assert asked["paths"] == 5
+    assert asked["trial"] == 50
+    assert asked["scenario"] == "les-ulis-uncertain"
+
+
+def test_charts_draw_what_the_tables_say(plan: UncertainPlan) -> None:
+    """Proves: bars are as wide as their path is likely and as high as its value; the heat map holds every batch."""
+    chart = charts.value_by_path(plan)
+    data = charts.value_data(plan)
+    assert np.allclose(np.asarray(chart.data[0].width, dtype=float), data["probability"])
+    assert np.allclose(np.asarray(chart.data[0].y, dtype=float), data["npv_meur"])
+    heat = charts.waiting_heat(plan)
+    assert len(heat.data[0].y) == plan.waiting[["rack", "order_period"]].drop_duplicates().shape[0]
+    assert len(heat.data[0].x) == PATHS + 1
