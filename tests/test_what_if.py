@@ -68,7 +68,6 @@ KEPT: dict[str, Kept] = {
     "workloads.*.window_hours": "nothing",
     "workloads.*.sovereign": "nothing",
     "workloads.*.headroom": "nothing",
-    "workloads.*.deferrable_share": "nothing",
     "workloads.*.deferrable_hours": "nothing",
     "demand.service_probability": "nothing",
     "workloads.*.model": "nothing",
@@ -115,12 +114,22 @@ INERT = {
     "power.reporting.waste_heat_reused_share", "power.reporting.building_dedicated",
     "power.reporting.energy_management_system", "power.reporting.best_practice_programme",
     "power.reporting.electro_sensitive", "power.reporting.pue_limit", "power.reporting.water_limit_l_per_kwh",
+    # What may come otherwise: read when paths are drawn, not by the plan of one scenario.
+    "uncertainty.paths", "uncertainty.sample", "uncertainty.seed", "uncertainty.decide_until", "uncertainty.objective",
+    "uncertainty.cvar_weight", "uncertainty.cvar_level", "uncertainty.demand.drawn_from",
+    "uncertainty.demand.sigma_per_year", "uncertainty.demand.sigma_per_year_of.*",
+    "uncertainty.demand.reversion_per_year", "uncertainty.demand.correlation", "uncertainty.demand.scenario_is",
+    "uncertainty.power_price.sigma_per_year", "uncertainty.power_price.reversion_per_year",
+    "uncertainty.token_price.sigma_per_year", "uncertainty.token_price.reversion_per_year",
+    "uncertainty.efficiency_sigma", "uncertainty.rack_delay_quarters", "uncertainty.connection_delay_quarters",
+    "uncertainty.correlations.*.one", "uncertainty.correlations.*.other", "uncertainty.correlations.*.correlation",
 }  # fmt: skip
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
     r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|workloads"
-    r"|power\.(?:contracts|spot\.forward_eur_per_mwh))\.[^.]+"
+    r"|power\.(?:contracts|spot\.forward_eur_per_mwh)|uncertainty\.(?:correlations|demand\.sigma_per_year_of))\.[^.]+"
 )
+OF_ITEMS = re.compile(r"^(workloads\.\*\.customers)\.[^.]+")
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
     # Shares add up to 1.
@@ -128,6 +137,11 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
         "site.phases.phase-1.connection_share": 0.55,
         "site.phases.phase-2.connection_share": 0.45,
     },
+    "workloads.*.customers.*": lambda _: {"workloads.assistant.customers": {"FR": 0.2, "DE": 0.8}},
+    "uncertainty.rack_delay_quarters": lambda _: {"uncertainty.rack_delay_quarters": [0.5, 0.5]},
+    "uncertainty.connection_delay_quarters": lambda _: {"uncertainty.connection_delay_quarters": [0.5, 0.5]},
+    # Null is the headroom given; its bounds say nothing about how likely is usual.
+    "demand.service_probability": lambda _: {"demand.service_probability": 0.95},
     # What is measured, and in what, goes together.
     "fleet.operating_points.measurements.*.precision": lambda _: {
         "fleet.operating_points.measurements.1.precision": "fp4",
@@ -175,6 +189,15 @@ _OWN = [
 ]
 
 
+UNCERTAIN = {
+    "paths": 3,
+    "sample": 20,
+    "decide_until": "2027-Q3",
+    "demand": {"sigma_per_year": 0.3, "sigma_per_year_of": {"assistant": 0.4}},
+    "correlations": [{"one": "demand", "other": "rack_delay", "correlation": 0.3}],
+}
+
+
 @functools.cache
 def small() -> Scenario:
     """Three quarters of the base case, three racks, three workloads; every optional field is given somewhere.
@@ -200,6 +223,7 @@ def small() -> Scenario:
     site["phases"]["phase-2"] |= {"earliest": "2027-Q4", "committed": False}
     values["workloads"] = {name: workloads[name] for name in WORKLOADS}
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
+    workloads["assistant"] |= {"customers": {"FR": 0.7, "DE": 0.3}, "deferrable_share": 0.2, "deferrable_hours": 12}
     workloads["document-batch"] |= {"input_usd_per_mtoken": 0.15, "output_usd_per_mtoken": 0.6}
     values["power"]["spot"]["forward_eur_per_mwh"] = {"2027": 53.5}
     plant = {
@@ -232,11 +256,12 @@ def small() -> Scenario:
     on_site["battery"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.3, "min_mwh": 0.1, "max_mwh": 0.6}
     on_site["pv"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.2}
     on_site["gensets"] |= {"mw": 0.2, "peak_shaving": True}
+    values["uncertainty"] = UNCERTAIN
     return Scenario.from_values(values)
 
 
 def schema_field(path: str) -> str:
-    return ITEMS.sub(r"\1.*", path)
+    return OF_ITEMS.sub(r"\1.*", ITEMS.sub(r"\1.*", path))
 
 
 def others(field: FieldValue, known: list[FieldValue]) -> Iterator[Any]:

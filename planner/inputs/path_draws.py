@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 WANDERING = 3  # demand, power price and token price move from period to period; they come first in DRIVERS
 MONTHS_PER_QUARTER = 3
+LEAST_FACTOR = 0.01  # below this demand is as good as none: a contract not signed has a factor of 0
 JITTER = 1e-12  # lets a correlation of exactly 1 be factorised
 
 
@@ -163,9 +164,9 @@ def _of_forecast(forecast: DemandForecast | None, periods: Periods, w: int, scor
     if samples.ndim != 3 or samples.shape[1:] != (w, to_period.shape[1]):
         wanted = f"(draws, {w} workloads, {to_period.shape[1]} quarters)"
         raise DataError(located(where, f"the forecast's samples have the shape {samples.shape}; needed: {wanted}."))
-    if not (np.isfinite(samples) & (samples > 0)).all():
-        raise DataError(located(where, "the forecast's samples hold a factor that is not finite or not above 0."))
-    ranked = np.argsort(np.log(samples).mean(axis=(1, 2)), kind="stable")
+    if not (np.isfinite(samples) & (samples >= 0)).all():
+        raise DataError(located(where, "the forecast's samples hold a factor that is not finite or below 0."))
+    ranked = np.argsort(np.log(np.maximum(samples, LEAST_FACTOR)).mean(axis=(1, 2)), kind="stable")
     rank = np.argsort(np.argsort(score, kind="stable"), kind="stable")
     taken = ranked[((rank + 0.5) * len(samples) / len(score)).astype(np.int64)]
     return np.asarray(samples[taken] @ to_period.T)

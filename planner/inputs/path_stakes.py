@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.inputs.path_draws import LEAST_FACTOR
+
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats, ModelInputs
     from planner.inputs.path_draws import Draws
@@ -47,7 +49,7 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
     rows = len(drawn.efficiency)
     return np.concatenate(
         [
-            (np.log(drawn.demand) * np.sqrt(share)).reshape(rows, -1),
+            (np.log(np.maximum(drawn.demand, LEAST_FACTOR)) * np.sqrt(share)).reshape(rows, -1),
             np.log(drawn.token_price) * np.sqrt(of_tokens),
             np.log(drawn.power_price) * np.sqrt(of_period) * np.clip(energy_share, 0.0, 1.0),
             (np.log(drawn.efficiency) * np.sqrt(of_tokens.sum()))[:, None],

@@ -77,12 +77,11 @@ def resting_share(calendar: Calendar, customers: Mapping[str, float]) -> Floats:
 @lru_cache(maxsize=64)
 def holidays_of(country: str, first_year: int, last_year: int) -> Ints:
     """National public holidays of a country, as ordinals of local dates. Raises ScenarioError for an unknown code."""
-    from holidays import country_holidays  # 0.1 s to import
+    from holidays import country_holidays, list_supported_countries  # 0.1 s to import
 
-    try:
-        found = country_holidays(country, years=range(first_year, last_year + 1))
-    except NotImplementedError:
-        raise ScenarioError(located("customers", f'"{country}" is no country whose holidays are known.')) from None
+    if country not in list_supported_countries():
+        raise ScenarioError(located("customers", f'"{country}" is no country whose holidays are known.'))
+    found = country_holidays(country, years=range(first_year, last_year + 1))
     return np.array(sorted(day.toordinal() for day in found), dtype=np.int64)
 
 

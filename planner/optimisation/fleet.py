@@ -171,7 +171,7 @@ def add_installed_fleet(m: pyo.ConcreteModel, x: ModelInputs) -> None:
 def payment_factors(x: ModelInputs) -> NDArray[np.float64]:
     """Present value of one euro of list price of each vintage, part at order, part on the live date; shape (V,).
 
-    What comes after the horizon is paid at its end, when it is worth what a new rack sells for.
+    A rack that comes after the horizon, as it is late on a path, is paid at its end.
     """
     fleet, discount = x.fleet, np.append(x.periods.discount, x.periods.discount_at_end)
     at_order = discount[np.maximum(fleet.order_period, 0)] * fleet.paid_at_order

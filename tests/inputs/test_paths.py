@@ -163,13 +163,14 @@ class Samples:
 def test_demand_of_a_forecast_is_its_sample_paths() -> None:
     """Proves: rows are taken whole, about equally often, and higher rows where the common score is higher."""
     w, quarters = len(inputs().workloads.names), len(inputs().periods.names)
-    level = np.array([0.5, 1.0, 2.0, 4.0])
+    level = np.array([0.0, 1.0, 2.0, 4.0])  # 0: a contract that is not signed
     forecast = Samples(np.broadcast_to(level[:, None, None], (4, w, quarters)).copy())
     pairs = [{"one": "demand", "other": "token_price", "correlation": 0.9}]
     found = drawn(demand={"drawn_from": "forecast"}, correlations=pairs, forecast=forecast)
     assert (found.demand == found.demand[:, :1, :1]).all()
     assert np.unique(found.demand[:, 0, 0], return_counts=True)[1].tolist() == [500] * 4
-    assert np.corrcoef(np.log(found.demand[:, 0, 0]), np.log(found.token_price[:, -1]))[0, 1] > 0.7
+    assert np.isfinite(features(inputs(), found)).all()
+    assert np.corrcoef(found.demand[:, 0, 0], np.log(found.token_price[:, -1]))[0, 1] > 0.7
 
 
 def test_a_forecast_that_does_not_fit_is_refused() -> None:

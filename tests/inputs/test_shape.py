@@ -62,6 +62,8 @@ def test_customers_rest_on_their_own_holidays() -> None:
     assert [rest[place[dt.date(2027, *day)]] for day in days] == pytest.approx([0.7, 0.3, 1.0, 0.0])
     assert (resting_share(year, {}) == year.day_holiday).all()
     assert (resting_share(year, {"FR": 1.0}) == year.day_holiday).all()
+    with pytest.raises(ScenarioError, match='"XX" is no country'):
+        resting_share(year, {"XX": 1.0})
 
 
 def test_a_holiday_of_some_is_between_a_working_day_and_a_sunday() -> None:
