@@ -43,10 +43,14 @@ def random_paths(seed: int, count: int = 3, hours: int = 4) -> tuple[WeightedPat
                     },
                     "points": {"rate": x.points.rate * random.uniform(0.8, 1.3)},
                     "fleet": {
-                        "live_period": np.where(ordered, np.minimum(periods, fleet.live_period + late), fleet.live_period),
+                        "live_period": np.where(
+                            ordered, np.minimum(periods, fleet.live_period + late), fleet.live_period
+                        ),
                     },
                     "phases": {
-                        "earliest_period": np.minimum(periods - 1, x.phases.earliest_period + np.arange(len(x.phases.names)) * (i % 2)),
+                        "earliest_period": np.minimum(
+                            periods - 1, x.phases.earliest_period + np.arange(len(x.phases.names)) * (i % 2)
+                        ),
                     },
                 },
             )
@@ -55,7 +59,13 @@ def random_paths(seed: int, count: int = 3, hours: int = 4) -> tuple[WeightedPat
     return paths_of(found, weight.tolist())
 
 
-def together(paths: Sequence[WeightedPath], commit_until: int, cvar_weight: float = 0.0, cvar_level: float = 0.9, own: np.ndarray | None = None) -> PortfolioInputs:
+def together(
+    paths: Sequence[WeightedPath],
+    commit_until: int,
+    cvar_weight: float = 0.0,
+    cvar_level: float = 0.9,
+    own: np.ndarray | None = None,
+) -> PortfolioInputs:
     """The paths as the optimiser reads them."""
     weight = np.array([path.weight for path in paths])
     sites = tuple(path.inputs for path in paths)
