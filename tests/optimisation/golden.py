@@ -174,6 +174,20 @@ def constraints_of_joint() -> set[str]:
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
+def of_paths(name: str) -> pyo.ConcreteModel:
+    """The investment of two paths with all else left out, and this one equation."""
+    x = REGRETTED if name == "regret" else RISKY
+    m = pyo.ConcreteModel(name=name)
+    m.site = pyo.Block(range(2))
+    for s, site in enumerate(x.sites):
+        m.site[s].cost_meur = pyo.Expression(expr=investment.add_investment(m.site[s], site))
+        for constraint in m.site[s].component_objects(pyo.Constraint):
+            constraint.deactivate()
+    futures.add_futures_variables(m, x)
+    equations()[name](m, x)
+    return m
+
+
 def alone(name: str) -> pyo.ConcreteModel:
     """The variables of the model, this one equation, and an objective that says nothing."""
     if name == "sum_dispatch_cost":  # it adds up the cost of all days, so it needs them
@@ -183,15 +197,7 @@ def alone(name: str) -> pyo.ConcreteModel:
             if constraint.local_name != name:
                 constraint.deactivate()
     elif equations()[name].__module__ == futures.__name__:
-        x = REGRETTED if name == "regret" else RISKY
-        m = pyo.ConcreteModel(name=name)
-        m.site = pyo.Block(range(2))
-        for s, site in enumerate(x.sites):
-            m.site[s].cost_meur = pyo.Expression(expr=investment.add_investment(m.site[s], site))
-            for constraint in m.site[s].component_objects(pyo.Constraint):
-                constraint.deactivate()
-        futures.add_futures_variables(m, x)
-        equations()[name](m, x)
+        m = of_paths(name)
     elif equations()[name].__module__ == portfolio.__name__:
         m = pyo.ConcreteModel(name=name)
         m.site = pyo.Block(range(2))
