@@ -36,11 +36,11 @@ GOOD = 0.005  # of the cost: a plan that costs no more than this above the best 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One common batch, not ordered when it is planned to be; other orders up to then as planned, later ones free."""
+    """One batch that is ordered now or waits; other orders up to then as planned, later ones free."""
 
     vintage: int
     racks: float
-    path_meur: Floats  # S: what it costs each path not to have ordered it
+    path_meur: Floats  # S: what it costs each path that it waits; below zero where the plan lets it wait
     expected_meur: float
 
 
@@ -168,7 +168,7 @@ def worth_of(paths: PathSession, *, good: float = GOOD, waiting: bool = True) ->
     least = np.zeros(len(orders))
     for v in common:
         least[v] = max(0.0, session.model.least({columns[(v,)]: 1.0}, limit))
-    waits = tuple(_wait(paths, x, best, v) for v in common) if waiting else ()
+    waits = (*(_wait(paths, x, best, v) for v in common), *_hurries(paths, x, best, common)) if waiting else ()
     own = paths.inputs(commit_until=-1)
     known = _known(session.relaxed(own, gap=CLOSE))
     expected, cancelled, promised = _expected_plan(paths, x)
@@ -189,17 +189,34 @@ def worth_of(paths: PathSession, *, good: float = GOOD, waiting: bool = True) ->
 
 
 def _wait(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int) -> Waiting:
-    """Hold one batch at nothing, and all other orders up to its period as planned."""
-    fleet, name = x.sites[0].fleet, f"{prefix(x, 0)}order_racks"
-    as_planned = best.decided[name]
-    held = {key: racks for key, racks in as_planned.items() if fleet.order_period[int(key[0])] <= fleet.order_period[v]}
-    later = paths.session.relaxed(x, gap=CLOSE, held={name: {**held, (v,): 0.0}})
-    racks = float(as_planned[(v,)])
-    if later is None:  # the rest of the plan does not hold together without it
-        nothing = np.full(len(x.sites), np.inf)
-        return Waiting(v, racks, nothing, float("inf"))
-    costs = later.path_meur - best.path_meur
+    """Hold one common batch at nothing."""
+    racks = float(best.decided[f"{prefix(x, 0)}order_racks"][(v,)])
+    costs = _with_batch(paths, x, best, v, 0.0)
     return Waiting(v, racks, costs, float(paths.weight @ costs))
+
+
+def _hurries(paths: PathSession, x: PortfolioInputs, best: Relaxed, common: list[int]) -> Iterator[Waiting]:
+    """Of products that no common order is for, order the first later batch in the last common period it can be."""
+    fleet, until = x.sites[0].fleet, paths.commit_until
+    orders = paths.weight @ np.array([_orders(x, s, best.decided) for s in range(len(x.sites))])
+    for r in set(range(len(fleet.racks))) - {int(fleet.vintage_rack[v]) for v in common}:
+        own = np.flatnonzero((fleet.vintage_rack == r) & (fleet.max_racks > 0))
+        now = [v for v in own if fleet.order_period[v] <= until]
+        later = [v for v in own if fleet.order_period[v] > until and orders[v] > SMALLEST_BATCH]
+        if now and later:
+            last, first = max(now, key=lambda v: fleet.order_period[v]), min(later, key=lambda v: fleet.order_period[v])
+            racks = min(float(orders[first]), float(fleet.max_racks[last]))
+            saved = -_with_batch(paths, x, best, int(last), racks)
+            yield Waiting(int(last), racks, saved, float(paths.weight @ saved))
+
+
+def _with_batch(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int, racks: float) -> Floats:
+    """What it costs each path to hold one batch, other orders up to its period as planned; infinite if it cannot be."""
+    fleet, name = x.sites[0].fleet, f"{prefix(x, 0)}order_racks"
+    until = fleet.order_period[v]
+    held = {key: n for key, n in best.decided[name].items() if fleet.order_period[int(key[0])] <= until}
+    other = paths.session.relaxed(x, gap=CLOSE, held={name: {**held, (v,): racks}})
+    return np.full(len(x.sites), np.inf) if other is None else other.path_meur - best.path_meur
 
 
 def _expected_plan(paths: PathSession, x: PortfolioInputs) -> tuple[Floats | None, bool, float]:

@@ -16,12 +16,14 @@ from pyomo.opt import WriterFactory
 
 from planner import optimisation
 from planner.inputs.model_inputs import Contracts
-from planner.inputs.portfolio_inputs import Budget, coupled
+from planner.inputs.portfolio_inputs import Budget, Futures, PortfolioInputs, coupled
 from planner.optimisation import (
     connection,
     contracts,
     electricity,
     fleet,
+    futures,
+    investment,
     on_site,
     on_site_day,
     portfolio,
@@ -128,6 +130,17 @@ PAIR = coupled(
     (Budget("2027", (0, 1), 25.0),),
 )
 
+# The same site on two paths: on the second racks come a year late. Decisions of the first period are common.
+LATE = replace(GOLDEN, fleet=replace(GOLDEN.fleet, live_period=np.minimum(2, GOLDEN.fleet.live_period + 1)))
+RISKY = PortfolioInputs(
+    "paths",
+    ("in time", "late"),
+    (GOLDEN, LATE),
+    np.ones((2, 2), dtype=bool),
+    futures=Futures(np.array([0.75, 0.25]), 0, 0.5, 0.8),
+)
+REGRETTED = replace(RISKY, futures=replace(RISKY.futures, own_best_meur=np.array([12.0, 17.0])))
+
 
 def modules() -> Iterator[Any]:
     """Every module of planner.optimisation that can be imported without doing anything."""
@@ -156,8 +169,23 @@ def equations() -> dict[str, Add]:
 
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
-    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint_portfolio(PAIR))
+    coupled_models = [build_joint_portfolio(x) for x in (PAIR, RISKY, REGRETTED)]
+    models = (build_joint(GOLDEN), build_joint(ON_SITE), *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
+
+
+def of_paths(name: str) -> pyo.ConcreteModel:
+    """The investment of two paths with all else left out, and this one equation."""
+    x = REGRETTED if name == "regret" else RISKY
+    m = pyo.ConcreteModel(name=name)
+    m.site = pyo.Block(range(2))
+    for s, site in enumerate(x.sites):
+        m.site[s].cost_meur = pyo.Expression(expr=investment.add_investment(m.site[s], site))
+        for constraint in m.site[s].component_objects(pyo.Constraint):
+            constraint.deactivate()
+    futures.add_futures_variables(m, x)
+    equations()[name](m, x)
+    return m
 
 
 def alone(name: str) -> pyo.ConcreteModel:
@@ -168,6 +196,8 @@ def alone(name: str) -> pyo.ConcreteModel:
         for constraint in m.component_objects(pyo.Constraint):
             if constraint.local_name != name:
                 constraint.deactivate()
+    elif equations()[name].__module__ == futures.__name__:
+        m = of_paths(name)
     elif equations()[name].__module__ == portfolio.__name__:
         m = pyo.ConcreteModel(name=name)
         m.site = pyo.Block(range(2))

@@ -9,7 +9,7 @@ import pytest
 
 from planner.inputs.model_inputs import ModelInputs
 from planner.optimisation.day_worker import LINKING
-from planner.optimisation.days import WRITINGS, Day, day_of, place, structure_of, window_demand, write_day
+from planner.optimisation.days import WRITINGS, Day, day_of, place, structure_of, window_demand, write_day, write_rates
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import CompiledModel, compile_model
 from tests.inputs.tiny import tiny_inputs, with_overrides
@@ -47,6 +47,19 @@ def test_a_written_day_is_the_day_pyomo_would_build(seed: int) -> None:
         structure = compiled(x, stranger)
         assert structure.cost.tobytes() != compiled(x, day).cost.tobytes()
         same(write_day(structure, place(structure), day), compiled(x, day))
+
+
+def test_the_work_of_racks_is_written_too() -> None:
+    """Proves: a day compiled at other rates and headroom, with these written, is the day Pyomo would build.
+
+    A bug would give: a path whose racks work as fast as those of another.
+    """
+    x = random_case(3)
+    other = with_overrides(x, {"points": {"rate": x.points.rate * 1.3}, "workloads": {"headroom": 0.35}})
+    structure, day = compiled(other, day_of(other, 0)), day_of(x, 0)
+    written = write_day(structure, place(structure), day)
+    assert written.value.tobytes() != compiled(x, day).value.tobytes()
+    same(write_rates(written, x), compiled(x, day))
 
 
 def test_a_week_is_written_like_a_day() -> None:

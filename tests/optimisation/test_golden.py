@@ -49,6 +49,8 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
         "add_dispatch",
         "add_portfolio",
         "add_portfolio_variables",
+        "add_futures",
+        "add_futures_variables",
         "add_up",
     }
     others |= {"add_on_site_variables", "add_on_site_power_variables", "add_on_site", "add_on_site_day"}
