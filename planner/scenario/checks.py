@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
+from planner.scenario.forecast_checks import forecast, forecast_correlations
 from planner.scenario.problem import Problem as Problem
 
 if TYPE_CHECKING:
@@ -195,4 +196,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _on_site,
     measurement_checks.caps,
     measurement_checks.measurements,
+    forecast,
+    forecast_correlations,
 )
