@@ -1,0 +1,98 @@
+"""Intervals from the errors a method has made on the same series: conformal, without a model of the errors.
+
+Errors of rolling origins are taken in logarithms and divided by a scale that grows with the step as c·h^b; the
+quantiles of all of them together, times the scale, make the interval (normalised split conformal prediction: Papadopoulos
+et al. 2002; Lei et al. 2018). Errors of one origin hang together, so the correction for few errors counts origins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import DataError
+from planner.inputs.forecast.methods import LEAST_STEPS, combined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.inputs.forecast.methods import Method
+    from planner.inputs.model_inputs import Floats
+
+LARGEST_POWER = 1.0  # errors of a wrong slope grow with the step itself
+BEYOND = 0.5  # past the steps seen, at least as a random walk
+MOST_ORIGINS = 24
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What past forecasts missed by: logarithm of actual over forecast; scale c·h^b up to `seen` steps."""
+
+    standard: Floats  # absolute errors over their scale, sorted
+    coefficient: float
+    power: float
+    seen: int  # steps
+    origins: int
+
+    def scale(self, steps: int) -> Floats:
+        """Scale of the error by step; beyond the steps seen it grows at least as a random walk. `steps`."""
+        step = np.arange(1, steps + 1, dtype=np.float64)
+        within = self.coefficient * np.minimum(step, self.seen) ** self.power
+        return np.asarray(within * np.maximum(step / self.seen, 1.0) ** max(self.power, BEYOND))
+
+    def offset(self, probability: Floats | float) -> Floats:
+        """Quantile of the standard error at a probability, symmetric about 0. Shape of `probability`.
+
+        The coverage |2p − 1| is raised by 1 + 1/origins, as split conformal intervals ask. Beyond the largest error seen
+        the tail goes on exponentially from its 90th percentile, so that rare paths are not all the same.
+        """
+        centred = 2 * np.asarray(probability, dtype=np.float64) - 1
+        wanted = np.abs(centred) * (1 + 1 / self.origins)
+        inside = np.quantile(self.standard, np.minimum(wanted, 0.9))
+        tail = np.quantile(self.standard, 0.9) / np.log(10.0)  # an exponential law through the percentile
+        out = inside + np.where(wanted > 0.9, tail * np.log(0.1 / np.clip(1 - wanted, 1e-3, 0.1)), 0.0)
+        return np.asarray(np.sign(centred) * out)
+
+
+def rolling_origins(length: int, season: int, most: int = MOST_ORIGINS) -> list[int]:
+    """Places in a series after which past forecasts are made: the second half, evenly, `most` at most."""
+    first = max(LEAST_STEPS, season, length // 2)
+    count = min(most, length - first)
+    if count < 1:
+        return []
+    return sorted({int(at) for at in np.linspace(first, length - 1, count)})
+
+
+def past_errors(
+    logs: Floats, season: int, origins: Sequence[int], longest: int, method: Method = combined
+) -> list[Floats]:
+    """Errors of forecasts made at each origin, as far as the series goes, `longest` steps at most."""
+    return [
+        logs[at : at + longest] - method(logs[:at], season, min(longest, len(logs) - at))
+        for at in origins
+        if at < len(logs)
+    ]
+
+
+def fit_errors(errors: Sequence[Floats]) -> Errors:
+    """Scale and quantiles of past errors. DataError without any error."""
+    kept = [np.abs(own) for own in errors if len(own)]
+    if not kept:
+        message = "no past forecast can be compared with what came; a longer series is needed."
+        raise DataError(message)
+    seen = max(len(own) for own in kept)
+    table = np.full((len(kept), seen), np.nan)
+    for row, own in zip(table, kept, strict=True):
+        row[: len(own)] = own
+    count = np.isfinite(table).sum(axis=0)
+    mean = np.maximum(np.nanmean(table, axis=0), 1e-9)
+    step = np.arange(1, seen + 1, dtype=np.float64)
+    weight = count / step  # each doubling of the step counts the same, but for how often it was seen
+    power = 0.0
+    if seen > 2:
+        power = float(np.clip(np.polyfit(np.log(step), np.log(mean), 1, w=np.sqrt(weight))[0], 0.0, LARGEST_POWER))
+    coefficient = float(np.exp(np.average(np.log(mean) - power * np.log(step), weights=weight)))
+    relative = table / (coefficient * step**power)
+    return Errors(np.sort(relative[np.isfinite(relative)]), coefficient, power, seen, len(kept))
