@@ -126,6 +126,4 @@ class Forecast(Part):
     correlations: Annotated[tuple[Correlation, ...], LIST] = Field(
         (), description="Pairs that differ from it.", max_length=200
     )
-    workloads: Annotated[dict[Name, WorkloadForecast], FROZEN] = Field(
-        min_length=1, description="Sources by workload."
-    )
+    workloads: Annotated[dict[Name, WorkloadForecast], FROZEN] = Field(min_length=1, description="Sources by workload.")

@@ -1,8 +1,9 @@
 """Intervals from the errors a method has made on the same series: conformal, without a model of the errors.
 
 Errors of rolling origins are taken in logarithms and divided by a scale that grows with the step as c·h^b; the
-quantiles of all of them together, times the scale, make the interval (normalised split conformal prediction: Papadopoulos
-et al. 2002; Lei et al. 2018). Errors of one origin hang together, so the correction for few errors counts origins.
+quantiles of all of them together, times the scale, make the interval (normalised split conformal prediction:
+Papadopoulos et al. 2002; Lei et al. 2018). Errors of one origin hang together, so the correction for few errors counts
+origins.
 """
 
 from __future__ import annotations
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats
 
 LARGEST_POWER = 1.0  # errors of a wrong slope grow with the step itself
-BEYOND = 0.5  # past the steps seen, at least as a random walk
-MOST_ORIGINS = 24
+MOST_ORIGINS = 12
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,20 @@ class Errors:
     seen: int  # steps
     origins: int
 
-    def scale(self, steps: int) -> Floats:
-        """Scale of the error by step; beyond the steps seen it grows at least as a random walk. `steps`."""
+    def scale(self, steps: int, beyond: float = 0.0) -> Floats:
+        """Scale of the error by step. `steps`.
+
+        Beyond the steps seen it goes on with the same power, or with `beyond` where that is more: 0.5 is a random walk.
+        """
         step = np.arange(1, steps + 1, dtype=np.float64)
         within = self.coefficient * np.minimum(step, self.seen) ** self.power
-        return np.asarray(within * np.maximum(step / self.seen, 1.0) ** max(self.power, BEYOND))
+        return np.asarray(within * np.maximum(step / self.seen, 1.0) ** max(self.power, beyond))
 
     def offset(self, probability: Floats | float) -> Floats:
         """Quantile of the standard error at a probability, symmetric about 0. Shape of `probability`.
 
-        The coverage |2p − 1| is raised by 1 + 1/origins, as split conformal intervals ask. Beyond the largest error seen
-        the tail goes on exponentially from its 90th percentile, so that rare paths are not all the same.
+        The coverage |2p − 1| is raised by 1 + 1/origins, as split conformal intervals ask. Beyond the 90th percentile
+        of the errors seen, the tail is exponential, so that rare paths are not all the same.
         """
         centred = 2 * np.asarray(probability, dtype=np.float64) - 1
         wanted = np.abs(centred) * (1 + 1 / self.origins)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,16 +78,13 @@ def steps_of(table: pd.DataFrame, series: Sequence[str] = (), until: float = np.
     reported = table[table["kind"] == "reported"]
     if not np.isfinite(reported["value"].to_numpy(dtype=np.float64)).all():
         raise DataError(located(FILE, "a value is not a finite number."))
-    for (name, _unit), own in reported.groupby(["series", "unit"], sort=True):
+    for key, own in reported.groupby(["series", "unit"], sort=True):
+        name = str(key[0])
         if series and name not in series:
             continue
         years = [years_of(str(date)) for date in own["date"]]
         pairs = sorted((year, float(value)) for year, value in zip(years, own["value"], strict=True) if year <= until)
-        found += [
-            Step(str(name), a, b, float(np.log(y / x)))
-            for (a, x), (b, y) in zip(pairs, pairs[1:], strict=False)
-            if b > a and x > 0
-        ]
+        found += [Step(name, a, b, float(np.log(y / x))) for (a, x), (b, y) in pairwise(pairs) if b > a and x > 0]
     return tuple(found)
 
 
@@ -152,9 +149,14 @@ def fitted_to(series: tuple[str, ...], data_dir: Path | None = None) -> GrowthFi
 
 
 def summary(fitted: GrowthFit, start: float) -> dict[str, float]:
-    """Median rate of growth at `start` [1/year], speed [1/year], walk, and ceiling over the level then [x]; P10, P90."""
+    """P10, P50 and P90 of growth at `start` [1/year], speed [1/year], walk, and ceiling over the level then [x]."""
     now = fitted.rate * np.exp(-fitted.speed * (start - T0))
-    parts = {"rate": now, "speed": fitted.speed, "walk": fitted.walk, "ceiling": np.exp(np.minimum(now / fitted.speed, 50))}
+    parts = {
+        "rate": now,
+        "speed": fitted.speed,
+        "walk": fitted.walk,
+        "ceiling": np.exp(np.minimum(now / fitted.speed, 50)),
+    }
     found = {}
     for (name, values), (label, share) in product(parts.items(), (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))):
         order = np.argsort(values)

@@ -54,19 +54,20 @@ def theta(logs: Floats, season: int, steps: int) -> Floats:
         return np.asarray(ThetaModel(dated, deseasonalize=False).fit().forecast(steps), dtype=np.float64)
 
 
-def arima(logs: Floats, season: int, steps: int) -> Floats:
-    """ARIMA(1, d, 1) with mean or drift; d is 1 where KPSS (5 %) refuses a steady level, else 0. `steps`."""
-    from statsmodels.tsa.arima.model import ARIMA
+def autoregression(logs: Floats, season: int, steps: int) -> Floats:
+    """ARIMA(1, d, 0) with mean or drift; d is 1 where KPSS (5 %) refuses a steady level, else 0. `steps`."""
+    from statsmodels.tsa.ar_model import AutoReg
     from statsmodels.tsa.stattools import kpss
 
     with _quiet():
         steady = kpss(logs, regression="c", nlags="auto")[1] > LEVEL_OF_TEST
-        model = ARIMA(logs, order=(1, 0 if steady else 1, 1), trend="c" if steady else "t")
-        return np.asarray(model.fit(method_kwargs={"maxiter": 30}).forecast(steps), dtype=np.float64)
+        fitted = AutoReg(logs if steady else np.diff(logs), 1, trend="c").fit()
+        ahead = np.asarray(fitted.forecast(steps), dtype=np.float64)
+    return ahead if steady else np.asarray(logs[-1] + np.cumsum(ahead), dtype=np.float64)
 
 
 def combined(logs: Floats, season: int, steps: int) -> Floats:
-    """Mean of smoothing, theta, ARIMA and seasonal naive, in logarithms. `steps`.
+    """Mean of smoothing, theta, autoregression and seasonal naive, in logarithms. `steps`.
 
     Equal weights are hard to beat (Bates and Granger 1969; the M4 competition, Makridakis et al. 2020), and one part in
     four of the last season is all the shape that two weeks of a noisy service bear. Raises DataError for fewer than
@@ -80,7 +81,7 @@ def combined(logs: Floats, season: int, steps: int) -> Floats:
         raise DataError(message)
     if np.ptp(logs) < FLAT:  # nothing to fit
         return np.full(steps, logs[-1])
-    parts = [method(logs, season, steps) for method in (smoothing, theta, arima, seasonal_naive)]
+    parts = [method(logs, season, steps) for method in (smoothing, theta, autoregression, seasonal_naive)]
     return np.asarray(np.mean([part for part in parts if np.isfinite(part).all()], axis=0), dtype=np.float64)
 
 
@@ -100,5 +101,4 @@ def logs_of(values: Floats, floor_share: float = 0.01) -> Floats:
 
 def _quiet() -> warnings.catch_warnings[None]:
     """Statsmodels warns of every fit that stops early; the errors of the past, which we count, judge it."""
-    context = warnings.catch_warnings(action="ignore")
-    return context  # type: ignore[return-value]
+    return warnings.catch_warnings(action="ignore")
