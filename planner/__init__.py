@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from planner.api import bill as bill
     from planner.api import compare as compare
     from planner.api import compare_tariff_versions as compare_tariff_versions
+    from planner.api import forecast as forecast
     from planner.api import load as load
     from planner.api import open_run as open_run
     from planner.api import operating_points as operating_points
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "bill": "planner.api",
+    "forecast": "planner.api",
     "load": "planner.api",
     "solve": "planner.api",
     "compare": "planner.api",
@@ -64,8 +66,8 @@ __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
     "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "bill", "compare", "compare_tariff_versions", "grid", "latin_hypercube", "load", "open_run", "operating_points",
-    "solve", "sweep",
+    "bill", "compare", "compare_tariff_versions", "forecast", "grid", "latin_hypercube", "load", "open_run",
+    "operating_points", "solve", "sweep",
 ]  # fmt: skip
 
 

@@ -66,12 +66,15 @@ def autoregression(logs: Floats, season: int, steps: int) -> Floats:
     return ahead if steady else np.asarray(logs[-1] + np.cumsum(ahead), dtype=np.float64)
 
 
-def combined(logs: Floats, season: int, steps: int) -> Floats:
-    """Mean of smoothing, theta, autoregression and seasonal naive, in logarithms. `steps`.
+MEMBERS: dict[Method, float] = {smoothing: 1.0, theta: 1.0, autoregression: 1.0, seasonal_naive: 2.0}
 
-    Equal weights are hard to beat (Bates and Granger 1969; the M4 competition, Makridakis et al. 2020), and one part in
-    four of the last season is all the shape that two weeks of a noisy service bear. Raises DataError for fewer than
-    8 steps or a value that is not finite.
+
+def combined(logs: Floats, season: int, steps: int) -> Floats:
+    """Mean of smoothing, theta, autoregression and, counted twice, seasonal naive; in logarithms. `steps`.
+
+    Plain means of methods are hard to beat (Bates and Granger 1969; the M4 competition, Makridakis et al. 2020).
+    Seasonal naive is the only one with a shape, so it counts twice; docs/forecast.md says what equal weights give. Raises
+    DataError for fewer than 8 steps or a value that is not finite.
     """
     if len(logs) < max(LEAST_STEPS, season):
         message = f"a series of {len(logs)} steps cannot be forecast; {max(LEAST_STEPS, season)} or more are needed."
@@ -81,8 +84,9 @@ def combined(logs: Floats, season: int, steps: int) -> Floats:
         raise DataError(message)
     if np.ptp(logs) < FLAT:  # nothing to fit
         return np.full(steps, logs[-1])
-    parts = [method(logs, season, steps) for method in (smoothing, theta, autoregression, seasonal_naive)]
-    return np.asarray(np.mean([part for part in parts if np.isfinite(part).all()], axis=0), dtype=np.float64)
+    parts = [(method(logs, season, steps), weight) for method, weight in MEMBERS.items()]
+    good = [(part, weight) for part, weight in parts if np.isfinite(part).all()]
+    return np.asarray(np.average([part for part, _ in good], axis=0, weights=[weight for _, weight in good]))
 
 
 def logs_of(values: Floats, floor_share: float = 0.01) -> Floats:
