@@ -21,7 +21,7 @@ import pandas as pd
 from planner.errors import DataError, located
 from planner.inputs.forecast import growth
 from planner.inputs.forecast.conformal import fit_errors
-from planner.inputs.forecast.methods import combined, drift, logs_of, seasonal_naive
+from planner.inputs.forecast.methods import combined, drift, equal_weights, logs_of, seasonal_naive
 from planner.inputs.library_files import data_folder
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from planner.inputs.forecast.methods import Method
     from planner.inputs.model_inputs import Floats
 
-METHODS: dict[str, Method] = {"combined": combined, "seasonal naive": seasonal_naive, "drift": drift}
+METHODS: dict[str, Method] = {
+    "combined": combined,
+    "equal weights": equal_weights,
+    "seasonal naive": seasonal_naive,
+    "drift": drift,
+}
 QUANTILES = (0.1, 0.5, 0.9)
 COLUMNS = ("series", "step", "ahead", "method", "origins", "mase", "wql", "coverage")
 RESULTS = "fitted/forecast_backtest.csv"

@@ -13,7 +13,7 @@ import numpy as np
 from planner.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from planner.inputs.model_inputs import Floats
 
@@ -69,7 +69,7 @@ def autoregression(logs: Floats, season: int, steps: int) -> Floats:
 MEMBERS: dict[Method, float] = {smoothing: 1.0, theta: 1.0, autoregression: 1.0, seasonal_naive: 2.0}
 
 
-def combined(logs: Floats, season: int, steps: int) -> Floats:
+def combined(logs: Floats, season: int, steps: int, members: Mapping[Method, float] = MEMBERS) -> Floats:
     """Mean of smoothing, theta, autoregression and, counted twice, seasonal naive; in logarithms. `steps`.
 
     Plain means of methods are hard to beat (Bates and Granger 1969; the M4 competition, Makridakis et al. 2020).
@@ -84,9 +84,14 @@ def combined(logs: Floats, season: int, steps: int) -> Floats:
         raise DataError(message)
     if np.ptp(logs) < FLAT:  # nothing to fit
         return np.full(steps, logs[-1])
-    parts = [(method(logs, season, steps), weight) for method, weight in MEMBERS.items()]
+    parts = [(method(logs, season, steps), weight) for method, weight in members.items()]
     good = [(part, weight) for part, weight in parts if np.isfinite(part).all()]
     return np.asarray(np.average([part for part, _ in good], axis=0, weights=[weight for _, weight in good]))
+
+
+def equal_weights(logs: Floats, season: int, steps: int) -> Floats:
+    """As `combined`, each method counted once: what the back-test sets beside it. `steps`."""
+    return combined(logs, season, steps, dict.fromkeys(MEMBERS, 1.0))
 
 
 def logs_of(values: Floats, floor_share: float = 0.01) -> Floats:
