@@ -160,8 +160,8 @@ def forecast(
     (factors on the scenario's demand, 1.0 is the scenario), `correlation`, `findings`; docs/forecast.md.
     DataError: a history that cannot be used; ScenarioError: bad scenario, a portfolio, or an unknown workload.
     """
-    from planner.inputs.forecast.forecast import forecast as make
     from planner.errors import ScenarioError, located
+    from planner.inputs.forecast.forecast import forecast as make
     from planner.scenario.schema import Scenario as SingleSite
 
     found = load(scenario) if isinstance(scenario, str | Path) else scenario

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from planner.errors import StoreError
-from planner.ui import bill, carbon, cards, components, electrons, plan, power, runs, scenario, solving, state
+from planner.ui import bill, carbon, cards, components, demand, electrons, plan, power, runs, scenario, solving, state
 from planner.ui.words import say
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def pages() -> list[st.Page]:
     return [
         st.Page(_with_plan(plan.show), title=say("page plan", locale), url_path="plan", default=True),
         st.Page(_with_plan(electrons.show), title=say("page electrons", locale), url_path="electrons"),
+        st.Page(_with_plan(demand.show), title=say("page demand", locale), url_path="demand"),
         st.Page(_with_plan(power.show), title=say("page power", locale), url_path="power"),
         st.Page(_with_plan(bill.show), title=say("page bill", locale), url_path="bill"),
         st.Page(_with_plan(carbon.show), title=say("page carbon", locale), url_path="carbon"),

@@ -73,8 +73,8 @@ def combined(logs: Floats, season: int, steps: int, members: Mapping[Method, flo
     """Mean of smoothing, theta, autoregression and, counted twice, seasonal naive; in logarithms. `steps`.
 
     Plain means of methods are hard to beat (Bates and Granger 1969; the M4 competition, Makridakis et al. 2020).
-    Seasonal naive is the only one with a shape, so it counts twice; docs/forecast.md says what equal weights give. Raises
-    DataError for fewer than 8 steps or a value that is not finite.
+    Seasonal naive is the only one with a shape, so it counts twice; docs/forecast.md says what equal weights give.
+    Raises DataError for fewer than 8 steps or a value that is not finite.
     """
     if len(logs) < max(LEAST_STEPS, season):
         message = f"a series of {len(logs)} steps cannot be forecast; {max(LEAST_STEPS, season)} or more are needed."
