@@ -158,8 +158,8 @@ def chosen_here(table: pd.DataFrame) -> str:
 counts twice because that did better here: with equal weights the ratios are {equal[0]:.3f} and {equal[1]:.3f}.
 Intervals learn from origins 6 hours apart and go on with the fitted power: 12 hours apart, with fewer errors to learn
 from, they covered 91 % seven days ahead (equal weights, 24 November 2026). By class, coverage runs from
-{100 * each.min():.0f} to {100 * each.max():.0f} %: m-large fell to a third of its level in the second week and rose
-fivefold on the last day, which no earlier error had shown."""
+{100 * each.min():.0f} to {100 * each.max():.0f} %: m-large fell below half its level in the second week and rose
+nearly fivefold on the last day, which no earlier error had shown."""
 
 
 def growth_words(table: pd.DataFrame, reports: pd.DataFrame) -> str:

@@ -64,8 +64,8 @@ def show(plan: Plan) -> None:
 
 
 def _pick_scenario(plan: Plan, locale: str) -> Scenario:
-    """The run's own scenario, or one of the files that name sources; the run's own comes first."""
-    files = [path for path in state.scenario_files() if _names_sources(path.name)]
+    """The run's own scenario or that of a file: the run's own comes first, then those that name sources."""
+    files = sorted(state.scenario_files(), key=lambda path: not _names_sources(path.name))
     options = [*([OF_RUN] if plan.manifest.get("scenario") else []), *(path.name for path in files)]
     if not options:
         return state.scenario_of_run(plan)
