@@ -74,7 +74,9 @@ def test_the_heatmap_has_a_row_for_each_weekday() -> None:
     week = np.arange(168.0)
     z = np.asarray(charts.shape_heatmap(week).data[0].z)
     assert z.shape == (7, 24)
-    assert z[2, 5] == week[2 * 24 + 5] == charts.shape_data(week).query("weekday == 2 and hour == 5")["over_mean"].item()
+    assert (
+        z[2, 5] == week[2 * 24 + 5] == charts.shape_data(week).query("weekday == 2 and hour == 5")["over_mean"].item()
+    )
 
 
 @pytest.mark.parametrize(

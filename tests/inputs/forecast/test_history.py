@@ -59,7 +59,7 @@ def only(series: Series) -> Finding:
     ],
 )
 def test_units(value: str, unit: str, mtokens_per_s: float) -> None:
-    """Proves: every quantity comes out as output Mtokens/s by the mean request. A bug gives a factor of 3, 4 or 1000."""
+    """Proves: every quantity comes out as output Mtokens/s by the mean request. A bug: a factor of 3, 4 or 1000."""
     rows, _ = read_rows(f"date,value,unit\n2025-01-01,{value},{unit}\n2025-02-01,{value},{unit}\n", "x", MEANS)
     assert rows[0].rate == pytest.approx(mtokens_per_s)
 

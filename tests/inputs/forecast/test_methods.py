@@ -21,7 +21,7 @@ def test_plain_methods_by_hand() -> None:
 
 
 def test_a_straight_line_goes_on() -> None:
-    """Proves: autoregression and smoothing follow growth that has always been there; one half-life at the very least."""
+    """Proves: autoregression and smoothing follow growth that has always been there."""
     logs = 0.05 * np.arange(40.0) + 0.001 * RANDOM.standard_normal(40)
     wanted = 0.05 * np.arange(40, 46)
     np.testing.assert_allclose(methods.autoregression(logs, 1, 6), wanted, atol=0.02)
@@ -72,7 +72,7 @@ def test_logs_bridge_outages_and_refuse_silence() -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_bands_are_ordered_and_widen(errors: list[float], power: float, seen: int, origins: int) -> None:
-    """Proves: whatever the errors, a higher probability never lies lower, P50 is the point, later steps are no surer."""
+    """Proves: whatever the errors, a higher probability never lies lower, P50 is the point, later steps no surer."""
     fitted = Errors(np.sort(errors), 0.5, power, seen, origins)
     offsets = fitted.offset(np.linspace(0.001, 0.999, 99))
     assert (np.diff(offsets) >= -1e-12).all()
@@ -92,7 +92,7 @@ def test_the_scale_of_a_random_walk_is_found() -> None:
 
 
 def test_bands_cover_what_they_say() -> None:
-    """Proves: on random walks the 80 % band of one step to ten covers 75 to 90 %. A bug in the scale covers 60 or 99."""
+    """Proves: on random walks the 80 % band of one step to ten covers 75 to 90 %. A bug in the scale: 60 or 99."""
     inside, total = 0, 0
     for _ in range(60):
         logs = np.cumsum(0.1 * RANDOM.standard_normal(130))
