@@ -97,7 +97,7 @@ def forecast(
     section = _section(scenario, history or {}, draws, seed)
     quarters = quarters_of(scenario)
     names = tuple(scenario.workloads)
-    given = given_demand(scenario, quarters)
+    given = given_demand(scenario, quarters, data_dir)
     if section is None:
         samples = np.ones((1, len(names), len(quarters.names)))
         correlation = pd.DataFrame(np.eye(len(names)), names, names)

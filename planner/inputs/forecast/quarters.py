@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.calendar import period_edges
-from planner.inputs.demand import DAYS_PER_YEAR, growth_path, scaled_growth
+from planner.inputs import demand, library
+from planner.inputs.calendar import make_calendar, period_edges
+from planner.inputs.demand import DAYS_PER_YEAR
 from planner.inputs.workloads import demand_levels
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.inputs.model_inputs import Floats, Ints
     from planner.scenario.schema import Scenario
 
@@ -55,23 +57,21 @@ def quarters_of(scenario: Scenario) -> Quarters:
     return Quarters(tuple(names), np.array([day.toordinal() for day in edges], dtype=np.int64))
 
 
-def given_demand(scenario: Scenario, quarters: Quarters) -> Floats:
+def given_demand(scenario: Scenario, quarters: Quarters, data_dir: Path | None = None) -> Floats:
     """Mean demand of each workload by quarter as the scenario gives it [Mtokens/s of output, kGPU]. (W, Q).
 
-    As `planner.inputs.demand.hourly_demand` has it, but for the turn of its weeks: the level is the mean of the first
-    quarter, growth counts from its middle, day by day.
+    Hour by hour as the plan has it (`planner.inputs.demand`), over every hour of each quarter.
     """
-    scale = scenario.demand.growth_excess_scale
+    scale, trough = scenario.demand.growth_excess_scale, scenario.demand.trough_local_time
     factors = {
-        "tokens": scaled_growth(scenario.demand.growth.tokens, scale),
-        "gpu_hours": scaled_growth(scenario.demand.growth.gpu_hours, scale),
+        "tokens": demand.scaled_growth(scenario.demand.growth.tokens, scale),
+        "gpu_hours": demand.scaled_growth(scenario.demand.growth.gpu_hours, scale),
     }
-    middle = float(quarters.edges[0] + quarters.edges[1]) / 2
-    rows = []
-    for level, workload in zip(demand_levels(scenario), scenario.workloads.values(), strict=True):
-        means = []
-        for first, after in pairwise(quarters.edges):
-            years = (np.arange(first, after) + 0.5 - middle) / DAYS_PER_YEAR
-            means.append(growth_path(years, factors[workload.unit]).mean())
-        rows.append(level * np.array(means) / means[0])
-    return np.array(rows)
+    rates = library.request_rates(data_dir)
+    workloads = scenario.workloads.values()
+    weeks = {w.shape: demand.weekly_shape(rates, w.shape, trough) for w in workloads}
+    calendar = make_calendar(quarters.names[0], quarters.names[-1], "quarter")
+    hourly = demand.demand(
+        calendar, demand_levels(scenario), [factors[w.unit] for w in workloads], [weeks[w.shape] for w in workloads]
+    )
+    return demand.period_totals(calendar, hourly) / np.bincount(calendar.period)

@@ -51,13 +51,13 @@ def test_a_forecast_changes_no_plan(base: Scenario, repo_root: Path) -> None:
 
 
 def test_given_demand_is_that_of_the_plan(base: Scenario) -> None:
-    """Proves: the demand that factors multiply is the mean demand of each quarter as the optimiser gets it, to 1 %."""
+    """Proves: the demand that factors multiply is the mean demand of each quarter as the optimiser gets it."""
     x = build_inputs(base, days="all")
     given = given_demand(base, quarters_of(base))
     by_hour = x.hours.demand
     period = np.repeat(x.days.period, np.diff(x.days.first_hour))
     means = np.array([[row[period == p].mean() for p in range(given.shape[1])] for row in by_hour])
-    np.testing.assert_allclose(given, means, rtol=0.01)
+    np.testing.assert_allclose(given, means, rtol=1e-9)
 
 
 def test_all_weight_on_given_is_given(base: Scenario) -> None:
