@@ -154,6 +154,7 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
     # Each unit has fields of its own: tokens become GPU-hours, with all that these have.
     "workloads.*.unit": lambda base: {
         "workloads.document-batch": base.values()["workloads"]["fine-tuning"],
+        "forecast": None,  # drivers are of tokens
         "fleet.operating_points.measurements": _OWN[:1],
     },
 }
