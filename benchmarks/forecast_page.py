@@ -73,6 +73,6 @@ line. What follows is reported with its dates and what was done:
 | gap at the end | cut off |
 | level ×1.5 (or ÷1.5) from one step to the next, lasting 8 steps | only what comes after it is used |
 
-A break within the last 8 steps cannot be told from noise and is not looked for. At least 8 weeks or months in one piece
-must be left.
+A break within the first or last 8 steps cannot be told from noise and is not looked for. At least 12 weeks or months
+in one piece must be left.
 """

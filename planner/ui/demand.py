@@ -110,9 +110,10 @@ def _pick_workload(scenario: Scenario, locale: str) -> str:
 
 def _fan(found: Forecast, workload: str, quantity: str, colour: str, locale: str) -> None:
     data = charts.fan_data(found.quantiles, workload, quantity)
-    title = f"{say(f'fan {quantity}', locale)}: {charts.fan_finding(data, locale)}"
+    title = charts.fan_finding(data, locale)
     components.finding(title)
-    components.note(say("fan note", locale, draws=formats.number(len(found.samples), 0, locale)))
+    draws = formats.number(len(found.samples), 0, locale)
+    components.note(f"**{say(f'fan {quantity}', locale)}** · {say('fan note', locale, draws=draws)}")
     components.chart(charts.fan_chart(data, colour, locale), f"fan-{quantity}", title)
     components.table_below(data, f"demand-{workload}-{quantity}")
 
@@ -181,7 +182,11 @@ def _findings(found: Forecast, locale: str) -> None:
 
 
 def _backtest(locale: str) -> None:
-    table: pd.DataFrame = backtest.results()
+    try:
+        table: pd.DataFrame = backtest.results()
+    except PlannerError as error:
+        st.error(str(error))
+        return
     components.finding(charts.backtest_finding(table, locale))
     components.note(say("backtest note", locale))
     components.plain_table(charts.backtest_shown(table, locale))

@@ -11,11 +11,11 @@ import numpy as np
 
 from planner.errors import DataError, located
 from planner.inputs.forecast.history_text import Means, Row, read_rows
-from planner.inputs.forecast.methods import LEAST_STEPS
 
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats
 
+LEAST_STEPS = 12  # 8 for a first fit, 4 past forecasts that say how wrong it is
 UNIT_JUMP = 300.0  # a thousandfold, give or take three
 SAME = 1e-9
 NEAR = 5  # steps on either side that say what is usual
@@ -188,7 +188,7 @@ def _weeks(first: list[dt.date], rate: Floats, findings: list[Finding]) -> tuple
 
 
 def _after_break(first: list[dt.date], rate: Floats, findings: list[Finding]) -> tuple[list[dt.date], Floats]:
-    """A lasting step of the level: only what comes after it is used. One within the last 8 steps cannot be told."""
+    """A lasting step of the level: only what comes after it is used. One within the first or last 8 cannot be told."""
     logs, best = np.log(rate), (0.0, 0, 0.0)
     for at in range(BREAK_STEPS, len(logs) - BREAK_STEPS + 1):
         size, t = step_at(logs[at - BREAK_STEPS : at + BREAK_STEPS], BREAK_STEPS)

@@ -108,8 +108,8 @@ CASES: dict[str, tuple[str, tuple[str, int, int, int, str]]] = {
         ("unit jump", 30, 32, 3, "left out"),
     ),
     "break": (
-        text({day: f"{level(day) * 2.5:.3f}" for day in range(70, DAYS)}),
-        ("level break", 70, 70, 1, "only what comes after"),
+        text({day: f"{level(day) * 2.5:.3f}" for day in range(56, DAYS)}),
+        ("level break", 56, 56, 1, "only what comes after"),
     ),
     "part of a week": (text(days=DAYS + 3), ("part of a week", 0, 2, 3, "left out")),
 }
@@ -133,7 +133,7 @@ def test_a_bridged_gap_changes_little() -> None:
 
 
 def test_after_a_break_and_after_a_long_gap_the_series_starts_anew() -> None:
-    assert read(CASES["break"][0]).first[0] == on(70)
+    assert read(CASES["break"][0]).first[0] == on(56)
     assert read(CASES["long gap"][0]).first[0] >= on(50)
     converted = read(CASES["units"][0])
     np.testing.assert_allclose(converted.rate, read(text()).rate, rtol=1e-5)
@@ -151,7 +151,11 @@ def test_after_a_break_and_after_a_long_gap_the_series_starts_anew() -> None:
         (text().replace(str(on(30)), "06/02/2025"), 'tokens.csv, line 32: date is "06/02/2025"'),
         ("day,value\n", "column date, unit is missing"),
         (text(days=1), "it has 1 rows"),
-        (text(days=20), "2 weeks in one piece can be used; 8 or more are needed"),
+        (text(days=20), "2 weeks in one piece can be used; 12 or more are needed"),
+        (
+            text({day: f"{level(day) * 2.5:.3f}" for day in range(70, DAYS)}),
+            "10 weeks in one piece can be used; 12 or more are needed.\n\nhint: level break 2025-03-17 to 2025-03-17",
+        ),
         (text(dict.fromkeys(range(DAYS), "0")), "no row is left that can be used"),
     ],
 )
