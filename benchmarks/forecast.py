@@ -68,15 +68,18 @@ def heavy() -> Scenario:
     return scenario.with_(forecast={"workloads": workloads})
 
 
-def seconds() -> float:
-    """Time of a forecast of all workloads from all sources, once the libraries are loaded [s]."""
+def seconds() -> tuple[float, float]:
+    """Time of a forecast of all workloads from all sources: on the clock and of the processor [s].
+
+    The back-test has loaded the libraries before.
+    """
     scenario = heavy()
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     planner.forecast(scenario)
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, time.process_time() - worked
 
 
-def page(table: pd.DataFrame, reports: pd.DataFrame, took_s: float) -> str:
+def page(table: pd.DataFrame, reports: pd.DataFrame, took_s: tuple[float, float]) -> str:
     """The whole page."""
     fitted = growth.fitted_to(())
     s = growth.summary(fitted, 2026.875)
@@ -94,7 +97,8 @@ def page(table: pd.DataFrame, reports: pd.DataFrame, took_s: float) -> str:
         for step in fitted.steps
     )
     load = os.getloadavg()[0]
-    speed = "within" if took_s <= MOST_SECONDS else "**above**"
+    clock_s, worked_s = took_s
+    speed = "within" if clock_s <= MOST_SECONDS else "**above**"
     return f"""{HOW}
 ### What the fit to `data/demand/token_growth.csv` says
 
@@ -127,8 +131,9 @@ rule. ServeGen lasts 14 days (deepseek-r1: one day), so 7 days ahead rests on 7 
 
 ## Speed
 
-Seven workloads, two years of daily history, drivers and growth priors, 1,000 paths: {took_s:.1f} s, {speed} the
-{MOST_SECONDS:.0f} s asked (2 cores, load average {load:.1f} while it ran; loading statsmodels takes 1.5 s more, once).
+Seven workloads, two years of daily history, drivers and growth priors, 1,000 paths: {clock_s:.1f} s on the clock,
+{speed} the {MOST_SECONDS:.0f} s asked, and {worked_s:.1f} s of the processor (2 cores, load average {load:.1f}).
+Loading statsmodels takes some 1.5 s of the processor more, once.
 """
 
 

@@ -177,7 +177,14 @@ FRENCH = {
     "7 days": "7 jours", "next report": "publication suivante", "combined": "combinée",
     "equal weights": "poids égaux", "seasonal naive": "naïve saisonnière", "drift": "dérive",
     "growth prior": "loi de croissance", "given": "donnée", "history": "historique", "drivers": "facteurs",
-    "growth": "croissance",
+    "growth": "croissance", "gap": "trou", "zero": "zéro", "negative": "négatif", "duplicate": "doublon",
+    "mixed units": "unités mêlées", "unit jump": "saut d’unité", "level break": "rupture de niveau",
+    "part of a week": "semaine incomplète", "converted to one unit": "ramené à une unité",
+    "counted once": "compté une fois", "all left out, the day is a gap": "tous écartés, le jour est un trou",
+    "left out, a gap": "écarté, un trou", "left out": "écarté", "cut off": "coupé",
+    "bridged, straight in the logarithm": "comblé, droit dans le logarithme",
+    "too long to bridge: only what comes after it is used": "trop long à combler : seule la suite sert",
+    "only what comes after it is used": "seule la suite sert",
 }  # fmt: skip
 
 
@@ -195,6 +202,25 @@ def backtest_finding(table: pd.DataFrame, locale: str = "en") -> str:
         f"Tried on real request rates, the error is ×{a} that of seasonal naive one day ahead, ×{b} seven days ahead",
         f"Essayée sur de vrais débits, l’erreur vaut ×{a} celle de la naïve saisonnière à un jour, ×{b} à sept jours",
     )
+
+
+def findings_shown(findings: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
+    """What was wrong in histories as a table to read, in the order of the dates."""
+    english = ("Workload", "Found", "From", "To", "Count", "Read", "Done")
+    french = ("Charge", "Trouvé", "Du", "Au", "Nombre", "Lu", "Fait")
+    rows = [
+        (
+            workload_name(str(row.workload), locale),
+            _words(str(row.kind), locale),
+            str(row.first),
+            str(row.last),
+            formats.number(float(str(row.count)), 0, locale),
+            row.read,
+            _words(str(row.done), locale),
+        )
+        for row in findings[["workload", "kind", "first", "last", "count", "read", "done"]].itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, columns=list(_pick_all(locale, english, french)))
 
 
 def weights_shown(weights: pd.DataFrame, locale: str = "en") -> pd.DataFrame:

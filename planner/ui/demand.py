@@ -178,7 +178,7 @@ def _findings(found: Forecast, locale: str) -> None:
         return
     components.finding(say("findings title", locale, count=formats.number(len(found.findings), 0, locale)))
     components.note(say("findings note", locale))
-    st.dataframe(found.findings, hide_index=True)
+    components.plain_table(charts.findings_shown(found.findings, locale))
 
 
 def _backtest(locale: str) -> None:

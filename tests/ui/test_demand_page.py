@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ import planner
 from planner.charts import demand as charts
 from planner.inputs.forecast import backtest
 from planner.ui.demand_words import DEMAND_WORDS
+from tests.inputs.forecast.test_history import CASES, read
 from tests.ui.test_pages import start, text
 
 if TYPE_CHECKING:
@@ -85,6 +87,17 @@ def test_the_heatmap_has_a_row_for_each_weekday() -> None:
 def test_where_the_given_demand_lies(given: float, words: str) -> None:
     row = {"quarter": "2027-Q1", "unit": "Mtokens/s", "p10": 1.0, "p50": 2.0, "p90": 4.0, "given": given}
     assert words in charts.fan_finding(pd.DataFrame([row]))
+
+
+def test_every_fault_of_a_history_has_its_words_in_french() -> None:
+    """Proves: whatever is found and done in a history, both are said in French; dates and counts stay."""
+    for source, _ in CASES.values():
+        found = [asdict(finding) for finding in read(source).findings]
+        table = pd.DataFrame(found).assign(workload="coding")
+        shown = charts.findings_shown(table, "fr")
+        for english, column in (("kind", "Trouvé"), ("done", "Fait")):
+            assert (shown[column] != table[english]).all(), table[english].tolist()
+        assert shown["Du"].tolist() == [str(day) for day in table["first"]]
 
 
 def test_every_word_is_there_in_french() -> None:
