@@ -92,7 +92,7 @@ def forecast(
     history: CSV files by workload that replace those of the scenario; a workload named here that the scenario gives no
     weights is forecast from its history alone. draws, seed: instead of the scenario's. A scenario without the section
     keeps its demand exactly: all factors are 1. DataError: a history that cannot be read or is too short;
-    ScenarioError: a workload that is not there.
+    ScenarioError: a workload that is not there, or whose history has no weight.
     """
     section = _section(scenario, history or {}, draws, seed)
     quarters = quarters_of(scenario)
@@ -136,6 +136,10 @@ def _section(
         if name not in scenario.workloads:
             raise ScenarioError(located("history", f'"{name}" was read.', nearest(name, scenario.workloads)))
         own = base["workloads"].setdefault(name, {"weights": {"history": 1.0}})
+        if own["weights"].get("history", 0.0) == 0:
+            problem = f"{Path(file).name} would change nothing: history has no weight for {name}."
+            hint = f"give forecast.workloads.{name}.weights.history a share."
+            raise ScenarioError(located("history", problem, hint))
         own["history"] = {"file": Path(file).name, "csv": _text(Path(file))}
     if not base["workloads"]:
         return None

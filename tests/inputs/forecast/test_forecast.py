@@ -141,10 +141,12 @@ def test_the_command_line_says_the_same(repo_root: Path, tmp_path: Path, capsys:
     assert answer["draws"] == 1000
     history = tmp_path / "h.csv"
     history.write_text(text({30: "-1"}, days=560), encoding="utf-8")
-    assert cli.main(["forecast", file, "--history", f"coding={history}", "--draws", "200"]) == 0
+    assert cli.main(["forecast", file, "--history", f"coding={history}"]) == 2
+    assert "h.csv would change nothing: history has no weight for coding" in capsys.readouterr().err
+    alone = ["forecast", str(repo_root / "scenarios" / BASE), "--history", f"coding={history}", "--draws", "200"]
+    assert cli.main(alone) == 0
     shown = capsys.readouterr()
     assert shown.out.splitlines()[0].split()[:3] == ["workload", "quarter", "quantity"]
-    assert cli.main(["forecast", str(repo_root / "scenarios" / BASE), "--history", f"coding={history}"]) == 0
-    assert "coding: negative, 2025-02-05 to 2025-02-05" in capsys.readouterr().err
+    assert "coding: negative, 2025-02-05 to 2025-02-05" in shown.err
     assert cli.main(["forecast", file, "--history", "coding"]) == 2
     assert "WORKLOAD=FILE.csv" in capsys.readouterr().err
