@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.api import compare as compare
     from planner.api import compare_tariff_versions as compare_tariff_versions
     from planner.api import draw_paths as draw_paths
+    from planner.api import forecast as forecast
     from planner.api import load as load
     from planner.api import open_run as open_run
     from planner.api import operating_points as operating_points
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "bill": "planner.api",
     "draw_paths": "planner.api",
+    "forecast": "planner.api",
     "load": "planner.api",
     "solve": "planner.api",
     "compare": "planner.api",
@@ -66,7 +68,7 @@ __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
     "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "bill", "compare", "compare_tariff_versions", "draw_paths", "grid", "latin_hypercube", "load", "open_run",
+    "bill", "compare", "compare_tariff_versions", "draw_paths", "forecast", "grid", "latin_hypercube", "load", "open_run",
     "operating_points", "solve", "sweep",
 ]  # fmt: skip
 

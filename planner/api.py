@@ -9,12 +9,13 @@ from planner.errors import ScenarioError, located
 from planner.what_if import DayChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from planner.inputs.bill import LoadCurve
     from planner.inputs.bill.turpe import SubscribedKw
+    from planner.inputs.forecast.forecast import Forecast
     from planner.optimisation.solution import CancelCallback, ProgressCallback
     from planner.plan.compare import Comparison
     from planner.plan.plan import Plan
@@ -190,6 +191,31 @@ def compare_tariff_versions(plan: Plan, domains: Sequence[str] | None = None) ->
     ScenarioError: not every day is dispatched, or no full calendar year.
     """
     return plan.bill_versions(domains)
+
+
+def forecast(
+    scenario: Scenario | str | Path,
+    history: Mapping[str, str | Path] | None = None,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+) -> Forecast:
+    """Demand of every workload by quarter as P10, P50 and P90 and as sample paths, from the scenario's sources.
+
+    history: CSV files by workload that replace those of the scenario; draws, seed: instead of the scenario's. Without
+    `forecast:` and without history the demand given is kept exactly. The answer has `quantiles`, `samples`
+    (factors on the scenario's demand, 1.0 is the scenario), `correlation`, `findings`; docs/forecast.md.
+    DataError: a history that cannot be used; ScenarioError: bad scenario, a portfolio, or an unknown workload.
+    """
+    from planner.errors import ScenarioError, located
+    from planner.inputs.forecast.forecast import forecast as make
+    from planner.scenario.schema import Scenario as SingleSite
+
+    found = load(scenario) if isinstance(scenario, str | Path) else scenario
+    if not isinstance(found, SingleSite):
+        problem = "a portfolio was read; a forecast is of one scenario."
+        raise ScenarioError(located("forecast", problem, "forecast its sites one by one."))
+    return make(found, history, draws=draws, seed=seed)
 
 
 def operating_points(

@@ -9,7 +9,7 @@ from planner.errors import ScenarioError, located
 from planner.what_if import DayChoice, check_settings, default_processes
 
 if TYPE_CHECKING:
-    from planner.inputs.forecast import Forecast
+    from planner.inputs.forecast.forecast import Forecast
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.simulation import Trial
     from planner.optimisation.solution import CancelCallback, ProgressCallback
@@ -131,7 +131,7 @@ def _forecast(scenario: Scenario) -> Forecast | None:
     """The forecast of the scenario, where its demand is drawn from it."""
     if scenario.uncertainty is None or scenario.uncertainty.demand.drawn_from != "forecast":
         return None
-    from planner.inputs.forecast import forecast
+    from planner.inputs.forecast.forecast import forecast
 
     return forecast(scenario)
 

@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
     _add_operating_points(commands, [machine])
+    _add_forecast(commands, [machine])
     return top
 
 
@@ -87,6 +88,12 @@ def _add_operating_points(commands: Commands, parents: list[argparse.ArgumentPar
     from planner.cli.operating_points import add_operating_points  # it imports from here
 
     add_operating_points(commands, parents)
+
+
+def _add_forecast(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.forecast import add_forecast  # it imports from here
+
+    add_forecast(commands, parents)
 
 
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -129,6 +136,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.operating_points import operating_points
 
         return operating_points(args)
+    if args.command == "forecast":
+        from planner.cli.forecast import forecast
+
+        return forecast(args)
     from planner.cli import show
 
     commands = {

@@ -9,6 +9,7 @@ from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
 from planner.scenario.demand_checks import customers, deferrable
+from planner.scenario.forecast_checks import forecast, forecast_correlations
 from planner.scenario.problem import Problem as Problem
 from planner.scenario.uncertainty_checks import uncertainty
 
@@ -200,4 +201,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     customers,
     deferrable,
     uncertainty,
+    forecast,
+    forecast_correlations,
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import ScenarioError, located, nearest
-from planner.scenario import measurement_file
+from planner.scenario import history_file, measurement_file
 from planner.scenario.changes import changed_below
 from planner.scenario.provenance import Provenance
 from planner.scenario.schema import Scenario
@@ -153,6 +153,7 @@ def _read(file: Path, asked_by: str) -> Document:
         raise ScenarioError(located(label, f"cannot be read: {error.strerror}.")) from error
     document = parse(text, label)
     measurement_file.fill_in(document, file, label)
+    history_file.fill_in(document, file, label)
     return document
 
 

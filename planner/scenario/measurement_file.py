@@ -37,7 +37,7 @@ def fill_in(document: Document, file: Path, label_of_file: str) -> None:
         return
     path = ".".join(PLACE)
     origin = document.provenance.get(path) or Provenance(file=label_of_file)
-    wanted = _inside(file, named, origin.where)
+    wanted = csv_inside(file, named, origin.where, PLACE[-1])
     csv_label = (Path(label_of_file).parent / named).as_posix()
     rows = _rows(wanted, csv_label)
     group[PLACE[-1]] = [{name: value for name, value in row.items() if value is not None} for _, row in rows]
@@ -48,16 +48,16 @@ def fill_in(document: Document, file: Path, label_of_file: str) -> None:
         document.provenance |= {f"{path}.{number}.{name}": known for name, value in row.items() if value is not None}
 
 
-def _inside(file: Path, named: str, asked_by: str) -> Path:
+def csv_inside(file: Path, named: str, asked_by: str, field: str) -> Path:
+    """The CSV file that the field of a scenario file names. ScenarioError: elsewhere, not there, or too large."""
     root, wanted = file.parent.resolve(), file.parent / named
-    problem = f'measurements is "{named}".\nAllowed: a list, or a .csv file in the folder of the scenario, or below.'
+    allowed = "a .csv file in the folder of the scenario, or below."
+    problem = f'{field} is "{named}".\nAllowed: {"a list, or " if field == PLACE[-1] else ""}{allowed}'
     if not named.endswith(".csv") or Path(named).is_absolute() or not wanted.resolve().is_relative_to(root):
         raise ScenarioError(located(asked_by, problem, "put the file beside the scenario."))
     if not wanted.is_file():
         names = sorted(found.name for found in file.parent.glob("*.csv"))
-        raise ScenarioError(
-            located(asked_by, f'measurements is "{named}", which is not a file.', nearest(named, names))
-        )
+        raise ScenarioError(located(asked_by, f'{field} is "{named}", which is not a file.', nearest(named, names)))
     if wanted.stat().st_size > LARGEST_BYTES:
         raise ScenarioError(located(asked_by, f"{named} is larger than {LARGEST_BYTES:,} bytes."))
     return wanted

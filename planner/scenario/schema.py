@@ -16,6 +16,7 @@ from planner.errors import ScenarioError, located
 from planner.scenario import changes, checks, messages
 from planner.scenario.finance import Finance
 from planner.scenario.fleet import Fleet
+from planner.scenario.forecast import Forecast
 from planner.scenario.horizon import Horizon, Objective
 from planner.scenario.json_schema import editor_schema
 from planner.scenario.parts import FROZEN, SLUG, Name, Part, ReadOnlyDict, field
@@ -41,6 +42,7 @@ class Scenario(Part):
     workloads: Annotated[dict[Name, Workload], FROZEN] = Field(
         min_length=1, description="What is asked of the site, by name."
     )
+    forecast: Forecast | None = Field(None, description="Forecast of demand; null: demand is as given.")
     power: Power = Field(description="What electricity costs and emits.")
     finance: Finance = Field(description="Rates that turn amounts into present euros.")
     uncertainty: Uncertainty | None = Field(

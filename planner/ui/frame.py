@@ -8,7 +8,21 @@ import streamlit as st
 
 from planner.charts.risk_words import say as risk_say
 from planner.errors import StoreError
-from planner.ui import bill, carbon, cards, components, electrons, plan, power, risk, runs, scenario, solving, state
+from planner.ui import (
+    bill,
+    carbon,
+    cards,
+    components,
+    demand,
+    electrons,
+    plan,
+    power,
+    risk,
+    runs,
+    scenario,
+    solving,
+    state,
+)
 from planner.ui.words import say
 
 if TYPE_CHECKING:
@@ -31,6 +45,7 @@ def pages() -> list[st.Page]:
     return [
         st.Page(_with_plan(plan.show), title=say("page plan", locale), url_path="plan", default=True),
         st.Page(_with_plan(electrons.show), title=say("page electrons", locale), url_path="electrons"),
+        st.Page(_with_plan(demand.show), title=say("page demand", locale), url_path="demand"),
         st.Page(risk.show, title=risk_say("page risk", locale), url_path="risk"),
         st.Page(_with_plan(power.show), title=say("page power", locale), url_path="power"),
         st.Page(_with_plan(bill.show), title=say("page bill", locale), url_path="bill"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.plan import formats
 from planner.ui.account_words import ACCOUNT_WORDS
+from planner.ui.demand_words import DEMAND_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     # pages and frame
@@ -246,6 +247,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "connection_peak_share": ("Peak / connection", "Pointe / raccordement"),
     "cost_eur_per_gpu_hour": ("€/GPU-hour", "€/GPU-heure"),
     **ACCOUNT_WORDS,
+    **DEMAND_WORDS,
 }
 PHASES_FR = {
     "starting": "démarrage",

@@ -37,7 +37,7 @@ def base(repo_root: Path) -> Scenario:
 
 def test_there_is_no_other_scenario_file(repo_root: Path) -> None:
     found = {path.stem for path in (repo_root / "scenarios").glob("*.yaml")}
-    assert found == {"les-ulis-base", "les-ulis-contracts", "portfolio-1gw", *VARIANTS}
+    assert found == {"les-ulis-base", "les-ulis-contracts", "les-ulis-forecast", "portfolio-1gw", *VARIANTS}
 
 
 @pytest.mark.parametrize("name", VARIANTS)

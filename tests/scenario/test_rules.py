@@ -10,6 +10,7 @@ from planner.errors import ScenarioError
 from planner.scenario import checks
 from planner.scenario.schema import Scenario
 from tests.scenario.contract_cases import CONTRACT_CASES
+from tests.scenario.forecast_cases import FORECAST_CASES, GROWN
 from tests.scenario.small import DROP, SMALL, changed
 from tests.scenario.uncertainty_cases import UNCERTAINTY_CASES
 
@@ -177,7 +178,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "tokens, never input or total; kW with rack_kw, W with gpu_watts.\n\nhint: add unit: output tokens/s",
     ),
 }
-CASES |= CONTRACT_CASES | UNCERTAINTY_CASES
+CASES |= CONTRACT_CASES | UNCERTAINTY_CASES | FORECAST_CASES
 
 
 @pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())
@@ -186,6 +187,18 @@ def test_a_broken_rule(new: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_values(changed(**new))
     assert str(caught.value) == message
+
+
+def test_correlations_that_cannot_hold_at_once() -> None:
+    """Proves: A with B, B with C, A against C is refused, since no normals are correlated so."""
+    chat = changed()["workloads"]["chat"]
+    pairs = [("chat", "b", 0.9), ("b", "c", 0.9), ("chat", "c", -0.9)]
+    forecast = {
+        "correlations": [{"first": a, "second": b, "correlation": value} for a, b, value in pairs],
+        "workloads": dict.fromkeys(("chat", "b", "c"), GROWN),
+    }
+    with pytest.raises(ScenarioError, match=r"forecast\.correlations contradict each other"):
+        Scenario.from_values(changed(**{"workloads.b": chat, "workloads.c": chat, "forecast": forecast}))
 
 
 def test_every_rule_has_a_case() -> None:

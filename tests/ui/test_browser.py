@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 SOLVED_MS = 120_000
 PAGES = {
-    "": "plan", "electrons": "electrons", "power": "power", "bill": "bill", "carbon": "carbon",
+    "": "plan", "electrons": "electrons", "demand": "demand", "power": "power", "bill": "bill", "carbon": "carbon",
     "scenario": "scenario", "runs": "runs",
 }  # fmt: skip
 BASE = b.ROOT / "scenarios" / "les-ulis-base.yaml"
@@ -89,7 +89,7 @@ def test_page_fits_and_has_no_error(chrome: Browser, solved: tuple[str, Path], u
     assert page.locator('[data-testid="stException"]').count() == 0
     assert not failures
     assert b.overflow_px(page) <= 0
-    wanted = {"": 4, "electrons": 5, "power": 4, "bill": 1, "carbon": 1}.get(url, 0)
+    wanted = {"": 4, "electrons": 5, "demand": 3, "power": 4, "bill": 1, "carbon": 1}.get(url, 0)
     assert page.locator(".js-plotly-plot .main-svg").count() >= wanted
     page.close()
 

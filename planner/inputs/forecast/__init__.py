@@ -1,0 +1,1 @@
+"""Forecast of demand: history, drivers and growth priors, blended as sample paths."""
