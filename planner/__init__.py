@@ -68,8 +68,8 @@ __all__ = [
     "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
     "ScenarioError", "SolverFailure", "StoreError",
     "WhatIf",
-    "bill", "compare", "compare_tariff_versions", "draw_paths", "forecast", "grid", "latin_hypercube", "load", "open_run",
-    "operating_points", "solve", "sweep",
+    "bill", "compare", "compare_tariff_versions", "draw_paths", "forecast", "grid", "latin_hypercube", "load",
+    "open_run", "operating_points", "solve", "sweep",
 ]  # fmt: skip
 
 

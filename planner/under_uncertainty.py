@@ -11,6 +11,7 @@ from planner.what_if import DayChoice, check_settings, default_processes
 if TYPE_CHECKING:
     from planner.inputs.forecast.forecast import Forecast
     from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.paths import WeightedPath
     from planner.optimisation.simulation import Trial
     from planner.optimisation.solution import CancelCallback, ProgressCallback
     from planner.optimisation.uncertainty import PathPlan, Settings, TwoStageAnswer
@@ -75,7 +76,7 @@ def solve_uncertain(
     if trial:
         _say(progress, "trial on fresh paths", started, answer)
         fresh = fresh_paths(scenario, inputs, trial, drawn.seed + FRESH_SEED, forecast)
-        plans = {"two-stage": answer.paths, "scenario as certain": _scenario_plan(inputs, settings)}
+        plans = {"two-stage": answer.paths, "scenario as certain": _scenario_plan(inputs, drawn.paths[0], settings)}
         trials = simulate(plans, fresh, settings)
     seconds = {"solve": solved - started, "worth": valued - solved, "total": time.perf_counter() - started}
     found = {
@@ -136,10 +137,10 @@ def _forecast(scenario: Scenario) -> Forecast | None:
     return forecast(scenario)
 
 
-def _scenario_plan(inputs: ModelInputs, settings: Settings) -> tuple[PathPlan, ...]:
+def _scenario_plan(inputs: ModelInputs, like: WeightedPath, settings: Settings) -> tuple[PathPlan, ...]:
     """The plan for the scenario as it stands, as if it were certain: what the two-stage plan is tried beside."""
     from planner.inputs.paths import as_path
     from planner.optimisation.uncertainty import solve_paths
 
-    alone = as_path(inputs)
+    alone = as_path(inputs, like)
     return solve_paths((alone,), commit_until=len(inputs.periods.names) - 1, settings=settings).paths

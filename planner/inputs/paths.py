@@ -130,14 +130,15 @@ def weighted_paths(
     """The inputs of each draw, with its weight. Late fleets and late phases are made once for each delay.
 
     What a path asks beyond the scenario's demand of a workload with a penalty is under no contract: a twin of the
-    workload, without penalty, has it (`uncommitted`).
+    workload, without penalty, has it (`uncommitted`). All paths have the twins if any asks for more.
     """
     if data_dir is None and inputs.bill is not None:
         data_dir = inputs.bill.data_dir
     late = {q: _late_racks(scenario, inputs, q, data_dir) for q in np.unique(drawn.rack_delay).tolist()}
     site = {q: _late_site(scenario, inputs, q) for q in np.unique(drawn.connection_delay).tolist()}
     digits = len(str(len(weight)))
-    twinned, parent = with_uncommitted(inputs)
+    more = bool((drawn.demand > 1).any())
+    twinned, parent = with_uncommitted(inputs) if more else (inputs, np.arange(len(inputs.workloads.names)))
     paths = []
     for i, share in enumerate(weight.tolist()):
         moved = _priced(twinned, inputs.hours.demand, parent, drawn, i)
@@ -152,9 +153,10 @@ def weighted_paths(
     return tuple(paths)
 
 
-def as_path(inputs: ModelInputs) -> WeightedPath:
-    """The scenario as it stands as the only path, on the axes of paths drawn from it."""
-    return WeightedPath("scenario", 1.0, with_uncommitted(inputs)[0], {})
+def as_path(inputs: ModelInputs, like: WeightedPath) -> WeightedPath:
+    """The scenario as it stands as the only path, on the workloads of a path drawn from it."""
+    twins = len(like.inputs.workloads.names) > len(inputs.workloads.names)
+    return WeightedPath("scenario", 1.0, with_uncommitted(inputs)[0] if twins else inputs, {})
 
 
 def merge_identical(paths: Iterable[WeightedPath]) -> tuple[WeightedPath, ...]:

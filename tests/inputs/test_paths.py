@@ -18,6 +18,7 @@ from planner.inputs.path_draws import Draws, draw, period_shares, wandering
 from planner.inputs.path_reduction import forward_selection
 from planner.inputs.path_stakes import features
 from planner.inputs.paths import PathSet, WeightedPath, draw_paths, fresh_paths, merge_identical
+from planner.inputs.uncommitted import with_uncommitted
 from planner.optimisation.fleet import payment_factors
 from planner.scenario.schema import Scenario
 
@@ -264,7 +265,7 @@ def same_but(path: WeightedPath, *names: str) -> None:
 
 def test_factors_are_in_the_inputs() -> None:
     """Proves: each factor of the table is that of its array, by period; contracts and all else follow or stay."""
-    x, path = inputs(), twelve().paths[0]
+    (x, _), path = with_uncommitted(inputs()), twelve().paths[0]
     p, w = 9, 2
     period, workload = x.periods.names[p], x.workloads.names[w]
     hours = np.repeat(x.days.period, np.diff(x.days.first_hour)) == p
