@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from planner.inputs import assumptions as told
 from planner.inputs import demand, grid_tariff, library, market, on_site, shape, site_weather
+from planner.inputs.asked import asked_demand
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
 from planner.inputs.choice import choose
@@ -29,7 +30,7 @@ from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, T
 from planner.inputs.operating_points import as_arrays, without_dominated
 from planner.inputs.rack_power import capping_warnings, rack_powers
 from planner.inputs.tariff_hours import hour_table
-from planner.inputs.workloads import demand_levels, needs, workload_arrays
+from planner.inputs.workloads import needs, workload_arrays
 from planner.scenario.fields import flatten
 
 if TYPE_CHECKING:
@@ -271,29 +272,11 @@ def _spot(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floa
 
 
 def _demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floats:
-    growth, scale = scenario.demand.growth, scenario.demand.growth_excess_scale
-    factors = {
-        "tokens": demand.scaled_growth(growth.tokens, scale),
-        "gpu_hours": demand.scaled_growth(growth.gpu_hours, scale),
-    }
-    rates = library.request_rates(data_dir)
-    trough = scenario.demand.trough_local_time
-    shapes = {w.shape: demand.weekly_shape(rates, w.shape, trough) for w in scenario.workloads.values()}
-    workloads = list(scenario.workloads.values())
-
-    def asked_of(days: Calendar) -> Floats:
-        return demand.demand(
-            days,
-            demand_levels(scenario),
-            [factors[workload.unit] for workload in workloads],
-            [shapes[workload.shape] for workload in workloads],
-            [partial(shape.resting_share, customers=w.customers) if w.customers else None for w in workloads],
-        )
-
+    hourly = asked_demand(scenario, calendar, data_dir)
     if calendar.every_day:
-        return asked_of(calendar)
+        return hourly
     every = make_calendar(scenario.horizon.start, scenario.horizon.end, scenario.horizon.period)
-    return demand.keep_totals(calendar, asked_of(calendar), every, asked_of(every))
+    return demand.keep_totals(calendar, hourly, every, asked_demand(scenario, every, data_dir))
 
 
 def _assumptions(

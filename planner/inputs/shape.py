@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import norm
 
 from planner.errors import DataError, ScenarioError, located
 from planner.inputs import demand, library
@@ -128,6 +126,9 @@ def burst_headroom(burst: Burst, probability: float, tokens_per_s: float, tokens
     ones. Source: square-root staffing for arrivals burstier than Poisson, He, Liu, Whitt 2016, Staffing a Service
     System with Non-Poisson Non-Stationary Arrivals, Probability in the Engineering and Informational Sciences 30.
     """
+    from scipy.optimize import brentq  # not for the many plans whose headroom is given
+    from scipy.stats import norm
+
     at = burst.ratio > 0
     ratio, weight, idle = burst.ratio[at], burst.weight[at], float(burst.weight[~at].sum())
     spread = np.sqrt(burst.peakedness * ratio * tokens_per_s_per_user / tokens_per_s)

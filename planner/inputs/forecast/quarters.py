@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs import demand, library
+from planner.inputs import demand
+from planner.inputs.asked import asked_demand
 from planner.inputs.calendar import make_calendar, period_edges
 from planner.inputs.demand import DAYS_PER_YEAR
-from planner.inputs.workloads import demand_levels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,18 +60,7 @@ def quarters_of(scenario: Scenario) -> Quarters:
 def given_demand(scenario: Scenario, quarters: Quarters, data_dir: Path | None = None) -> Floats:
     """Mean demand of each workload by quarter as the scenario gives it [Mtokens/s of output, kGPU]. (W, Q).
 
-    Hour by hour as the plan has it (`planner.inputs.demand`), over every hour of each quarter.
+    Hour by hour as the plan has it, over every hour of each quarter.
     """
-    scale, trough = scenario.demand.growth_excess_scale, scenario.demand.trough_local_time
-    factors = {
-        "tokens": demand.scaled_growth(scenario.demand.growth.tokens, scale),
-        "gpu_hours": demand.scaled_growth(scenario.demand.growth.gpu_hours, scale),
-    }
-    rates = library.request_rates(data_dir)
-    workloads = scenario.workloads.values()
-    weeks = {w.shape: demand.weekly_shape(rates, w.shape, trough) for w in workloads}
     calendar = make_calendar(quarters.names[0], quarters.names[-1], "quarter")
-    hourly = demand.demand(
-        calendar, demand_levels(scenario), [factors[w.unit] for w in workloads], [weeks[w.shape] for w in workloads]
-    )
-    return demand.period_totals(calendar, hourly) / np.bincount(calendar.period)
+    return demand.period_totals(calendar, asked_demand(scenario, calendar, data_dir)) / np.bincount(calendar.period)
