@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import DataError
-from planner.inputs.forecast.methods import LEAST_STEPS, combined
+from planner.inputs.forecast.methods import LEAST_STEPS, combined, one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +81,12 @@ def past_errors(
     logs: Floats, season: int, origins: Sequence[int], longest: int, method: Method = combined
 ) -> list[Floats]:
     """Errors of forecasts made at each origin, as far as the series goes, `longest` steps at most."""
-    return [
-        logs[at : at + longest] - method(logs[:at], season, min(longest, len(logs) - at))
-        for at in origins
-        if at < len(logs)
-    ]
+    with one_thread():
+        return [
+            logs[at : at + longest] - method(logs[:at], season, min(longest, len(logs) - at))
+            for at in origins
+            if at < len(logs)
+        ]
 
 
 def fit_errors(errors: Sequence[Floats]) -> Errors:

@@ -14,6 +14,7 @@ from planner.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from planner.inputs.model_inputs import Floats
 
@@ -106,6 +107,14 @@ def logs_of(values: Floats, floor_share: float = 0.01) -> Floats:
     at = np.arange(len(values))
     good = np.isfinite(values) & (values > floor_share * np.median(positive))
     return np.interp(at, at[good], np.log(values[good]))
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """While it lasts, linear algebra runs in one thread: for matrices this small more of them only wait."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
 
 
 def _quiet() -> warnings.catch_warnings[None]:

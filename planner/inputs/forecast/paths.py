@@ -9,7 +9,7 @@ import numpy as np
 from planner.errors import DataError, located
 from planner.inputs.forecast import drivers, growth
 from planner.inputs.forecast.conformal import fit_errors, past_errors, rolling_origins
-from planner.inputs.forecast.methods import combined, logs_of
+from planner.inputs.forecast.methods import combined, logs_of, one_thread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,8 @@ def from_history(series: Series, quarters: Quarters, count: int, random: np.rand
         raise DataError(located(name, f"it begins on {series.first[0]}, after {quarters.names[0]}, the first quarter."))
     origins = rolling_origins(len(logs), series.season)
     errors = fit_errors(past_errors(logs, series.season, origins, steps))
-    point = combined(logs, series.season, steps)
+    with one_thread():
+        point = combined(logs, series.season, steps)
     even = (random.permutation(count) + 0.5) / count
     paths = np.exp(point + errors.offset(even)[:, None] * errors.scale(steps, RANDOM_WALK))
     edges = _edges(series, first, steps)
