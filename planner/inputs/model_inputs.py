@@ -190,6 +190,7 @@ class Contracts:
     max_mw: Floats = field(default_factory=_none)  # C
     take_it_or_leave_it: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # C: 0, or min to max
     volume_mw: Floats = field(default_factory=_none_by_time)  # C, H: delivered
+    strike_eur_per_mwh: Floats = field(default_factory=_none_by_time)  # C, H: price of each hour
     energy_mwh: Floats = field(default_factory=_none_by_time)  # C, P: delivered, of all real hours
     fixed_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at the strike of each hour
     settlement_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at strike less energy at spot

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
+from planner.plan.contracts import volume_mw
 from planner.plan.on_site import hourly_columns
 from planner.plan.site_power import SiteAsItIs, no_load_mw
 from planner.plan.sums import KW_PER_MW, Sums
@@ -85,6 +86,10 @@ class FromSolution:
         return make[table](hours, period)
 
     @cached_property
+    def _contract_mw(self) -> Floats:
+        return volume_mw(self.inputs, self.solution)
+
+    @cached_property
     def _utc(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.inputs.hours.utc.astype("datetime64[s]")).tz_localize("UTC")
 
@@ -120,6 +125,8 @@ class FromSolution:
             "weight": self.sums.weight[hours],
         }
         numbers |= hourly_columns(dispatch, hours)
+        if np.any(self.solution.contract_mw):
+            numbers["contract_mw"] = self._contract_mw[hours]
         keys = {
             "utc": utc,
             "local": local,

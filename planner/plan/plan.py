@@ -170,9 +170,9 @@ class Plan:
     def bill_versions(self, domains: Sequence[str] | None = None) -> pd.DataFrame:
         """Each calendar year of the load under each tariff version, with the best subscribed power of each [EUR].
 
-        See `planner.plan.bill.bill_versions`. ScenarioError if not every day is dispatched.
+        See `planner.plan.bill_views.bill_versions`. ScenarioError if not every day is dispatched.
         """
-        from planner.plan.bill import bill_versions
+        from planner.plan.bill_views import bill_versions
 
         return bill_versions(self, domains)
 
