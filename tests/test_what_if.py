@@ -28,6 +28,7 @@ KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")
 ROUNDING = 1e-7  # relative: the same bound by two ways
 START = "scenarios/les-ulis-base.yaml"
 WITH_BATTERY = "scenarios/les-ulis-battery-sun.yaml"
+WITH_STORE = "scenarios/les-ulis-cold-store.yaml"
 RACKS, WORKLOADS = ("H200_HGX", "B200_HGX", "GB300_NVL72"), ("assistant", "document-batch", "fine-tuning")
 BLOCK = {
     "title": "A", "kind": "baseload", "start": "2027-10-10", "end": "2028-02-10", "max_mw": 0.5,
@@ -88,6 +89,9 @@ KEPT: dict[str, Kept] = {
     "power.pv.tilt_deg": "bases",
     "power.pv.azimuth_deg": "bases",
     "power.pv.losses_share": "bases",
+    "power.cold_store": "cuts",
+    "power.cold_store.loss_per_hour": "nothing",
+    "power.cold_store.pumps_mwh_per_mwh": "bases",
     "power.gensets": "cuts",
     "power.gensets.mw": "nothing",
     "power.gensets.peak_shaving": "nothing",
@@ -228,6 +232,13 @@ def small() -> Scenario:
     on_site["battery"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.3, "min_mwh": 0.1, "max_mwh": 0.6}
     on_site["pv"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.2}
     on_site["gensets"] |= {"mw": 0.2, "peak_shaving": True}
+    values["power"]["cold_store"] = planner.load(WITH_STORE).values()["power"]["cold_store"] | {
+        "earliest": "2027-Q3",
+        "min_mw": 0.05,
+        "max_mw": 0.2,
+        "min_mwh": 0.1,
+        "max_mwh": 0.4,
+    }
     return Scenario.from_values(values)
 
 

@@ -120,6 +120,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         battery=on_site.battery(scenario, calendar),
         pv=on_site.pv(scenario, calendar, data_dir),
         gensets=on_site.gensets(scenario, calendar),
+        cold_store=on_site.cold_store(scenario, calendar, hours.cooling),
         bill=_bill_terms(scenario, data_dir),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )

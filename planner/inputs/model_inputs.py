@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.inputs.on_site_inputs import Battery, Gensets, Pv
+    from planner.inputs.on_site_inputs import Battery, ColdStore, Gensets, Pv
     from planner.inputs.site_power import SitePower
 
     Floats = NDArray[np.float64]
@@ -235,5 +235,6 @@ class ModelInputs:
     battery: Battery | None = None  # None: no equation and no column
     pv: Pv | None = None
     gensets: Gensets | None = None
+    cold_store: ColdStore | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ON_SITE_HOURLY = ("pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw")
+ON_SITE_HOURLY = (
+    "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw", "cold_charge_mw", "cold_discharge_mw",
+    "cold_stored_mwh",
+)  # fmt: skip
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 

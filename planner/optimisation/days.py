@@ -40,6 +40,11 @@ class Day:
     most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
     wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
     genset_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T
+    minus_chilling: Floats = field(default_factory=lambda: np.zeros(0))  # T: of cold into the thermal store
+    saved_chilling: Floats = field(
+        default_factory=lambda: np.zeros(0)
+    )  # T: of cold out of it; 1 where it saves nothing
+    most_cold_discharge_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 there, else infinite
 
 
 def unserved_eur(x: ModelInputs) -> Floats:
@@ -93,7 +98,7 @@ def day_of(x: ModelInputs, d: int) -> Day:
 
 
 def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
-    """What a day needs to know of battery, PV and back-up sets, where there are any."""
+    """What a day needs to know of battery, PV, back-up sets and thermal store, where there are any."""
     found: dict[str, Floats] = {}
     count = hours.stop - hours.start
     if x.pv:
@@ -105,6 +110,11 @@ def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
         found["wear_keur_per_mwh"] = np.full(count, x.battery.wear_eur_per_mwh[p] / 1000)
     if x.gensets:
         found["genset_keur_per_mwh"] = np.full(count, x.gensets.energy_eur_per_mwh[p] / 1000)
+    if x.cold_store:
+        saved = x.cold_store.saved_mwh_per_mwh[hours]
+        found["minus_chilling"] = -x.cold_store.charge_mwh_per_mwh[hours]
+        found["saved_chilling"] = np.where(saved > 0, saved, 1.0)
+        found["most_cold_discharge_mw"] = np.where(saved > 0, np.inf, 0.0)
     return found
 
 
@@ -137,6 +147,11 @@ WRITINGS = (
     Writing("upper", "pv_mw", "most_pv_mw"),
     Writing("cost", "discharge_mw", "wear_keur_per_mwh"),
     Writing("cost", "genset_mw", "genset_keur_per_mwh"),
+    Writing("right_hand_side", "facility_power_with_store", "auxiliaries_mw"),
+    Writing("coefficient", "facility_power_with_store", "minus_heat_factor", column="it_mw"),
+    Writing("coefficient", "facility_power_with_store", "minus_chilling", column="cold_charge_mw"),
+    Writing("coefficient", "facility_power_with_store", "saved_chilling", column="cold_discharge_mw"),
+    Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
 )
 
 

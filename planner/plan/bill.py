@@ -41,7 +41,7 @@ def bill_table(inputs: ModelInputs, solution: Solution) -> pd.DataFrame:
     """The bill of every month of the horizon: supply, grid tariff, CTA and excise of the scenario.
 
     Columns COLUMNS; `amount_eur` is rounded row by row, `amount_exact_eur` is not. Months and periods are whole.
-    Supply as `planner.plan.bill_supply` has it. Empty where not every day is dispatched: a bill needs the whole load curve.
+    Supply as `planner.plan.bill_supply` has it. Empty where not every day is dispatched: a bill needs the whole load.
     """
     terms = inputs.bill
     if terms is None or not inputs.every_day:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
+from planner.plan.cold_store import cooling_mw
 from planner.plan.contracts import volume_mw
 from planner.plan.on_site import hourly_columns
 from planner.plan.site_power import SiteAsItIs, no_load_mw
@@ -100,7 +101,7 @@ class FromSolution:
         p = self.periods.index(period)
         k = x.tariff_class[hours]
         it = dispatch.it_mw[hours]
-        cooling = it * x.cooling[hours]
+        cooling = cooling_mw(self.inputs, dispatch)[hours]
         site, no_load = self.site, no_load_mw(self.inputs)[p]
         facility = dispatch.facility_mw[hours]
         price = x.spot_eur_per_mwh[hours] + x.network_eur_per_mwh[hours] + x.tax_eur_per_mwh[hours]

@@ -171,6 +171,9 @@ def _on_site(s: Scenario) -> Iterator[Problem]:
     if s.power.battery:
         b = s.power.battery
         limits += [("battery.min_mw", b.min_mw, b.max_mw, "MW"), ("battery.min_mwh", b.min_mwh, b.max_mwh, "MWh")]
+    if s.power.cold_store:
+        c = s.power.cold_store
+        limits += [("cold_store.min_mw", c.min_mw, c.max_mw, "MW"), ("cold_store.min_mwh", c.min_mwh, c.max_mwh, "MWh")]
     if s.power.pv:
         limits.append(("pv.min_mw", s.power.pv.min_mw, s.power.pv.max_mw, "MW"))
     for path, least, most, unit in limits:

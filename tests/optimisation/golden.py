@@ -18,6 +18,7 @@ from planner import optimisation
 from planner.inputs.model_inputs import Contracts
 from planner.inputs.portfolio_inputs import Budget, coupled
 from planner.optimisation import (
+    cold_store_day,
     connection,
     contracts,
     electricity,
@@ -30,7 +31,7 @@ from planner.optimisation import (
 from planner.optimisation.days import day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
-from tests.optimisation.make_on_site import capacity, with_battery, with_gensets, with_pv
+from tests.optimisation.make_on_site import capacity, with_battery, with_cold_store, with_gensets, with_pv
 
 Add = Callable[..., None]
 
@@ -97,7 +98,8 @@ GOLDEN = replace(
 )
 
 
-# The same site with a battery, PV that is dark in the first hour, and back-up sets that may feed the site.
+# The same site with a battery, PV that is dark in the first hour, back-up sets that may feed the site, and a thermal
+# store whose chillers stand still in the first hour.
 ON_SITE = with_gensets(
     with_pv(
         with_battery(
@@ -114,6 +116,13 @@ ON_SITE = with_gensets(
     0.5,
     3e-4,
     peak_shaving=True,
+)
+ON_SITE = with_cold_store(
+    ON_SITE,
+    [0.0, 0.15],
+    capacity(GOLDEN, 0.1, most=4),
+    capacity(GOLDEN, 0.05, most=[0, 8]),
+    kept=0.99,
 )
 
 # The same, with its subscribed power held in the second period.
@@ -184,7 +193,7 @@ def alone(name: str) -> pyo.ConcreteModel:
     else:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
-        there = add.__module__ in (on_site.__name__, on_site_day.__name__)
+        there = add.__module__ in (on_site.__name__, on_site_day.__name__, cold_store_day.__name__)
         x = ON_SITE if there else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
@@ -200,6 +209,7 @@ def alone(name: str) -> pyo.ConcreteModel:
             serving.add_serving_variables(m, GOLDEN, day)
             electricity.add_power_variables(m, day)
             on_site_day.add_on_site_power_variables(m, x, day)
+            cold_store_day.add_cold_store_variables(m, x, day)
             for given in on_site.capacities(x):
                 setattr(m, given, pyo.Var())
             if name == "backlog_within_window":

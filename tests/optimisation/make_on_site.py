@@ -1,4 +1,4 @@
-"""Battery, PV and back-up sets for the small worlds of `make`: money in MEUR, what is not named free or unlimited."""
+"""Battery, PV, back-up sets, thermal store for the small worlds of `make`: MEUR; what is not named free or unlimited."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.inputs.model_inputs import ModelInputs
-from planner.inputs.on_site_inputs import Battery, Capacity, Gensets, Pv
+from planner.inputs.on_site_inputs import Battery, Capacity, ColdStore, Gensets, Pv
 
 Floats = NDArray[np.float64]
 
@@ -84,3 +84,20 @@ def with_gensets(
         carbon_kg_per_mwh=700.0,
     )
     return dataclasses.replace(x, gensets=gensets)
+
+
+def with_cold_store(
+    x: ModelInputs,
+    chillers: ArrayLike,
+    power: Capacity | None = None,
+    energy: Capacity | None = None,
+    *,
+    kept: float = 1.0,
+    pumps: float = 0.01,
+) -> ModelInputs:
+    """The same world with a thermal store; `chillers`: MWh per MWh of heat, of the hours of a day or of every hour."""
+    count, hours = len(x.days.period), len(x.hours.utc)
+    shape = np.asarray(chillers, dtype=float)
+    whole = shape if shape.size == hours else np.tile(shape, count)
+    store = ColdStore(power or capacity(x), energy or capacity(x), kept, whole + pumps, whole)
+    return dataclasses.replace(x, cold_store=store)

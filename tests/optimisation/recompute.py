@@ -78,6 +78,8 @@ def on_site_cost_meur(x: ModelInputs, s: Solution) -> float:
     offered = {"pv_capacity_mw": x.pv.capacity} if x.pv else {}
     if x.battery:
         offered |= {"storage_mw": x.battery.power, "storage_mwh": x.battery.energy}
+    if x.cold_store:
+        offered |= {"cold_store_mw": x.cold_store.power, "cold_store_mwh": x.cold_store.energy}
     assert set(offered) == set(s.on_site)
     for name, c in offered.items():
         built, in_use = s.on_site[name].built, s.on_site[name].in_use

@@ -26,6 +26,7 @@ VARIANTS = {
     "les-ulis-gas-crisis": {"power.spot.shape_year"},
     "les-ulis-fine-tuning-week": {"workloads.fine-tuning.window_hours"},
     "les-ulis-battery-sun": {"power.battery", "power.pv", "power.gensets"},  # each null in the base case
+    "les-ulis-cold-store": {"power.cold_store"},
 }
 
 

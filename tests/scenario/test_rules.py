@@ -27,6 +27,17 @@ BATTERY = {
     "fade_per_year": 0.01,
     "end_value_share": 0.5,
 }
+COLD_STORE = {
+    "earliest": "2027-Q1",
+    "max_mw": 2,
+    "max_mwh": 8,
+    "capex_eur_per_kw": 250,
+    "capex_eur_per_kwh": 25,
+    "opex_share_per_year": 0.01,
+    "life_years": 20,
+    "loss_per_hour": 0.002,
+    "end_value_share": 0.5,
+}
 OWN = "fleet.operating_points.measurements"
 MEASURED: dict[str, Any] = {
     "rack": "H200_HGX",
@@ -126,6 +137,10 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "_on_site: battery": (
         {"power.battery": BATTERY | {"min_mwh": 9}},
         "power.battery.min_mwh is 9 MWh.\nAllowed: up to 4 MWh (max_mwh).",
+    ),
+    "_on_site: thermal store": (
+        {"power.cold_store": COLD_STORE | {"min_mw": 3}},
+        "power.cold_store.min_mw is 3 MW.\nAllowed: up to 2 MW (max_mw).",
     ),
     "caps": (
         {"fleet.operating_points": {"power_caps": [0.7, 0.8]}},
