@@ -175,6 +175,17 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
     )
 
 
+def grid_support(own: pd.DataFrame, locale: str = "en") -> str:
+    """What grid support earns in a year and with how many MW."""
+    mean = float(own["offered_mw_h"].sum() / own["open_hours"].sum())
+    earned = f"{formats.number(float(own['revenue_meur'].sum()) * 1e3, 0, locale)}{NB}k€"
+    return _pick(
+        locale,
+        f"Grid support earns {earned} with {_mw(mean, locale)} on offer on average",
+        f"Le soutien au réseau rapporte {earned} avec {_mw(mean, locale)} offerts en moyenne",
+    )
+
+
 def carbon(sums: dict[str, float], year: str, locale: str = "en") -> str:
     """Tonnes by place and by contract, and the share matched hour by hour."""
     location, market = (f"{formats.number(sums[name], 0, locale)}{NB}t" for name in ("location_t", "market_t"))

@@ -3,7 +3,7 @@
 Axes, in the order used everywhere:
   P periods · V vintages (one rack product ordered in one period, or in the opening fleet) · R rack products ·
   J volume tiers · B site phases · K tariff classes · W workloads · O operating points of (workload, rack) ·
-  C supply contracts · D dispatch days (blocks of one day, or of one week) ·
+  C supply contracts · G products of grid support · D dispatch days (blocks of one day, or of one week) ·
   H hours of all dispatch days, one after the other.
 
 Work is measured in Mtokens/s for token workloads and in kGPU for GPU-hour workloads; money in EUR where a unit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.inputs.grid_support import Support
     from planner.inputs.on_site_inputs import Battery, ColdStore, Gensets, Pv
     from planner.inputs.site_power import SitePower
 
@@ -236,5 +237,6 @@ class ModelInputs:
     pv: Pv | None = None
     gensets: Gensets | None = None
     cold_store: ColdStore | None = None
+    grid_support: Support | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

@@ -1,4 +1,4 @@
-"""Battery, PV, back-up sets and thermal store of a scenario as arrays: prices by period, lives, limits, the sun hour by hour."""
+"""Battery, PV, back-up sets and thermal store of a scenario as arrays: prices, lives, limits, the sun by hour."""
 
 from __future__ import annotations
 
@@ -119,8 +119,8 @@ def gensets(scenario: Scenario, calendar: Calendar) -> Gensets | None:
 def cold_store(scenario: Scenario, calendar: Calendar, cooling: Floats) -> ColdStore | None:
     """Thermal store that may be built; None where the scenario has none.
 
-    A MWh of cold takes what the chillers draw in its hour: `cooling` (power per IT power, H) less what free cooling takes
-    for pumps and fans, which run on. Cold made where chillers stand still takes the pumps of the store alone.
+    A MWh of cold takes what the chillers draw in its hour: `cooling` (power per IT power, H) less what free cooling
+    takes for pumps and fans, which run on. Cold made where chillers stand still takes the pumps of the store alone.
     """
     asked = scenario.power.cold_store
     if asked is None:

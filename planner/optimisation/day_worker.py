@@ -45,7 +45,7 @@ class DayDispatch:
 
 
 def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
-    """Columns of installed_racks (R), subscribed_mw (K), connection_mw and what `on_site` decides, in this order; shape (L,)."""
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, then what `on_site` decides; shape (L,)."""
     return np.concatenate(
         [
             compiled.column_array("installed_racks"),

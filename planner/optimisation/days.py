@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from planner.optimisation.grid_support_day import support_of_day
 from planner.optimisation.highs import CompiledModel
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Day:
         default_factory=lambda: np.zeros(0)
     )  # T: of cold out of it; 1 where it saves nothing
     most_cold_discharge_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 there, else infinite
+    most_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: 0 where it is not bought
+    closed_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: its most there, else 0
+    minus_support_keur: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: per MW and hour
+    minus_support_heat: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # pools, T: -(1 + cooling)
 
 
 def unserved_eur(x: ModelInputs) -> Floats:
@@ -94,6 +99,7 @@ def day_of(x: ModelInputs, d: int) -> Day:
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
         minus_heat_factor=-(1 + x.hours.cooling[hours]),
         **_on_site(x, hours, p),
+        **support_of_day(x, hours, p),
     )
 
 
@@ -123,11 +129,14 @@ def structure_of(day: Day) -> tuple[int, ...]:
     return tuple(int(k) for k in day.tariff_class)
 
 
+ROWS = ("right_hand_side", "at_most", "coefficient")  # places in the rows of the compiled day
+
+
 @dataclass(frozen=True)
 class Writing:
     """One row of the table: this array of `Day` stands in this place of the compiled day."""
 
-    place: Literal["right_hand_side", "cost", "upper", "coefficient"]
+    place: Literal["right_hand_side", "at_most", "cost", "upper", "coefficient"]
     component: str  # constraint or variable
     field: str  # of Day
     column: str = ""  # for a coefficient: the variable, indexed like the constraint or not at all
@@ -152,6 +161,10 @@ WRITINGS = (
     Writing("coefficient", "facility_power_with_store", "minus_chilling", column="cold_charge_mw"),
     Writing("coefficient", "facility_power_with_store", "saved_chilling", column="cold_discharge_mw"),
     Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
+    Writing("upper", "support_mw", "most_support_mw"),
+    Writing("cost", "support_mw", "minus_support_keur"),
+    Writing("coefficient", "support_within_load", "minus_support_heat", column="flexible_it_mw"),
+    Writing("at_most", "support_all_day", "closed_support_mw"),
 )
 
 
@@ -168,7 +181,7 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
     """Find every writing's rows, columns or matrix entries in a compiled structure."""
     placed = []
     for writing in WRITINGS:
-        table = compiled.rows if writing.place in ("right_hand_side", "coefficient") else compiled.columns
+        table = compiled.rows if writing.place in ROWS else compiled.columns
         entries = table.get(writing.component, {})
         if not entries:
             continue
@@ -195,6 +208,8 @@ def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> 
             upper[item.positions] = numbers
         elif item.writing.place == "coefficient":
             value[item.positions] = numbers
+        elif item.writing.place == "at_most":
+            row_upper[item.positions] = numbers
         else:
             row_lower[item.positions] = numbers
             row_upper[item.positions] = numbers

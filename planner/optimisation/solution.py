@@ -60,6 +60,8 @@ class Dispatch:
     cold_charge_mw: Floats | None = None  # H: cold into the thermal store [MW of heat]
     cold_discharge_mw: Floats | None = None  # H: out of it
     cold_stored_mwh: Floats | None = None  # H: at the end of the hour [MWh of heat]
+    support_mw: Floats | None = None  # G, H: on offer as grid support
+    support_battery_mw: Floats | None = None  # G, H: of it, by the battery
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from planner.errors import ScenarioError, located
 from planner.inputs.bill.own import SPOT
 from planner.plan.bill import COLUMNS, MOST_MW, billed, curve, options_of, rising_kw, terms_in
 from planner.plan.bill_supply import CONTRACT, PREPAYMENT, SOLD_BACK, Delivered, prepayment_line, supply_lines
+from planner.plan.grid_support import ITEM as SUPPORT
 from planner.plan.load_year import year_load
 
 if TYPE_CHECKING:
@@ -126,11 +127,13 @@ def by_item(rows: pd.DataFrame) -> pd.DataFrame:
 def paid_in_plan_eur(plan: Plan, period: str) -> float:
     """What the plan's accounts hold for electricity in a year "2027" or a period "2027-Q1" [EUR].
 
-    Energy at spot and under contract, prepayments, grid tariff and electricity taxes.
+    Energy at spot and under contract, prepayments, grid tariff and electricity taxes; what grid support earns is not on
+    a bill.
     """
     flows = plan.cash_flow
     names = flows["period"].astype(str)
     electricity = flows["group"].isin(("energy", "tariff", "tax")) & (flows["item"] != FUEL)
+    electricity &= ~flows["item"].str.startswith(SUPPORT)
     prepaid = (flows["group"] == "capex") & flows["item"].str.startswith(PREPAYMENT)
     own = (names == period) | names.str.startswith(f"{period}-")
     return -float(flows.loc[own & (electricity | prepaid), "eur"].sum())

@@ -12,6 +12,7 @@ import pandas as pd
 from planner.errors import StoreError, located, nearest
 from planner.plan.cold_store import cooling_mw
 from planner.plan.contracts import volume_mw
+from planner.plan.grid_support import support_columns
 from planner.plan.on_site import hourly_columns
 from planner.plan.site_power import SiteAsItIs, no_load_mw
 from planner.plan.sums import KW_PER_MW, Sums
@@ -125,7 +126,7 @@ class FromSolution:
             "heat_reuse_degc": site.heat_reuse_degc[hours],
             "weight": self.sums.weight[hours],
         }
-        numbers |= hourly_columns(dispatch, hours)
+        numbers |= hourly_columns(dispatch, hours) | support_columns(dispatch, hours)
         if np.any(self.solution.contract_mw):
             numbers["contract_mw"] = self._contract_mw[hours]
         keys = {

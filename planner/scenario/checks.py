@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
+from planner.scenario.grid_support_checks import grid_support
 from planner.scenario.problem import Problem as Problem
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _forwards,
     contracts,
     hedge,
+    grid_support,
     _on_site,
     measurement_checks.caps,
     measurement_checks.measurements,

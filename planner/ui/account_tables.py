@@ -85,6 +85,19 @@ def contracts_of(contracts: pd.DataFrame | None, year: str) -> pd.DataFrame:
     return contracts.loc[contracts["period"].astype(str).str.partition("-")[0] == year]
 
 
+def support_table(own: pd.DataFrame, locale: str) -> pd.DataFrame:
+    """Products of grid support of a year by period: mean and highest MW, price, what they earn."""
+    columns = {"mean_mw": ("mean mw", 2), "highest_mw": ("highest mw", 2), "price_eur_per_mw_h": ("€/MW/h", 2)}
+    shown = {
+        say("product", locale): own["product"].to_list(),
+        say("in period", locale): own["period"].astype(str).to_list(),
+    }
+    for column, (word, digits) in columns.items():
+        shown[_word(word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
+    shown["k€"] = [formats.number(float(v) * 1e3, 1, locale) for v in own["revenue_meur"]]
+    return pd.DataFrame(shown)
+
+
 def flags(rows: pd.DataFrame) -> list[str]:
     """What is assumed, second-hand or missing in the bill, each once."""
     parts = [part for flag in rows["flag"].astype(str) for part in flag.split("; ") if part]

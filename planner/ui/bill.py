@@ -45,6 +45,7 @@ def show(plan: Plan) -> None:
     components.note(say("versions note", locale))
     components.plain_table(account_tables.versions_table(versions, locale))
     _contracts(plan, year, locale)
+    _grid_support(plan, year, locale)
     components.finding(say("not certain", locale))
     components.note("\n".join(f"- {flag}" for flag in account_tables.flags(rows)))
 
@@ -57,6 +58,15 @@ def _contracts(plan: Plan, year: str, locale: str) -> None:
         components.note(say("no contracts", locale))
         return
     components.plain_table(own)
+
+
+def _grid_support(plan: Plan, year: str, locale: str) -> None:
+    own = account_tables.contracts_of(plan.grid_support, year)
+    if own.empty:
+        return
+    components.finding(power_findings.grid_support(own, locale))
+    components.note(say("grid support note", locale))
+    components.plain_table(account_tables.support_table(own, locale))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

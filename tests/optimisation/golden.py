@@ -23,6 +23,7 @@ from planner.optimisation import (
     contracts,
     electricity,
     fleet,
+    grid_support_day,
     on_site,
     on_site_day,
     portfolio,
@@ -31,7 +32,15 @@ from planner.optimisation import (
 from planner.optimisation.days import day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
-from tests.optimisation.make_on_site import capacity, with_battery, with_cold_store, with_gensets, with_pv
+from tests.optimisation.make_on_site import (
+    Product,
+    capacity,
+    with_battery,
+    with_cold_store,
+    with_gensets,
+    with_pv,
+    with_support,
+)
 
 Add = Callable[..., None]
 
@@ -124,6 +133,12 @@ ON_SITE = with_cold_store(
     capacity(GOLDEN, 0.05, most=[0, 8]),
     kept=0.99,
 )
+# And two products of grid support: for either work by the hour, for the batch for two hours, all day.
+ON_SITE = with_support(
+    ON_SITE,
+    Product(2e-5, most=1.5, hours=1, sheds=(0, 1)),
+    Product(1e-5, most=0.75, hours=2, open=[0, 1], daily=True, sheds=(1,)),
+)
 
 # The same, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
@@ -193,7 +208,7 @@ def alone(name: str) -> pyo.ConcreteModel:
     else:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
-        there = add.__module__ in (on_site.__name__, on_site_day.__name__, cold_store_day.__name__)
+        there = add.__module__ in (one.__name__ for one in (on_site, on_site_day, cold_store_day, grid_support_day))
         x = ON_SITE if there else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
@@ -210,6 +225,7 @@ def alone(name: str) -> pyo.ConcreteModel:
             electricity.add_power_variables(m, day)
             on_site_day.add_on_site_power_variables(m, x, day)
             cold_store_day.add_cold_store_variables(m, x, day)
+            grid_support_day.add_support_variables(m, x, day)
             for given in on_site.capacities(x):
                 setattr(m, given, pyo.Var())
             if name == "backlog_within_window":
