@@ -17,9 +17,9 @@ from planner.plan.grid_support import COLUMNS
 from planner.plan.plan import Plan
 from planner.plan.store import load
 from planner.ui import account_tables
+from tests.charts.small_plan import small_plan
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make_on_site import Product, capacity, with_battery, with_support
-from tests.plan.answers import plan as plan_without
 from tests.plan.answers import scenario
 
 
@@ -88,5 +88,5 @@ def test_a_run_keeps_its_offers_and_the_page_names_them(tmp_path: Path) -> None:
     shown = account_tables.support_table(own, "fr")
     assert list(shown.columns)[:2] == ["Produit", "Période"]
     assert len(shown) == 6
-    assert plan_without().grid_support.empty
-    assert "support_mw" not in plan_without().hourly
+    assert small_plan().grid_support.empty
+    assert "support_mw" not in small_plan().hourly
