@@ -29,6 +29,7 @@ KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")
 ROUNDING = 1e-7  # relative: the same bound by two ways
 START = "scenarios/les-ulis-base.yaml"
 WITH_BATTERY = "scenarios/les-ulis-battery-sun.yaml"
+WITH_STORE = "scenarios/les-ulis-cold-store.yaml"
 RACKS, WORKLOADS = ("H200_HGX", "B200_HGX", "GB300_NVL72"), ("assistant", "document-batch", "fine-tuning")
 BLOCK = {
     "title": "A", "kind": "baseload", "start": "2027-10-10", "end": "2028-02-10", "max_mw": 0.5,
@@ -91,6 +92,20 @@ KEPT: dict[str, Kept] = {
     "power.pv.tilt_deg": "bases",
     "power.pv.azimuth_deg": "bases",
     "power.pv.losses_share": "bases",
+    "power.grid_support": "nothing",
+    "power.grid_support.*.title": "cuts",
+    "power.grid_support.*.product": "cuts",
+    "power.grid_support.*.price_eur_per_mw_h": "bases",
+    "power.grid_support.*.price_change_per_year": "bases",
+    "power.grid_support.*.max_mw": "bases",
+    "power.grid_support.*.earliest": "bases",
+    "power.grid_support.*.months": "bases",
+    "power.grid_support.*.from_hour": "bases",
+    "power.grid_support.*.to_hour": "bases",
+    "power.grid_support.*.weekdays": "bases",
+    "power.cold_store": "cuts",
+    "power.cold_store.loss_per_hour": "nothing",
+    "power.cold_store.pumps_mwh_per_mwh": "bases",
     "power.gensets": "cuts",
     "power.gensets.mw": "nothing",
     "power.gensets.peak_shaving": "nothing",
@@ -108,6 +123,7 @@ KEPT: dict[str, Kept] = {
 # No plan depends on these: names, what is only reported, and tax, as plans are before it.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "power.contracts.*.title",
+    "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
     "fleet.operating_points.provisioned_share", "power.carbon.residual_mix_g_per_kwh",
     "power.carbon.guarantees_of_origin_share", "power.carbon.embodied_kg_per_gpu",
@@ -129,8 +145,8 @@ INERT_BELOW = "forecast."
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
     r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|workloads"
-    r"|power\.(?:contracts|spot\.forward_eur_per_mwh)|uncertainty\.(?:correlations|demand\.sigma_per_year_of)"
-    r"|forecast\.(?:workloads|correlations))\.[^.]+"
+    r"|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
+    r"|uncertainty\.(?:correlations|demand\.sigma_per_year_of)|forecast\.(?:workloads|correlations))\.[^.]+"
 )
 INNER_ITEMS = re.compile(
     r"^(workloads\.\*\.customers|forecast\.workloads\.\*\.drivers\.(?:contracts|model_switches))\.[^.]+"
@@ -299,6 +315,23 @@ def small() -> Scenario:
     on_site["pv"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.2}
     on_site["gensets"] |= {"mw": 0.2, "peak_shaving": True}
     values["uncertainty"] = UNCERTAIN
+    values["power"]["grid_support"] = {
+        "hourly": {
+            "title": "A", "product": "afrr-up", "price_eur_per_mw_h": 40.0, "price_change_per_year": -0.1,
+            "max_mw": 0.2, "sustained_hours": 1, "earliest": "2027-Q3", "interruptible": ["assistant"],
+        },
+        "daily": {
+            "title": "B", "product": "mfrr-up", "price_eur_per_mw_h": 20.0, "max_mw": 0.1, "sustained_hours": 2,
+            "earliest": "2027-Q3", "offer": "daily", "from_hour": 1, "to_hour": 23, "weekdays": [0, 1, 2, 3, 4],
+        },
+    }  # fmt: skip
+    values["power"]["cold_store"] = planner.load(WITH_STORE).values()["power"]["cold_store"] | {
+        "earliest": "2027-Q3",
+        "min_mw": 0.05,
+        "max_mw": 0.2,
+        "min_mwh": 0.1,
+        "max_mwh": 0.4,
+    }
     return Scenario.from_values(values)
 
 
@@ -317,8 +350,10 @@ def others(field: FieldValue, known: list[FieldValue]) -> Iterator[Any]:
         yield from (value + 1, value - 1)
     elif isinstance(value, float):
         yield from (value * 1.3, value * 0.8, value + 0.1, value - 0.1)
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple) and value and isinstance(value[0], float):
         yield [value[0] * 1.3, *value[1:]]
+    elif isinstance(value, tuple):  # months, or names: one fewer
+        yield from ([*value[:at], *value[at + 1 :]] for at in range(len(value)))
     elif isinstance(value, dt.date):
         yield from ((value + dt.timedelta(days=days)).isoformat() for days in (30, -30))
     elif isinstance(value, str) and re.fullmatch(r"20\d\d-Q[1-4]", value):

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from planner.charts import theme
 from planner.charts.words import MONTHS, say
 from planner.plan import formats
-from planner.plan.bill_year import by_group
+from planner.plan.bill_views import by_group
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ import numpy as np
 from planner.charts.load import daily_means
 from planner.charts.words import say
 from planner.plan import formats, regulator
-from planner.plan.bill_year import SUPPLY, by_group
+from planner.plan.bill_views import SUPPLY, by_group, energy_mwh, group_of
 from planner.plan.flexibility import WAITING
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def flexibility(table: pd.DataFrame, locale: str = "en") -> str:
 def bill(rows: pd.DataFrame, year: str, locale: str = "en") -> str:
     """Year's amount, per MWh, and the share that is not energy."""
     total = float(rows["amount_eur"].sum())
-    supply = rows.loc[rows["item"] == SUPPLY]
-    mwh, bought = float(supply["base"].sum()), float(supply["amount_eur"].sum())
+    supply = rows.loc[rows["item"].map(group_of) == SUPPLY]
+    mwh, bought = energy_mwh(rows), float(supply["amount_eur"].sum())
     amount = formats.money_meur(total / 1e6, locale, 2)
     each = f"{formats.number(total / mwh if mwh else None, 1, locale)}{NB}€/MWh"
     share = formats.percent(1.0 - bought / total if total else None, locale)
@@ -124,7 +124,10 @@ def bill_months(rows: pd.DataFrame, locale: str = "en") -> str:
 
 def versions(table: pd.DataFrame, locale: str = "en") -> str:
     """Whether the version planned with is the cheapest, and by how much."""
-    ours, best = table.loc[table["is_ours"]].iloc[0], table.iloc[0]
+    planned = str(table.loc[table["basis"] == "plan", "tariff"].iloc[0])
+    table = table.loc[table["basis"] == "best"]  # each version at its own best subscribed power
+    is_ours = table["tariff"] == planned
+    ours, best = table.loc[is_ours].iloc[0], table.iloc[0]
     mine, lead = (str(row["tariff"]).rpartition("-")[2].upper() for row in (ours, best))
     dearer = float(ours["total_eur"]) - float(best["total_eur"])
     if dearer >= SAME_EUR:
@@ -134,7 +137,7 @@ def versions(table: pd.DataFrame, locale: str = "en") -> str:
             f"Version {lead} of the grid tariff would save {gain} a year",
             f"La version {lead} du tarif ferait gagner {gain} par an",
         )
-    others = table.loc[~table["is_ours"], "total_eur"]
+    others = table.loc[~is_ours, "total_eur"]
     gain_eur = float(others.min()) - float(ours["total_eur"]) if len(others) else 0.0
     if gain_eur < SAME_EUR:
         return _pick(
@@ -169,6 +172,17 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
         locale,
         f"Contracts deliver {a} of the consumption; at least {b} is exposed to the spot price",
         f"Les contrats livrent {a} de la consommation ; au moins {b} est exposé au prix spot",
+    )
+
+
+def grid_support(own: pd.DataFrame, locale: str = "en") -> str:
+    """What grid support earns in a year and with how many MW."""
+    mean = float(own["offered_mw_h"].sum() / own["open_hours"].sum())
+    earned = f"{formats.number(float(own['revenue_meur'].sum()) * 1e3, 0, locale)}{NB}k€"
+    return _pick(
+        locale,
+        f"Grid support earns {earned} with {_mw(mean, locale)} on offer on average",
+        f"Le soutien au réseau rapporte {earned} avec {_mw(mean, locale)} offerts en moyenne",
     )
 
 

@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "load": ("Load, MW, mean of the day", "Charge, MW, moyenne du jour"),
     "spot": ("Spot price, €/MWh", "Prix spot, €/MWh"),
     "carbon intensity": ("Carbon of the grid, g CO2e/kWh", "Carbone du réseau, g CO2e/kWh"),
-    "supply": ("Energy at spot", "Énergie au spot"),
+    "supply": ("Supply", "Fourniture"),
     "network, fixed": ("Network, fixed", "Réseau, part fixe"),
     "network, energy": ("Network, by energy", "Réseau, énergie"),
     "network, overrun": ("Network, overrun", "Réseau, dépassements"),

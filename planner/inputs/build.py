@@ -25,6 +25,7 @@ from planner.inputs.fleet import (
     quarter_first_day,
     rack_product,
 )
+from planner.inputs.grid_support import grid_support
 from planner.inputs.library_files import data_folder, data_hash
 from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, Tariff
 from planner.inputs.operating_points import as_arrays, without_dominated
@@ -129,6 +130,8 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         battery=on_site.battery(scenario, calendar),
         pv=on_site.pv(scenario, calendar, data_dir),
         gensets=on_site.gensets(scenario, calendar),
+        cold_store=on_site.cold_store(scenario, calendar, hours.cooling),
+        grid_support=grid_support(scenario, calendar),
         bill=_bill_terms(scenario, data_dir),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
@@ -201,7 +204,7 @@ class _Asked:
 
 def _asked_series(scenario: Scenario, calendar: Calendar, days: Literal["all"] | int, data_dir: Path | None) -> _Asked:
     wanted = {"horizon", "site", "demand", "workloads", "power"}
-    parts = scenario.model_dump_json(include=wanted, exclude={"power": {"contracts", "hedge"}})
+    parts = scenario.model_dump_json(include=wanted, exclude={"power": {"contracts", "hedge", "grid_support"}})
     key = f"{parts} {scenario.finance.inflation} {days} {data_folder(data_dir)} {data_hash(data_dir)}"
     return _Asked(key, scenario, calendar, data_dir)
 

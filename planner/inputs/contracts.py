@@ -64,6 +64,7 @@ def contract_arrays(
         max_mw=np.array([c.max_mw for c in contracts], dtype=np.float64),
         take_it_or_leave_it=np.array([c.take_it_or_leave_it for c in contracts], dtype=np.bool_),
         volume_mw=volume if calendar is every else _on_few_days(calendar, every, shapes, energy),
+        strike_eur_per_mwh=strike[:, np.searchsorted(every.hours_utc, calendar.hours_utc)],
         energy_mwh=energy,
         fixed_meur=fixed,
         settlement_meur=fixed - totals(every, volume * spot(every)) / 1e6,

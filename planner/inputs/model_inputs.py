@@ -3,7 +3,7 @@
 Axes, in the order used everywhere:
   P periods · V vintages (one rack product ordered in one period, or in the opening fleet) · R rack products ·
   J volume tiers · B site phases · K tariff classes · W workloads · O operating points of (workload, rack) ·
-  C supply contracts · D dispatch days (blocks of one day, or of one week) ·
+  C supply contracts · G products of grid support · D dispatch days (blocks of one day, or of one week) ·
   H hours of all dispatch days, one after the other.
 
 Work is measured in Mtokens/s for token workloads and in kGPU for GPU-hour workloads; money in EUR where a unit
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.inputs.on_site_inputs import Battery, Gensets, Pv
+    from planner.inputs.grid_support import Support
+    from planner.inputs.on_site_inputs import Battery, ColdStore, Gensets, Pv
     from planner.inputs.site_power import SitePower
 
     Floats = NDArray[np.float64]
@@ -190,6 +191,7 @@ class Contracts:
     max_mw: Floats = field(default_factory=_none)  # C
     take_it_or_leave_it: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # C: 0, or min to max
     volume_mw: Floats = field(default_factory=_none_by_time)  # C, H: delivered
+    strike_eur_per_mwh: Floats = field(default_factory=_none_by_time)  # C, H: price of each hour
     energy_mwh: Floats = field(default_factory=_none_by_time)  # C, P: delivered, of all real hours
     fixed_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at the strike of each hour
     settlement_meur: Floats = field(default_factory=_none_by_time)  # C, P: energy at strike less energy at spot
@@ -234,5 +236,7 @@ class ModelInputs:
     battery: Battery | None = None  # None: no equation and no column
     pv: Pv | None = None
     gensets: Gensets | None = None
+    cold_store: ColdStore | None = None
+    grid_support: Support | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

@@ -1,4 +1,4 @@
-"""Battery, PV and back-up sets of a scenario as arrays: prices by period, lives, limits, the sun hour by hour."""
+"""Battery, PV, back-up sets and thermal store of a scenario as arrays: prices, lives, limits, the sun by hour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from planner.inputs import library
 from planner.inputs.calendar import make_calendar
 from planner.inputs.cooling import typical_year_values
 from planner.inputs.fleet import period_of, quarter_first_day
-from planner.inputs.on_site_inputs import Battery, Capacity, Gensets, Pv
+from planner.inputs.on_site_inputs import Battery, Capacity, ColdStore, Gensets, Pv
+from planner.inputs.site_power import least_cooling
 from planner.inputs.sun import LEAST, pv_profile
 
 if TYPE_CHECKING:
@@ -112,6 +113,38 @@ def gensets(scenario: Scenario, calendar: Calendar) -> Gensets | None:
         fixed_meur=upkeep_meur * inflated * calendar.years,
         test_mwh=asked.mw * asked.test_load_share * asked.test_hours_per_year * calendar.years,
         carbon_kg_per_mwh=float(asked.carbon_kg_per_mwh_fuel / asked.efficiency),
+    )
+
+
+def cold_store(scenario: Scenario, calendar: Calendar, cooling: Floats) -> ColdStore | None:
+    """Thermal store that may be built; None where the scenario has none.
+
+    A MWh of cold takes what the chillers draw in its hour: `cooling` (power per IT power, H) less what free cooling
+    takes for pumps and fans, which run on. Cold made where chillers stand still takes the pumps of the store alone.
+    """
+    asked = scenario.power.cold_store
+    if asked is None:
+        return None
+
+    def part(eur_per_kw: float, least: float, most: float) -> Capacity:
+        price = prices_meur(eur_per_kw, asked.capex_change_per_year, calendar)
+        return capacity(
+            calendar,
+            price,
+            opex_meur=asked.opex_share_per_year * price * calendar.years,
+            life_years=asked.life_years,
+            end_value_share=asked.end_value_share,
+            limits=(asked.earliest, least, most),
+        )
+
+    chillers = np.maximum(cooling - least_cooling(scenario.site), 0.0)
+    chillers = np.where(chillers < LEAST, 0.0, chillers)
+    return ColdStore(
+        power=part(asked.capex_eur_per_kw, asked.min_mw, asked.max_mw),
+        energy=part(asked.capex_eur_per_kwh, asked.min_mwh, asked.max_mwh),
+        kept_per_hour=1.0 - asked.loss_per_hour,
+        charge_mwh_per_mwh=chillers + asked.pumps_mwh_per_mwh,
+        saved_mwh_per_mwh=chillers,
     )
 
 

@@ -1,4 +1,4 @@
-"""What may stand on the site beside the racks: battery, PV, back-up sets. Arrays, as in `model_inputs`."""
+"""What may stand on the site beside the racks: battery, PV, back-up sets, thermal store; as in `model_inputs`."""
 
 from __future__ import annotations
 
@@ -55,3 +55,14 @@ class Gensets:
     fixed_meur: Floats  # P: upkeep
     test_mwh: Floats  # P: electricity of the tests, burnt in a load bank
     carbon_kg_per_mwh: float  # per MWh of electricity, at the exhaust
+
+
+@dataclass(frozen=True)
+class ColdStore:
+    """A thermal store for cooling: tanks of cold water, or ice. MW and MWh are of heat taken away, not electric."""
+
+    power: Capacity  # MW, of charge and discharge together
+    energy: Capacity  # MWh
+    kept_per_hour: float  # share of the cold that is still there after an hour
+    charge_mwh_per_mwh: Floats  # H: electricity at the end of the chain per MWh of cold made, with the store's pumps
+    saved_mwh_per_mwh: Floats  # H: electricity of the chillers per MWh of cold that the store gives in their place

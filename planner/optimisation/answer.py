@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ON_SITE_HOURLY = ("pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw")
+ON_SITE_HOURLY = (
+    "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw", "cold_charge_mw", "cold_discharge_mw",
+    "cold_stored_mwh",
+)  # fmt: skip
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
@@ -42,6 +45,9 @@ def _hourly(x: ModelInputs, days: dict[int, DayDispatch]) -> Dispatch:
         "unserved": (len(x.workloads.names), list(range(len(x.workloads.names)))),
         "backlog": (len(x.workloads.names), deferrable(x)),
     }
+    if x.grid_support is not None:
+        offers = (len(x.grid_support.names), list(range(len(x.grid_support.names))))
+        rows |= {"support_mw": offers} | ({"support_battery_mw": offers} if x.battery else {})
     full: dict[str, Floats] = {name: np.zeros((size, hours)) for name, (size, _) in rows.items()}
     flat: dict[str, Floats] = {name: np.zeros(hours) for name in ("it_mw", "facility_mw", "grid_mw", "overrun_mw")}
     flat |= {name: np.zeros(hours) for name in ON_SITE_HOURLY if any(name in day.values for day in days.values())}

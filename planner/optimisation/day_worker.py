@@ -55,7 +55,7 @@ class DayDispatch:
 
 
 def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
-    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, PV and battery, in this order; shape (L,)."""
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, then what `on_site` decides; shape (L,)."""
     return np.concatenate(
         [
             compiled.column_array("installed_racks"),

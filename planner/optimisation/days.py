@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from planner.optimisation.grid_support_day import support_of_day
 from planner.optimisation.highs import CompiledModel
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ class Day:
     most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
     wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
     genset_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T
+    minus_chilling: Floats = field(default_factory=lambda: np.zeros(0))  # T: of cold into the thermal store
+    saved_chilling: Floats = field(
+        default_factory=lambda: np.zeros(0)
+    )  # T: of cold out of it; 1 where it saves nothing
+    most_cold_discharge_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 there, else infinite
+    most_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: 0 where it is not bought
+    closed_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: its most there, else 0
+    minus_support_keur: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: per MW and hour
+    minus_support_heat: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # pools, T: -(1 + cooling)
 
 
 def unserved_eur(x: ModelInputs) -> Floats:
@@ -89,11 +99,12 @@ def day_of(x: ModelInputs, d: int) -> Day:
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
         minus_heat_factor=-(1 + x.hours.cooling[hours]),
         **_on_site(x, hours, p),
+        **support_of_day(x, hours, p),
     )
 
 
 def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
-    """What a day needs to know of battery, PV and back-up sets, where there are any."""
+    """What a day needs to know of battery, PV, back-up sets and thermal store, where there are any."""
     found: dict[str, Floats] = {}
     count = hours.stop - hours.start
     if x.pv:
@@ -105,6 +116,11 @@ def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
         found["wear_keur_per_mwh"] = np.full(count, x.battery.wear_eur_per_mwh[p] / 1000)
     if x.gensets:
         found["genset_keur_per_mwh"] = np.full(count, x.gensets.energy_eur_per_mwh[p] / 1000)
+    if x.cold_store:
+        saved = x.cold_store.saved_mwh_per_mwh[hours]
+        found["minus_chilling"] = -x.cold_store.charge_mwh_per_mwh[hours]
+        found["saved_chilling"] = np.where(saved > 0, saved, 1.0)
+        found["most_cold_discharge_mw"] = np.where(saved > 0, np.inf, 0.0)
     return found
 
 
@@ -113,11 +129,14 @@ def structure_of(day: Day) -> tuple[int, ...]:
     return tuple(int(k) for k in day.tariff_class)
 
 
+ROWS = ("right_hand_side", "at_most", "coefficient")  # places in the rows of the compiled day
+
+
 @dataclass(frozen=True)
 class Writing:
     """One row of the table: this array of `Day` stands in this place of the compiled day."""
 
-    place: Literal["right_hand_side", "cost", "upper", "coefficient"]
+    place: Literal["right_hand_side", "at_most", "cost", "upper", "coefficient"]
     component: str  # constraint or variable
     field: str  # of Day
     column: str = ""  # for a coefficient: the variable, indexed like the constraint or not at all
@@ -137,6 +156,15 @@ WRITINGS = (
     Writing("upper", "pv_mw", "most_pv_mw"),
     Writing("cost", "discharge_mw", "wear_keur_per_mwh"),
     Writing("cost", "genset_mw", "genset_keur_per_mwh"),
+    Writing("right_hand_side", "facility_power_with_store", "auxiliaries_mw"),
+    Writing("coefficient", "facility_power_with_store", "minus_heat_factor", column="it_mw"),
+    Writing("coefficient", "facility_power_with_store", "minus_chilling", column="cold_charge_mw"),
+    Writing("coefficient", "facility_power_with_store", "saved_chilling", column="cold_discharge_mw"),
+    Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
+    Writing("upper", "support_mw", "most_support_mw"),
+    Writing("cost", "support_mw", "minus_support_keur"),
+    Writing("coefficient", "support_within_load", "minus_support_heat", column="flexible_it_mw"),
+    Writing("at_most", "support_all_day", "closed_support_mw"),
 )
 
 
@@ -153,7 +181,7 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
     """Find every writing's rows, columns or matrix entries in a compiled structure."""
     placed = []
     for writing in WRITINGS:
-        table = compiled.rows if writing.place in ("right_hand_side", "coefficient") else compiled.columns
+        table = compiled.rows if writing.place in ROWS else compiled.columns
         entries = table.get(writing.component, {})
         if not entries:
             continue
@@ -180,6 +208,8 @@ def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> 
             upper[item.positions] = numbers
         elif item.writing.place == "coefficient":
             value[item.positions] = numbers
+        elif item.writing.place == "at_most":
+            row_upper[item.positions] = numbers
         else:
             row_lower[item.positions] = numbers
             row_upper[item.positions] = numbers

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner.optimisation import electricity, on_site, on_site_day, serving
+from planner.optimisation import cold_store_day, electricity, grid_support_day, on_site, on_site_day, serving
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
@@ -24,21 +24,27 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     serving.add_serving_variables(m, x, day)
     electricity.add_power_variables(m, day)
     on_site_day.add_on_site_power_variables(m, x, day)
+    cold_store_day.add_cold_store_variables(m, x, day)
+    grid_support_day.add_support_variables(m, x, day)
     serving.add_serve_demand(m, x, day)
     serving.add_carry_backlog(m, x, day)
     if m.component("demand_share") is not None:
         serving.add_backlog_within_window(m, x, day)
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
-    electricity.add_facility_power(m, x, day)
+    if x.cold_store:
+        cold_store_day.add_cold_store_day(m, x, day)
+    else:
+        electricity.add_facility_power(m, x, day)
     if on_site_day.has_on_site(x):
         on_site_day.add_on_site_day(m, x, day)
     else:
         electricity.add_grid_balance(m, day)
     electricity.add_within_subscribed(m, day)
     electricity.add_within_connection(m, day)
+    grid_support_day.add_support_day(m, x, day)
     cost = serving.serving_cost_keur(m, x, day) + electricity.electricity_cost_keur(m, day)
-    return cost + on_site_day.on_site_cost_keur(m, x, day)
+    return cost + on_site_day.on_site_cost_keur(m, x, day) + grid_support_day.support_cost_keur(m, x, day)
 
 
 def build_dispatch(x: ModelInputs, day: Day) -> pyo.ConcreteModel:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
+from planner.inputs.grid_support import most_revenue_eur
 from planner.optimisation import connection, contracts, fleet, futures, on_site, portfolio
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ EQUATIONS = (
 
 
 def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
-    """A cost no dispatch can go below, shape (P,): the whole connection bought at every negative price.
+    """A cost no dispatch can go below, shape (P,): the whole connection bought at every negative price, and all that
+    grid support could pay.
 
     Every other cost of a day is zero or more.
     """
@@ -51,6 +53,8 @@ def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
         minlength=len(x.periods.names),
     ).astype(np.float64)
     least: NDArray[np.float64] = per_mw * float(x.phases.connection_mw.sum()) / 1e6
+    if x.grid_support is not None:
+        least = least - most_revenue_eur(x.grid_support, np.repeat(x.days.period, hours_of_day), weight) / 1e6
     return least
 
 

@@ -1,4 +1,4 @@
-"""Investment in battery and PV: what is built when, what is then in use, and what it costs."""
+"""Investment in battery, PV and thermal store: what is built when, what is then in use, and what it costs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ if TYPE_CHECKING:
     from planner.inputs.model_inputs import ModelInputs
     from planner.inputs.on_site_inputs import Capacity
 
-ON_SITE = ("pv_capacity_mw", "storage_mw", "storage_mwh")  # what investment gives to a day beside `LINKING`
-BUILT = {"pv_capacity_mw": "pv_mw_built", "storage_mw": "storage_mw_built", "storage_mwh": "storage_mwh_built"}
+BUILT = {
+    "pv_capacity_mw": "pv_mw_built",
+    "storage_mw": "storage_mw_built",
+    "storage_mwh": "storage_mwh_built",
+    "cold_store_mw": "cold_mw_built",
+    "cold_store_mwh": "cold_mwh_built",
+}
+ON_SITE = tuple(BUILT)  # what investment gives to a day beside `LINKING`
 
 
 def capacities(x: ModelInputs) -> dict[str, Capacity]:
     """Capacities that investment decides, by the name of the variable, in the order of `ON_SITE`."""
     found = {"pv_capacity_mw": x.pv.capacity} if x.pv else {}
-    return found | ({"storage_mw": x.battery.power, "storage_mwh": x.battery.energy} if x.battery else {})
+    if x.battery:
+        found |= {"storage_mw": x.battery.power, "storage_mwh": x.battery.energy}
+    if x.cold_store:
+        found |= {"cold_store_mw": x.cold_store.power, "cold_store_mwh": x.cold_store.energy}
+    return found
 
 
 def add_on_site_variables(m: pyo.Block, x: ModelInputs) -> None:
@@ -70,10 +80,32 @@ def add_storage_energy(m: pyo.Block, x: ModelInputs) -> None:
     m.storage_energy = _in_use(m, x, "storage_mwh")
 
 
+def add_cold_store_power(m: pyo.Block, x: ModelInputs) -> None:
+    """Power of the thermal store in use is what was built within its life.
+
+    cold_store_mw[p] = sum_{q: in use in p} cold_mw_built[q]                            [MW of heat]
+
+    Golden: lp/cold_store_power.lp
+    """
+    m.cold_store_power = _in_use(m, x, "cold_store_mw")
+
+
+def add_cold_store_energy(m: pyo.Block, x: ModelInputs) -> None:
+    """Content of the thermal store in use is what was built within its life.
+
+    cold_store_mwh[p] = sum_{q: in use in p} cold_mwh_built[q]                         [MWh of heat]
+
+    Golden: lp/cold_store_energy.lp
+    """
+    m.cold_store_energy = _in_use(m, x, "cold_store_mwh")
+
+
 EQUATIONS = {
     "pv_capacity_mw": add_pv_capacity,
     "storage_mw": add_storage_power,
     "storage_mwh": add_storage_energy,
+    "cold_store_mw": add_cold_store_power,
+    "cold_store_mwh": add_cold_store_energy,
 }
 
 
@@ -91,7 +123,7 @@ def on_site_capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
 
 
 def on_site_cost_meur(m: pyo.Block, x: ModelInputs) -> NumericValue:
-    """Present cost of battery, PV and the upkeep and tests of back-up sets, less what is left at the end [MEUR]."""
+    """Present cost of what is built, and of upkeep and tests of back-up sets, less what is left at the end [MEUR]."""
     periods, terms = range(len(x.periods.names)), []
     for name, c in capacities(x).items():
         built, in_use = m.component(BUILT[name]), m.component(name)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
+from planner.optimisation.cold_store_day import same_cold_dispatch, same_cold_structure
+
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
@@ -146,17 +148,17 @@ def on_site_cost_keur(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
 
 
 def same_on_site_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for the battery, PV and back-up sets of `b`."""
+    """Whether the compiled days of `a` serve for the battery, PV, back-up sets and thermal store of `b`."""
 
     def of(x: ModelInputs) -> object:
         battery = (x.battery.charge_efficiency, x.battery.discharge_efficiency) if x.battery else None
         return battery, x.pv is not None, x.gensets.mw if x.gensets and x.gensets.peak_shaving else None
 
-    return of(a) == of(b)
+    return of(a) == of(b) and same_cold_structure(a, b)
 
 
 def same_on_site_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether battery, PV and back-up sets cost and give the same in every hour of `a` and `b`."""
+    """Whether battery, PV, back-up sets and thermal store cost and give the same in every hour of `a` and `b`."""
     pairs = []
     if a.battery and b.battery:
         pairs.append((a.battery.wear_eur_per_mwh, b.battery.wear_eur_per_mwh))
@@ -164,4 +166,5 @@ def same_on_site_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
         pairs.append((a.pv.profile, b.pv.profile))
     if a.gensets and b.gensets:
         pairs.append((a.gensets.energy_eur_per_mwh, b.gensets.energy_eur_per_mwh))
-    return same_on_site_structure(a, b) and all(np.array_equal(*pair) for pair in pairs)
+    same = all(np.array_equal(*pair) for pair in pairs) and same_cold_dispatch(a, b)
+    return same and same_on_site_structure(a, b)

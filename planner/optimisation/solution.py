@@ -59,11 +59,16 @@ class Dispatch:
     discharge_mw: Floats | None = None  # H: out of it
     stored_mwh: Floats | None = None  # H: at the end of the hour
     genset_mw: Floats | None = None  # H: back-up sets, where they may feed the site
+    cold_charge_mw: Floats | None = None  # H: cold into the thermal store [MW of heat]
+    cold_discharge_mw: Floats | None = None  # H: out of it
+    cold_stored_mwh: Floats | None = None  # H: at the end of the hour [MWh of heat]
+    support_mw: Floats | None = None  # G, H: on offer as grid support
+    support_battery_mw: Floats | None = None  # G, H: of it, by the battery
 
 
 @dataclass(frozen=True)
 class Built:
-    """One kind of equipment on the site: PV [MW], power [MW] or energy [MWh] of the battery."""
+    """One kind of equipment on the site: PV [MW], power [MW] or energy [MWh] of battery or thermal store."""
 
     built: Floats  # P
     in_use: Floats  # P
@@ -113,7 +118,7 @@ class Solution:
     seconds: dict[str, float]  # by phase, and "total"
     warnings: tuple[str, ...]
     contract_mw: Floats = field(default_factory=_no_contracts)  # C
-    on_site: Mapping[str, Built] = field(default_factory=dict)  # pv_capacity_mw, storage_mw, storage_mwh
+    on_site: Mapping[str, Built] = field(default_factory=dict)  # by the names of `optimisation.on_site.BUILT`
 
 
 @dataclass(frozen=True)

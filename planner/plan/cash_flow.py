@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from planner.plan.contracts import contract_flows, prepayments_left_eur
+from planner.plan.grid_support import support_flows
 from planner.plan.on_site import on_site_flows, worth_at_end_eur
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def cash_flow_table(
     flows += dispatch_flows(inputs, solution, sums, official_overrun_eur)
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
+    flows += support_flows(inputs, solution, sums)
     for p, period in enumerate(periods.names):
         for item, group, eur in flows:
             add(period, item, group, float(eur[p]), float(periods.discount[p]))

@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.errors import SolverFailure, located
 from planner.plan.cash_flow import EUR_PER_MEUR, objective_meur
+from planner.plan.cold_store import cooling_mw
 from planner.plan.on_site import behind_the_meter_mw
 
 if TYPE_CHECKING:
@@ -37,14 +38,15 @@ def check_racks(inputs: ModelInputs, solution: Solution, found: Vintages) -> Non
 
 
 def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: NDArray[np.int64]) -> None:
-    """IT power is the sum over racks; facility · η = IT · (1 + cooling) + auxiliaries = η · (grid + on-site) [MW]."""
+    """IT power is the sum over racks; facility · η = IT + cooling + auxiliaries = η · (grid + on-site) [MW]."""
     fleet, points, dispatch = inputs.fleet, inputs.points, solution.dispatch
     above_idle_kw = points.kw - fleet.idle_kw[points.rack]
     always_kw = (fleet.idle_kw + fleet.network_kw) @ solution.installed_racks
     it_kw = above_idle_kw @ dispatch.serving_racks + always_kw[period_of_hour]
     it_kw = it_kw + (fleet.standby_kw - fleet.idle_kw) @ dispatch.parked_racks
     auxiliaries_mw = inputs.auxiliaries_mw[period_of_hour]
-    facility = (dispatch.it_mw * (1.0 + inputs.hours.cooling) + auxiliaries_mw) / inputs.electrical_efficiency
+    used_mw = dispatch.it_mw + cooling_mw(inputs, dispatch) + auxiliaries_mw
+    facility = used_mw / inputs.electrical_efficiency
     for name, given, recomputed in (
         ("IT power", dispatch.it_mw, it_kw / 1000.0),
         ("facility power", dispatch.facility_mw, facility),

@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
+from planner.plan.cold_store import cooling_mw
+from planner.plan.contracts import volume_mw
+from planner.plan.grid_support import support_columns
 from planner.plan.on_site import hourly_columns
 from planner.plan.site_power import SiteAsItIs, no_load_mw
 from planner.plan.sums import KW_PER_MW, Sums
@@ -85,6 +88,10 @@ class FromSolution:
         return make[table](hours, period)
 
     @cached_property
+    def _contract_mw(self) -> Floats:
+        return volume_mw(self.inputs, self.solution)
+
+    @cached_property
     def _utc(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.inputs.hours.utc.astype("datetime64[s]")).tz_localize("UTC")
 
@@ -95,7 +102,7 @@ class FromSolution:
         p = self.periods.index(period)
         k = x.tariff_class[hours]
         it = dispatch.it_mw[hours]
-        cooling = it * x.cooling[hours]
+        cooling = cooling_mw(self.inputs, dispatch)[hours]
         site, no_load = self.site, no_load_mw(self.inputs)[p]
         facility = dispatch.facility_mw[hours]
         price = x.spot_eur_per_mwh[hours] + x.network_eur_per_mwh[hours] + x.tax_eur_per_mwh[hours]
@@ -119,7 +126,9 @@ class FromSolution:
             "heat_reuse_degc": site.heat_reuse_degc[hours],
             "weight": self.sums.weight[hours],
         }
-        numbers |= hourly_columns(dispatch, hours)
+        numbers |= hourly_columns(dispatch, hours) | support_columns(dispatch, hours)
+        if np.any(self.solution.contract_mw):
+            numbers["contract_mw"] = self._contract_mw[hours]
         keys = {
             "utc": utc,
             "local": local,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 OTHER_PERIOD, OTHER_KIND = 10_000, 1_000_000  # days: a donor of the same kind, then of the same period, comes first
-COLUMNS = ("grid_mw", "spot_eur_per_mwh")
+COLUMNS = ("grid_mw", "spot_eur_per_mwh", "contract_mw")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,7 @@ class YearLoad:
     utc: pd.DatetimeIndex
     grid_mw: Floats
     spot_eur_per_mwh: Floats
+    contract_mw: Floats  # what supply contracts deliver
     period: tuple[str, ...]  # of each hour
     month: tuple[str, ...]  # of each hour, local: "2027-03"
     dispatched_share: float  # of the hours; below 1 the rest is filled in
@@ -54,7 +55,8 @@ def year_load(plan: Plan, year: str) -> YearLoad:
     calendar = _calendar(plan, int(year), names[0])
     utc = pd.DatetimeIndex(calendar.hours_utc.astype("datetime64[s]")).tz_localize("UTC")
     hours = pd.concat([plan.hours("hourly", name) for name in names], ignore_index=True)
-    hours = hours.set_index(pd.DatetimeIndex(hours["utc"]).as_unit("s"))[list(COLUMNS)].astype(float)
+    hours = hours.set_index(pd.DatetimeIndex(hours["utc"]).as_unit("s"))
+    hours = hours.reindex(columns=list(COLUMNS)).fillna({"contract_mw": 0.0}).astype(float)
     found = hours.reindex(utc)
     missing = found["grid_mw"].isna().to_numpy()
     if missing.any():
@@ -65,6 +67,7 @@ def year_load(plan: Plan, year: str) -> YearLoad:
         utc=utc,
         grid_mw=found["grid_mw"].to_numpy(),
         spot_eur_per_mwh=found["spot_eur_per_mwh"].to_numpy(),
+        contract_mw=found["contract_mw"].to_numpy(),
         period=tuple(calendar.names[p] for p in calendar.period),
         month=tuple(month),
         dispatched_share=float(1.0 - missing.mean()),

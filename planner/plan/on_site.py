@@ -1,4 +1,4 @@
-"""Battery, PV and back-up sets in the plan: their money, their hours, what they gave."""
+"""Battery, PV, back-up sets and thermal store in the plan: their money, their hours, what they gave."""
 
 from __future__ import annotations
 
@@ -20,16 +20,27 @@ if TYPE_CHECKING:
     Flows = list[tuple[str, str, Floats]]  # item, group, amounts [EUR, P]
 
 EUR_PER_MEUR = 1e6
-ITEMS = {"pv_capacity_mw": "PV", "storage_mw": "battery, power", "storage_mwh": "battery, energy"}
-HOURLY = ("pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw")
+ITEMS = {
+    "pv_capacity_mw": "PV",
+    "storage_mw": "battery, power",
+    "storage_mwh": "battery, energy",
+    "cold_store_mw": "thermal store, power",
+    "cold_store_mwh": "thermal store, content",
+}
+HOURLY = (
+    "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw", "cold_charge_mw", "cold_discharge_mw",
+    "cold_stored_mwh",
+)  # fmt: skip
 
 
 def offered(inputs: ModelInputs) -> dict[str, Capacity]:
     """Equipment that could be built, named as in `Solution.on_site`."""
     found = {"pv_capacity_mw": inputs.pv.capacity} if inputs.pv else {}
-    return found | (
-        {"storage_mw": inputs.battery.power, "storage_mwh": inputs.battery.energy} if inputs.battery else {}
-    )
+    if inputs.battery:
+        found |= {"storage_mw": inputs.battery.power, "storage_mwh": inputs.battery.energy}
+    if inputs.cold_store:
+        found |= {"cold_store_mw": inputs.cold_store.power, "cold_store_mwh": inputs.cold_store.energy}
+    return found
 
 
 def hourly_columns(dispatch: Dispatch, hours: NDArray[np.int64]) -> dict[str, Floats]:

@@ -14,6 +14,7 @@ from planner.plan.check import check_money, check_power, check_racks
 from planner.plan.contracts import contracts_table, no_contracts
 from planner.plan.electrons import electrons_table
 from planner.plan.fleet import fleet_table, orders_table, vintages
+from planner.plan.grid_support import no_support, support_table
 from planner.plan.hours import FromSolution, HourlySource, HourlyTable
 from planner.plan.kpis import ALL, Book, kpis_table
 from planner.plan.levelised import capital_charge_meur
@@ -37,7 +38,7 @@ TABLES = (
     "binding", "assumptions",
 )  # fmt: skip
 # Written where they hold rows: a run without such a file has the table empty.
-TABLES_IF_ANY = {"bill": no_bill, "contracts": no_contracts}
+TABLES_IF_ANY = {"bill": no_bill, "contracts": no_contracts, "grid_support": no_support}
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
 
@@ -66,6 +67,7 @@ class Plan:
     manifest: dict[str, Any]
     source: HourlySource = field(repr=False)
     contracts: pd.DataFrame = field(default_factory=no_contracts)
+    grid_support: pd.DataFrame = field(default_factory=no_support)
 
     @classmethod
     def from_solution(
@@ -114,6 +116,7 @@ class Plan:
             manifest=manifest,
             source=FromSolution(inputs, solution, sums, site),
             contracts=contracts_table(inputs, solution, sums),
+            grid_support=support_table(inputs, solution, sums),
         )
 
     @property
@@ -170,9 +173,9 @@ class Plan:
     def bill_versions(self, domains: Sequence[str] | None = None) -> pd.DataFrame:
         """Each calendar year of the load under each tariff version, with the best subscribed power of each [EUR].
 
-        See `planner.plan.bill.bill_versions`. ScenarioError if not every day is dispatched.
+        See `planner.plan.bill_views.bill_versions`. ScenarioError if not every day is dispatched.
         """
-        from planner.plan.bill import bill_versions
+        from planner.plan.bill_views import bill_versions
 
         return bill_versions(self, domains)
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.inputs import cooling_plant, electrical_chain
 from planner.inputs.site_power import REUSE_APPROACH_K
+from planner.plan.cold_store import chilling_mw, cooling_mw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,14 +86,15 @@ class SiteAsItIs:
 
     @cached_property
     def _cooled(self) -> tuple[Floats, Floats]:
-        it, site, hours = self.solution.dispatch.it_mw, self.inputs.site_power, self.inputs.hours
+        dispatch, site, inputs = self.solution.dispatch, self.inputs.site_power, self.inputs
         if site is None or site.design is None:
-            return np.asarray(it * hours.cooling), hours.water_l_per_kwh
-        return site.cooling_mw(it, self.liquid_mw, self.connection_mw)
+            return cooling_mw(inputs, dispatch), inputs.hours.water_l_per_kwh
+        power, water = site.cooling_mw(dispatch.it_mw, self.liquid_mw, self.connection_mw)
+        return power + chilling_mw(inputs, dispatch), water
 
     @property
     def cooling_mw(self) -> Floats:
-        """Cooling power at the hour's load and liquid share."""
+        """Cooling power at the hour's load and liquid share; a thermal store adds and saves what the line says."""
         return self._cooled[0]
 
     @property
@@ -164,7 +166,7 @@ class SiteAsItIs:
         off = dispatch.facility_mw - self.facility_mw
         base = np.maximum(self.facility_mw, 1e-9)
         worst = int(np.abs(off / base).argmax()) if len(off) else 0
-        in_cooling = sums.by_period(dispatch.it_mw * inputs.hours.cooling - self.cooling_mw).sum()
+        in_cooling = sums.by_period(cooling_mw(inputs, dispatch) - self.cooling_mw).sum()
         supplies = electrical_chain.POWER_SUPPLIES.lost(dispatch.it_mw, self.connection_mw)
         lost = {name: float(sums.by_period(values).sum()) for name, values in self.losses.by_stage_mw.items()}
         water = sums.by_period(self.water_l).sum()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.plan.cold_store import cooling_mw
 from planner.plan.site_power import no_load_mw
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Sums:
     @cached_property
     def cooling_mwh(self) -> Floats:
         """P."""
-        return self.by_period(self.solution.dispatch.it_mw * self.inputs.hours.cooling)
+        return self.by_period(cooling_mw(self.inputs, self.solution.dispatch))
 
     @cached_property
     def auxiliaries_mwh(self) -> Floats:

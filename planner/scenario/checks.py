@@ -10,6 +10,7 @@ from planner.scenario import measurement_checks
 from planner.scenario.contract_checks import contracts, hedge
 from planner.scenario.demand_checks import customers, deferrable
 from planner.scenario.forecast_checks import forecast, forecast_correlations
+from planner.scenario.grid_support_checks import grid_support
 from planner.scenario.problem import Problem as Problem
 from planner.scenario.uncertainty_checks import uncertainty
 
@@ -174,6 +175,9 @@ def _on_site(s: Scenario) -> Iterator[Problem]:
     if s.power.battery:
         b = s.power.battery
         limits += [("battery.min_mw", b.min_mw, b.max_mw, "MW"), ("battery.min_mwh", b.min_mwh, b.max_mwh, "MWh")]
+    if s.power.cold_store:
+        c = s.power.cold_store
+        limits += [("cold_store.min_mw", c.min_mw, c.max_mw, "MW"), ("cold_store.min_mwh", c.min_mwh, c.max_mwh, "MWh")]
     if s.power.pv:
         limits.append(("pv.min_mw", s.power.pv.min_mw, s.power.pv.max_mw, "MW"))
     for path, least, most, unit in limits:
@@ -195,6 +199,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _forwards,
     contracts,
     hedge,
+    grid_support,
     _on_site,
     measurement_checks.caps,
     measurement_checks.measurements,

@@ -1,4 +1,4 @@
-"""Battery, photovoltaics and back-up sets of the site."""
+"""Battery, photovoltaics, back-up sets and thermal store of the site."""
 
 from __future__ import annotations
 
@@ -53,3 +53,23 @@ class Gensets(Part):
     test_load_share: float = fraction("Load during the tests, on a load bank.")
     opex_eur_per_kw_year: float = field("EUR/kW/year", "Upkeep a year.", 0.0, ge=0, le=1000)
     carbon_kg_per_mwh_fuel: float = field("kg/MWh", "CO2 per MWh of heat of the fuel.", ge=0, le=2000)
+
+
+class ColdStore(Part):
+    """A thermal store for cooling: cold water or ice that chillers make in one hour for another."""
+
+    earliest: Quarter = field("", "First quarter in which the store can be in use.")
+    min_mw: float = field("MW", "Power, of heat taken away, that must be there from then on.", 0.0, ge=0, le=2000)
+    max_mw: float = field("MW", "Most power, of heat taken away.", ge=0, le=2000)
+    min_mwh: float = field("MWh", "Cold, of heat taken away, that must be there from then on.", 0.0, ge=0, le=20_000)
+    max_mwh: float = field("MWh", "Most cold there can be, of heat taken away.", ge=0, le=20_000)
+    capex_eur_per_kw: float = field(
+        "EUR/kW", "Price of exchangers, pumps and chillers to charge it, at the start.", ge=0, le=10_000
+    )
+    capex_eur_per_kwh: float = field("EUR/kWh", "Price of tanks and their content, at the start.", ge=0, le=10_000)
+    capex_change_per_year: float = fraction("Change of both prices a year, nominal.", 0.0, ge=-0.5, le=0.5)
+    opex_share_per_year: float = fraction("Upkeep a year, share of both prices.", le=0.5)
+    life_years: float = field("years", "Life of the store.", gt=0, le=60)
+    loss_per_hour: float = fraction("Share of the cold that is lost in an hour.", le=0.5)
+    pumps_mwh_per_mwh: float = fraction("Electricity of its pumps per MWh of cold put in.", 0.01, gt=0, ge=None, le=0.5)
+    end_value_share: float = fraction("Worth at the end of the horizon, share of price times life left.")

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.scenario.contracts import Contract, Hedge
-from planner.scenario.on_site import Battery, Gensets, Pv
+from planner.scenario.grid_support import GridSupport
+from planner.scenario.on_site import Battery, ColdStore, Gensets, Pv
 from planner.scenario.parts import FROZEN, YEARS, Date, Name, Part, Year, field, fraction
 
 Answer = Literal["yes", "no", "unknown"]
@@ -108,7 +109,13 @@ class Power(Part):
         description="Supply contracts on offer or signed, by name; without any, all is bought at spot.",
     )
     hedge: Hedge = Field(Hedge(), description="How much of the consumption is bought ahead.")
+    grid_support: Annotated[dict[Name, GridSupport], FROZEN] = Field(
+        {},
+        validate_default=True,
+        description="Products by which load that could be shed earns money, by name; none unless given.",
+    )
     battery: Battery | None = Field(None, description="Battery that may be built; null: none.")
     pv: Pv | None = Field(None, description="Photovoltaics that may be built; null: none.")
     gensets: Gensets | None = Field(None, description="Back-up sets; null: left out of costs and emissions.")
+    cold_store: ColdStore | None = Field(None, description="Thermal store for cooling that may be built; null: none.")
     reporting: Reporting = Field(Reporting(), description="What the regulator asks for beyond the plan.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.plan import bill_year, formats
+from planner.plan import bill_views, formats
 from planner.ui.cards import Card
 from planner.ui.words import WORDS, say
 
@@ -19,7 +19,12 @@ def _word(key: str, locale: str) -> str:
 
 
 def item_name(item: str, locale: str) -> str:
-    """A line item: subscribed_power_HPH → Subscribed power, HPH."""
+    """A line item: subscribed_power_HPH → Subscribed power, HPH; a contract by its name."""
+    kind, of, name = item.partition(": ")  # contract: NAME, prepayment: NAME
+    if of:
+        return f"{say(f'item {kind}', locale)}, {name}"
+    if f"item {item}" in WORDS:
+        return say(f"item {item}", locale)
     for part in ("subscribed_power", "energy", "overrun"):
         if item.startswith(f"{part}_"):
             return f"{say(f'item {part}', locale)}, {item.removeprefix(f'{part}_')}"
@@ -28,7 +33,7 @@ def item_name(item: str, locale: str) -> str:
 
 def bill_table(rows: pd.DataFrame, locale: str) -> pd.DataFrame:
     """The year by line item with its total; lines of nothing are left out, lines without a level say so."""
-    table = bill_year.by_item(rows)
+    table = bill_views.by_item(rows)
     shown = table.loc[(table["amount_eur"].abs() >= SMALLEST_EUR) | (table["omitted"] > 0)]
     names = [item_name(str(item), locale) for item in shown["item"]]
     amounts = [
@@ -47,7 +52,7 @@ def bill_table(rows: pd.DataFrame, locale: str) -> pd.DataFrame:
 
 
 def against_plan(rows: pd.DataFrame, paid_eur: float, locale: str) -> str:
-    """How the bill differs from what the plan's accounts hold for energy, tariff and taxes."""
+    """How the bill differs from what the plan's accounts hold for electricity."""
     difference = float(rows["amount_eur"].sum()) - paid_eur
     sign = "+" if difference >= 0 else "-"
     return say(
@@ -59,11 +64,12 @@ def against_plan(rows: pd.DataFrame, paid_eur: float, locale: str) -> str:
 
 
 def versions_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
-    """Versions of the tariff, the cheapest first, the one planned with marked."""
-    names = [
-        str(tariff).removeprefix("turpe7-").upper() + (f" · {say('ours', locale)}" if ours else "")
-        for tariff, ours in zip(table["tariff"], table["is_ours"], strict=True)
-    ]
+    """Versions of the tariff, the cheapest first, the one planned with marked, and the plan's own subscribed power."""
+    planned = set(table.loc[table["basis"] == "plan", "tariff"])
+    names = []
+    for tariff, basis in zip(table["tariff"], table["basis"], strict=True):
+        mark = say("as subscribed", locale) if basis == "plan" else say("ours", locale) if tariff in planned else ""
+        names.append(str(tariff).removeprefix("turpe7-").upper() + (f" · {mark}" if mark else ""))
     columns = {"fixed_eur": "fixed", "energy_eur": "by energy", "overrun_eur": "overrun", "total_eur": "total"}
     shown: dict[str, list[str]] = {say("version", locale): names}
     for column, word in columns.items():
@@ -77,6 +83,19 @@ def contracts_of(contracts: pd.DataFrame | None, year: str) -> pd.DataFrame:
     if contracts is None or contracts.empty:
         return pd.DataFrame()
     return contracts.loc[contracts["period"].astype(str).str.partition("-")[0] == year]
+
+
+def support_table(own: pd.DataFrame, locale: str) -> pd.DataFrame:
+    """Products of grid support of a year by period: mean and highest MW, price, what they earn."""
+    columns = {"mean_mw": ("mean mw", 2), "highest_mw": ("highest mw", 2), "price_eur_per_mw_h": ("€/MW/h", 2)}
+    shown = {
+        say("product", locale): own["product"].to_list(),
+        say("in period", locale): own["period"].astype(str).to_list(),
+    }
+    for column, (word, digits) in columns.items():
+        shown[_word(word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
+    shown["k€"] = [formats.number(float(v) * 1e3, 1, locale) for v in own["revenue_meur"]]
+    return pd.DataFrame(shown)
 
 
 def flags(rows: pd.DataFrame) -> list[str]:

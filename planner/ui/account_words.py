@@ -30,28 +30,42 @@ ACCOUNT_WORDS: dict[str, tuple[str, str]] = {
         "ne fait qu’attendre. Valeur : revenu perdu par MWh au compteur.",
     ),
     "no bill": ("No bill can be worked out for {year}.", "La facture {year} ne peut pas être établie."),
-    "bill note": ("Before VAT. Energy at the spot price of each hour.", "Hors TVA. Énergie au prix spot de l’heure."),
+    "bill note": (
+        "Before VAT. Energy under contract at its strike, the rest at the spot price of each hour.",
+        "Hors TVA. Énergie sous contrat à son prix, le reste au prix spot de l’heure.",
+    ),
     "by item": ("By line of the bill", "Par ligne de facture"),
     "every line": (
         "Every line of every month, with base, rate and source",
         "Chaque ligne de chaque mois, et sa source",
     ),
     "against plan": (
-        "The plan’s own accounts hold {paid} for energy, network and taxes; the bill differs by {difference}: CTA, the "
-        "first GWh at the normal excise rate, the official overrun formula, and days filled in.",
-        "Les comptes du plan portent {paid} pour énergie, réseau et taxes ; la facture diffère de {difference} : CTA, "
-        "premier GWh au taux normal d’accise, formule officielle des dépassements, jours complétés.",
+        "The plan’s own accounts hold {paid} for supply, network and taxes; the bill differs by {difference}: "
+        "nothing but cents where every day is dispatched, else the days filled in and the official overrun formula.",
+        "Les comptes du plan portent {paid} pour fourniture, réseau et taxes ; la facture diffère de {difference} : "
+        "des centimes si chaque jour est calculé, sinon les jours complétés et la formule officielle des dépassements.",
     ),
     "versions note": (
-        "Network and CTA for this load, each version at its own best subscribed power.",
-        "Réseau et CTA pour cette charge, chaque version à sa meilleure puissance souscrite.",
+        "Network, CTA and excise for this load, each version at its own best subscribed power.",
+        "Réseau, CTA et accise pour cette charge, chaque version à sa meilleure puissance souscrite.",
     ),
     "no contracts": (
         "The plan holds no supply contract: all energy is bought at the spot price of its hour.",
         "Le plan n’a pas de contrat : toute l’énergie est achetée au prix spot de l’heure.",
     ),
+    "grid support note": (
+        "Load that could be shed and battery power on offer; prices are assumptions. Not part of the bill.",
+        "Charge effaçable et puissance de batterie offertes ; les prix sont des hypothèses. Hors facture.",
+    ),
+    "product": ("Product", "Produit"),
+    "in period": ("Period", "Période"),
+    "mean mw": ("Mean MW", "MW moyens"),
+    "highest mw": ("Highest MW", "MW au plus haut"),
     "not certain": ("What the bill assumes or could not find", "Ce que la facture suppose ou n’a pas trouvé"),
-    "item supply": ("Energy at spot", "Énergie au spot"),
+    "item energy_spot": ("Energy at spot", "Énergie au spot"),
+    "item energy_sold_back": ("Contract surplus sold at spot", "Surplus des contrats revendu au spot"),
+    "item contract": ("Contract", "Contrat"),
+    "item prepayment": ("Prepayment", "Avance"),
     "item management": ("Management", "Gestion"),
     "item metering": ("Metering", "Comptage"),
     "item subscribed_power": ("Subscribed power", "Puissance souscrite"),
@@ -68,6 +82,7 @@ ACCOUNT_WORDS: dict[str, tuple[str, str]] = {
     "total": ("Total", "Total"),
     "version": ("Version", "Version"),
     "ours": ("planned with", "celle du plan"),
+    "as subscribed": ("as subscribed in the plan", "puissance souscrite du plan"),
     "fixed": ("Fixed", "Fixe"),
     "by energy": ("Energy", "Énergie"),
     "overrun": ("Overrun", "Dépassement"),

@@ -9,8 +9,7 @@ import streamlit as st
 
 from planner.charts import accounts, power_findings
 from planner.errors import PlannerError
-from planner.plan import bill_year
-from planner.plan.load_year import year_load
+from planner.plan import bill_views
 from planner.ui import account_tables, components, state
 from planner.ui.words import say
 from planner.ui.years import days_note, pick_year
@@ -41,11 +40,12 @@ def show(plan: Plan) -> None:
         components.finding(say("by item", locale))
         components.plain_table(account_tables.bill_table(rows, locale))
     components.table_below(rows, f"bill-{year}", say("every line", locale))
-    components.note(account_tables.against_plan(rows, bill_year.paid_in_plan_eur(plan, year), locale))
+    components.note(account_tables.against_plan(rows, bill_views.paid_in_plan_eur(plan, year), locale))
     components.finding(power_findings.versions(versions, locale))
     components.note(say("versions note", locale))
     components.plain_table(account_tables.versions_table(versions, locale))
     _contracts(plan, year, locale)
+    _grid_support(plan, year, locale)
     components.finding(say("not certain", locale))
     components.note("\n".join(f"- {flag}" for flag in account_tables.flags(rows)))
 
@@ -60,8 +60,16 @@ def _contracts(plan: Plan, year: str, locale: str) -> None:
     components.plain_table(own)
 
 
+def _grid_support(plan: Plan, year: str, locale: str) -> None:
+    own = account_tables.contracts_of(plan.grid_support, year)
+    if own.empty:
+        return
+    components.finding(power_findings.grid_support(own, locale))
+    components.note(say("grid support note", locale))
+    components.plain_table(account_tables.support_table(own, locale))
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def _bill(folder: str, run_id: str, year: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     plan = state.plan(run_id)
-    load = year_load(plan, year)
-    return bill_year.bill_of_year(plan, load), bill_year.versions_of_year(plan, load)
+    return bill_views.bill_of_year(plan, year), bill_views.versions_of_year(plan, year)

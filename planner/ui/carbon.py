@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.charts import accounts, power_findings
-from planner.plan import bill_year, carbon, regulator
-from planner.plan.load_year import year_load
+from planner.plan import bill_views, carbon, regulator
 from planner.ui import account_tables, components, state
 from planner.ui.words import say
 from planner.ui.years import days_note, pick_year
@@ -56,5 +55,4 @@ def _carbon(folder: str, run_id: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _excise_at_stake_eur(folder: str, run_id: str, year: str) -> float:
-    plan = state.plan(run_id)
-    return bill_year.reduced_rate_worth_eur(plan, year_load(plan, year))
+    return bill_views.reduced_rate_worth_eur(state.plan(run_id), year)

@@ -39,6 +39,18 @@ GENSETS = {
     "opex_eur_per_kw_year": 10,
     "carbon_kg_per_mwh_fuel": 260,
 }
+COLD_STORE = {
+    "earliest": "2027-Q1",
+    "max_mw": 2,
+    "max_mwh": 8,
+    "capex_eur_per_kw": 250,
+    "capex_eur_per_kwh": 25,
+    "opex_share_per_year": 0.01,
+    "life_years": 20,
+    "loss_per_hour": 0.002,
+    "pumps_mwh_per_mwh": 0.02,
+    "end_value_share": 0.5,
+}
 PLACE = {"latitude_deg": 48.8, "longitude_deg": 2.0}
 
 
@@ -77,12 +89,32 @@ def test_back_up_sets_by_hand() -> None:
     assert found.carbon_kg_per_mwh == pytest.approx(650)
 
 
+def test_cold_costs_what_the_chillers_draw() -> None:
+    """Proves: cooling less that of free cooling, by hour; nothing where chillers stand still; the pumps of the store on
+    what is put in; prices in MEUR per MW, of both parts.
+    """
+    calendar = make_calendar("2026-Q4", "2027-Q1", "quarter")
+    scenario = Scenario.from_values(changed(**{"power.cold_store": COLD_STORE}))
+    free = scenario.site.cooling.free_fraction
+    cooling = free + np.array([0.0, 0.0004, 0.1, 0.25])
+    found = on_site.cold_store(scenario, calendar, cooling)
+    assert found is not None
+    assert found.saved_mwh_per_mwh == pytest.approx([0, 0, 0.1, 0.25])
+    assert found.charge_mwh_per_mwh == pytest.approx([0.02, 0.02, 0.12, 0.27])
+    assert found.kept_per_hour == pytest.approx(0.998)
+    assert found.power.price_meur == pytest.approx([0.25, 0.25])
+    assert found.energy.price_meur == pytest.approx([0.025, 0.025])
+    assert found.energy.most.tolist() == [0, 8]
+    assert found.power.opex_meur == pytest.approx(0.0025 * calendar.years)
+
+
 def test_a_scenario_without_them_has_none() -> None:
     """Proves: left out, nothing is there. A bug would give: columns in the base case."""
     calendar, scenario = make_calendar("2027-Q1", "2027-Q4", "year"), Scenario.from_values(changed())
     assert on_site.battery(scenario, calendar) is None
     assert on_site.pv(scenario, calendar) is None
     assert on_site.gensets(scenario, calendar) is None
+    assert on_site.cold_store(scenario, calendar, np.ones(8760)) is None
 
 
 def test_the_sun_stands_where_the_weather_file_says() -> None:

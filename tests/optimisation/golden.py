@@ -18,11 +18,13 @@ from planner import optimisation
 from planner.inputs.model_inputs import Contracts
 from planner.inputs.portfolio_inputs import Budget, Futures, PortfolioInputs, coupled
 from planner.optimisation import (
+    cold_store_day,
     connection,
     contracts,
     electricity,
     fleet,
     futures,
+    grid_support_day,
     investment,
     on_site,
     on_site_day,
@@ -32,7 +34,15 @@ from planner.optimisation import (
 from planner.optimisation.days import day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
-from tests.optimisation.make_on_site import capacity, with_battery, with_gensets, with_pv
+from tests.optimisation.make_on_site import (
+    Product,
+    capacity,
+    with_battery,
+    with_cold_store,
+    with_gensets,
+    with_pv,
+    with_support,
+)
 
 Add = Callable[..., None]
 
@@ -99,7 +109,8 @@ GOLDEN = replace(
 )
 
 
-# The same site with a battery, PV that is dark in the first hour, and back-up sets that may feed the site.
+# The same site with a battery, PV that is dark in the first hour, back-up sets that may feed the site, and a thermal
+# store whose chillers stand still in the first hour.
 ON_SITE = with_gensets(
     with_pv(
         with_battery(
@@ -116,6 +127,19 @@ ON_SITE = with_gensets(
     0.5,
     3e-4,
     peak_shaving=True,
+)
+ON_SITE = with_cold_store(
+    ON_SITE,
+    [0.0, 0.15],
+    capacity(GOLDEN, 0.1, most=4),
+    capacity(GOLDEN, 0.05, most=[0, 8]),
+    kept=0.99,
+)
+# And two products of grid support: for either work by the hour, for the batch for two hours, all day.
+ON_SITE = with_support(
+    ON_SITE,
+    Product(2e-5, most=1.5, hours=1, sheds=(0, 1)),
+    Product(1e-5, most=0.75, hours=2, open=[0, 1], daily=True, sheds=(1,)),
 )
 
 # The same, with its subscribed power held in the second period.
@@ -214,7 +238,7 @@ def alone(name: str) -> pyo.ConcreteModel:
     else:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
-        there = add.__module__ in (on_site.__name__, on_site_day.__name__)
+        there = add.__module__ in (one.__name__ for one in (on_site, on_site_day, cold_store_day, grid_support_day))
         x = ON_SITE if there else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
@@ -230,6 +254,8 @@ def alone(name: str) -> pyo.ConcreteModel:
             serving.add_serving_variables(m, GOLDEN, day)
             electricity.add_power_variables(m, day)
             on_site_day.add_on_site_power_variables(m, x, day)
+            cold_store_day.add_cold_store_variables(m, x, day)
+            grid_support_day.add_support_variables(m, x, day)
             for given in on_site.capacities(x):
                 setattr(m, given, pyo.Var())
             if name == "backlog_within_window":

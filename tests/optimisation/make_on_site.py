@@ -1,4 +1,4 @@
-"""Battery, PV and back-up sets for the small worlds of `make`: money in MEUR, what is not named free or unlimited."""
+"""Battery, PV, back-up sets, thermal store and grid support for the small worlds of `make`; money in MEUR."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import dataclasses
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from planner.inputs.grid_support import Support
 from planner.inputs.model_inputs import ModelInputs
-from planner.inputs.on_site_inputs import Battery, Capacity, Gensets, Pv
+from planner.inputs.on_site_inputs import Battery, Capacity, ColdStore, Gensets, Pv
 
 Floats = NDArray[np.float64]
 
@@ -84,3 +85,51 @@ def with_gensets(
         carbon_kg_per_mwh=700.0,
     )
     return dataclasses.replace(x, gensets=gensets)
+
+
+def with_cold_store(
+    x: ModelInputs,
+    chillers: ArrayLike,
+    power: Capacity | None = None,
+    energy: Capacity | None = None,
+    *,
+    kept: float = 1.0,
+    pumps: float = 0.01,
+) -> ModelInputs:
+    """The same world with a thermal store; `chillers`: MWh per MWh of heat, of the hours of a day or of every hour."""
+    count, hours = len(x.days.period), len(x.hours.utc)
+    shape = np.asarray(chillers, dtype=float)
+    whole = shape if shape.size == hours else np.tile(shape, count)
+    store = ColdStore(power or capacity(x), energy or capacity(x), kept, whole + pumps, whole)
+    return dataclasses.replace(x, cold_store=store)
+
+
+@dataclasses.dataclass(frozen=True)
+class Product:
+    """A product of grid support: price in MEUR per MW and hour; `open` by hour of a day or by every hour."""
+
+    price: float = 1.0
+    most: float = 100.0
+    hours: int = 1  # sustained
+    open: ArrayLike = True
+    daily: bool = False
+    sheds: tuple[int, ...] = (0,)  # workloads
+
+
+def with_support(x: ModelInputs, *products: Product) -> ModelInputs:
+    """The same world with grid support."""
+    days, hours, work = len(x.days.period), len(x.hours.utc), len(x.workloads.names)
+
+    def whole(of: ArrayLike) -> Floats:
+        shape = np.atleast_1d(np.asarray(of, dtype=float))
+        return np.broadcast_to(shape, (hours,)) if shape.size in (1, hours) else np.tile(shape, days)
+
+    support = Support(
+        names=tuple(f"product-{g}" for g in range(len(products))),
+        price_eur_per_mw_h=np.array([np.full(len(x.periods.names), 1e6 * p.price) for p in products]),
+        most_mw=np.array([p.most * whole(p.open) for p in products]),
+        sustained_hours=np.array([p.hours for p in products], dtype=np.int64),
+        daily=np.array([p.daily for p in products], dtype=bool),
+        sheds=np.array([[w in p.sheds for w in range(work)] for p in products], dtype=bool),
+    )
+    return dataclasses.replace(x, grid_support=support)

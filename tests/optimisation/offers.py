@@ -53,6 +53,7 @@ def offered(
         max_mw=np.array([o.most for o in offers], dtype=float),
         take_it_or_leave_it=np.array([o.leave for o in offers], dtype=bool),
         volume_mw=volume,
+        strike_eur_per_mwh=np.repeat([[o.strike] for o in offers], hours, axis=1),
         energy_mwh=energy,
         fixed_meur=fixed,
         settlement_meur=fixed - spot,

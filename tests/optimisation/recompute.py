@@ -78,6 +78,8 @@ def on_site_cost_meur(x: ModelInputs, s: Solution) -> float:
     offered = {"pv_capacity_mw": x.pv.capacity} if x.pv else {}
     if x.battery:
         offered |= {"storage_mw": x.battery.power, "storage_mwh": x.battery.energy}
+    if x.cold_store:
+        offered |= {"cold_store_mw": x.cold_store.power, "cold_store_mwh": x.cold_store.energy}
     assert set(offered) == set(s.on_site)
     for name, c in offered.items():
         built, in_use = s.on_site[name].built, s.on_site[name].in_use
@@ -104,6 +106,8 @@ def dispatch_money_meur(x: ModelInputs, s: Solution) -> dict[str, Floats]:
         hourly["energy"] = hourly["energy"] + x.battery.wear_eur_per_mwh[p] * d.discharge_mw
     if x.gensets and d.genset_mw is not None:
         hourly["energy"] = hourly["energy"] + x.gensets.energy_eur_per_mwh[p] * d.genset_mw
+    if x.grid_support and d.support_mw is not None:
+        hourly["energy"] = hourly["energy"] - (x.grid_support.price_eur_per_mw_h[:, p] * d.support_mw).sum(axis=0)
     if x.objective == "minimise_cost":
         worth = np.maximum(w.penalty_eur, x.lost_load_multiple * w.revenue_eur)[:, p]
         hourly["penalty"] = (worth * d.unserved * w.units_per_hour[:, None]).sum(axis=0)

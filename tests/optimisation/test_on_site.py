@@ -219,7 +219,7 @@ def test_decomposition_is_the_joint_model(seed: int) -> None:
         assert (d.pv_mw <= x.pv.profile * s.on_site["pv_capacity_mw"].in_use[period] + 1e-6).all()
 
 
-def changes(x: ModelInputs) -> list[ModelInputs]:
+def changes(x: ModelInputs, names: tuple[str, ...] = ("battery", "pv", "gensets")) -> list[ModelInputs]:
     """`x` with each number of battery, PV and back-up sets changed in turn, found by looking at the fields."""
 
     def nearby(part: Any) -> list[Any]:
@@ -232,11 +232,7 @@ def changes(x: ModelInputs) -> list[ModelInputs]:
                 found.append(dataclasses.replace(part, **{field.name: value * 0.8}))
         return found
 
-    return [
-        dataclasses.replace(x, **{name: new})
-        for name in ("battery", "pv", "gensets")
-        for new in (None, *nearby(getattr(x, name)))
-    ]
+    return [dataclasses.replace(x, **{name: new}) for name in names for new in (None, *nearby(getattr(x, name)))]
 
 
 def test_a_session_follows_every_number_there_and_back() -> None:

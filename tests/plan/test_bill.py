@@ -21,7 +21,8 @@ from planner.inputs.calendar import PARIS
 from planner.inputs.grid_tariff import overrun_charge_eur, tariff_path
 from planner.inputs.model_inputs import ModelInputs
 from planner.optimisation.solution import Solution
-from planner.plan.bill import COLUMNS, bill_table, bill_versions, full_years, official_overrun_eur, options_of, terms_of
+from planner.plan.bill import COLUMNS, bill_table, official_overrun_eur, options_of, terms_of
+from planner.plan.bill_views import bill_versions, full_years
 from planner.plan.cash_flow import dispatch_flows, subscribed_cost_eur
 from planner.plan.plan import Plan
 from planner.plan.sums import Sums
@@ -45,7 +46,7 @@ def solution(x: ModelInputs, seed: int = 1, overruns: float = 0.02) -> Solution:
     grid = at * np.where(random.random(hours) < overruns, random.uniform(1, 1.4, hours), random.uniform(0.2, 1, hours))
     none = np.zeros((len(x.workloads.names), hours))
     dispatch = SimpleNamespace(grid_mw=grid, overrun_mw=np.maximum(grid - at, 0), burst=none, unserved=none)
-    return cast("Solution", SimpleNamespace(subscribed_mw=subscribed, dispatch=dispatch))
+    return cast("Solution", SimpleNamespace(subscribed_mw=subscribed, dispatch=dispatch, contract_mw=np.zeros(0)))
 
 
 def sum_by_period(x: ModelInputs, table: pd.DataFrame, *starts: str) -> np.ndarray:

@@ -15,7 +15,7 @@ from planner.plan.electrons import imbalance_mwh
 from planner.plan.plan import Plan
 from planner.plan.store import load
 from tests.inputs.tiny import tiny_inputs
-from tests.optimisation.make_on_site import capacity, with_battery, with_gensets, with_pv
+from tests.optimisation.make_on_site import capacity, with_battery, with_cold_store, with_gensets, with_pv
 from tests.plan.answers import scenario
 
 
@@ -27,6 +27,9 @@ def answer() -> tuple[ModelInputs, Solution]:
     battery = capacity(x, 0.01, augmentation=0.001, worth=0.004, most=0.4, least=[0.2, 0.2, 0.3])
     x = with_battery(x, battery, battery, charge_efficiency=0.9, discharge_efficiency=0.95, wear=5e-6)
     x = with_gensets(x, 0.2, 3e-4, peak_shaving=True, fixed=0.01, test_mwh=2.0)
+    tank = capacity(x, 0.002, opex=0.001, worth=0.001, most=0.5, least=[0.1, 0.2, 0.2])
+    chillers = np.maximum(x.hours.cooling - np.median(x.hours.cooling), 0)
+    x = with_cold_store(x, chillers, tank, tank, kept=0.99)
     return x, solve_inputs(x, gap=1e-4, processes=1)
 
 
@@ -43,6 +46,27 @@ def test_energy_closes_in_every_hour() -> None:
     assert (table[["grid_mw", "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw"]] >= 0).all().all()
     assert table["discharge_mw"].sum() > 0
     assert table["pv_mw"].sum() > 0
+
+
+def test_cooling_power_holds_what_the_thermal_store_does() -> None:
+    """Proves: hour by hour IT, cooling with what the store adds and saves, auxiliaries and losses are the facility; the
+    exact site agrees with the line; the price, upkeep and worth of the store are in the cash flow.
+    """
+    x, s = answer()
+    store, table = x.cold_store, plan().hourly.astype({"cold_charge_mw": float, "cold_discharge_mw": float})
+    assert store is not None
+    assert table["cold_discharge_mw"].max() > 0.01
+    cooling = table["it_mw"] * table["cooling_fraction"] + store.charge_mwh_per_mwh * table["cold_charge_mw"]
+    cooling -= store.saved_mwh_per_mwh * table["cold_discharge_mw"]
+    assert table["cooling_mw"].to_numpy() == pytest.approx(cooling.to_numpy(), abs=1e-6)
+    used = table[["it_mw", "cooling_mw", "auxiliaries_mw", "losses_mw"]].astype(float).sum(axis=1)
+    assert used.to_numpy() == pytest.approx(table["facility_mw"].to_numpy(), abs=1e-6)
+    assert table["exact_facility_mw"].to_numpy() == pytest.approx(table["facility_mw"].to_numpy(), abs=1e-6)
+    flows, found = plan().cash_flow.groupby("item")["eur"].sum(), s.on_site["cold_store_mwh"]
+    assert flows["thermal store, content"] == pytest.approx(-0.002e6 * found.built.sum())
+    assert flows["operation of thermal store, content"] == pytest.approx(-0.001e6 * found.in_use.sum())
+    assert flows["value of thermal store, content at the end"] == pytest.approx(0.001e6 * found.built.sum())
+    assert plan().power["cold_store_mwh"].to_numpy() == pytest.approx(found.in_use)
 
 
 def test_every_euro_is_in_the_cash_flow() -> None:

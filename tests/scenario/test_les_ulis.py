@@ -27,6 +27,7 @@ VARIANTS = {
     "les-ulis-fine-tuning-week": {"workloads.fine-tuning.window_hours"},
     "les-ulis-battery-sun": {"power.battery", "power.pv", "power.gensets"},  # each null in the base case
     "les-ulis-uncertain": {"uncertainty"},  # null in the base case
+    "les-ulis-cold-store": {"power.cold_store"},
 }
 
 
@@ -37,7 +38,8 @@ def base(repo_root: Path) -> Scenario:
 
 def test_there_is_no_other_scenario_file(repo_root: Path) -> None:
     found = {path.stem for path in (repo_root / "scenarios").glob("*.yaml")}
-    assert found == {"les-ulis-base", "les-ulis-contracts", "les-ulis-forecast", "portfolio-1gw", *VARIANTS}
+    others = {"les-ulis-base", "les-ulis-contracts", "les-ulis-forecast", "les-ulis-grid-support", "portfolio-1gw"}
+    assert found == others | set(VARIANTS)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -52,6 +54,20 @@ def test_a_variant_differs_in_what_its_name_says(repo_root: Path, base: Scenario
     for path in found - {path.rpartition(".")[0] for path in found}:
         known = variant.provenance[path]
         assert known.reason if known.kind == "assumption" else known.source, path
+
+
+def test_grid_support_is_all_that_it_adds_to_battery_and_sun(repo_root: Path) -> None:
+    """Proves: nothing else changes, and each price is marked as an assumption with its reason."""
+    before, variant = (
+        files.load(repo_root / "scenarios" / f"les-ulis-{name}.yaml") for name in ("battery-sun", "grid-support")
+    )
+    found = {difference.path for difference in differences(before, variant)} - {"name", "title"}
+    assert {path for path in found if not path.startswith("power.grid_support")} == set()
+    prices = [path for path in variant.provenance if path.endswith("price_eur_per_mw_h")]
+    assert len(prices) == 2
+    for path in prices:
+        assert variant.provenance[path].kind == "assumption"
+        assert "Assumed" in variant.provenance[path].reason or "no quote" in variant.provenance[path].reason
 
 
 def test_every_value_says_where_it_comes_from(base: Scenario) -> None:

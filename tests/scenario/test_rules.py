@@ -29,6 +29,25 @@ BATTERY = {
     "fade_per_year": 0.01,
     "end_value_share": 0.5,
 }
+COLD_STORE = {
+    "earliest": "2027-Q1",
+    "max_mw": 2,
+    "max_mwh": 8,
+    "capex_eur_per_kw": 250,
+    "capex_eur_per_kwh": 25,
+    "opex_share_per_year": 0.01,
+    "life_years": 20,
+    "loss_per_hour": 0.002,
+    "end_value_share": 0.5,
+}
+SUPPORT = {
+    "title": "Reserve",
+    "product": "afrr-up",
+    "price_eur_per_mw_h": 10,
+    "max_mw": 1,
+    "sustained_hours": 1,
+    "earliest": "2027-Q1",
+}
 OWN = "fleet.operating_points.measurements"
 MEASURED: dict[str, Any] = {
     "rack": "H200_HGX",
@@ -128,6 +147,33 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "_on_site: battery": (
         {"power.battery": BATTERY | {"min_mwh": 9}},
         "power.battery.min_mwh is 9 MWh.\nAllowed: up to 4 MWh (max_mwh).",
+    ),
+    "_on_site: thermal store": (
+        {"power.cold_store": COLD_STORE | {"min_mw": 3}},
+        "power.cold_store.min_mw is 3 MW.\nAllowed: up to 2 MW (max_mw).",
+    ),
+    "grid_support: count": (
+        {"power.grid_support": {f"p{i}": SUPPORT for i in range(7)}},
+        "power.grid_support has 7 products.\nAllowed: up to 6.",
+    ),
+    "grid_support: hours": (
+        {"power.grid_support": {"a": SUPPORT | {"from_hour": 22, "to_hour": 6}}},
+        "power.grid_support.a.to_hour is 6.\nAllowed: after 22 (from_hour).\n\n"
+        "hint: hours over midnight are two products.",
+    ),
+    "grid_support: months": (
+        {"power.grid_support": {"a": SUPPORT | {"months": [1, 2, 1]}}},
+        "power.grid_support.a.months is 1, 2, 1.\nAllowed: each month once.",
+    ),
+    "grid_support: workload": (
+        {"power.grid_support": {"a": SUPPORT | {"interruptible": ["nothing"]}}},
+        'power.grid_support.a.interruptible.0 is "nothing".\nAllowed: a workload of the scenario.\n\n'
+        "hint: Valid names: chat, flow.",
+    ),
+    "grid_support: earliest": (
+        {"power.grid_support": {"a": SUPPORT | {"earliest": "2060-Q1"}}},
+        "power.grid_support.a.earliest is 2060-Q1.\nAllowed: up to 2027-Q4 (horizon.end).\n\n"
+        "hint: leave the product out.",
     ),
     "caps": (
         {"fleet.operating_points": {"power_caps": [0.7, 0.8]}},

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from planner.charts import load, power_findings
-from planner.plan import bill_year, carbon, regulator
-from planner.plan.load_year import year_load
+from planner.plan import bill_views, carbon, regulator
 from planner.ui import account_tables
 from planner.ui.account_words import ACCOUNT_WORDS
 from tests.charts.small_plan import small_plan
@@ -52,7 +51,7 @@ def test_bill_holds_the_total_of_the_engine(monkeypatch: pytest.MonkeyPatch, two
     """Proves: the table ends with the sum of all lines, and the versions come with ours marked."""
     folder, first, _ = two_runs
     app = start(monkeypatch, folder, "bill", run=first)
-    rows = bill_year.bill_of_year(PLAN, year_load(PLAN, YEAR))
+    rows = bill_views.bill_of_year(PLAN, YEAR)
     assert app.table[0].value.iloc[-1]["k€"] == f"{rows['amount_eur'].sum() / 1e3:,.1f}"
     assert app.table[1].value["Version"].str.contains("planned with").sum() == 1
     assert "No contract" in text(app)
@@ -86,11 +85,10 @@ def test_findings_about_contracts_and_versions() -> None:
     assert power_findings.cover(PLAN, half, YEAR).startswith("Contracts deliver 50%")
     assert power_findings.cover(PLAN, None, YEAR).startswith("No contract")
     assert len(account_tables.contracts_of(half, YEAR)) == 1
-    table = pd.DataFrame(
-        {"tariff": ["turpe7-htb1-lu", "turpe7-htb1-mu"], "total_eur": [1e6, 1.2e6], "is_ours": [False, True]}
-    )
+    lu, mu = "turpe7-htb1-lu", "turpe7-htb1-mu"
+    table = pd.DataFrame({"tariff": [lu, mu, mu], "total_eur": [1e6, 1.2e6, 1.3e6], "basis": ["best", "best", "plan"]})
     assert power_findings.versions(table) == "Version LU of the grid tariff would save 200\u00a0k€ a year"
-    swapped = table.assign(is_ours=[True, False])
+    swapped = table.assign(tariff=[lu, mu, lu])
     assert power_findings.versions(swapped) == "Version LU of the grid tariff is the cheapest, by 200\u00a0k€ a year"
 
 
@@ -114,7 +112,7 @@ def test_every_condition_state_and_item_has_words_in_both_languages() -> None:
     keys = [f"condition {name}" for name in conditions["condition"]]
     keys += [f"state {name}" for name in (regulator.MET, regulator.MISSED, regulator.UNKNOWN, "due by 15 May")]
     assert set(keys) <= set(ACCOUNT_WORDS)
-    rows = bill_year.bill_of_year(PLAN, year_load(PLAN, YEAR))
+    rows = bill_views.bill_of_year(PLAN, YEAR)
     for item in rows["item"].unique():
         assert account_tables.item_name(item, "fr") != item
     assert all(english and french for english, french in ACCOUNT_WORDS.values())
