@@ -163,7 +163,7 @@ WRITINGS = (
     Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
     Writing("upper", "support_mw", "most_support_mw"),
     Writing("cost", "support_mw", "minus_support_keur"),
-    Writing("coefficient", "support_within_load", "minus_support_heat", column="flexible_it_mw"),
+    Writing("coefficient", "support_within_load", "minus_support_heat", column="sheddable_it_mw"),
     Writing("at_most", "support_all_day", "closed_support_mw"),
 )
 

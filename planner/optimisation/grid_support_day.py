@@ -23,7 +23,7 @@ def add_support_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     m.support_load_mw = pyo.Var(products, hours, domain=pyo.NonNegativeReals)
     if x.battery:
         m.support_battery_mw = pyo.Var(products, hours, domain=pyo.NonNegativeReals)
-    m.flexible_it_mw = pyo.Var(range(len(x.grid_support.pools)), hours, domain=pyo.NonNegativeReals)
+    m.sheddable_it_mw = pyo.Var(range(len(x.grid_support.pools)), hours, domain=pyo.NonNegativeReals)
     m.support_day_mw = pyo.Var(np.flatnonzero(x.grid_support.daily).tolist(), domain=pyo.NonNegativeReals)
 
 
@@ -45,21 +45,21 @@ def add_support_given(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     )
 
 
-def add_flexible_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+def add_sheddable_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """IT power that goes when the racks of the work of a pool fall idle, their models loaded.
 
-    flexible_it[s,t] = sum_{o of a workload of s} (kw[o] - idle[r])/1000 * serving[o,t]           [MW]
+    sheddable_it[s,t] = sum_{o of a workload of s} (kw[o] - idle[r])/1000 * serving[o,t]           [MW]
 
-    Golden: lp/flexible_power.lp
+    Golden: lp/sheddable_power.lp
     """
     assert x.grid_support is not None
     pools, points = x.grid_support.pools, x.points
     above_mw = (points.kw - x.fleet.idle_kw[points.rack]) / 1000
-    m.flexible_power = pyo.Constraint(
+    m.sheddable_power = pyo.Constraint(
         range(len(pools)),
         range(day.hours),
         rule=lambda m, s, t: (
-            m.flexible_it_mw[s, t]
+            m.sheddable_it_mw[s, t]
             - pyo.quicksum(
                 float(mw) * m.serving_racks[o, t] for o, mw in enumerate(above_mw) if points.workload[o] in pools[s][1]
             )
@@ -72,7 +72,7 @@ def add_flexible_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
 def add_support_within_load(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """Offers of load are within what can be shed, at the meter; no MW is promised twice.
 
-    eta * sum_{g of s} support_load[g,t] <= (1 + cooling[t]) * flexible_it[s,t]                   [MW]
+    eta * sum_{g of s} support_load[g,t] <= (1 + cooling[t]) * sheddable_it[s,t]                   [MW]
 
     Golden: lp/support_within_load.lp
     """
@@ -83,7 +83,7 @@ def add_support_within_load(m: pyo.Block, x: ModelInputs, day: Day) -> None:
         range(day.hours),
         rule=lambda m, s, t: (
             x.electrical_efficiency * pyo.quicksum(m.support_load_mw[g, t] for g in pools[s][0])
-            + float(day.minus_support_heat[s, t]) * m.flexible_it_mw[s, t]
+            + float(day.minus_support_heat[s, t]) * m.sheddable_it_mw[s, t]
             <= 0
         ),
         doc="offers within the load that can be shed",
@@ -189,7 +189,7 @@ def add_support_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     if x.grid_support is None:
         return
     add_support_given(m, x, day)
-    add_flexible_power(m, x, day)
+    add_sheddable_power(m, x, day)
     add_support_within_load(m, x, day)
     if x.battery:
         add_support_converter(m, x, day)
