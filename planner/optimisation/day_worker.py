@@ -13,7 +13,8 @@ from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.days import Placed, day_of, place, scale_demand, share_value, structure_of, write_day
 from planner.optimisation.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
 from planner.optimisation.on_site import ON_SITE
-from planner.optimisation.sites import DayTable, day_label, days_of, given_width
+from planner.optimisation.shared import Shared, shared_of
+from planner.optimisation.sites import DayTable, day_label, days_of, given_width, shares_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to every day
+GIVEN_ONCE = ("connection_mw", *ON_SITE, "flexible_mw")  # of it and more, what is one number, in this order
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class DayAnswer:
     """A dispatched day: cost [kEUR] and reduced cost of each linking quantity [kEUR per rack, MW or whole demand]."""
 
     cost_keur: float
-    reduced_cost_keur: Floats  # L
+    reduced_cost_keur: Floats  # L; of what days share: how much this one uses, or what its part is worth
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,31 @@ class DayDispatch:
 
 
 def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
-    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, PV and battery, in this order; shape (L,)."""
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, PV, battery, flexible part, in this order."""
     return np.concatenate(
         [
             compiled.column_array("installed_racks"),
             compiled.column_array("subscribed_mw"),
-            [compiled.columns[name][()] for name in ("connection_mw", *ON_SITE) if name in compiled.columns],
+            [compiled.columns[name][()] for name in GIVEN_ONCE if name in compiled.columns],
         ]
     ).astype(np.int32)
+
+
+def part_columns(compiled: CompiledModel, among: list[Shared]) -> NDArray[np.int64]:
+    """Columns of the parts of a day in what days share."""
+    return np.array([compiled.columns[one.day][()] for one in among], dtype=np.int64)
+
+
+def used(held: CompiledModel, one: Shared, value: Floats) -> float:
+    """What a day takes of what days share, from the row that holds it: at a price of zero the part itself may be more.
+
+    The row reads: terms + a · part <= 0.
+    """
+    row, part = held.rows[one.row][()], held.columns[one.day][()]
+    at = np.flatnonzero(held.index == row)
+    column = np.searchsorted(held.start, at, side="right") - 1
+    own = column == part
+    return float(-(held.value[at[~own]] @ value[column[~own]]) / held.value[at[own]][0])
 
 
 def _in_turn(days: list[int]) -> zip[tuple[int, int | None]]:
@@ -69,7 +88,8 @@ class DayWorker:
 
     _x: PortfolioInputs
     _days: DayTable
-    _width: list[int]  # of each site: linking quantities in columns; shares of demand come after them
+    _width: list[int]  # of each site: linking quantities in columns; what days share and shares of demand follow
+    _among: list[list[Shared]]  # of each site: what its days share
     _shared: list[list[int]]  # of each site: workloads of which it is given a share
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
     _linking: dict[tuple[int, ...], NDArray[np.int32]]
@@ -88,6 +108,7 @@ class DayWorker:
         self._x, self._days = x, days_of(x)
         self._width = [given_width(x, s) for s in range(len(x.sites))]
         self._shared = [shared_at(x, s) for s in range(len(x.sites))]
+        self._among = [shared_of(site) for site in x.sites]
 
     def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures: every day keeps its basis."""
@@ -104,15 +125,28 @@ class DayWorker:
             self._numbers[d] = (key, written)
         return self._numbers[d]
 
-    def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, CompiledModel]:
-        """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day."""
+    def _run(
+        self, d: int, given: Floats, neighbour: int | None, parts: Floats | None = None
+    ) -> tuple[highspy.Highs, CompiledModel]:
+        """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day.
+
+        What days share is given as a price, or, with `parts` (D, n), held at the day's part.
+        """
         key, numbers = self._day(d)
         s = key[0]
         if self._shared[s]:
             numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
         lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
         lower[self._linking[key]] = upper[self._linking[key]] = given[: self._width[s]]
-        held = numbers.with_numbers(col_lower=lower, col_upper=upper)
+        cost = numbers.cost
+        if among := self._among[s]:
+            at = part_columns(numbers, among)
+            if parts is None:
+                cost = cost.copy()
+                cost[at] = np.array([one.sign for one in among]) * given[self._width[s] :][: len(among)]
+            else:
+                lower[at] = upper[at] = parts[d, : len(among)]
+        held = numbers.with_numbers(cost=cost, col_lower=lower, col_upper=upper)
         solver = self._solvers[key]
         pass_model(solver, held)
         known = self._basis.get(d)
@@ -127,7 +161,7 @@ class DayWorker:
     def _shares(self, s: int, given: Floats) -> Floats:
         """Share of the demand of each workload that a site is given, W."""
         shares = np.ones(len(self._x.sites[s].workloads.names))
-        first = self._width[s]
+        first = shares_at(self._x, s)
         shares[self._shared[s]] = given[first : first + len(self._shared[s])]
         return shares
 
@@ -160,26 +194,37 @@ class DayWorker:
         """
         return [self._answer(d, *self._run(d, given[self._days.row[d]], before)) for d, before in _in_turn(days)]
 
-    def _answer(self, d: int, solver: highspy.Highs, _: CompiledModel) -> DayAnswer:
+    def _answer(self, d: int, solver: highspy.Highs, held: CompiledModel) -> DayAnswer:
         solution, key = solver.getSolution(), self._day(d)[0]
+        cost, among = solver.getInfo().objective_function_value, self._among[key[0]]
         dual = np.asarray(solution.col_dual)
         reduced_cost, shared = dual[self._linking[key]], self._shared[key[0]]
+        if among:
+            at, value = part_columns(held, among), np.asarray(solution.col_value)
+            if (held.col_lower[at] == held.col_upper[at]).all():
+                reduced_cost = np.concatenate([reduced_cost, dual[at]])
+            else:
+                cost -= float(held.cost[at] @ value[at])
+                reduced_cost = np.concatenate([reduced_cost, [used(held, one, value) for one in among]])
         if shared:
             value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
             reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])
-        return DayAnswer(solver.getInfo().objective_function_value, reduced_cost)
+        return DayAnswer(cost, reduced_cost)
 
-    def dispatch(self, days: list[int], given: Floats) -> list[DayDispatch]:
-        """As `evaluate`, with every variable of every day, checked against the matrix in NumPy."""
+    def dispatch(self, days: list[int], given: Floats, parts: Floats | None = None) -> list[DayDispatch]:
+        """As `evaluate`, with every variable of every day, checked against the matrix in NumPy.
+
+        `parts` (D, n) is what each day has of what the days of its period share.
+        """
         results = []
         for d, before in _in_turn(days):
-            solver, held = self._run(d, given[self._days.row[d]], before)
+            solver, held = self._run(d, given[self._days.row[d]], before, parts)
             value = np.asarray(solver.getSolution().col_value)
             absolute, relative = check_residuals(held, value, day_label(self._x, self._days, d))
             values = {
                 name: value[np.fromiter(table.values(), dtype=np.int64)]
                 for name, table in held.columns.items()
-                if name not in (*LINKING, *ON_SITE)
+                if name not in (*LINKING, *GIVEN_ONCE)
             }
             results.append(DayDispatch(self._answer(d, solver, held), values, absolute, relative))
         return results
@@ -188,6 +233,8 @@ class DayWorker:
         """`evaluate` for several groups of neighbouring days."""
         return [self.evaluate(days, given) for days in groups]
 
-    def dispatch_groups(self, groups: list[list[int]], given: Floats) -> list[list[DayDispatch]]:
+    def dispatch_groups(
+        self, groups: list[list[int]], given: Floats, parts: Floats | None = None
+    ) -> list[list[DayDispatch]]:
         """`dispatch` for several groups of neighbouring days."""
-        return [self.dispatch(days, given) for days in groups]
+        return [self.dispatch(days, given, parts) for days in groups]

@@ -16,7 +16,9 @@ import numpy as np
 from planner.errors import ScenarioError, SolverFailure
 from planner.inputs.portfolio_inputs import one_site
 from planner.optimisation.answer import solution_of
+from planner.optimisation.carbon_cap import same_carbon_dispatch, same_carbon_structure
 from planner.optimisation.cut_model import CutModel
+from planner.optimisation.grid_limits import same_limits_dispatch, same_limits_structure
 from planner.optimisation.on_site_day import same_on_site_dispatch, same_on_site_structure
 from planner.optimisation.passes import (
     FEW_DAYS,
@@ -32,6 +34,7 @@ from planner.optimisation.passes import (
 from planner.optimisation.pool import DayPool
 from planner.optimisation.rounds import round_quickly
 from planner.optimisation.search import Search
+from planner.optimisation.sharing import dispatch_shared
 from planner.optimisation.sites import rows_of
 from planner.optimisation.solution import CancelCallback, PortfolioSolution, ProgressCallback, Solution, Status
 
@@ -66,6 +69,8 @@ def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.hours, b.hours, "utc", "tariff_class")
         and _same(a.days, b.days, *(f.name for f in fields(a.days)))
         and same_on_site_structure(a, b)
+        and same_limits_structure(a, b)
+        and same_carbon_structure(a, b)
         and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
     )
 
@@ -79,6 +84,8 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.tariff, b.tariff, "overrun_eur_per_mwh")
         and _same(a.hours, b.hours, "spot_eur_per_mwh", "network_eur_per_mwh", "tax_eur_per_mwh", "cooling", "demand")
         and same_on_site_dispatch(a, b)
+        and same_limits_dispatch(a, b)
+        and same_carbon_dispatch(a, b)
     )
 
 
@@ -209,9 +216,9 @@ class Session:
         if not np.isfinite(search.bound):  # stopped before the first pass over all days
             search.bound, _ = model.solve_lp()
         search.enter("final dispatch")
-        days = pool.dispatch(model.given(search.whole))
+        days, prices = dispatch_shared(search, pool, model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-        solution = solution_of(search, model, pool, days, status)
+        solution = solution_of(search, model, pool, days, prices, status)
         self._x, self._whole = x, search.whole
         return solution
 

@@ -71,6 +71,12 @@ class Carbon(Part):
         "t/MW", "CO2e of building the site, per MW of connection.", 1000.0, ge=0, le=100_000
     )
     building_life_years: float = field("years", "Years over which the building's CO2e is spread.", 30.0, gt=0, le=100)
+    cap_t_per_year: float | None = field(
+        "t/year", "Most CO2e of electricity and of back-up fuel in a calendar year; null: no cap.", None, gt=0, le=1e7
+    )
+    cap_basis: Literal["location", "market"] = field(
+        "", "What the cap counts: the grid's intensity hour by hour, or the residual mix of what nothing covers.", "location"
+    )
     price_eur_per_t: float = field("EUR/t", "Carbon price that is reported, not paid.", 77.39, ge=0, le=5000)
 
 
