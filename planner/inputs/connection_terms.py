@@ -127,4 +127,3 @@ def carbon_cap(
         fixed_kt=gensets.test_mwh * at_sets / 1000 if gensets else np.zeros(len(year)),
         contract_kt_per_mw=credit,
     )
-

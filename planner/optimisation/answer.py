@@ -202,7 +202,5 @@ def _site(
         warnings=(*site.warnings, *whole.warnings),
         contract_mw=_contract_mw(model, columns, own, site),
         on_site=_on_site(model, site, own, columns),
-        shared={
-            one.period: given[:, given_width(x, s) + i].copy() for i, one in enumerate(shared_of(site))
-        },
+        shared={one.period: given[:, given_width(x, s) + i].copy() for i, one in enumerate(shared_of(site))},
     )

@@ -200,12 +200,12 @@ class DayWorker:
         dual = np.asarray(solution.col_dual)
         reduced_cost, shared = dual[self._linking[key]], self._shared[key[0]]
         if among:
-            at, value = part_columns(held, among), np.asarray(solution.col_value)
+            at, columns = part_columns(held, among), np.asarray(solution.col_value)
             if (held.col_lower[at] == held.col_upper[at]).all():
                 reduced_cost = np.concatenate([reduced_cost, dual[at]])
             else:
-                cost -= float(held.cost[at] @ value[at])
-                reduced_cost = np.concatenate([reduced_cost, [used(held, one, value) for one in among]])
+                cost -= float(held.cost[at] @ columns[at])
+                reduced_cost = np.concatenate([reduced_cost, [used(held, one, columns) for one in among]])
         if shared:
             value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
             reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])

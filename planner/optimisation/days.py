@@ -43,7 +43,7 @@ class Day:
     genset_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T
     minus_left: Floats = field(default_factory=lambda: np.zeros(0))  # T: -(share of the flexible part left), -1 if none
     most_flexible_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 where none is left, else infinite
-    agreed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # T: may be shed
+    agreed: Floats = field(default_factory=lambda: np.zeros(0))  # T: 1 where the site may shed, else 0
     t_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: CO2e of a MWh at the meter, under a cap
 
 
@@ -123,7 +123,7 @@ def _limits(x: ModelInputs, hours: slice) -> dict[str, Floats]:
         found["minus_left"] = -np.where(left > 0, left, 1.0)
         found["most_flexible_mw"] = np.where(left > 0, np.inf, 0.0)
     if x.flexible and x.flexible.chosen:
-        found["agreed"] = x.flexible.agreed[hours]
+        found["agreed"] = x.flexible.agreed[hours].astype(np.float64)
     if x.carbon_cap:
         found["t_per_mwh"] = x.carbon_cap.t_per_mwh[hours]
     return found

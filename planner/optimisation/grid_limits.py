@@ -245,6 +245,9 @@ def same_limits_structure(a: ModelInputs, b: ModelInputs) -> bool:
 def same_limits_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether the same is left of connection and flexible part in every hour of `a` and `b`."""
     hours = len(a.hours.utc)
-    limits = [x.grid_limit.mw if x.grid_limit else np.full(hours, np.inf) for x in (a, b)]
-    called = [x.flexible.called if x.flexible else np.zeros(hours) for x in (a, b)]
-    return same_limits_structure(a, b) and np.array_equal(*limits) and np.array_equal(*called)
+
+    def of(x: ModelInputs) -> tuple[Floats, Floats]:
+        limit = x.grid_limit.mw if x.grid_limit else np.full(hours, np.inf)
+        return limit, x.flexible.called if x.flexible else np.zeros(hours)
+
+    return same_limits_structure(a, b) and all(np.array_equal(*pair) for pair in zip(of(a), of(b), strict=True))

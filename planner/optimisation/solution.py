@@ -113,7 +113,9 @@ class Solution:
     warnings: tuple[str, ...]
     contract_mw: Floats = field(default_factory=_no_contracts)  # C
     on_site: Mapping[str, Built] = field(default_factory=dict)  # pv_capacity_mw, storage_mw, storage_mwh
-    shared: Mapping[str, Floats] = field(default_factory=dict)  # P: carbon_kt, shed_gwh: what the days of a period share
+    shared: Mapping[str, Floats] = field(
+        default_factory=dict
+    )  # P: carbon_kt, shed_gwh: what the days of a period share
 
 
 @dataclass(frozen=True)

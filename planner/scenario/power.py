@@ -75,7 +75,9 @@ class Carbon(Part):
         "t/year", "Most CO2e of electricity and of back-up fuel in a calendar year; null: no cap.", None, gt=0, le=1e7
     )
     cap_basis: Literal["location", "market"] = field(
-        "", "What the cap counts: the grid's intensity hour by hour, or the residual mix of what nothing covers.", "location"
+        "",
+        "What the cap counts: the grid's intensity hour by hour, or the residual mix of what nothing covers.",
+        "location",
     )
     price_eur_per_t: float = field("EUR/t", "Carbon price that is reported, not paid.", 77.39, ge=0, le=5000)
 

@@ -73,7 +73,9 @@ class Site(Part):
     phases: Annotated[dict[Name, Phase], FROZEN] = Field(
         min_length=1, description="Phases of the site, in the order in which they must open."
     )
-    curtailment: Curtailment = Field(Curtailment(), description="When the flexible part of the connection is taken away.")
+    curtailment: Curtailment = Field(
+        Curtailment(), description="When the flexible part of the connection is taken away."
+    )
     transformers: Transformers | None = Field(
         None, description="Transformers between connection and site; null: they bound nothing."
     )

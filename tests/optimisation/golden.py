@@ -18,18 +18,22 @@ from planner import optimisation
 from planner.inputs.model_inputs import Contracts
 from planner.inputs.portfolio_inputs import Budget, coupled
 from planner.optimisation import (
+    carbon_cap,
     connection,
     contracts,
     electricity,
     fleet,
+    grid_limits,
     on_site,
     on_site_day,
     portfolio,
     serving,
+    shared,
 )
 from planner.optimisation.days import day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
+from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
 from tests.optimisation.make_on_site import capacity, with_battery, with_gensets, with_pv
 
 Add = Callable[..., None]
@@ -116,7 +120,21 @@ ON_SITE = with_gensets(
     peak_shaving=True,
 )
 
-# The same, with its subscribed power held in the second period.
+# With a flexible part that the site chooses when to shed (a third of the second hour is taken away all the same), a bound
+# on the meter in the first hour, and a carbon cap by the market.
+LIMITED = with_cap(
+    with_limit(
+        with_flexible(ON_SITE, [0.5, 0.25], called=[0, 1 / 4], agreed=[0, 1], owed_hours=[2, 1], year=2027),
+        [1.5, np.inf],
+    ),
+    7.0,
+    [0.04, 0.06],
+    genset_t_per_mwh=0.7,
+    fixed_t=0.5,
+    contract_t_per_mw=[[0, 0], [0.125, 0.25]],
+)
+
+# The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
 # Two of it: the first workload may be served at both, the second at the first only.
@@ -156,14 +174,14 @@ def equations() -> dict[str, Add]:
 
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
-    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint_portfolio(PAIR))
+    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint(LIMITED), build_joint_portfolio(PAIR))
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
 def alone(name: str) -> pyo.ConcreteModel:
     """The variables of the model, this one equation, and an objective that says nothing."""
-    if name == "sum_dispatch_cost":  # it adds up the cost of all days, so it needs them
-        m = build_joint(GOLDEN)
+    if name in ("sum_dispatch_cost", "share_among_days"):  # they add up over all days, so they need them
+        m = build_joint(GOLDEN if name == "sum_dispatch_cost" else LIMITED)
         m.present_cost_meur.deactivate()
         for constraint in m.component_objects(pyo.Constraint):
             if constraint.local_name != name:
@@ -185,7 +203,8 @@ def alone(name: str) -> pyo.ConcreteModel:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
         there = add.__module__ in (on_site.__name__, on_site_day.__name__)
-        x = ON_SITE if there else GOLDEN
+        limits = (grid_limits.__name__, carbon_cap.__name__, shared.__name__)
+        x = LIMITED if add.__module__ in limits else ON_SITE if there else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
         if add.__module__ in (fleet.__name__, connection.__name__):
@@ -193,6 +212,12 @@ def alone(name: str) -> pyo.ConcreteModel:
             connection.add_connection_variables(m, GOLDEN)
         elif add.__module__ == on_site.__name__:
             on_site.add_on_site_variables(m, x)
+        elif add.__module__ in limits and "day" not in inspect.signature(add).parameters:
+            fleet.add_fleet_variables(m, x)
+            connection.add_connection_variables(m, x)
+            contracts.add_contract_variables(m, x)
+            grid_limits.add_flexible_variables(m, x)
+            carbon_cap.add_carbon_variables(m, x)
         else:
             m.installed_racks = pyo.Var(range(len(GOLDEN.fleet.racks)))
             m.subscribed_mw = pyo.Var(range(len(GOLDEN.tariff.classes)))
@@ -202,6 +227,10 @@ def alone(name: str) -> pyo.ConcreteModel:
             on_site_day.add_on_site_power_variables(m, x, day)
             for given in on_site.capacities(x):
                 setattr(m, given, pyo.Var())
+            if x.flexible:
+                m.flexible_mw = pyo.Var()
+                grid_limits.add_flexible_use_variables(m, day)
+                shared.add_part_variables(m, x)
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
