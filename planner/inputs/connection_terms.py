@@ -49,7 +49,7 @@ def flexible(scenario: Scenario, calendar: Calendar, spot_eur_per_mwh: Floats) -
     """
     asked, phases = scenario.site.curtailment, list(scenario.site.phases.values())
     mw = np.array([phase.flexible_mw for phase in phases], dtype=np.float64)
-    if not mw.any() or not asked.hours_per_year:
+    if asked is None or not mw.any() or not asked.hours_per_year:
         return None
     window = np.ones(len(calendar.hour), dtype=np.bool_) if asked.when == "highest-price" else evenings(calendar)
     weight, year = hour_weight(calendar), period_year(calendar)
@@ -102,24 +102,24 @@ def carbon_cap(
     contracts at the residual mix (GHG Protocol, Scope 2 Guidance).
     """
     carbon = scenario.power.carbon
-    if carbon.cap_t_per_year is None:
+    if carbon.cap is None:
         return None
     year, years = period_year(calendar), calendar.years
     residual = carbon.residual_mix_g_per_kwh / 1000
-    market = carbon.cap_basis == "market"
+    market = carbon.cap.basis == "market"
     per_mwh = hours.carbon_g_per_kwh / 1000
     if market:
         per_mwh = np.full(len(hours.utc), residual * (1 - carbon.guarantees_of_origin_share))
     most = np.full(len(year), np.inf)
     for one in np.unique(year):
-        most[np.flatnonzero(year == one)[0]] = carbon.cap_t_per_year * years[year == one].sum() / 1000
+        most[np.flatnonzero(year == one)[0]] = carbon.cap.t_per_year * years[year == one].sum() / 1000
     credit = np.zeros((len(contracts.names), len(year)))
     for c, kind in enumerate(contracts.kinds):
         if market and kind in PROVES_CARBON_FREE:
             credit[c] = contracts.energy_mwh[c] * residual / 1000
     at_sets = gensets.carbon_kg_per_mwh / 1000 if gensets else 0.0
     return CarbonCap(
-        basis=carbon.cap_basis,
+        basis=carbon.cap.basis,
         most_kt=most,
         year=year,
         t_per_mwh=np.maximum(per_mwh, LEAST_T_PER_MWH),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import nearest
 from planner.scenario import measurement_checks
+from planner.scenario.connection_checks import CONNECTION_CHECKS
 from planner.scenario.contract_checks import contracts, hedge
 from planner.scenario.problem import Problem as Problem
 
@@ -193,6 +194,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     contracts,
     hedge,
     _on_site,
+    *CONNECTION_CHECKS,
     measurement_checks.caps,
     measurement_checks.measurements,
 )

@@ -12,7 +12,7 @@ When = Literal["highest-price", "winter-evenings", "agreed-evenings"]
 class Curtailment(Part):
     """When the operator takes away the flexible part of the connection."""
 
-    hours_per_year: float = field("h/year", "Hours a year in which it may be taken away.", 0.0, ge=0, le=8760)
+    hours_per_year: float = field("h/year", "Hours a year in which it may be taken away.", ge=0, le=8760)
     when: When = field(
         "",
         "highest-price: the dearest hours of the year; winter-evenings: the dearest evening peak hours of November to "

@@ -73,8 +73,8 @@ class Site(Part):
     phases: Annotated[dict[Name, Phase], FROZEN] = Field(
         min_length=1, description="Phases of the site, in the order in which they must open."
     )
-    curtailment: Curtailment = Field(
-        Curtailment(), description="When the flexible part of the connection is taken away."
+    curtailment: Curtailment | None = Field(
+        None, description="When the flexible part of the connection is taken away; null: never."
     )
     transformers: Transformers | None = Field(
         None, description="Transformers between connection and site; null: they bound nothing."

@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
-from planner.inputs.model_inputs import Contracts
+from planner.inputs.model_inputs import Contracts, ModelInputs
 from planner.inputs.portfolio_inputs import Budget, coupled
 from planner.optimisation import (
     carbon_cap,
@@ -30,7 +30,7 @@ from planner.optimisation import (
     serving,
     shared,
 )
-from planner.optimisation.days import day_of
+from planner.optimisation.days import Day, day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
@@ -120,7 +120,7 @@ ON_SITE = with_gensets(
     peak_shaving=True,
 )
 
-# With a flexible part that the site chooses when to shed (a third of the second hour is taken away all the same), a bound
+# With a flexible part that the site chooses when to shed (a quarter of the second hour is away all the same), a bound
 # on the meter in the first hour, and a carbon cap by the market.
 LIMITED = with_cap(
     with_limit(
@@ -178,6 +178,31 @@ def constraints_of_joint() -> set[str]:
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
+def _limited_variables(m: pyo.ConcreteModel) -> None:
+    """What the investment equations of LIMITED need."""
+    fleet.add_fleet_variables(m, LIMITED)
+    connection.add_connection_variables(m, LIMITED)
+    contracts.add_contract_variables(m, LIMITED)
+    grid_limits.add_flexible_variables(m, LIMITED)
+    carbon_cap.add_carbon_variables(m, LIMITED)
+
+
+def _day_variables(m: pyo.ConcreteModel, x: ModelInputs, day: Day) -> None:
+    """What the equations of a day need."""
+    m.installed_racks = pyo.Var(range(len(x.fleet.racks)))
+    m.subscribed_mw = pyo.Var(range(len(x.tariff.classes)))
+    m.connection_mw = pyo.Var()
+    serving.add_serving_variables(m, x, day)
+    electricity.add_power_variables(m, day)
+    on_site_day.add_on_site_power_variables(m, x, day)
+    for given in on_site.capacities(x):
+        setattr(m, given, pyo.Var())
+    if x.flexible:
+        m.flexible_mw = pyo.Var()
+        grid_limits.add_flexible_use_variables(m, day)
+        shared.add_part_variables(m, x)
+
+
 def alone(name: str) -> pyo.ConcreteModel:
     """The variables of the model, this one equation, and an objective that says nothing."""
     if name in ("sum_dispatch_cost", "share_among_days"):  # they add up over all days, so they need them
@@ -212,25 +237,10 @@ def alone(name: str) -> pyo.ConcreteModel:
             connection.add_connection_variables(m, GOLDEN)
         elif add.__module__ == on_site.__name__:
             on_site.add_on_site_variables(m, x)
-        elif add.__module__ in limits and "day" not in inspect.signature(add).parameters:
-            fleet.add_fleet_variables(m, x)
-            connection.add_connection_variables(m, x)
-            contracts.add_contract_variables(m, x)
-            grid_limits.add_flexible_variables(m, x)
-            carbon_cap.add_carbon_variables(m, x)
+        elif x is LIMITED and "day" not in inspect.signature(add).parameters:
+            _limited_variables(m)
         else:
-            m.installed_racks = pyo.Var(range(len(GOLDEN.fleet.racks)))
-            m.subscribed_mw = pyo.Var(range(len(GOLDEN.tariff.classes)))
-            m.connection_mw = pyo.Var()
-            serving.add_serving_variables(m, GOLDEN, day)
-            electricity.add_power_variables(m, day)
-            on_site_day.add_on_site_power_variables(m, x, day)
-            for given in on_site.capacities(x):
-                setattr(m, given, pyo.Var())
-            if x.flexible:
-                m.flexible_mw = pyo.Var()
-                grid_limits.add_flexible_use_variables(m, day)
-                shared.add_part_variables(m, x)
+            _day_variables(m, x, day)
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
