@@ -60,8 +60,8 @@ class CarbonCap(Part):
     t_per_year: float = field("t/year", "Most CO2e of a calendar year.", gt=0, le=1e7)
     basis: Literal["location", "market"] = field(
         "",
-        "What is counted: the grid's intensity hour by hour, or the residual mix for what neither carbon-free contracts "
-        "nor guarantees of origin cover.",
+        "What is counted: the grid's intensity hour by hour, or the residual mix for what neither carbon-free "
+        "contracts nor guarantees of origin cover.",
         "location",
     )
 
