@@ -35,7 +35,7 @@ class Flexible:
 class GridLimit:
     """What else bounds the power at the meter: transformers with one lost, maintenance of the connection."""
 
-    mw: Floats  # H: infinite where nothing does
+    mw: Floats  # H: the whole connection where nothing does
     n_minus_1_mw: float | None  # usable power with one transformer lost; None: no transformers given
     transformers_mw: float | None  # usable power with all of them
 
@@ -45,7 +45,7 @@ class CarbonCap:
     """The most CO2e that the site may cause in a calendar year: electricity at the meter and fuel of back-up sets."""
 
     basis: str  # "location" or "market"
-    most_kt: Floats  # P: cap of the period's year, given at the year's first period, infinite at the others
+    most_kt: Floats  # P: cap of the period's year, given at the year's first period, 0 at the others
     year: Ints  # P: calendar year
     t_per_mwh: Floats  # H: of energy at the meter
     genset_t_per_mwh: float  # of electricity of back-up sets

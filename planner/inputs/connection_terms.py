@@ -81,11 +81,11 @@ def grid_limit(scenario: Scenario, calendar: Calendar) -> GridLimit | None:
     site = scenario.site
     if site.transformers is None and not site.maintenance:
         return None
-    mw = np.full(len(calendar.hour), np.inf)
+    mw = np.full(len(calendar.hour), float(site.connection_mw))
     n_minus_1 = whole = None
     if site.transformers is not None:
         n_minus_1, whole = float(site.transformers.n_minus_1_mw), float(site.transformers.all_mw)
-        mw[:] = n_minus_1 if site.transformers.hold_n_minus_1 else whole
+        mw = np.minimum(mw, n_minus_1 if site.transformers.hold_n_minus_1 else whole)
     for window in site.maintenance.values():
         day = calendar.date_ordinal
         inside = (day >= window.start.toordinal()) & (day <= window.end.toordinal())
@@ -110,7 +110,7 @@ def carbon_cap(
     per_mwh = hours.carbon_g_per_kwh / 1000
     if market:
         per_mwh = np.full(len(hours.utc), residual * (1 - carbon.guarantees_of_origin_share))
-    most = np.full(len(year), np.inf)
+    most = np.zeros(len(year))
     for one in np.unique(year):
         most[np.flatnonzero(year == one)[0]] = carbon.cap.t_per_year * years[year == one].sum() / 1000
     credit = np.zeros((len(contracts.names), len(year)))

@@ -57,9 +57,7 @@ def add_carbon_within_cap(m: pyo.Block, x: ModelInputs) -> None:
         least = float(cap.fixed_kt[own].sum())
         return pyo.quicksum(m.carbon_kt[p] for p in own) - given_back <= float(cap.most_kt[first]) - least
 
-    m.carbon_within_cap = pyo.Constraint(
-        np.flatnonzero(np.isfinite(cap.most_kt)).tolist(), rule=rule, doc="carbon cap of a year"
-    )
+    m.carbon_within_cap = pyo.Constraint(np.flatnonzero(cap.most_kt).tolist(), rule=rule, doc="carbon cap of a year")
 
 
 def add_parked_carbon(m: pyo.Block, x: ModelInputs) -> None:

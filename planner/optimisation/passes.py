@@ -98,7 +98,7 @@ def converge(
             point = step * proposal + (1 - step) * centre
         given = model.given(point)
         priced = price(search, pool, given, only)
-        model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
+        model.add_cuts(given, priced.level_meur, priced.slope_meur)
         cost = model.total_cost(point, priced.dispatch_meur)
         if cost < best:
             best, centre = cost, point
@@ -110,7 +110,7 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
     """Price a whole plan on all days and learn its cuts; True if it is the best so far."""
     given = model.given(columns)
     priced = price(search, pool, given, None)
-    model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
+    model.add_cuts(given, priced.level_meur, priced.slope_meur)
     better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
     search.report()
     return better

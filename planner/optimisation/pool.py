@@ -66,8 +66,8 @@ class DayPool:
         self._built: tuple[PortfolioInputs, Structures] | None = None
         self._past: list[_Past] = []
         self._warnings: list[str] = []
-        # What `passes.price` has found: row and the bytes of what it was given → cost and slope of all its days.
-        self.priced: dict[tuple[int, bytes], tuple[float, Floats]] = {}
+        # What `pricing.price` has found: row and the bytes of what it was given → cost, slope, level of its days.
+        self.priced: dict[tuple[int, bytes], tuple[float, Floats, float]] = {}
         self.shared_price: dict[int, Floats] = {}  # row → price of what its days share, the last one found
 
     def build(self, x: PortfolioInputs, structures: Structures) -> None:

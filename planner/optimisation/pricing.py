@@ -11,7 +11,7 @@ from planner.optimisation.shared import shared_of
 from planner.optimisation.sites import DayTable, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +28,7 @@ class Priced:
 
     dispatch_meur: Floats  # S·P
     slope_meur: Floats  # S·P, L
+    level_meur: Floats  # S·P: what the cut says at the point: the cost, or a hair less where days share something
 
 
 def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, int]) -> Priced:
@@ -37,7 +38,13 @@ def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, i
         row, share, answer = int(days.row[d]), float(days.weight[d]) / 1000, answers[d]
         cost[row] += share * answer.cost_keur
         slope[row, : len(answer.reduced_cost_keur)] += share * answer.reduced_cost_keur
-    return Priced(cost, slope)
+    return Priced(cost, slope, cost)
+
+
+def gathered(rows: Sequence[tuple[float, Floats, float]]) -> Priced:
+    """Cost, slope and level of rows, put together."""
+    costs, slopes, levels = zip(*rows, strict=True)
+    return Priced(np.array(costs), np.array(slopes), np.array(levels))
 
 
 def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
@@ -56,13 +63,18 @@ def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -
         asked = None if len(new) == len(given) else set(np.flatnonzero(np.isin(days.row, new)).tolist())
         if new:
             fresh = add_up(days, pool.evaluate(given, asked), shape)
-            pool.priced.update({keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy()) for row in new})
-        known = [pool.priced[key] for key in keys]
-        return Priced(np.array([cost for cost, _ in known]), np.array([slope for _, slope in known]))
+            pool.priced.update(
+                {
+                    keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy(), fresh.dispatch_meur[row])
+                    for row in new
+                }
+            )
+        return gathered([pool.priced[key] for key in keys])
     answers = pool.evaluate(given, only)
     priced = add_up(days, answers, shape)
     chosen = np.array(sorted(answers))
     rows = rows_of(search.x)
     weight = np.bincount(days.row[chosen], weights=days.weight[chosen], minlength=rows)
     whole = np.bincount(days.row, weights=days.weight, minlength=rows) / weight
-    return Priced(priced.dispatch_meur * whole, priced.slope_meur * whole[:, None])
+    cost = priced.dispatch_meur * whole
+    return Priced(cost, priced.slope_meur * whole[:, None], cost)

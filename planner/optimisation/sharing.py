@@ -17,7 +17,7 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.optimisation.highs import new_highs
-from planner.optimisation.pricing import Priced
+from planner.optimisation.pricing import Priced, gathered
 from planner.optimisation.shared import CARBON, Shared, shared_of
 from planner.optimisation.sites import given_width, periods_of
 
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 CLOSE = 1e-9  # of the cost: bound and dispatch of a period have met
+CLOSE_ENOUGH = 1e-6  # the same in a pass, at most this and a thousandth of the gap asked
 MOST_TRIALS = 60
-RAISE = 8.0  # while all answers take too much
+STEPS = (1.25, 2.0, 8.0)  # while all answers take too much, or all too little: near the last price first
 HIGHEST = 1e7  # MEUR per thousand: what still takes too much then takes the least there is
 ROUNDING = 1e-6  # of a quantity, by which the least there is may pass what is given
 
@@ -61,9 +62,11 @@ class _Row:
     first: int  # where what is shared stands among the quantities given
     budget: Floats  # n
     price: Floats  # n: to be tried next
+    close: float
     trials: list[_Trial] = field(default_factory=list)
     best: tuple[float, _Trial] | None = None
     parts: Floats | None = None  # D, n: what each day takes; found when settled
+    cost: float = np.inf  # of that dispatch [MEUR]
     settled: bool = False
 
     def take(self, answers: Mapping[int, DayAnswer]) -> None:
@@ -79,7 +82,7 @@ class _Row:
         if self.best is None or value > self.best[0]:
             self.best = value, trial
         if not len(self.sign):
-            self.settled, self.parts = True, use
+            self.settled, self.parts, self.cost = True, use, value
             return
         self._choose()
 
@@ -91,6 +94,7 @@ class _Row:
 
     def _choose(self) -> None:
         scale, tried = self._scale(), np.max([trial.price for trial in self.trials], axis=0)
+        step = STEPS[min(len(self.trials), len(STEPS)) - 1]
         cost, price, missing, parts = _mix(self, 100 * np.maximum(tried, scale))
         assert self.best is not None
         short = missing > CLOSE * np.maximum(1e-3, np.abs(self.budget))
@@ -105,12 +109,14 @@ class _Row:
                     )
                     raise SolverFailure(problem)
                 self.budget = np.where(hopeless, self.sign * least, self.budget)
-            self.price = np.where(short & ~hopeless, np.maximum(RAISE * tried, scale / RAISE), price)
+            self.price = np.where(short & ~hopeless, np.maximum(step * tried, scale / STEPS[-1]), price)
             return
         size = abs(cost) + float(np.abs(self.best[1].price * self.budget).sum()) + 1e-9
-        self.parts = parts / self.share[:, None]
-        self.settled = cost - self.best[0] <= CLOSE * size or len(self.trials) >= MOST_TRIALS
-        self.price = price
+        self.parts, self.cost = parts / self.share[:, None], max(cost, self.best[0])
+        self.settled = cost - self.best[0] <= self.close * size or len(self.trials) >= MOST_TRIALS
+        lowest = np.min([trial.price for trial in self.trials], axis=0)
+        never = np.all([self.sign * (t.use.sum(axis=0) - self.budget) <= 0 for t in self.trials], axis=0)
+        self.price = np.where(never & (len(self.trials) < len(STEPS)) & (price < lowest), lowest / step, price)
 
 
 def _mix(row: _Row, penalty: Floats) -> tuple[float, Floats, Floats, Floats]:
@@ -176,7 +182,9 @@ def day_sizes(x: ModelInputs, one: Shared) -> Floats:
     return np.add.reduceat(hourly, x.days.first_hour[:-1], axis=0)
 
 
-def _rows(search: Search, pool: DayPool, given: Floats, rows: list[int], only: set[int] | None) -> list[_Row]:
+def _rows(
+    search: Search, pool: DayPool, given: Floats, rows: list[int], only: set[int] | None, close: float
+) -> list[_Row]:
     """The rows to be priced, with what is known of their prices."""
     found, table, periods = [], search.days, periods_of(search.x)
     for row in rows:
@@ -202,6 +210,7 @@ def _rows(search: Search, pool: DayPool, given: Floats, rows: list[int], only: s
                 first=first,
                 budget=budget,
                 price=known,
+                close=close,
             )
         )
     return found
@@ -227,11 +236,12 @@ def _settle(pool: DayPool, given: Floats, rows: list[_Row]) -> None:
 def price_shared(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
     """Cost and slope of every row at a point, where days share something; a few days stand for all.
 
-    The cost is the value at the best price, which bounds that of the dispatch from below and meets it to `CLOSE`.
+    The level of the cut is the value at the best price, which bounds the cost of the dispatch from below.
     """
     keys = [(row, given[row].tobytes()) for row in range(len(given))]
     known = pool.priced if only is None else {}
-    new = _rows(search, pool, given, [row for row, key in enumerate(keys) if key not in known], only)
+    close = max(CLOSE, min(CLOSE_ENOUGH, search.gap / 1000))
+    new = _rows(search, pool, given, [row for row, key in enumerate(keys) if key not in known], only, close)
     _settle(pool, given, new)
     fresh = {}
     for row in new:
@@ -240,11 +250,11 @@ def price_shared(search: Search, pool: DayPool, given: Floats, only: set[int] | 
         slope = np.zeros(given.shape[1])
         slope[: len(trial.slope)] = trial.slope
         slope[row.first : row.first + len(row.sign)] = -row.sign * trial.price
-        fresh[keys[row.row]] = (value, slope)
+        fresh[keys[row.row]] = (row.cost, slope, value)
     known = {**known, **fresh}
     if only is None:
         pool.priced.update(fresh)
-    return Priced(np.array([known[key][0] for key in keys]), np.array([known[key][1] for key in keys]))
+    return gathered([known[key] for key in keys])
 
 
 def dispatch_shared(search: Search, pool: DayPool, given: Floats) -> tuple[dict[int, DayDispatch], Floats]:
@@ -253,7 +263,7 @@ def dispatch_shared(search: Search, pool: DayPool, given: Floats) -> tuple[dict[
     Returns:
         (days, price of what is shared by row [MEUR per thousand], shape (S·P, most quantities)).
     """
-    rows = _rows(search, pool, given, list(range(len(given))), None)
+    rows = _rows(search, pool, given, list(range(len(given))), None, CLOSE)
     most = max(len(row.sign) for row in rows)
     prices, parts = np.zeros((len(given), most)), np.zeros((len(search.days.row), most))
     if not most:

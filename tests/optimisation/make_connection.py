@@ -65,7 +65,7 @@ def with_cap(
     credit = np.zeros((len(x.contracts.names), periods)) if contract_t_per_mw is None else contract_t_per_mw
     cap = CarbonCap(
         basis="location",
-        most_kt=np.where(first, cap_t / 1000, np.inf),
+        most_kt=np.where(first, cap_t / 1000, 0.0),
         year=years,
         t_per_mwh=hourly(x, t_per_mwh),
         genset_t_per_mwh=genset_t_per_mwh,
