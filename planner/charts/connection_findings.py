@@ -28,7 +28,7 @@ NAMES: dict[str, tuple[str, str, str, int]] = {
 
 def of_year(plan: Plan, year: str) -> pd.DataFrame:
     """Rows of `plan.connection` of a year; none where there is nothing to show."""
-    return plan.connection.loc[plan.connection["period"].astype(str).str.partition("-")[0] == year]
+    return plan.connection.loc[plan.connection["period"].astype(str).str[:4] == year]
 
 
 def finding(plan: Plan, year: str, locale: str = "en") -> str:
