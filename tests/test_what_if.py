@@ -49,6 +49,9 @@ KEPT: dict[str, Kept] = {
     "site.cooling.liquid_supply_degc": "cuts",
     "site.cooling.reuse_share": "cuts",
     "site.electrical_chain": "nothing",
+    "site.curtailment.when": "nothing",
+    "site.transformers": "bases",
+    "site.maintenance": "bases",
     "fleet": "cuts",
     "fleet.availability": "nothing",
     "fleet.operating_points": "nothing",
@@ -84,6 +87,10 @@ KEPT: dict[str, Kept] = {
     "power.tariff.subscription_may_fall": "cuts",
     "power.taxes.cta_share_of_fixed": "cuts",
     "power.carbon": "cuts",
+    "power.carbon.shape_from": "bases",  # under a cap, dispatch knows what a MWh emits
+    "power.carbon.shape_to": "bases",
+    "power.carbon.level_g_per_kwh": "bases",
+    "power.carbon.cap.basis": "bases",
     "power.reporting": "cuts",
     "power.battery": "cuts",
     "power.battery.round_trip_efficiency": "nothing",
@@ -110,7 +117,8 @@ KEPT: dict[str, Kept] = {
     "power.gensets.mw": "nothing",
     "power.gensets.peak_shaving": "nothing",
     "power.gensets.fuel_eur_per_mwh": "bases",
-    "power.gensets.efficiency": "bases",
+    "power.gensets.efficiency": "nothing",
+    "power.gensets.carbon_kg_per_mwh_fuel": "nothing",
     "power.gensets.wear_eur_per_mwh": "bases",
     "site.latitude_deg": "bases",  # the sun on the panels
     "site.longitude_deg": "bases",
@@ -144,7 +152,7 @@ INERT = {
 INERT_BELOW = "forecast."
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
-    r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|workloads"
+    r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|site\.maintenance|workloads"
     r"|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
     r"|uncertainty\.(?:correlations|demand\.sigma_per_year_of)|forecast\.(?:workloads|correlations))\.[^.]+"
 )
@@ -163,6 +171,14 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
     "uncertainty.connection_delay_quarters": lambda _: {"uncertainty.connection_delay_quarters": [0.5, 0.5]},
     # Null is the headroom given; its bounds say nothing about how likely is usual.
     "demand.service_probability": lambda _: {"demand.service_probability": 0.95},
+    # Firm and flexible part add up to what the phase brings.
+    "site.phases.*.firm_mw": lambda _: {
+        "site.phases.phase-1.firm_mw": 0.3,
+        "site.phases.phase-1.flexible_mw": 0.15,
+    },
+    # One day a period is dispatched, 15 November among them: works end before it, or begin after it.
+    "site.maintenance.*.start": lambda _: {"site.maintenance.works.start": "2027-11-24"},
+    "site.maintenance.*.end": lambda _: {"site.maintenance.works.end": "2027-11-11"},
     # What is measured, and in what, goes together.
     "fleet.operating_points.measurements.*.precision": lambda _: {
         "fleet.operating_points.measurements.1.precision": "fp4",
@@ -277,7 +293,12 @@ def small() -> Scenario:
     site["cooling"]["max_fraction"] = 0.08
     for phase in site["phases"].values():
         phase |= {"rack_positions": 6.0, "liquid_cooling_mw": 0.4, "floor_load_t": 6.0, "capex_meur": 0.1}
-    site["phases"]["phase-2"] |= {"earliest": "2027-Q4", "committed": False}
+    site["phases"]["phase-2"] |= {"earliest": "2027-Q4", "committed": False, "flexible_mw": 0.1}
+    site["phases"]["phase-1"]["flexible_mw"] = 0.1
+    site["curtailment"] = {"hours_per_year": 100.0, "when": "agreed-evenings"}
+    site["transformers"] = {"count": 3, "mva_each": 0.42}
+    site["maintenance"] = {"works": {"start": "2027-11-10", "end": "2027-11-25", "mw_left": 0.5}}
+    values["power"]["carbon"]["cap"] = {"t_per_year": 80.0}
     values["workloads"] = {name: workloads[name] for name in WORKLOADS}
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
     workloads["assistant"] |= {"customers": {"FR": 0.7, "DE": 0.3}, "deferrable_share": 0.2, "deferrable_hours": 12}

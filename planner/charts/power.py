@@ -36,8 +36,15 @@ def power_data(plan: Plan) -> pd.DataFrame:
     )
 
 
+def firm_data(plan: Plan) -> pd.DataFrame:
+    """Firm part of the connection by period, where a part is flexible; else no row."""
+    table = plan.connection
+    chosen = table.loc[table["flexible_mw"].cumsum() > 0, ["period", "firm_mw"]]
+    return chosen.assign(period=chosen["period"].astype(str))
+
+
 def power_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Figure:
-    """Areas of average IT, cooling, losses with auxiliaries; lines of subscribed power and connection.
+    """Areas of average IT, cooling, losses with auxiliaries; lines of subscribed power, connection and its firm part.
 
     Each is named beside its area or line; there is no legend.
     """
@@ -66,6 +73,16 @@ def power_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
             name=say(name, locale),
             line={"color": colour, "dash": dash, "width": 2.4, "shape": "hvh"},
             hovertemplate=f"{say(name, locale)}: %{{y:,.2f}} MW<extra></extra>",
+        )
+    firm = firm_data(plan)
+    if len(firm):
+        chart.add_scatter(
+            x=[x[list(data["period"]).index(period)] for period in firm["period"]],
+            y=firm["firm_mw"],
+            mode="lines",
+            name=say("firm", locale),
+            line={"color": theme.CONNECTION, "dash": "dot", "width": 1.6, "shape": "hvh"},
+            hovertemplate=f"{say('firm', locale)}: %{{y:,.2f}} MW<extra></extra>",
         )
     top = float(data[["connection_mw", "subscribed_mw", "average_mw"]].max().max()) if len(data) else 1.0
     chart.update_yaxes(title_text="MW", range=[0, top * ROOM_ABOVE])

@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "serving": ("Serving", "En service"),
     "connection": ("Connection", "Raccordement"),
     "subscribed": ("Subscribed", "Souscrit"),
+    "firm": ("Firm part", "Part ferme"),
     "peak": ("Peak hour", "Heure de pointe"),
     "racks": ("racks", "racks"),
     "retired": ("sold or scrapped", "vendus ou retirés"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from planner.inputs import assumptions as told
-from planner.inputs import demand, grid_tariff, library, market, on_site, shape, site_weather
+from planner.inputs import connection_terms, demand, grid_tariff, library, market, on_site, shape, site_weather
 from planner.inputs.asked import asked_demand
 from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
@@ -109,6 +109,8 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
     power = site_weather.power_lines(scenario, phases, site_there(scenario, calendar))
     powers = rack_powers(scenario, facts.products, chosen)
     pruned = {name: sum(chosen[o].workload == name for o in dropped) for name in work.names}
+    contracts = contract_arrays(scenario, calendar, lambda days: _spot(scenario, days, data_dir), data_dir)
+    gensets = on_site.gensets(scenario, calendar)
     return ModelInputs(
         name=scenario.name,
         objective=scenario.objective.kind,
@@ -126,12 +128,15 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         every_day=calendar.every_day,
         assumptions=_assumptions(facts, chosen, pruned, powers, data_dir),
         warnings=(*_warnings(facts, fleet.vintage_rack, pruned, data_dir), *capping_warnings(powers)),
-        contracts=contract_arrays(scenario, calendar, lambda days: _spot(scenario, days, data_dir), data_dir),
+        contracts=contracts,
         battery=on_site.battery(scenario, calendar),
         pv=on_site.pv(scenario, calendar, data_dir),
-        gensets=on_site.gensets(scenario, calendar),
+        gensets=gensets,
         cold_store=on_site.cold_store(scenario, calendar, hours.cooling),
         grid_support=grid_support(scenario, calendar),
+        flexible=connection_terms.flexible(scenario, calendar, hours.spot_eur_per_mwh),
+        grid_limit=connection_terms.grid_limit(scenario, calendar),
+        carbon_cap=connection_terms.carbon_cap(scenario, calendar, hours, contracts, gensets),
         bill=_bill_terms(scenario, data_dir),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
@@ -160,7 +165,7 @@ def phase_arrays(scenario: Scenario, calendar: Calendar, late_quarters: int = 0)
     site = scenario.site
     phases = list(site.phases.values())
     inflated = calendar.years * (1 + scenario.finance.inflation) ** calendar.years_to_middle
-    first_days = [_late(quarter_first_day(phase.earliest), calendar, late_quarters) for phase in phases]
+    first_days = [_late(quarter_first_day(phase.opens), calendar, late_quarters) for phase in phases]
     return Phases(
         names=tuple(site.phases),
         connection_mw=np.array([site.connection_mw * phase.connection_share for phase in phases]),
@@ -182,7 +187,7 @@ def _late(day: dt.date, calendar: Calendar, late_quarters: int) -> dt.date:
 def site_there(scenario: Scenario, calendar: Calendar, late_quarters: int = 0) -> Floats:
     """1 from the period on in which the first phase can be open, 0 before: there is no site yet. P."""
     first = next(iter(scenario.site.phases.values()))
-    opens = _open_from(_late(quarter_first_day(first.earliest), calendar, late_quarters), calendar)
+    opens = _open_from(_late(quarter_first_day(first.opens), calendar, late_quarters), calendar)
     return (np.arange(len(calendar.names)) >= opens).astype(np.float64)
 
 

@@ -167,10 +167,10 @@ def _opening_connection(facts: Facts) -> Iterator[PlannerError]:
     phases = facts.scenario.site.phases
     opening = [entry for entry in facts.scenario.fleet.opening if entry.racks > 0]
     first = next(iter(phases))
-    if opening and quarter_first_day(phases[first].earliest) > facts.calendar.first_day[0]:
+    if opening and quarter_first_day(phases[first].opens) > facts.calendar.first_day[0]:
         at = where(facts.scenario, f"site.phases.{first}.earliest")
         problem = (
-            f"{phases[first].earliest} was read; the opening fleet runs from {facts.scenario.horizon.start}, "
+            f"{phases[first].opens} was read; the opening fleet runs from {facts.scenario.horizon.start}, "
             "so its connection must be open by then."
         )
         yield ScenarioError(located(at, problem, "open the first phase earlier, or empty fleet.opening."))
@@ -180,7 +180,7 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
     """The opening fleet, serving with free cooling, fits the phases open at the start."""
     site, fleet = facts.scenario.site, facts.scenario.fleet
     start = facts.calendar.first_day[0]
-    phases = [phase for phase in site.phases.values() if quarter_first_day(phase.earliest) <= start]
+    phases = [phase for phase in site.phases.values() if quarter_first_day(phase.opens) <= start]
     if not phases or not fleet.opening:
         return
     totals = np.zeros(4)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.inputs.connection_inputs import CarbonCap, Flexible, GridLimit
     from planner.inputs.grid_support import Support
     from planner.inputs.on_site_inputs import Battery, ColdStore, Gensets, Pv
     from planner.inputs.site_power import SitePower
@@ -238,5 +239,8 @@ class ModelInputs:
     gensets: Gensets | None = None
     cold_store: ColdStore | None = None
     grid_support: Support | None = None
+    flexible: Flexible | None = None
+    grid_limit: GridLimit | None = None
+    carbon_cap: CarbonCap | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

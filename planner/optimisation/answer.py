@@ -10,10 +10,12 @@ import numpy as np
 from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.highs import check_residuals
 from planner.optimisation.on_site import BUILT, capacities
-from planner.optimisation.passes import OneMore, Priced, add_up, one_more_unit
+from planner.optimisation.one_more import OneMore, one_more_unit
+from planner.optimisation.pricing import Priced, add_up
 from planner.optimisation.revenue import revenue_asked_meur
 from planner.optimisation.serving import deferrable, may_burst
-from planner.optimisation.sites import given_width, periods_of, prefix
+from planner.optimisation.shared import shared_of
+from planner.optimisation.sites import given_width, periods_of, prefix, shares_at
 from planner.optimisation.solution import Built, Dispatch, Marginal, PortfolioSolution, Solution, Status
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def _hourly(x: ModelInputs, days: dict[int, DayDispatch]) -> Dispatch:
     return Dispatch(**full, **flat)
 
 
-def _marginal(x: ModelInputs, slope_meur: Floats, one_more: OneMore) -> Marginal:
+def _marginal(x: ModelInputs, slope_meur: Floats, prices: Floats, one_more: OneMore) -> Marginal:
     """Reduced costs of what the dispatch was given, as savings, and what one unit more would really save."""
     racks, classes = len(x.fleet.racks), len(x.tariff.classes)
     value = -slope_meur.T
@@ -77,6 +79,7 @@ def _marginal(x: ModelInputs, slope_meur: Floats, one_more: OneMore) -> Marginal
         one_more_rack=one_more.rack,
         one_more_rack_meur=one_more.rack_meur,
         on_site_meur={name: value[racks + classes + 1 + i] for i, name in enumerate(capacities(x))},
+        shared_meur={one.period: prices[:, i] for i, one in enumerate(shared_of(x))},
     )
 
 
@@ -109,7 +112,7 @@ def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
     periods = periods_of(x)
     share = np.repeat(x.may_serve.astype(np.float64)[:, :, None], periods, axis=2)
     for s in range(len(x.sites)):
-        rows, first = given[s * periods : (s + 1) * periods], given_width(x, s)
+        rows, first = given[s * periods : (s + 1) * periods], shares_at(x, s)
         for i, w in enumerate(shared_at(x, s)):
             share[w, s] = rows[:, first + i]
     return share
@@ -124,9 +127,9 @@ def with_share(x: ModelInputs, share: Floats) -> ModelInputs:
 
 
 def solution_of(
-    search: Search, model: CutModel, pool: DayPool, days: dict[int, DayDispatch], status: Status
+    search: Search, model: CutModel, pool: DayPool, days: dict[int, DayDispatch], prices: Floats, status: Status
 ) -> PortfolioSolution:
-    """Collect a checked solution.
+    """Collect a checked solution; `prices` (S·P, n) are those of what the days of a row share.
 
     Raises:
         SolverFailure: the investment columns miss a constraint.
@@ -155,7 +158,7 @@ def solution_of(
         seconds={**search.seconds, "total": search.elapsed()},
         warnings=(*warnings, *pool.take_warnings()),
     )
-    sites = [_site(search, model, s, whole, days, priced, one_more[s], residual) for s in range(len(x.sites))]
+    sites = [_site(search, model, s, whole, days, priced, prices, one_more[s], residual) for s in range(len(x.sites))]
     return replace(whole, sites=tuple(sites))
 
 
@@ -166,6 +169,7 @@ def _site(
     whole: PortfolioSolution,
     all_days: dict[int, DayDispatch],
     priced: Priced,
+    prices: Floats,
     one_more: OneMore,
     residual: tuple[float, float],
 ) -> Solution:
@@ -196,7 +200,7 @@ def _site(
         subscribed_mw=given[:, racks : racks + len(site.tariff.classes)].T.copy(),
         dispatch_cost_meur=priced.dispatch_meur[rows].copy(),
         dispatch=_hourly(site, days),
-        marginal=_marginal(site, priced.slope_meur[rows], one_more),
+        marginal=_marginal(site, priced.slope_meur[rows], prices[rows], one_more),
         residual_abs=max([residual[0], *(day.residual_abs for day in days.values())]),
         residual_rel=max([residual[1], *(day.residual_rel for day in days.values())]),
         progress=whole.progress,
@@ -204,4 +208,5 @@ def _site(
         warnings=(*site.warnings, *whole.warnings),
         contract_mw=_contract_mw(model, columns, own, site),
         on_site=_on_site(model, site, own, columns),
+        shared={one.period: given[:, given_width(x, s) + i].copy() for i, one in enumerate(shared_of(site))},
     )

@@ -16,9 +16,9 @@ from planner.optimisation.futures import measure_meur, revenue_of_paths_meur
 from planner.optimisation.highs import check_residuals, compile_model, load
 from planner.optimisation.infeasibility import explain
 from planner.optimisation.investment import build_investment
-from planner.optimisation.on_site import capacities
+from planner.optimisation.shared import shared_of
 from planner.optimisation.site_cost import LinearCost, site_costs
-from planner.optimisation.sites import periods_of, prefix, rows_of, widest
+from planner.optimisation.sites import given_by_period, periods_of, prefix, rows_of, widest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,7 +71,11 @@ class CutModel:
                     self.compiled.column_array(f"{own}subscribed_mw"),
                     *(
                         [[columns[f"{own}{name}"][(p,)] for p in range(periods)]]
-                        for name in ("connection_mw", *capacities(x.sites[s]))
+                        for name in (
+                            "connection_mw",
+                            *given_by_period(x.sites[s]),
+                            *(one.period for one in shared_of(x.sites[s])),
+                        )
                     ),
                     *([[columns["demand_share"][w, s, p] for p in range(periods)]] for w in shared_at(x, s)),
                 ]

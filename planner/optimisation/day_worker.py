@@ -23,7 +23,8 @@ from planner.optimisation.days import (
 from planner.optimisation.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
 from planner.optimisation.on_site import ON_SITE
 from planner.optimisation.same import templates_of
-from planner.optimisation.sites import DayTable, day_label, days_of, given_width
+from planner.optimisation.shared import Shared, shared_of
+from planner.optimisation.sites import DayTable, day_label, days_of, given_width, shares_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to every day
+GIVEN_ONCE = ("connection_mw", *ON_SITE, "flexible_mw")  # of it and more, what is one number, in this order
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class DayAnswer:
     """A dispatched day: cost [kEUR] and reduced cost of each linking quantity [kEUR per rack, MW or whole demand]."""
 
     cost_keur: float
-    reduced_cost_keur: Floats  # L
+    reduced_cost_keur: Floats  # L; of what days share: how much this one uses, or what its part is worth
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,31 @@ class DayDispatch:
 
 
 def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
-    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, then what `on_site` decides; shape (L,)."""
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, those of `on_site`, the flexible part; (L,)."""
     return np.concatenate(
         [
             compiled.column_array("installed_racks"),
             compiled.column_array("subscribed_mw"),
-            [compiled.columns[name][()] for name in ("connection_mw", *ON_SITE) if name in compiled.columns],
+            [compiled.columns[name][()] for name in GIVEN_ONCE if name in compiled.columns],
         ]
     ).astype(np.int32)
+
+
+def part_columns(compiled: CompiledModel, among: list[Shared]) -> NDArray[np.int64]:
+    """Columns of the parts of a day in what days share."""
+    return np.array([compiled.columns[one.day][()] for one in among], dtype=np.int64)
+
+
+def used(held: CompiledModel, one: Shared, value: Floats) -> float:
+    """What a day takes of what days share, from the row that holds it: at a price of zero the part itself may be more.
+
+    The row reads: terms + a · part <= 0.
+    """
+    row, part = held.rows[one.row][()], held.columns[one.day][()]
+    at = np.flatnonzero(held.index == row)
+    column = np.searchsorted(held.start, at, side="right") - 1
+    own = column == part
+    return float(-(held.value[at[~own]] @ value[column[~own]]) / held.value[at[own]][0])
 
 
 def _in_turn(days: list[int]) -> zip[tuple[int, int | None]]:
@@ -80,7 +99,8 @@ class DayWorker:
     _x: PortfolioInputs
     _days: DayTable
     _template: list[int]  # of each site: the one whose compiled days serve for it
-    _width: list[int]  # of each site: linking quantities in columns; shares of demand come after them
+    _width: list[int]  # of each site: linking quantities in columns; what days share and shares of demand follow
+    _among: list[list[Shared]]  # of each site: what its days share
     _shared: list[list[int]]  # of each site: workloads of which it is given a share
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
     _linking: dict[tuple[int, ...], NDArray[np.int32]]
@@ -100,6 +120,7 @@ class DayWorker:
         self._width = [given_width(x, s) for s in range(len(x.sites))]
         self._shared = [shared_at(x, s) for s in range(len(x.sites))]
         self._template = templates_of(x)
+        self._among = [shared_of(site) for site in x.sites]
 
     def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures: every day keeps its basis."""
@@ -118,15 +139,28 @@ class DayWorker:
             self._numbers[d] = (key, written)
         return self._numbers[d]
 
-    def _run(self, d: int, given: Floats, neighbour: int | None) -> tuple[highspy.Highs, CompiledModel]:
-        """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day."""
+    def _run(
+        self, d: int, given: Floats, neighbour: int | None, parts: Floats | None = None
+    ) -> tuple[highspy.Highs, CompiledModel]:
+        """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day.
+
+        What days share is given as a price, or, with `parts` (D, n), held at the day's part.
+        """
         key, numbers = self._day(d)
         s = int(self._days.site[d])
         if self._shared[s]:
             numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
         lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
         lower[self._linking[key]] = upper[self._linking[key]] = given[: self._width[s]]
-        held = numbers.with_numbers(col_lower=lower, col_upper=upper)
+        cost = numbers.cost
+        if among := self._among[s]:
+            at = part_columns(numbers, among)
+            if parts is None:
+                cost = cost.copy()
+                cost[at] = np.array([one.sign for one in among]) * given[self._width[s] :][: len(among)]
+            else:
+                lower[at] = upper[at] = parts[d, : len(among)]
+        held = numbers.with_numbers(cost=cost, col_lower=lower, col_upper=upper)
         solver = self._solvers[key]
         pass_model(solver, held)
         known = self._basis.get(d)
@@ -141,7 +175,7 @@ class DayWorker:
     def _shares(self, s: int, given: Floats) -> Floats:
         """Share of the demand of each workload that a site is given, W."""
         shares = np.ones(len(self._x.sites[s].workloads.names))
-        first = self._width[s]
+        first = shares_at(self._x, s)
         shares[self._shared[s]] = given[first : first + len(self._shared[s])]
         return shares
 
@@ -174,26 +208,38 @@ class DayWorker:
         """
         return [self._answer(d, *self._run(d, given[self._days.row[d]], before)) for d, before in _in_turn(days)]
 
-    def _answer(self, d: int, solver: highspy.Highs, _: CompiledModel) -> DayAnswer:
+    def _answer(self, d: int, solver: highspy.Highs, held: CompiledModel) -> DayAnswer:
         solution, key = solver.getSolution(), self._day(d)[0]
+        s = int(self._days.site[d])
+        cost, among = solver.getInfo().objective_function_value, self._among[s]
         dual = np.asarray(solution.col_dual)
-        reduced_cost, shared = dual[self._linking[key]], self._shared[int(self._days.site[d])]
+        reduced_cost, shared = dual[self._linking[key]], self._shared[s]
+        if among:
+            at, columns = part_columns(held, among), np.asarray(solution.col_value)
+            if (held.col_lower[at] == held.col_upper[at]).all():
+                reduced_cost = np.concatenate([reduced_cost, dual[at]])
+            else:
+                cost -= float(held.cost[at] @ columns[at])
+                reduced_cost = np.concatenate([reduced_cost, [used(held, one, columns) for one in among]])
         if shared:
             value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
             reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])
-        return DayAnswer(solver.getInfo().objective_function_value, reduced_cost)
+        return DayAnswer(cost, reduced_cost)
 
-    def dispatch(self, days: list[int], given: Floats) -> list[DayDispatch]:
-        """As `evaluate`, with every variable of every day, checked against the matrix in NumPy."""
+    def dispatch(self, days: list[int], given: Floats, parts: Floats | None = None) -> list[DayDispatch]:
+        """As `evaluate`, with every variable of every day, checked against the matrix in NumPy.
+
+        `parts` (D, n) is what each day has of what the days of its period share.
+        """
         results = []
         for d, before in _in_turn(days):
-            solver, held = self._run(d, given[self._days.row[d]], before)
+            solver, held = self._run(d, given[self._days.row[d]], before, parts)
             value = np.asarray(solver.getSolution().col_value)
             absolute, relative = check_residuals(held, value, day_label(self._x, self._days, d))
             values = {
                 name: value[np.fromiter(table.values(), dtype=np.int64)]
                 for name, table in held.columns.items()
-                if name not in (*LINKING, *ON_SITE)
+                if name not in (*LINKING, *GIVEN_ONCE)
             }
             results.append(DayDispatch(self._answer(d, solver, held), values, absolute, relative))
         return results
@@ -202,6 +248,8 @@ class DayWorker:
         """`evaluate` for several groups of neighbouring days."""
         return [self.evaluate(days, given) for days in groups]
 
-    def dispatch_groups(self, groups: list[list[int]], given: Floats) -> list[list[DayDispatch]]:
+    def dispatch_groups(
+        self, groups: list[list[int]], given: Floats, parts: Floats | None = None
+    ) -> list[list[DayDispatch]]:
         """`dispatch` for several groups of neighbouring days."""
-        return [self.dispatch(days, given) for days in groups]
+        return [self.dispatch(days, given, parts) for days in groups]

@@ -37,6 +37,7 @@ class Day:
     unserved_keur: Floats  # W, T
     auxiliaries_mw: Floats  # T
     minus_heat_factor: Floats  # T: -(1 + cooling)
+    most_grid_mw: Floats  # T: infinite where only the connection bounds the power at the meter
     minus_sun: Floats = field(default_factory=lambda: np.zeros(0))  # T: -profile of PV, -1 in the dark; empty: no PV
     most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
     wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
@@ -50,6 +51,10 @@ class Day:
     closed_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: its most there, else 0
     minus_support_keur: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: per MW and hour
     minus_support_heat: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # pools, T: -(1 + cooling)
+    minus_left: Floats = field(default_factory=lambda: np.zeros(0))  # T: -(share of the flexible part left), -1 if none
+    most_flexible_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 where none is left, else infinite
+    agreed: Floats = field(default_factory=lambda: np.zeros(0))  # T: 1 where the site may shed, else 0
+    t_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: CO2e of a MWh at the meter, under a cap
 
 
 def unserved_eur(x: ModelInputs) -> Floats:
@@ -98,8 +103,10 @@ def day_of(x: ModelInputs, d: int) -> Day:
         unserved_keur=hourly(unserved_eur(x)),
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
         minus_heat_factor=-(1 + x.hours.cooling[hours]),
+        most_grid_mw=x.grid_limit.mw[hours] if x.grid_limit else np.full(count, np.inf),
         **_on_site(x, hours, p),
         **support_of_day(x, hours, p),
+        **_limits(x, hours),
     )
 
 
@@ -124,9 +131,23 @@ def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
     return found
 
 
+def _limits(x: ModelInputs, hours: slice) -> dict[str, Floats]:
+    """What a day needs to know of a flexible connection and a carbon cap, where there are any."""
+    found: dict[str, Floats] = {}
+    if x.flexible:
+        left = 1 - x.flexible.called[hours]
+        found["minus_left"] = -np.where(left > 0, left, 1.0)
+        found["most_flexible_mw"] = np.where(left > 0, np.inf, 0.0)
+    if x.flexible and x.flexible.chosen:
+        found["agreed"] = x.flexible.agreed[hours].astype(np.float64)
+    if x.carbon_cap:
+        found["t_per_mwh"] = x.carbon_cap.t_per_mwh[hours]
+    return found
+
+
 def structure_of(day: Day) -> tuple[int, ...]:
-    """Days with the same tariff class in each hour share one compiled matrix."""
-    return tuple(int(k) for k in day.tariff_class)
+    """Days with the same tariff class in each hour, which may shed in the same hours, share one compiled matrix."""
+    return (*(int(k) for k in day.tariff_class), *(int(may) for may in day.agreed))
 
 
 ROWS = ("right_hand_side", "at_most", "coefficient")  # places in the rows of the compiled day
@@ -139,7 +160,7 @@ class Writing:
     place: Literal["right_hand_side", "at_most", "cost", "upper", "coefficient"]
     component: str  # constraint or variable
     field: str  # of Day
-    column: str = ""  # for a coefficient: the variable, indexed like the constraint or not at all
+    column: str = ""  # for a coefficient: the variable, indexed like the constraint or not; or the constraint is not
 
 
 WRITINGS = (
@@ -165,6 +186,10 @@ WRITINGS = (
     Writing("cost", "support_mw", "minus_support_keur"),
     Writing("coefficient", "support_within_load", "minus_support_heat", column="sheddable_it_mw"),
     Writing("at_most", "support_all_day", "closed_support_mw"),
+    Writing("upper", "grid_mw", "most_grid_mw"),
+    Writing("coefficient", "flexible_part", "minus_left", column="flexible_mw"),
+    Writing("upper", "flexible_used_mw", "most_flexible_mw"),
+    Writing("coefficient", "carbon_within_part", "t_per_mwh", column="grid_mw"),
 )
 
 
@@ -189,6 +214,9 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
         positions = np.fromiter(entries.values(), dtype=np.int64)
         if writing.place == "coefficient":
             columns = compiled.columns[writing.column]
+            if list(entries) == [()]:  # one equation for the whole day
+                entries = dict.fromkeys(columns, entries[()])
+                index = tuple(np.array(axis, dtype=np.int64) for axis in zip(*entries, strict=True))
             at = [columns[key] if key in columns else columns[()] for key in entries]
             found = zip(entries.values(), at, strict=True)
             positions = np.array([compiled.entry(row, column) for row, column in found], dtype=np.int64)

@@ -25,13 +25,14 @@ from planner.optimisation.passes import (
     make_whole,
     offer_whole,
     polish,
-    price,
     round_racks,
 )
 from planner.optimisation.pool import DayPool
+from planner.optimisation.pricing import price
 from planner.optimisation.rounds import round_quickly
 from planner.optimisation.same import same_dispatch, same_structure
 from planner.optimisation.search import Search
+from planner.optimisation.sharing import dispatch_shared
 from planner.optimisation.sites import rows_of
 from planner.optimisation.solution import (
     CancelCallback,
@@ -196,9 +197,9 @@ class Session:
         if not np.isfinite(search.bound):  # stopped before the first pass over all days
             search.bound, _ = model.solve_lp()
         search.enter("final dispatch")
-        days = pool.dispatch(model.given(search.whole))
+        days, prices = dispatch_shared(search, pool, model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-        solution = solution_of(search, model, pool, days, status)
+        solution = solution_of(search, model, pool, days, prices, status)
         self._x, self._whole = x, search.whole
         return solution
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner.optimisation import cold_store_day, electricity, grid_support_day, on_site, on_site_day, serving
+from planner.optimisation import (
+    carbon_cap,
+    cold_store_day,
+    electricity,
+    grid_limits,
+    grid_support_day,
+    on_site,
+    on_site_day,
+    serving,
+    shared,
+)
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
@@ -26,6 +36,9 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     on_site_day.add_on_site_power_variables(m, x, day)
     cold_store_day.add_cold_store_variables(m, x, day)
     grid_support_day.add_support_variables(m, x, day)
+    shared.add_part_variables(m, x)
+    if x.flexible:
+        grid_limits.add_flexible_use_variables(m, day)
     serving.add_serve_demand(m, x, day)
     serving.add_carry_backlog(m, x, day)
     if m.component("demand_share") is not None:
@@ -41,7 +54,12 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     else:
         electricity.add_grid_balance(m, day)
     electricity.add_within_subscribed(m, day)
-    electricity.add_within_connection(m, day)
+    if x.flexible:
+        grid_limits.add_flexible_day(m, x, day)
+    else:
+        electricity.add_within_connection(m, day)
+    if x.carbon_cap:
+        carbon_cap.add_carbon_within_part(m, x, day)
     grid_support_day.add_support_day(m, x, day)
     cost = serving.serving_cost_keur(m, x, day) + electricity.electricity_cost_keur(m, day)
     return cost + on_site_day.on_site_cost_keur(m, x, day) + grid_support_day.support_cost_keur(m, x, day)
@@ -55,5 +73,7 @@ def build_dispatch(x: ModelInputs, day: Day) -> pyo.ConcreteModel:
     m.connection_mw = pyo.Var(domain=pyo.NonNegativeReals)
     for name in on_site.capacities(x):
         setattr(m, name, pyo.Var(domain=pyo.NonNegativeReals))
+    if x.flexible:
+        m.flexible_mw = pyo.Var(domain=pyo.NonNegativeReals)
     m.day_cost_keur = pyo.Objective(expr=add_dispatch(m, x, day))
     return m

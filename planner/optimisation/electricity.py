@@ -18,7 +18,7 @@ def add_power_variables(m: pyo.Block, day: Day) -> None:
     hours = range(day.hours)
     m.it_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
     m.facility_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
-    m.grid_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
+    m.grid_mw = pyo.Var(hours, domain=pyo.NonNegativeReals, bounds=lambda m, t: (0, float(day.most_grid_mw[t])))
     m.overrun_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
 
 

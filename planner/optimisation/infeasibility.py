@@ -24,6 +24,21 @@ LIMITS = {
         "MW",
         "raise site.connection_mw, open a phase earlier, or lower site.auxiliaries_mw",
     ),
+    "standby_within_firm": (
+        "power of the firm part for the parked fleet and the auxiliaries",
+        "MW",
+        "lower flexible_mw of a phase, or site.curtailment.hours_per_year to 0",
+    ),
+    "standby_within_limit": (
+        "power left by transformers and maintenance for the parked fleet and the auxiliaries",
+        "MW",
+        "raise mw_left of a maintenance window, or the count of transformers",
+    ),
+    "carbon_within_cap": (
+        "CO2e under the cap of its year for the parked fleet and the auxiliaries",
+        "kt",
+        "raise power.carbon.cap.t_per_year, or offer carbon-free contracts if its basis is the market",
+    ),
     "hedge_floor": (
         "energy under contract",
         "GWh",

@@ -8,7 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.inputs.grid_support import most_revenue_eur
-from planner.optimisation import connection, contracts, fleet, futures, on_site, portfolio
+from planner.optimisation import carbon_cap, connection, contracts, fleet, futures, grid_limits, on_site, portfolio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,6 +72,8 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     for add in EQUATIONS:
         add(m, x)
     on_site.add_on_site(m, x)
+    grid_limits.add_flexible_variables(m, x)
+    grid_limits.add_grid_limits(m, x)
     cost = (
         fleet.fleet_cost_meur(m, x)
         + connection.connection_cost_meur(m, x)
@@ -83,6 +85,10 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
         for add in contracts.EQUATIONS:
             add(m, x)
         cost += contracts.contract_cost_meur(m, x)
+    if x.carbon_cap:
+        carbon_cap.add_carbon_variables(m, x)
+        for add in carbon_cap.EQUATIONS:
+            add(m, x)
     return cost
 
 

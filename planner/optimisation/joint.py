@@ -11,6 +11,7 @@ from planner.optimisation.days import day_of
 from planner.optimisation.dispatch import add_dispatch
 from planner.optimisation.investment import add_investment, add_portfolio
 from planner.optimisation.on_site import capacities
+from planner.optimisation.shared import add_share_among_days, shared_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,10 +57,14 @@ def _add_days(m: pyo.Block, x: ModelInputs, share: Callable[[int, int], NumericV
         block.connection_mw = pyo.Expression(expr=m.connection_mw[p])
         for name in capacities(x):
             setattr(block, name, pyo.Expression(expr=m.component(name)[p]))
+        if x.flexible:
+            block.flexible_mw = pyo.Expression(expr=m.flexible_mw[p])
         if share is not None:
             block.demand_share = pyo.Expression(range(len(x.workloads.names)), rule=lambda b, w, p=p: share(w, p))
         costs[p].append(float(x.days.weight[d]) / 1000 * add_dispatch(block, x, day_of(x, d)))
     add_sum_dispatch_cost(m, costs)
+    if shared_of(x):
+        add_share_among_days(m, x)
 
 
 def add_sum_dispatch_cost(m: pyo.ConcreteModel, costs: dict[int, list[NumericValue]]) -> None:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.errors import InfeasiblePlan
-from planner.optimisation.connection import least_rack_kw, worst_cooling
 from planner.optimisation.cut_model import CutModel
-from planner.optimisation.day_worker import LINKING, DayAnswer
+from planner.optimisation.day_worker import LINKING
 from planner.optimisation.days import day_of, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import compile_model
 from planner.optimisation.phases import best_phases, phases_of
 from planner.optimisation.pool import DayPool
+from planner.optimisation.pricing import price
 from planner.optimisation.rounding import round_whole
 from planner.optimisation.same import templates_of
 from planner.optimisation.search import Search
-from planner.optimisation.sites import DayTable, connection_at, periods_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from planner.inputs.portfolio_inputs import PortfolioInputs
@@ -45,14 +41,6 @@ POLISH_PASSES = 4
 POLISH_GAP = 2e-5
 
 
-@dataclass(frozen=True)
-class Priced:
-    """What the days say of one point: cost and slope of every row (period of a site)."""
-
-    dispatch_meur: Floats  # S·P
-    slope_meur: Floats  # S·P, L
-
-
 def compile_structures(x: PortfolioInputs) -> Structures:
     """One compiled day for every structure (site, tariff class of each hour) among the days; paths share theirs."""
     structures: Structures = {}
@@ -64,49 +52,6 @@ def compile_structures(x: PortfolioInputs) -> Structures:
             if key not in structures:
                 structures[key] = compile_model(build_dispatch(site, day), keep=LINKING)
     return structures
-
-
-@dataclass(frozen=True)
-class OneMore:
-    """What one unit more would save at a site, each of shape (P,) [MEUR]."""
-
-    mw_meur: Floats  # one MW of connection, subscribed in every class
-    rack: NDArray[np.int64]  # product looked at
-    rack_meur: Floats  # one rack of it; NaN where the connection could not even hold it parked
-
-
-def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, int]) -> Priced:
-    """Cost and slope of every row, the days added up in their order."""
-    cost, slope = np.zeros(shape[0]), np.zeros(shape)
-    for d in sorted(answers):
-        row, share, answer = int(days.row[d]), float(days.weight[d]) / 1000, answers[d]
-        cost[row] += share * answer.cost_keur
-        slope[row, : len(answer.reduced_cost_keur)] += share * answer.reduced_cost_keur
-    return Priced(cost, slope)
-
-
-def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
-    """Cost and slope of every row at a point; a few days stand for all.
-
-    A row is a problem of its own: one that is given what it or a row alike was given before is not dispatched again.
-    """
-    days, shape = search.days, (len(given), given.shape[1])
-    if only is None:
-        keys = [(int(search.alike[row]), given[row].tobytes()) for row in range(len(given))]
-        new = sorted({key: row for row, key in reversed([*enumerate(keys)]) if key not in pool.priced}.values())
-        asked = None if len(new) == len(given) else set(np.flatnonzero(np.isin(days.row, new)).tolist())
-        if new:
-            fresh = add_up(days, pool.evaluate(given, asked), shape)
-            pool.priced.update({keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy()) for row in new})
-        known = [pool.priced[key] for key in keys]
-        return Priced(np.array([cost for cost, _ in known]), np.array([slope for _, slope in known]))
-    answers = pool.evaluate(given, only)
-    priced = add_up(days, answers, shape)
-    chosen = np.array(sorted(answers))
-    rows = rows_of(search.x)
-    weight = np.bincount(days.row[chosen], weights=days.weight[chosen], minlength=rows)
-    whole = np.bincount(days.row, weights=days.weight, minlength=rows) / weight
-    return Priced(priced.dispatch_meur * whole, priced.slope_meur * whole[:, None])
 
 
 def converge(
@@ -155,7 +100,7 @@ def converge(
             point = step * proposal + (1 - step) * centre
         given = model.given(point)
         priced = price(search, pool, given, only)
-        model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
+        model.add_cuts(given, priced.level_meur, priced.slope_meur)
         cost = model.total_cost(point, priced.dispatch_meur)
         if cost < best:
             best, centre = cost, point
@@ -167,7 +112,7 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
     """Price a whole plan on all days and learn its cuts; True if it is the best so far."""
     given = model.given(columns)
     priced = price(search, pool, given, None)
-    model.add_cuts(given, priced.dispatch_meur, priced.slope_meur)
+    model.add_cuts(given, priced.level_meur, priced.slope_meur)
     better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
     search.report()
     return better
@@ -311,38 +256,3 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
         if search.gap_of(cost, search.cost) <= POLISH_GAP:
             return
         offer_whole(search, model, pool, columns)
-
-
-def one_more_unit(search: Search, pool: DayPool, given: Floats, priced: Priced) -> list[OneMore]:
-    """Dispatch every day again with one megawatt more, then with one rack more, at every site at once.
-
-    Args:
-        search: what the model reads.
-        pool: the days.
-        given: what the plan gives to the dispatch, shape (S·P, L).
-        priced: what the dispatch then costs, and its slopes; of racks that can be live in the period, the product with
-            the highest shadow price is looked at.
-    """
-    larger, richer = given.copy(), given.copy()
-    periods = np.arange(periods_of(search.x))
-    products, fits = [], []
-    for s, x in enumerate(search.x.sites):
-        rows, racks, connection = s * len(periods) + periods, len(x.fleet.racks), connection_at(search.x, s)
-        larger[rows, racks : connection + 1] += 1.0  # subscribed power of every class, and the connection
-        soonest = np.full(racks, len(periods))
-        np.minimum.at(soonest, x.fleet.vintage_rack, x.fleet.live_period)
-        shadow = -priced.slope_meur[rows, :racks].T
-        product = np.where(soonest[:, None] <= periods, shadow, -np.inf).argmax(axis=0)
-        richer[rows, product] += 1.0
-        parked_mw = richer[rows, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw
-        held = parked_mw <= x.electrical_efficiency * given[rows, connection]
-        richer[rows[~held]] = given[rows[~held]]
-        products.append(product)
-        fits.append(held)
-    one_mw = priced.dispatch_meur - price(search, pool, larger, None).dispatch_meur
-    one_rack = priced.dispatch_meur - price(search, pool, richer, None).dispatch_meur
-    parts = (part.reshape(len(products), -1) for part in (one_mw, one_rack))
-    return [
-        OneMore(mw, product, np.where(held, rack, np.nan))
-        for mw, rack, product, held in zip(*parts, products, fits, strict=True)
-    ]

@@ -66,8 +66,9 @@ class DayPool:
         self._built: tuple[PortfolioInputs, Structures] | None = None
         self._past: list[_Past] = []
         self._warnings: list[str] = []
-        # What `passes.price` has found: row and the bytes of what it was given → cost and slope of all its days.
-        self.priced: dict[tuple[int, bytes], tuple[float, Floats]] = {}
+        # What `pricing.price` has found: row and the bytes of what it was given → cost, slope, level of its days.
+        self.priced: dict[tuple[int, bytes], tuple[float, Floats, float]] = {}
+        self.shared_price: dict[int, Floats] = {}  # row → price of what its days share, the last one found
 
     def build(self, x: PortfolioInputs, structures: Structures) -> None:
         """Give every worker its days, compiled anew."""
@@ -75,7 +76,7 @@ class DayPool:
         groups = [g for row in range(rows_of(x)) for g in self._groups_of(np.flatnonzero(self._row == row))]
         # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
         self._groups = [groups[i :: len(self._workers)] for i in range(len(self._workers))]
-        self._built, self._past, self.priced = None, [], {}
+        self._built, self._past, self.priced, self.shared_price = None, [], {}, {}
         self._ask([_Call("build", (x, structures))] * len(self._workers))
         self._built = (x, structures)
 
@@ -108,17 +109,17 @@ class DayPool:
         """Cost and value of every day (or of `only` these) at the linking quantities `given`, shape (S·P, L)."""
         return self._pass("evaluate_groups", only, given)
 
-    def dispatch(self, given: Floats) -> dict[int, DayDispatch]:
-        """Every variable of every day."""
-        return self._pass("dispatch_groups", None, given)
+    def dispatch(self, given: Floats, parts: Floats | None = None) -> dict[int, DayDispatch]:
+        """Every variable of every day; `parts` (D, n) is what each has of what the days of a row share."""
+        return self._pass("dispatch_groups", None, given, *([] if parts is None else [parts]))
 
-    def _pass(self, method: str, only: set[int] | None, given: Floats) -> dict[int, Any]:
+    def _pass(self, method: str, only: set[int] | None, given: Floats, *more: Floats) -> dict[int, Any]:
         asked = []
         for groups in self._groups:
             lists = [[d for d in group if only is None or d in only] for group in groups]
             asked.append([days for days in lists if days])
         answers: dict[int, Any] = {}
-        received = self._ask([_Call(method, (lists, given)) for lists in asked])
+        received = self._ask([_Call(method, (lists, given, *more)) for lists in asked])
         for result, lists in zip(received, asked, strict=True):
             for days, results in zip(lists, result, strict=True):
                 answers.update(zip(days, results, strict=True))
@@ -179,9 +180,9 @@ class DayPool:
                 if not call.method.endswith("_groups"):
                     return _answer(worker, call)
                 results = []
-                lists, given = call.arguments
+                lists, *given = call.arguments
                 for where in lists:
-                    results += _answer(worker, _Call(call.method, ([where], given)))
+                    results += _answer(worker, _Call(call.method, ([where], *given)))
                 return results
             except WorkerLost as error:
                 loss = error

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimisation.carbon_cap import same_carbon_dispatch, same_carbon_structure
 from planner.optimisation.days import day_of
+from planner.optimisation.grid_limits import same_limits_dispatch, same_limits_structure
 from planner.optimisation.grid_support_day import same_support_dispatch, same_support_structure
 from planner.optimisation.on_site_day import same_on_site_dispatch, same_on_site_structure
 
@@ -46,6 +48,8 @@ def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.days, b.days, *(f.name for f in fields(a.days)))
         and same_on_site_structure(a, b)
         and same_support_structure(a, b)
+        and same_limits_structure(a, b)
+        and same_carbon_structure(a, b)
         and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
     )
 
@@ -60,6 +64,8 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.hours, b.hours, "spot_eur_per_mwh", "network_eur_per_mwh", "tax_eur_per_mwh", "cooling", "demand")
         and same_on_site_dispatch(a, b)
         and same_support_dispatch(a, b)
+        and same_limits_dispatch(a, b)
+        and same_carbon_dispatch(a, b)
     )
 
 

@@ -9,10 +9,12 @@ import numpy as np
 
 from planner.inputs.portfolio_inputs import shared_at
 from planner.optimisation.on_site import capacities
+from planner.optimisation.shared import shared_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from planner.inputs.model_inputs import ModelInputs
     from planner.inputs.portfolio_inputs import PortfolioInputs
 
     Ints = NDArray[np.int64]
@@ -55,8 +57,18 @@ def prefix(x: PortfolioInputs, s: int) -> str:
 
 
 def given_width(x: PortfolioInputs, s: int) -> int:
-    """Racks, classes, connection, PV, battery: what investment gives a day of site `s` in columns of its matrix."""
-    return connection_at(x, s) + 1 + len(capacities(x.sites[s]))
+    """Racks, classes, connection, PV, battery, flexible part: what a day of site `s` is given in columns it holds."""
+    return connection_at(x, s) + 1 + len(given_by_period(x.sites[s]))
+
+
+def given_by_period(x: ModelInputs) -> list[str]:
+    """Variables of investment that give a day one number each, after the connection."""
+    return [*capacities(x), *(["flexible_mw"] if x.flexible else [])]
+
+
+def shares_at(x: PortfolioInputs, s: int) -> int:
+    """Where shares of demand stand in what a day of site `s` is given: after all else."""
+    return given_width(x, s) + len(shared_of(x.sites[s]))
 
 
 def connection_at(x: PortfolioInputs, s: int) -> int:
@@ -65,8 +77,8 @@ def connection_at(x: PortfolioInputs, s: int) -> int:
 
 
 def widest(x: PortfolioInputs) -> int:
-    """Most quantities that investment gives to a day: those in columns, then the shares of demand."""
-    return max(given_width(x, s) + len(shared_at(x, s)) for s in range(len(x.sites)))
+    """Most quantities that investment gives to a day: those in columns, what days share, then the shares of demand."""
+    return max(shares_at(x, s) + len(shared_at(x, s)) for s in range(len(x.sites)))
 
 
 def day_label(x: PortfolioInputs, days: DayTable, d: int) -> str:

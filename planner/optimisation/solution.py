@@ -90,6 +90,7 @@ class Marginal:
     one_more_rack: Ints  # P → R: the product whose shadow price is highest
     one_more_rack_meur: Floats  # P: one rack of it; NaN where the connection could not even hold it parked
     on_site_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: shadow price of each of `Solution.on_site`
+    shared_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: price of a kt or GWh of `Solution.shared`
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,9 @@ class Solution:
     warnings: tuple[str, ...]
     contract_mw: Floats = field(default_factory=_no_contracts)  # C
     on_site: Mapping[str, Built] = field(default_factory=dict)  # by the names of `optimisation.on_site.BUILT`
+    shared: Mapping[str, Floats] = field(
+        default_factory=dict
+    )  # P: carbon_kt, shed_gwh: what the days of a period share
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan import fleet, sums
+from planner.plan.connection import usable_mw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,8 @@ class _Case:
         """At the connection in at least 1 % of hours, and one more MW would be worth something."""
         limit = float(self.sums.connection_mw[p])
         hours = self.sums.hours_in_period[p]
-        at_limit = self.solution.dispatch.grid_mw[hours] >= limit * (1.0 - NEAR)
+        usable = usable_mw(self.inputs, self.solution, self.sums)[hours]
+        at_limit = self.solution.dispatch.grid_mw[hours] >= usable * (1.0 - NEAR)
         share = float(self.sums.weight[hours][at_limit].sum() / max(float(self.sums.hours[p]), 1e-9))
         worth = float(self.solution.marginal.one_more_mw_meur[p])
         if limit <= 0 or share < SHARE_OF_HOURS or worth <= WORTH_MEUR:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from planner.plan import cash_flow as money
-from planner.plan import contracts
+from planner.plan import connection_kpis, contracts
 from planner.plan.sums import Sums
 
 if TYPE_CHECKING:
@@ -294,6 +294,16 @@ INDICATORS = (
               "Equivalent full cycles", battery_cycles_per_year),
     Indicator("backup_carbon_t", "tCO2", "fuel of back-up sets, tests included", "GHG Protocol Scope 1",
               backup_carbon_t),
+    Indicator("curtailed_mwh", "MWh", "Σ MWh that the flexible part could not give", "Set or agreed hours",
+              connection_kpis.curtailed_mwh),
+    Indicator("curtailed_hours_per_year", "h/year", "curtailed MWh / Σ flexible MW·years", "Energy-equivalent hours",
+              connection_kpis.curtailed_hours_per_year),
+    Indicator("headroom_n_minus_1_mw", "MW", "power with one transformer lost − peak at the meter", "N−1, hourly means",
+              connection_kpis.headroom_n_minus_1_mw),
+    Indicator("carbon_under_cap_t", "tCO2e", "Σ MWh·intensity + back-up fuel − contracts", "GHG Protocol Scope 1, 2",
+              connection_kpis.carbon_under_cap_t),
+    Indicator("carbon_cap_eur_per_t", "EUR/t", "shadow price of the cap, highest of the span", "Undiscounted",
+              connection_kpis.carbon_cap_eur_per_t),
     Indicator("npv_meur", "MEUR", "Σ cash flow·discount, with the value of racks at the end",
               "Discounted cash flow, mid-period, before corporate tax and financing", npv_meur, ALL),
     Indicator("irr", "1", "rate r with Σ cash flow/(1+r)^t = 0, where there is exactly one",

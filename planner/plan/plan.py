@@ -11,6 +11,7 @@ from planner.plan.bill import bill_table, no_bill, official_overrun_eur, terms_o
 from planner.plan.binding import binding_table
 from planner.plan.cash_flow import cash_flow_table
 from planner.plan.check import check_money, check_power, check_racks
+from planner.plan.connection import connection_table, no_connection
 from planner.plan.contracts import contracts_table, no_contracts
 from planner.plan.electrons import electrons_table
 from planner.plan.fleet import fleet_table, orders_table, vintages
@@ -38,7 +39,9 @@ TABLES = (
     "binding", "assumptions",
 )  # fmt: skip
 # Written where they hold rows: a run without such a file has the table empty.
-TABLES_IF_ANY = {"bill": no_bill, "contracts": no_contracts, "grid_support": no_support}
+TABLES_IF_ANY = {
+    "bill": no_bill, "connection": no_connection, "contracts": no_contracts, "grid_support": no_support,
+}  # fmt: skip
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
 
@@ -68,6 +71,7 @@ class Plan:
     source: HourlySource = field(repr=False)
     contracts: pd.DataFrame = field(default_factory=no_contracts)
     grid_support: pd.DataFrame = field(default_factory=no_support)
+    connection: pd.DataFrame = field(default_factory=no_connection)
 
     @classmethod
     def from_solution(
@@ -117,6 +121,7 @@ class Plan:
             source=FromSolution(inputs, solution, sums, site),
             contracts=contracts_table(inputs, solution, sums),
             grid_support=support_table(inputs, solution, sums),
+            connection=connection_table(inputs, solution, sums),
         )
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import nearest
 from planner.scenario import measurement_checks
+from planner.scenario.connection_checks import CONNECTION_CHECKS
 from planner.scenario.contract_checks import contracts, hedge
 from planner.scenario.demand_checks import customers, deferrable
 from planner.scenario.forecast_checks import forecast, forecast_correlations
@@ -201,6 +202,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     hedge,
     grid_support,
     _on_site,
+    *CONNECTION_CHECKS,
     measurement_checks.caps,
     measurement_checks.measurements,
     customers,

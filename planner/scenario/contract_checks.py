@@ -35,7 +35,7 @@ def contracts(s: Scenario) -> Iterator[Problem]:
     yield from _committed_volume(s)
 
 
-def _horizon_days(s: Scenario) -> tuple[dt.date, dt.date]:
+def horizon_days(s: Scenario) -> tuple[dt.date, dt.date]:
     """First day of the horizon, and the first day after it."""
     (first_year, first_quarter), (year, quarter) = (
         (int(text[:4]), int(text[-1])) for text in (s.horizon.start, s.horizon.end)
@@ -45,7 +45,7 @@ def _horizon_days(s: Scenario) -> tuple[dt.date, dt.date]:
 
 
 def _within_horizon(s: Scenario, path: str, c: Contract) -> Iterator[Problem]:
-    first, after = _horizon_days(s)
+    first, after = horizon_days(s)
     if c.start >= after:
         allowed = f"Allowed: before {after}, when the horizon is over ({s.horizon.end})."
         yield Problem(f"{path}.start", f"is {c.start}.", allowed, "lengthen the horizon, or leave the contract out.")
@@ -57,7 +57,7 @@ def _within_horizon(s: Scenario, path: str, c: Contract) -> Iterator[Problem]:
 
 
 def _signature(s: Scenario, path: str, c: Contract) -> Iterator[Problem]:
-    first, _ = _horizon_days(s)
+    first, _ = horizon_days(s)
     signed = c.signed or c.start
     if signed > c.start:
         allowed = f"Allowed: {c.start} (start) or earlier."

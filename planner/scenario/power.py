@@ -55,6 +55,18 @@ class Burst(Part):
     usd_per_gpu_hour: float = field("USD/GPU-hour", "Rent of a GPU for an hour, on demand.", gt=0, le=1000)
 
 
+class CarbonCap(Part):
+    """Most CO2e that electricity at the meter and the fuel of back-up sets may cause in a calendar year."""
+
+    t_per_year: float = field("t/year", "Most CO2e of a calendar year.", gt=0, le=1e7)
+    basis: Literal["location", "market"] = field(
+        "",
+        "What is counted: the grid's intensity hour by hour, or the residual mix for what neither carbon-free "
+        "contracts nor guarantees of origin cover.",
+        "location",
+    )
+
+
 class Carbon(Part):
     """Carbon intensity of the grid: an hourly shape moved to a yearly level."""
 
@@ -72,6 +84,7 @@ class Carbon(Part):
         "t/MW", "CO2e of building the site, per MW of connection.", 1000.0, ge=0, le=100_000
     )
     building_life_years: float = field("years", "Years over which the building's CO2e is spread.", 30.0, gt=0, le=100)
+    cap: CarbonCap | None = Field(None, description="Cap on the CO2e of a calendar year; null: none.")
     price_eur_per_t: float = field("EUR/t", "Carbon price that is reported, not paid.", 77.39, ge=0, le=5000)
 
 

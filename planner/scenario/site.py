@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.scenario.connection import Curtailment, Maintenance, Transformers
 from planner.scenario.parts import FROZEN, Name, Part, Quarter, field, fraction
 
 
@@ -14,11 +15,24 @@ class Phase(Part):
 
     connection_share: float = fraction("Share of the connection that this phase brings.")
     earliest: Quarter = field("", "First quarter in which the phase can be open.")
+    delay_quarters: int = field("quarters", "Quarters by which the phase is late; a variant says so.", 0, ge=0, le=40)
+    firm_mw: float | None = field(
+        "MW", "Part of its connection that is always there; null: all that is not flexible.", None, ge=0, le=2000
+    )
+    flexible_mw: float = field(
+        "MW", "Part of its connection that may be taken away, see site.curtailment.", 0.0, ge=0, le=2000
+    )
     committed: bool = field("", "True if the phase opens at its earliest quarter whatever the plan says.")
     capex_meur: float = field("MEUR", "Investment paid when the phase opens.", ge=0, le=100_000)
     rack_positions: float = field("positions", "Floor positions for racks.", ge=0, le=100_000)
     liquid_cooling_mw: float = field("MW", "Heat that the liquid circuit can carry away.", ge=0, le=2000)
     floor_load_t: float = field("t", "Weight of racks that the floor can carry.", ge=0, le=1_000_000)
+
+    @property
+    def opens(self) -> str:
+        """First quarter in which the phase can be open, with its delay."""
+        quarter = int(self.earliest[:4]) * 4 + int(self.earliest[-1]) - 1 + self.delay_quarters
+        return f"{quarter // 4}-Q{quarter % 4 + 1}"
 
 
 class Cooling(Part):
@@ -58,6 +72,15 @@ class Site(Part):
     connection_mw: float = field("MW", "Grid connection at the meter with all phases open.", gt=0, le=2000)
     phases: Annotated[dict[Name, Phase], FROZEN] = Field(
         min_length=1, description="Phases of the site, in the order in which they must open."
+    )
+    curtailment: Curtailment | None = Field(
+        None, description="When the flexible part of the connection is taken away; null: never."
+    )
+    transformers: Transformers | None = Field(
+        None, description="Transformers between connection and site; null: they bound nothing."
+    )
+    maintenance: Annotated[dict[Name, Maintenance], FROZEN] = Field(
+        {}, validate_default=True, description="Days on which less of the connection is left, by name."
     )
     electrical_efficiency: float = fraction("IT and cooling power over power at the meter.", ge=0.5)
     electrical_chain: Literal["simple", "load-dependent"] = field(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from planner.charts import connection_findings, load, power_findings
 from planner.charts import flexibility as curve
-from planner.charts import load, power_findings
 from planner.plan import flexibility
 from planner.ui import components, state
 from planner.ui.words import say
@@ -39,12 +39,22 @@ def show(plan: Plan) -> None:
         components.note(say("duration note", locale))
         components.chart(load.duration_curve(hours, connection, locale), "duration", title)
         components.table_below(load.duration_data(hours), f"duration-{year}")
+    _connection(plan, year, locale)
     _shed(plan, year, locale)
     title = power_findings.price_and_carbon(hours, locale)
     components.finding(title)
     components.note(say("one axis note", locale))
     components.chart(load.price_carbon_load(hours, locale), "one-axis", title)
     components.table_below(load.daily_means(hours), f"load-price-carbon-{year}")
+
+
+def _connection(plan: Plan, year: str, locale: str) -> None:
+    """Flexible part, transformers, works and carbon cap, where there are any."""
+    table = connection_findings.of_year(plan, year)
+    if len(table):
+        components.finding(connection_findings.finding(plan, year, locale))
+        components.plain_table(connection_findings.shown(plan, year, locale))
+        components.table_below(table, f"connection-{year}")
 
 
 def _shed(plan: Plan, year: str, locale: str) -> None:

@@ -15,25 +15,29 @@ import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
-from planner.inputs.model_inputs import Contracts
+from planner.inputs.model_inputs import Contracts, ModelInputs
 from planner.inputs.portfolio_inputs import Budget, Futures, PortfolioInputs, coupled
 from planner.optimisation import (
+    carbon_cap,
     cold_store_day,
     connection,
     contracts,
     electricity,
     fleet,
     futures,
+    grid_limits,
     grid_support_day,
     investment,
     on_site,
     on_site_day,
     portfolio,
     serving,
+    shared,
 )
-from planner.optimisation.days import day_of
+from planner.optimisation.days import Day, day_of
 from planner.optimisation.joint import build_joint, build_joint_portfolio
 from tests.optimisation.make import Phase, Rack, Work, world
+from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
 from tests.optimisation.make_on_site import (
     Product,
     capacity,
@@ -142,7 +146,21 @@ ON_SITE = with_support(
     Product(1e-5, most=0.75, hours=2, open=[0, 1], daily=True, sheds=(1,)),
 )
 
-# The same, with its subscribed power held in the second period.
+# With a flexible part that the site chooses when to shed (a quarter of the second hour is away all the same), a bound
+# on the meter in the first hour, and a carbon cap by the market.
+LIMITED = with_cap(
+    with_limit(
+        with_flexible(ON_SITE, [0.5, 0.25], called=[0, 1 / 4], agreed=[0, 1], owed_hours=[2, 1], year=2027),
+        [1.5, np.inf],
+    ),
+    7.0,
+    [0.04, 0.06],
+    genset_t_per_mwh=0.7,
+    fixed_t=0.5,
+    contract_t_per_mw=[[0, 0], [0.125, 0.25]],
+)
+
+# The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
 # Two of it: the first workload may be served at both, the second at the first only.
@@ -194,7 +212,7 @@ def equations() -> dict[str, Add]:
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
     coupled_models = [build_joint_portfolio(x) for x in (PAIR, RISKY, REGRETTED)]
-    models = (build_joint(GOLDEN), build_joint(ON_SITE), *coupled_models)
+    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint(LIMITED), *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
@@ -212,10 +230,37 @@ def of_paths(name: str) -> pyo.ConcreteModel:
     return m
 
 
+def _limited_variables(m: pyo.ConcreteModel) -> None:
+    """What the investment equations of LIMITED need."""
+    fleet.add_fleet_variables(m, LIMITED)
+    connection.add_connection_variables(m, LIMITED)
+    contracts.add_contract_variables(m, LIMITED)
+    grid_limits.add_flexible_variables(m, LIMITED)
+    carbon_cap.add_carbon_variables(m, LIMITED)
+
+
+def _day_variables(m: pyo.ConcreteModel, x: ModelInputs, day: Day) -> None:
+    """What the equations of a day need."""
+    m.installed_racks = pyo.Var(range(len(x.fleet.racks)))
+    m.subscribed_mw = pyo.Var(range(len(x.tariff.classes)))
+    m.connection_mw = pyo.Var()
+    serving.add_serving_variables(m, x, day)
+    electricity.add_power_variables(m, day)
+    on_site_day.add_on_site_power_variables(m, x, day)
+    cold_store_day.add_cold_store_variables(m, x, day)
+    grid_support_day.add_support_variables(m, x, day)
+    for given in on_site.capacities(x):
+        setattr(m, given, pyo.Var())
+    if x.flexible:
+        m.flexible_mw = pyo.Var()
+        grid_limits.add_flexible_use_variables(m, day)
+        shared.add_part_variables(m, x)
+
+
 def alone(name: str) -> pyo.ConcreteModel:
     """The variables of the model, this one equation, and an objective that says nothing."""
-    if name == "sum_dispatch_cost":  # it adds up the cost of all days, so it needs them
-        m = build_joint(GOLDEN)
+    if name in ("sum_dispatch_cost", "share_among_days"):  # they add up over all days, so they need them
+        m = build_joint(GOLDEN if name == "sum_dispatch_cost" else LIMITED)
         m.present_cost_meur.deactivate()
         for constraint in m.component_objects(pyo.Constraint):
             if constraint.local_name != name:
@@ -239,7 +284,8 @@ def alone(name: str) -> pyo.ConcreteModel:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
         there = add.__module__ in (one.__name__ for one in (on_site, on_site_day, cold_store_day, grid_support_day))
-        x = ON_SITE if there else GOLDEN
+        limits = (grid_limits.__name__, carbon_cap.__name__, shared.__name__)
+        x = LIMITED if add.__module__ in limits else ON_SITE if there else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
         if add.__module__ in (fleet.__name__, connection.__name__):
@@ -247,17 +293,10 @@ def alone(name: str) -> pyo.ConcreteModel:
             connection.add_connection_variables(m, GOLDEN)
         elif add.__module__ == on_site.__name__:
             on_site.add_on_site_variables(m, x)
+        elif x is LIMITED and "day" not in inspect.signature(add).parameters:
+            _limited_variables(m)
         else:
-            m.installed_racks = pyo.Var(range(len(GOLDEN.fleet.racks)))
-            m.subscribed_mw = pyo.Var(range(len(GOLDEN.tariff.classes)))
-            m.connection_mw = pyo.Var()
-            serving.add_serving_variables(m, GOLDEN, day)
-            electricity.add_power_variables(m, day)
-            on_site_day.add_on_site_power_variables(m, x, day)
-            cold_store_day.add_cold_store_variables(m, x, day)
-            grid_support_day.add_support_variables(m, x, day)
-            for given in on_site.capacities(x):
-                setattr(m, given, pyo.Var())
+            _day_variables(m, x, day)
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
         add(**{argument: known[argument] for argument in inspect.signature(add).parameters})

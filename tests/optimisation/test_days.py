@@ -13,6 +13,7 @@ from planner.optimisation.days import WRITINGS, Day, day_of, place, structure_of
 from planner.optimisation.dispatch import build_dispatch
 from planner.optimisation.highs import CompiledModel, compile_model
 from tests.inputs.tiny import tiny_inputs, with_overrides
+from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
 from tests.optimisation.make_on_site import with_battery, with_gensets, with_pv
 from tests.optimisation.random_cases import longer_days, random_case
 
@@ -76,7 +77,7 @@ def test_every_number_of_a_day_is_in_the_table() -> None:
 
     A bug would give: a new hourly number that only the compiled day has right.
     """
-    arrays = {field.name for field in dataclasses.fields(Day)} - {"period", "hours", "tariff_class"}
+    arrays = {field.name for field in dataclasses.fields(Day)} - {"period", "hours", "tariff_class", "agreed"}
     assert {writing.field for writing in WRITINGS} == arrays
 
 
@@ -145,3 +146,26 @@ def test_a_day_with_battery_sun_and_back_up_is_written_like_any(seed: int) -> No
     same(write_day(first, place(first), day_of(x, 1)), compiled(x, day_of(x, 1)))
     second = compiled(x, day_of(x, 1))
     same(write_day(second, place(second), day_of(x, 0)), compiled(x, day_of(x, 0)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_day_under_a_cap_and_with_a_flexible_part_is_written_like_any(seed: int) -> None:
+    """Proves: intensity, hours taken away and bounds of the meter stand where Pyomo would put them.
+
+    A bug would give: a day with the curtailment of another, or a coefficient left out where all is taken away.
+    """
+    random, lengths = np.random.default_rng([seed, 9]), [24, 24, 23, 25]
+    x = longer_days(random_case(seed), lengths, seed)
+    x = with_overrides(x, {"hours": {"tariff_class": 0}})
+    hours = len(x.hours.utc)
+    called = random.choice([0.0, 0.25, 1.0], hours)
+    agreed = np.concatenate([np.tile(random.random(24) < 0.5, 2), np.zeros(48)])
+    part = (x.phases.connection_mw / 2).tolist()
+    x = with_flexible(with_cap(x, 1.0, random.uniform(0.01, 0.1, hours)), part, called=called, agreed=agreed)
+    x = with_limit(x, random.choice([np.inf, 2.0, 5.0], hours))
+    assert x.flexible is not None
+    x = dataclasses.replace(x, flexible=dataclasses.replace(x.flexible, owed_hours=np.ones(len(x.periods.names))))
+    first = compiled(x, day_of(x, 0))
+    same(write_day(first, place(first), day_of(x, 1)), compiled(x, day_of(x, 1)))
+    assert structure_of(day_of(x, 0)) == structure_of(day_of(x, 1))
+    assert len(structure_of(day_of(x, 0))) == 2 * 24

@@ -10,6 +10,7 @@ from planner.errors import InfeasiblePlan, ScenarioError
 from planner.inputs.model_inputs import ModelInputs
 from planner.optimisation.decomposition import solve_inputs
 from tests.optimisation.make import Phase, Rack, Work, world
+from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
 
 POWER = "hint: raise site.connection_mw, open a phase earlier, or lower site.auxiliaries_mw."
 METER = "power at the meter for the parked fleet and the auxiliaries"
@@ -78,3 +79,19 @@ def test_a_gap_that_can_never_be_proven_is_refused(gap: float) -> None:
     message = f"The gap asked is {gap:g}.\nAllowed: above 0, or 0 with a time limit.\n\nhint: try 0.005."
     with pytest.raises(ScenarioError, match=f"^{re.escape(message)}$"):
         solve_inputs(world(), gap=gap, processes=1)
+
+
+def test_a_cap_below_what_auxiliaries_cause() -> None:
+    """Proves: a carbon cap that nothing can keep is named, with what is missing: 0.2 t less the 0.15 t of the cap."""
+    x = world([Rack()], [Work(demand=[1, 1])], auxiliaries_mw=0.1)
+    with pytest.raises(InfeasiblePlan, match=r"lacks 5e-05 kt \(CO2e under the cap"):
+        solve_inputs(with_cap(x, 0.15, [1, 1]), processes=1)
+
+
+def test_works_that_leave_too_little() -> None:
+    """Proves: limits in which not even the auxiliaries of 0.1 MW can be held are named, with what is missing."""
+    x = world([Rack(idle_mw=0.1, standby_mw=0.1, opening=1)], [Work(demand=[1, 1])], auxiliaries_mw=0.1)
+    with pytest.raises(InfeasiblePlan, match=r"lacks 0.05 MW \(power left by transformers and maintenance"):
+        solve_inputs(with_limit(x, [0.05, 5]), processes=1)
+    with pytest.raises(InfeasiblePlan, match=r"lacks 0.1 MW \(power of the firm part"):
+        solve_inputs(with_flexible(x, [x.phases.connection_mw[0]], called=[1, 0]), processes=1)

@@ -10,8 +10,9 @@ import pytest
 from planner.inputs.portfolio_inputs import one_site
 from planner.optimisation.cut_model import CutModel
 from planner.optimisation.decomposition import Session, solve_inputs
-from planner.optimisation.passes import compile_structures, converge, price
+from planner.optimisation.passes import compile_structures, converge
 from planner.optimisation.pool import DayPool
+from planner.optimisation.pricing import price
 from planner.optimisation.rounds import rounded_plans
 from planner.optimisation.search import Search
 from tests.inputs.tiny import tiny_inputs, with_overrides

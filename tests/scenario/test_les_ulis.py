@@ -15,7 +15,15 @@ from planner.scenario.schema import Scenario
 VARIANTS = {
     "les-ulis-8mw": {"site.connection_mw"},
     "les-ulis-10mw-it": {"site.connection_mw"},
-    "les-ulis-connection-late": {"site.phases.phase-2.earliest"},
+    "les-ulis-connection-late": {"site.phases.phase-2.delay_quarters"},
+    "les-ulis-flexible-connection": {
+        "site.phases.phase-2.flexible_mw",
+        "site.curtailment",
+        "site.transformers",
+        "site.maintenance.spring-2029.start",
+        "site.maintenance.spring-2029.end",
+        "site.maintenance.spring-2029.mw_left",
+    },
     "les-ulis-vera-rubin-late": {
         "fleet.racks.VR_NVL72.order_from",
         "fleet.racks.VR_NVL72.supply_later_from",

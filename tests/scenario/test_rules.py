@@ -9,6 +9,7 @@ import pytest
 from planner.errors import ScenarioError
 from planner.scenario import checks
 from planner.scenario.schema import Scenario
+from tests.scenario.connection_cases import CONNECTION_CASES
 from tests.scenario.contract_cases import CONTRACT_CASES
 from tests.scenario.forecast_cases import FORECAST_CASES, GROWN
 from tests.scenario.small import DROP, SMALL, changed
@@ -224,7 +225,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "tokens, never input or total; kW with rack_kw, W with gpu_watts.\n\nhint: add unit: output tokens/s",
     ),
 }
-CASES |= CONTRACT_CASES | UNCERTAINTY_CASES | FORECAST_CASES
+CASES |= CONTRACT_CASES | UNCERTAINTY_CASES | FORECAST_CASES | CONNECTION_CASES
 
 
 @pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from planner.charts import load, power_findings
+from planner.charts import connection_findings, load, power_findings
+from planner.inputs.connection_inputs import GridLimit
+from planner.optimisation.decomposition import solve_inputs
 from planner.plan import bill_views, carbon, regulator
+from planner.plan.plan import Plan
 from planner.ui import account_tables
 from planner.ui.account_words import ACCOUNT_WORDS
 from tests.charts.small_plan import small_plan
+from tests.inputs.tiny import tiny_inputs
+from tests.optimisation.make_connection import with_cap, with_flexible
 from tests.ui.test_pages import start, text
 
 if TYPE_CHECKING:
@@ -45,6 +52,21 @@ def test_power_follows_the_year(monkeypatch: pytest.MonkeyPatch, two_runs: Any) 
     assert not app.exception
     assert "In 2028 the site draws" in text(app)
     assert "The plan covers 2028 in part" in text(app)
+
+
+def test_power_shows_the_connection(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: curtailment, room with one transformer lost and carbon stand on the page where a plan has them."""
+    x = tiny_inputs(periods=5, days_per_period=3, workloads=3, seed=1)
+    size = len(x.hours.utc)
+    part = x.phases.connection_mw / 4
+    x = with_flexible(with_cap(x, 1e6, np.full(size, 0.05)), part.tolist(), called=np.arange(size) % 24 == 18)
+    total = float(x.phases.connection_mw.sum())
+    x = dataclasses.replace(x, grid_limit=GridLimit(np.full(size, total), 2 * total, 3 * total))
+    made = {"days": 3, "gap_asked": 0.01, "data_hash": "none"}
+    plan = Plan.from_solution(None, x, solve_inputs(x, gap=0.01, processes=1), made)
+    app = start(monkeypatch, tmp_path, "power", run=plan.save(tmp_path))
+    assert connection_findings.finding(plan, YEAR) in text(app)
+    assert "with one transformer lost" in text(app)
 
 
 def test_bill_holds_the_total_of_the_engine(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
