@@ -79,6 +79,22 @@ def test_an_order_that_waits_costs_what_it_leaves_unserved() -> None:
     assert not table["worth_waiting"].any()
 
 
+def test_a_batch_that_the_plan_leaves_for_later() -> None:
+    """Proves: where racks become cheaper, ordering the next batch in the common period costs more, and so it says.
+
+    By hand: racks at 2 now and 1 next year, for demands of 1 and 3 then; the mean batch, 2 racks, now: 4 in place
+    of 1 on the first path, 4 + 1 in place of 3 on the second.
+    A bug would give: no word on products that no common order is for.
+    """
+    racks = [Rack(supply=[9, 9], price=[2.0, 1.0])]
+    sites = [world(racks, [Work(demand=[[0.0], [n]], penalty=4.0)], periods=2) for n in (1.0, 3.0)]
+    with PathSession(paths_of(sites), commit_until=0, settings=Settings(gap=1e-7, processes=1)) as session:
+        table = risk.waiting_table(session.solve(), worth_of(session))
+    assert table["racks"].tolist() == pytest.approx([2.0, 2.0, 2.0], abs=1e-3)
+    assert table["meur"].tolist() == pytest.approx([-2.5, -3.0, -2.0], abs=1e-3)
+    assert table["worth_waiting"].all()
+
+
 def test_robust_orders_are_told_from_those_that_may_wait() -> None:
     """Proves: the rack of the first year is in every good plan, those within half a per cent of the best.
 
