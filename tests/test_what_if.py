@@ -176,9 +176,11 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
         "site.phases.phase-1.firm_mw": 0.3,
         "site.phases.phase-1.flexible_mw": 0.15,
     },
-    # One day a period is dispatched, 15 November among them: works end before it, or begin after it.
+    # One day a period is dispatched, 15 November and 15 February among them: works miss both, or hold on both.
     "site.maintenance.*.start": lambda _: {"site.maintenance.works.start": "2027-11-24"},
-    "site.maintenance.*.end": lambda _: {"site.maintenance.works.end": "2027-11-11"},
+    "site.maintenance.*.end": lambda _: {"site.maintenance.works.end": "2028-02-20"},
+    # Not as much as a fourth transformer brings: the change before this one in the session.
+    "site.transformers.mva_each": lambda _: {"site.transformers.mva_each": 0.4},
     # What is measured, and in what, goes together.
     "fleet.operating_points.measurements.*.precision": lambda _: {
         "fleet.operating_points.measurements.1.precision": "fp4",
@@ -554,7 +556,7 @@ def test_exact_on_every_day_and_back() -> None:
 
     A bug would give: three days called exact, or cuts of all days used for a few.
     """
-    spot_only = {"power.contracts": {}, "power.hedge.min_share": 0.0}
+    spot_only = {"power.contracts": {}, "power.hedge.min_share": 0.0, "site.maintenance": {}}
     base = small().with_(**spot_only, **{"horizon.end": "2027-Q3", "site.phases.phase-2.earliest": "2027-Q3"})
     dear = base.with_(**{"power.spot.scale": 1.5})
     with planner.WhatIf(base, days=1, gap=GAP, processes=1) as what_if:

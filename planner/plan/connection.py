@@ -97,7 +97,7 @@ def connection_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.
             "curtailed_hours": np.divide(mwh, part, out=np.zeros(size), where=part > 0),
             "curtailed_mwh": mwh,
             "shedding_eur_per_mwh": marginal.get("shed_gwh", none) * THOUSAND,
-            "n_minus_1_mw": none if limit is None or limit.n_minus_1_mw is None else none * 0 + limit.n_minus_1_mw,
+            "n_minus_1_mw": none if limit is None or limit.n_minus_1_mw is None else np.full(size, limit.n_minus_1_mw),
             "headroom_n_minus_1_mw": headroom_n_minus_1_mw(inputs, sums),
             "limited_hours": sums.by_period(np.asarray(limited, dtype=np.float64)),
             "carbon_t": carbon_t(inputs, solution, sums),

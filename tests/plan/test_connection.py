@@ -44,6 +44,7 @@ def test_the_table_by_hand() -> None:
     assert table["curtailed_mwh"].tolist() == pytest.approx([0.5, 0.5])
     assert table["curtailed_hours"].tolist() == pytest.approx([0.5, 0.5])
     assert table["shedding_eur_per_mwh"].isna().all()
+    assert table["n_minus_1_mw"].tolist() == [2.5, 2.5]
     assert table["headroom_n_minus_1_mw"].tolist() == pytest.approx([0.5, 0.5])
     assert table["limited_hours"].tolist() == [2, 2]
     assert table["carbon_t"].tolist() == pytest.approx([5, 5])
