@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Amount: TypeAlias = Floats | float
 
+MAXN = 8.0
 REPLICAS = (1, 2, 4, 8, 16, 32, 64)  # GPUs of a replica that are tried
 MEMORY_FOR_MODEL = 0.9  # share of GPU memory left by runtime and activations
 REFERENCE_YEAR = 2026.2
@@ -50,6 +51,7 @@ class Parameters:
     bandwidth_reach: float = 0.3  # exponent by which that share falls as bandwidth grows, 1 at 4 TB/s [-]
     prompt_efficiency: float = 1.2  # of long prompts against decode batches, in compute [-]
     expert_efficiency: float = 0.24  # what grouped matrix products of experts reach of that [-]
+    expert_rows: float = 16.0  # rows a grouped product of one expert computes beside those it needs, on average [-]
     expert_read_efficiency: float = 0.8  # bandwidth reached when reading scattered experts, of memory_efficiency [-]
     attention_efficiency: float = 0.85  # bandwidth reached by scattered KV reads, of memory_efficiency [-]
     smoothness: float = 1.4  # exponent p that joins memory and compute time [-]
@@ -148,8 +150,7 @@ def most_users(s: Setup, n: Amount) -> Floats:
 def _efficiency(p: Parameters, s: Setup) -> Floats:
     bits = s.compute_bits
     own = np.where(bits == 4, p.compute_efficiency_4, p.compute_efficiency_8)
-    own = np.where(bits == 16, p.compute_efficiency_16, own)
-    return np.where(s.experts > 0, own * p.expert_efficiency, own)
+    return np.where(bits == 16, p.compute_efficiency_16, own)
 
 
 def step_seconds(p: Parameters, s: Setup, n: Amount, users: Amount) -> Floats:
@@ -162,11 +163,11 @@ def step_seconds(p: Parameters, s: Setup, n: Amount, users: Amount) -> Floats:
     copies = np.where(n > s.kv_shards, np.minimum(n / s.kv_shards, 2.0), 1.0)  # heads beyond the shards are copied
     cache = users * cache_bytes(s, context) * copies / p.attention_efficiency
     memory = (weights + cache) / (n * s.bandwidth_tb_per_s * TERA * _share_of_bandwidth(p, s))
-    active = s.shared_params_b + s.experts_per_token * s.expert_params_b
     attention = 4 * s.layers * s.attention_width * attended(s, context)
-    compute = users * _compute(p, s, 2 * active * GIGA, attention) / n
+    rows = s.experts_per_token + p.expert_rows * s.experts * np.where(moe, hit, 0.0) / users
+    compute = users * _compute(p, s, s.shared_params_b, s.expert_params_b * rows, attention) / n
     moved = 2 * s.layers * users * s.hidden * 2 * 2 * (n - 1) / n  # two all-reduces a layer, 16 bits, ring
-    split = np.where(n > 1, np.log2(np.clip(n, 2.0, 8.0)), 0.0)
+    split = np.where(n > 1, np.log2(np.clip(n, 2.0, MAXN)), 0.0)
     talk = 2 * s.layers * p.reduce_us * MICRO * split + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)
     talk = np.where(n > 1, talk, 0.0)
     layer = (p.layer_us + np.where(moe, p.expert_layer_us, 0.0)) * (4.0 / s.bandwidth_tb_per_s) ** p.follows_gpu
@@ -187,17 +188,18 @@ def _joined(p: Parameters, memory: Floats, compute: Floats) -> Floats:
     return (memory**p.smoothness + compute**p.smoothness) ** (1 / p.smoothness)
 
 
-def _compute(p: Parameters, s: Setup, products: Floats, attention: Floats) -> Floats:
-    """GPU-seconds of matrix products (in the number type of the weights) and of attention (16 bits), in FLOPs."""
+def _compute(p: Parameters, s: Setup, shared_b: Floats, expert_b: Floats, attention: Floats) -> Floats:
+    """GPU-seconds of a token: products of shared and expert weights [billion], and attention [FLOPs, 16 bits]."""
+    products = 2 * GIGA * (shared_b + expert_b / p.expert_efficiency)
     return products / (s.tflops * TERA * _efficiency(p, s)) + attention / (s.tflops_16 * TERA * p.compute_efficiency_16)
 
 
 def prompt_seconds(p: Parameters, s: Setup, n: Amount) -> Floats:
     """GPU time of one prompt [s] on n GPUs; cached tokens are attended to but not computed."""
-    active = s.shared_params_b + s.experts_per_token * s.expert_params_b
     reach = s.input_tokens / 2 + s.cached_tokens
-    attention = s.input_tokens * 4 * s.layers * s.attention_width * attended(s, reach)
-    compute = _compute(p, s, s.input_tokens * 2 * active * GIGA, attention) / (n * p.prompt_efficiency)
+    attention = 4 * s.layers * s.attention_width * attended(s, reach)
+    compute = _compute(p, s, s.shared_params_b, s.experts_per_token * s.expert_params_b, attention)
+    compute = s.input_tokens * compute / (n * p.prompt_efficiency)
     moved = 2 * s.layers * s.input_tokens * s.hidden * 2 * 2 * (n - 1) / n
     return (compute + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)) * _slow(p, s)
 
@@ -229,6 +231,7 @@ def roofline(s: Setup) -> tuple[Floats, Floats]:
         compute_efficiency_4=1.0,
         prompt_efficiency=1.0,
         expert_efficiency=1.0,
+        expert_rows=0.0,
         expert_read_efficiency=1.0,
         attention_efficiency=1.0,
         smoothness=20.0,
