@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 USERS = np.exp(np.linspace(np.log(0.25), np.log(16384.0), 32))  # users per replica that are tried
 FITS_NOT = -30.0  # logarithm of the rate of a replica that cannot hold the model
-LEAST_USERS = 8  # a server that holds fewer beside the weights is joined to others
 NETWORK_GB_PER_S = 50.0  # one 400 Gbit/s port per GPU
 FURTHEST_STEPS = 3.0  # how far past the tried batches a rate is drawn on, in steps of the grid
 
@@ -46,14 +45,13 @@ def _interpolated(log_speed: Floats, log_rate: Floats, at: Floats) -> Floats:
 def best_rate(p: Parameters, s: Setup, log_speed: Floats) -> tuple[Floats, Floats]:
     """ln tokens/s per GPU on the front at ln tokens/s per user, and the replica's GPUs, one per case.
 
-    Replicas that cannot hold the weights and one user give `FITS_NOT`. Replicas of several servers, over the slower
-    network, are tried only for models that one server cannot hold with a few users.
+    Replicas that cannot hold the weights and one user give `FITS_NOT`. Replicas larger than a server's domain reach
+    over the slower network.
     """
     found = []
-    cramped = most_users(s, s.domain) < LEAST_USERS
     for n in REPLICAS:
         inside = n <= s.domain
-        fits = (most_users(s, float(n)) >= 1) & (inside | cramped)
+        fits = most_users(s, float(n)) >= 1
         wide = s if inside.all() else replace(s, link_gb_per_s=np.where(inside, s.link_gb_per_s, NETWORK_GB_PER_S))
         found.append(np.where(fits, rate_of_replica(p, wide, log_speed, n), FITS_NOT))
     every = np.stack(found)
