@@ -33,10 +33,12 @@ class Curve:
 
     def rate_at(self, speed: float) -> float:
         """Tokens/s per GPU at tokens/s per user: constant below the grid, falling with 1/speed² above it."""
-        x = np.log(speed)
-        if x > self.log_speed[-1]:
-            return float(np.exp(self.log_rate[-1] - 2 * (x - self.log_speed[-1])))
-        return float(np.exp(np.interp(x, self.log_speed, self.log_rate)))
+        return float(np.exp(self.at(np.array([np.log(speed)]))[0]))
+
+    def at(self, log_speed: Floats) -> Floats:
+        """ln of the rates at ln speeds [n]."""
+        found: Floats = np.interp(log_speed, self.log_speed, self.log_rate)
+        return found - 2 * np.maximum(log_speed - self.log_speed[-1], 0.0)
 
     def replica_at(self, speed: float) -> int:
         """GPUs of the replica that reaches a speed."""
@@ -67,21 +69,18 @@ class Curve:
         return users / n * u * float(np.exp(x)), float(np.exp(x))
 
 
-def predicted(
-    case: Case,
-    p: Parameters,
-    kind: Floats,
-    correct: Callable[[Floats], Floats],
-    features: Callable[..., Floats],
-) -> Curve:
-    """The front of a case by physics and correction, falling in speed at every point."""
+def predicted(case: Case, p: Parameters, left_over: Callable[[Floats], Floats] | None = None) -> Curve:
+    """The front of a case by the physics, falling in speed at every point.
+
+    `left_over` gives the correction, a factor on time in natural logarithm, at ln(speed over that of a lone user).
+    """
     one = arrays([case])
-    top = float(top_speed(p, one)[0]) + np.log(PAST_TOP)
-    x = np.linspace(np.log(SLOWEST), max(top, np.log(2 * SLOWEST)), POINTS)
+    alone = float(top_speed(p, one)[0])
+    x = np.linspace(np.log(SLOWEST), max(alone + np.log(PAST_TOP), np.log(2 * SLOWEST)), POINTS)
     s = one.at(np.zeros(POINTS, dtype=np.int64))
-    base, replicas = best_rate(p, s, x)
-    y = base + correct(features(p, s, x, base, np.broadcast_to(kind, (POINTS, len(kind)))))
-    return Curve(x, falling(x, y), replicas)
+    d = np.zeros(POINTS) if left_over is None else left_over(x - alone)
+    rate, replicas = best_rate(p, s, x + d)
+    return Curve(x, falling(x, rate - d), replicas)
 
 
 def falling(log_speed: Floats, log_rate: Floats) -> Floats:
