@@ -9,7 +9,8 @@ and with scales chosen by inner cross-validation: it does not (docs/accuracy.md)
 GPU is answered by the physics alone, and more bandwidth, FLOPS or memory never slows it. Where it was measured at other
 lengths or in another precision, the level is drawn towards those rows by partial pooling: a Gaussian process whose
 random effects are the cell (model and GPU), and in it precision, kind of source, lengths and load; a front and a row
-have noise of their own. Source: Rasmussen and Williams (2006), chapters 2 and 5.4.2; Gelman and Hill (2007), chapter 12.
+have noise of their own. Source: Rasmussen and Williams (2006), chapters 2 and 5.4.2; Gelman and Hill (2007),
+chapter 12.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats
     from planner.inputs.performance.setup import Case
 
-WIDEST, STEP = 2.0, 0.05  # ln; left-overs are looked for in this range, in these steps
+WIDEST, STEP = 2.0, 0.1  # ln; left-overs are looked for in this range, in these steps
 MOST = 1.0  # a left-over further than e from the physics counts as e: it is a broken run
 SOFT = 0.1  # ln; below it an error counts by its square when scales are chosen
 ROUNDS = 3
@@ -126,7 +127,7 @@ def covariance(a: Marks, b: Marks, scales: Scales) -> Floats:
 
     lengths = near(a.log_input, b.log_input, scales.of_lengths) + near(a.log_output, b.log_output, scales.of_lengths)
     number, kind = same(a.precision, b.precision), same(a.kind, b.kind)
-    total = (
+    total: Floats = (
         scales.cell**2
         + scales.precision**2 * number
         + scales.kind**2 * kind
@@ -139,7 +140,8 @@ def covariance(a: Marks, b: Marks, scales: Scales) -> Floats:
 
 def _gram(known: Marks, fronts: NDArray[np.int64], scales: Scales) -> Floats:
     shared = scales.front**2 * (fronts[:, None] == fronts[None, :])
-    return covariance(known, known, scales) + shared + scales.noise**2 * np.eye(len(fronts))
+    found: Floats = covariance(known, known, scales) + shared + scales.noise**2 * np.eye(len(fronts))
+    return found
 
 
 def expected(asked: Marks, known: Marks, d: Floats, fronts: NDArray[np.int64], scales: Scales) -> Floats:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from planner.inputs.performance.measured import Front
 
 Floats: TypeAlias = NDArray[np.float64]
-POINTS = 64
+POINTS = 64  # between the ends of a measured front
+STEP = 0.08  # of ln speed; every predicted curve has its points on one lattice, so that two can be compared exactly
 SLOWEST = 1.0  # tokens/s per user
 PAST_TOP = 1.5  # the grid ends this factor above the speed of a lone user
 LEAST_FALL = 1e-3  # d ln rate / d ln speed of a front is at most minus this
@@ -37,8 +38,9 @@ class Curve:
 
     def at(self, log_speed: Floats) -> Floats:
         """ln of the rates at ln speeds [n]."""
-        found: Floats = np.interp(log_speed, self.log_speed, self.log_rate)
-        return found - 2 * np.maximum(log_speed - self.log_speed[-1], 0.0)
+        inside = np.interp(log_speed, self.log_speed, self.log_rate)
+        found: Floats = inside - 2 * np.maximum(log_speed - self.log_speed[-1], 0.0)
+        return found
 
     def replica_at(self, speed: float) -> int:
         """GPUs of the replica that reaches a speed."""
@@ -76,9 +78,10 @@ def predicted(case: Case, p: Parameters, left_over: Callable[[Floats], Floats] |
     """
     one = arrays([case])
     alone = float(top_speed(p, one)[0])
-    x = np.linspace(np.log(SLOWEST), max(alone + np.log(PAST_TOP), np.log(2 * SLOWEST)), POINTS)
-    s = one.at(np.zeros(POINTS, dtype=np.int64))
-    d = np.zeros(POINTS) if left_over is None else left_over(x - alone)
+    last = max(alone + np.log(PAST_TOP), np.log(2 * SLOWEST))
+    x = np.log(SLOWEST) + STEP * np.arange(np.ceil((last - np.log(SLOWEST)) / STEP) + 1)
+    s = one.at(np.zeros(len(x), dtype=np.int64))
+    d = np.zeros(len(x)) if left_over is None else left_over(x - alone)
     rate, replicas = best_rate(p, s, x + d)
     return Curve(x, falling(x, rate - d), replicas)
 

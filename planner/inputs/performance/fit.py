@@ -9,7 +9,6 @@ import numpy as np
 
 from planner.inputs.performance import correction, setup, software
 from planner.inputs.performance.correction import Marks
-from planner.inputs.performance.front import best_rate
 from planner.inputs.performance.physics import PARAMETER_NAMES, Parameters, served
 from planner.inputs.performance.software import Software
 

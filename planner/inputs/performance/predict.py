@@ -12,7 +12,6 @@ import numpy as np
 from planner.errors import DataError, located, nearest
 from planner.inputs.performance import (
     architectures,
-    correction,
     curves,
     dominance,
     first_token,
