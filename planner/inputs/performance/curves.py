@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 POINTS = 64  # between the ends of a measured front
 STEP = 0.08  # of ln speed; every predicted curve has its points on one lattice, so that two can be compared exactly
+ALIKE = 0.35  # ln of users per replica
 SLOWEST = 1.0  # tokens/s per user
 PAST_TOP = 1.5  # the grid ends this factor above the speed of a lone user
 LEAST_FALL = 1e-3  # d ln rate / d ln speed of a front is at most minus this
@@ -47,9 +48,14 @@ class Curve:
         return int(self.replicas[np.abs(self.log_speed - np.log(speed)).argmin()])
 
     def replica_for(self, case: Case, users: float) -> int:
-        """GPUs of the replica when only the users are known: the front's at users per GPU of that size."""
+        """GPUs of the replica when only the users are known: of those the front fills with about as many, the smallest.
+
+        `ALIKE` says how near counts as many; where none is so near, the nearest.
+        """
         per_replica = np.exp(self.log_rate - self.log_speed) * self.replicas
-        return int(self.replicas[np.abs(np.log(per_replica / users)).argmin()])
+        off = np.abs(np.log(per_replica / users))
+        alike = off <= max(float(off.min()) + 1e-9, ALIKE)
+        return int(self.replicas[alike].min())
 
     def at_users(self, case: Case, p: Parameters, users: float, n: int) -> tuple[float, float]:
         """Tokens/s per GPU and per user of `users` on n GPUs.
