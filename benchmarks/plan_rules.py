@@ -2,8 +2,8 @@
 
 Both rules answer for measured front rows that they may not see: all rows of the model left out (as with a model that
 nobody has measured), or its rows on one GPU (a rack that was not measured with it). The nearest-row rule is
-`operating_points.token_points`; the predictor is the physics with its correction learned again without those rows.
-Its sixteen physical parameters are not fitted again (docs/accuracy.md does that: about as good).
+`operating_points.token_points`; the predictor is the physics, without the correction that those rows would give it.
+Its physical parameters are not fitted again (docs/accuracy.md does that: about as good).
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from benchmarks.accuracy import ape, say
 from planner.inputs import library
 from planner.inputs import operating_points as op
 from planner.inputs.benchmarks import settings
-from planner.inputs.performance import correction, fit, fitted, measured, setup
-from planner.inputs.performance.measured import MLPERF
+from planner.inputs.performance import correction, fitted, measured, setup
 
 TWICE = 2.0
 EVERY = 3  # every third row judges: enough for a median, and quick
@@ -56,27 +55,24 @@ def nearest(rows: pd.DataFrame, hidden: set[str], known: fitted.Fitted) -> np.nd
     return np.array(errors)
 
 
-def predicted(rows: pd.DataFrame, out: np.ndarray, judged: np.ndarray, trained: fit.Training) -> np.ndarray:
-    """ln(measured/predicted) of rows `judged` with the correction learned without the rows `out`."""
-    kernel, learn = correction.Kernel(), fit.tuned(rows, trained) & ~out
-    weights = correction.weights(trained.features[learn], trained.left_over[learn], kernel)
-    told = correction.covariance(trained.features[judged], trained.features[learn], kernel) @ weights
-    return trained.left_over[judged] - told
+def predicted(rows: pd.DataFrame, known: fitted.Fitted) -> np.ndarray:
+    """ln(measured/predicted) of rows by the physics alone: their model on their GPU counts as not measured."""
+    s = setup.from_rows(rows, known.parameters)
+    log_speed = np.log(rows["speed"].to_numpy())
+    return np.log(rows["rate"].to_numpy()) - correction.in_time(known.parameters, s, log_speed, 0.0 * log_speed)
 
 
 def compare(by: list[str]) -> pd.DataFrame:
     """Errors of both rules on the judged rows of every group of `by`, with all rows of that group hidden."""
-    known, rows = fitted.load(), fitted.front_rows()
+    known, rows = fitted.load(), fitted.judged_rows()
     everything = measured.all_points()
-    trained = fit.training(rows, known.parameters)
     found = []
-    for key, group in rows[rows["kind"] != MLPERF].groupby(by):
-        out = np.logical_and.reduce([rows[c] == k for c, k in zip(by, key, strict=True)])
+    for key, group in rows.groupby(by):
         hide = np.logical_and.reduce([everything[c] == k for c, k in zip(by, key, strict=True)])
         judged = np.isin(rows.index, group.index[::EVERY])
         told = rows.loc[judged, ["kind", "family", "product", "precision", "rate", "speed"]].copy()
         told["nearest"] = nearest(rows[judged], set(everything.loc[hide, "row_id"].astype(str)), known)
-        told["predicted"] = predicted(rows, out, judged, trained)
+        told["predicted"] = predicted(rows[judged], known)
         found.append(told)
     return pd.concat(found)
 

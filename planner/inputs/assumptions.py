@@ -26,7 +26,7 @@ _OWN = "fleet.operating_points.measurements"
 _REASONS = {
     "measured": "measured",
     "interpolated": "between measured points of this configuration",
-    "predicted": "physics fitted to measured rows, with a correction learned from them",
+    "predicted": "physics fitted to measured rows, drawn to the rows of the model on this rack where there are any",
     "specification ratio": "ratio of dense TFLOPS",
 }
 _ABOUT_TOKENS = {"cached_input_share", "cached_input_price_share", "revenue_share"}

@@ -70,8 +70,8 @@ MEASURED_ELSEWHERE: dict[str, tuple[float, float, int, int, int, int, int, float
     "Llama-2-70B": (69.0, 69.0, 80, 8192, 64, 8, 128, 1.0, 0, 0),
     "Llama-4-Scout": (109.0, 17.0, 48, 5120, 40, 8, 128, 1 / 4, 16, 1),
     "Llama-4-Maverick": (400.0, 17.0, 48, 5120, 40, 8, 128, 1 / 4, 128, 1),
-    "Nemotron-Nano-9B": (8.9, 8.9, 56, 4480, 40, 8, 128, 4 / 56, 0, 0),
-    "Nemotron-Nano-12B": (12.3, 12.3, 62, 5120, 40, 8, 128, 6 / 62, 0, 0),
+    "Nemotron-Nano-9B": (8.9, 8.9, 28, 4480, 40, 8, 128, 4 / 28, 0, 0),
+    "Nemotron-Nano-12B": (12.3, 12.3, 31, 5120, 40, 8, 128, 6 / 31, 0, 0),
     "Qwen2.5-72B": (72.7, 72.7, 80, 8192, 64, 8, 128, 1.0, 0, 0),
     "GPT-J-6B": (6.05, 6.05, 28, 4096, 16, 16, 256, 1.0, 0, 0),
 }
@@ -84,7 +84,7 @@ WINDOW_TOKENS = {
     "gemma-3-12b": 1024.0, "gemma-3-27b": 1024.0, "gpt-oss-120b": 128.0, "gpt-oss-20b": 128.0,
     "Llama-4-Scout": 8192.0, "Llama-4-Maverick": 8192.0,
 }  # fmt: skip
-STATE_TOKENS = {"Nemotron-Nano-9B": 2560.0, "Nemotron-Nano-12B": 2560.0, "Qwen3.5-397B-A17B": 4096.0}
+STATE_TOKENS = {"Nemotron-Nano-9B": 2900.0, "Nemotron-Nano-12B": 2900.0, "Qwen3.5-397B-A17B": 4096.0}
 # Models published with multi-token prediction heads. Source: DeepSeek-V3 report, arXiv 2412.19437; model cards.
 OWN_DRAFT_HEADS = {"DeepSeek-R1", "Qwen3.5-397B-A17B"}
 # Spellings that the pattern rules do not reach: other names of one architecture.

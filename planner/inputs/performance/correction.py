@@ -1,133 +1,200 @@
-"""What the physics leaves over, learned from the measured fronts by Gaussian-process regression.
+"""What the physics leaves over, kept where it was measured: on the rows of one model on one GPU.
 
-ln(measured) − ln(physics) is smooth over physical features: how near the speed is to its limit, the size of
-the model, its number type, the GPU's bandwidth and compute, the lengths and the kind of source. No feature is a
-name, so an unlisted GPU or model takes the correction of those like it and, far from all, none.
-Source: Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, chapters 2 and 4; the rational
-quadratic kernel with α = 1.
+The left-over of a row is a factor in time, d: the front of the physics R, with every time multiplied by e^d, passes
+through the row, rate = e^−d · R(speed · e^d). Taken in time it is of one size along a front; at a given speed an error
+in time shows two or three times as large.
+
+Whether a left-over carries from one GPU or model to another was tried with the same regression over physical features
+and with scales chosen by inner cross-validation: it does not (docs/accuracy.md). So a model that was not measured on a
+GPU is answered by the physics alone, and more bandwidth, FLOPS or memory never slows it. Where it was measured at other
+lengths or in another precision, the level is drawn towards those rows by partial pooling: a Gaussian process whose
+random effects are the cell (model and GPU), and in it precision, kind of source, lengths and load; a front and a row
+have noise of their own. Source: Rasmussen and Williams (2006), chapters 2 and 5.4.2; Gelman and Hill (2007),
+chapter 12.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.performance.front import top_speed
-from planner.inputs.performance.physics import Parameters, Setup, kv_bytes_per_token
+from planner.inputs.performance.front import best_rate, top_speed
+from planner.inputs.performance.physics import Parameters, Setup
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import Floats
+    import pandas as pd
+    from numpy.typing import NDArray
 
-FURTHEST = 2.0  # a measured point farther than e^2 from the physics counts as e^2: it is a broken run
-# Feature groups: position in the load, model, precision, GPU, lengths, kind of source.
-LOAD, MODEL, BITS, GPU, LENGTHS, KIND = (
-    slice(0, 2),
-    slice(2, 7),
-    slice(7, 9),
-    slice(9, 13),
-    slice(13, 16),
-    slice(16, 20),
-)
-GROUPS = (LOAD, MODEL, BITS, GPU, LENGTHS, KIND)
+    from planner.inputs.model_inputs import Floats
+    from planner.inputs.performance.setup import Case
+
+WIDEST, STEP = 2.0, 0.1  # ln; left-overs are looked for in this range, in these steps
+MOST = 1.0  # a left-over further than e from the physics counts as e: it is a broken run
+SOFT = 0.1  # ln; below it an error counts by its square when scales are chosen
+ROUNDS = 3
+IN_CELL = " | "  # between model and GPU in the name of a cell
+FIRST_STEP = 0.7  # ln, of a scale
 
 
 @dataclass(frozen=True)
-class Kernel:
-    """Length scales (in the units of the features) and amplitudes (natural logarithm), chosen on held-out rows."""
+class Scales:
+    """Standard deviations of the random effects (ln of time) and lengths of their reach (ln). Chosen by `chosen`."""
 
-    load: float = 0.43
-    model: float = 0.4
-    bits: float = 0.8
-    gpu: float = 0.63
-    lengths: float = 3.5
-    kind: float = 0.55
-    of_load: float = 0.05
-    of_model: float = 0.1
-    of_model_at_load: float = 0.12
-    of_gpu: float = 0.06
-    of_model_on_gpu: float = 0.9
-    of_everything: float = 0.55
-    constant: float = 0.3
-    noise: float = 0.13
+    cell: float = 0.15
+    precision: float = 0.12
+    kind: float = 0.12
+    lengths: float = 0.1
+    load: float = 0.1
+    of_lengths: float = 1.0
+    of_load: float = 0.7
+    front: float = 0.12
+    noise: float = 0.1
 
 
-def features(p: Parameters, s: Setup, log_speed: Floats, log_rate: Floats, kind: Floats) -> Floats:
-    """Features [cases, 20]. `kind` [cases, 4] marks tasks, images or video, code completion, MLPerf."""
-    active = s.shared_params_b + s.experts_per_token * s.expert_params_b
-    columns = (
-        log_speed - top_speed(p, s),
-        log_rate - log_speed,  # ln users per GPU
-        np.log(active),
-        np.log(s.total_params_b),
-        2.0 * np.log(s.layers),
-        np.log(kv_bytes_per_token(s)) / 1.5,
-        (s.kv_shards == 1) * 1.0,
-        np.log2(s.weight_bytes),
-        np.log2(s.compute_bits),
-        2.0 * np.log(s.bandwidth_tb_per_s),
-        np.log(s.tflops_16) / 0.7,
-        2.0 * np.log(s.memory_gb),
-        np.log2(s.domain) / 3,
+@dataclass(frozen=True)
+class Marks:
+    """What the correction knows of each row or case [n]: no name but that of the cell it belongs to."""
+
+    cell: NDArray[np.str_]  # model and GPU
+    precision: NDArray[np.str_]
+    kind: NDArray[np.str_]
+    log_input: Floats
+    log_output: Floats
+    load: Floats  # ln speed over the speed of a lone user
+
+    def at(self, index: object) -> Marks:
+        """The same rows, some of them."""
+        return replace(self, **{f.name: getattr(self, f.name)[index] for f in fields(self)})
+
+
+def marks(rows: pd.DataFrame, p: Parameters, s: Setup) -> Marks:
+    """Marks of front rows, whose arrays of the physics are `s`."""
+    return Marks(
+        (rows["family"] + IN_CELL + rows["product"]).to_numpy(dtype=str),
+        rows["precision"].to_numpy(dtype=str),
+        rows["kind"].to_numpy(dtype=str),
         np.log(np.maximum(s.input_tokens, 1.0)),
         np.log(s.output_tokens),
-        np.log(np.maximum(s.input_tokens, 1.0) / s.output_tokens),
+        np.log(rows["speed"].to_numpy(dtype=np.float64)) - top_speed(p, s),
     )
-    found: Floats = np.column_stack([*columns, kind * np.array([2.0, 1.0, 1.0, 2.0])])
+
+
+def of_case(case: Case, kind: str, load: Floats) -> Marks:
+    """Marks of one case at several loads [n]."""
+    n = len(load)
+    cell = case.architecture.family + IN_CELL + case.gpu.product
+    return Marks(
+        np.full(n, cell),
+        np.full(n, case.precision.name),
+        np.full(n, kind),
+        np.full(n, np.log(max(case.input_tokens, 1.0))),
+        np.full(n, np.log(case.output_tokens)),
+        load,
+    )
+
+
+def in_time(p: Parameters, s: Setup, log_speed: Floats, d: Floats) -> Floats:
+    """ln tokens/s per GPU at ln tokens/s per user when every time of the physics is multiplied by e^d."""
+    rate, _ = best_rate(p, s, log_speed + d)
+    found: Floats = rate - d
     return found
 
 
-def covariance(a: Floats, b: Floats, k: Kernel) -> Floats:
-    """Covariance of the corrections at features a [n, 20] and b [m, 20]: [n, m]."""
-    lengths = (k.load, k.model, k.bits, k.gpu, k.lengths, k.kind)
-    load, model, bits, gpu, length, kind = (
-        _apart(a[:, group], b[:, group]) / (2 * scale**2) for group, scale in zip(GROUPS, lengths, strict=True)
-    )
+def left_over(p: Parameters, s: Setup, log_speed: Floats, log_rate: Floats) -> Floats:
+    """d of each row [n]: the time measured over that of the physics, natural logarithm; see the module."""
+    grid = np.arange(-WIDEST, WIDEST + STEP / 2, STEP)
+    above = np.stack([in_time(p, s, log_speed, np.full_like(log_speed, d)) for d in grid], axis=1) - log_rate[:, None]
+    k = np.clip((above > 0).sum(axis=1), 1, len(grid) - 1)
+    row = np.arange(len(log_speed))
+    here, there = above[row, k - 1], above[row, k]
+    along = np.where(here - there > 1e-9, here / np.maximum(here - there, 1e-9), 0.5)
+    found: Floats = grid[k - 1] + np.clip(along, 0.0, 1.0) * STEP
+    return found
+
+
+def covariance(a: Marks, b: Marks, scales: Scales) -> Floats:
+    """Covariance of the left-overs of rows a [n] and b [m]: [n, m]; 0 between two cells."""
+
+    def same(x: NDArray[np.str_], y: NDArray[np.str_]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = x[:, None] == y[None, :]
+        return found
+
+    def near(x: Floats, y: Floats, scale: float) -> Floats:
+        found: Floats = ((x[:, None] - y[None, :]) / scale) ** 2 / 2
+        return found
+
+    lengths = near(a.log_input, b.log_input, scales.of_lengths) + near(a.log_output, b.log_output, scales.of_lengths)
+    number, kind = same(a.precision, b.precision), same(a.kind, b.kind)
     total: Floats = (
-        k.constant**2
-        + k.of_load**2 / (1 + load + kind)
-        + k.of_model**2 / (1 + model + kind)
-        + k.of_model_at_load**2 / (1 + model + bits + load + kind + length)
-        + k.of_gpu**2 / (1 + gpu + kind)
-        + k.of_model_on_gpu**2 / (1 + gpu + model + bits + kind)
-        + k.of_everything**2 / (1 + gpu + model + bits + load + kind + length)
+        scales.cell**2
+        + scales.precision**2 * number
+        + scales.kind**2 * kind
+        + scales.lengths**2 * kind / (1 + lengths)
+        + scales.load**2 * number / (1 + near(a.load, b.load, scales.of_load))
     )
-    return total
-
-
-def _apart(a: Floats, b: Floats) -> Floats:
-    """Squared distances [n, m]."""
-    squares = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)[None, :] - 2 * a @ b.T
-    found: Floats = np.maximum(squares, 0.0)
+    found: Floats = total * same(a.cell, b.cell)
     return found
 
 
-def weights(x: Floats, left_over: Floats, k: Kernel) -> Floats:
-    """Weight of every training point [n], so that correction(z) = covariance(z, x) · weights."""
-    from scipy.linalg import cho_factor, cho_solve
-
-    gram = covariance(x, x, k) + k.noise**2 * np.eye(len(x))
-    found: Floats = cho_solve(cho_factor(gram, lower=True), np.clip(left_over, -FURTHEST, FURTHEST))
+def _gram(known: Marks, fronts: NDArray[np.int64], scales: Scales) -> Floats:
+    shared = scales.front**2 * (fronts[:, None] == fronts[None, :])
+    found: Floats = covariance(known, known, scales) + shared + scales.noise**2 * np.eye(len(fronts))
     return found
 
 
-def left_out(x: Floats, left_over: Floats, blocks: Floats, learn: Floats, k: Kernel) -> Floats:
-    """Correction of each point from the points to learn from, without those of its own block [n], in closed form.
+def expected(asked: Marks, known: Marks, d: Floats, fronts: NDArray[np.int64], scales: Scales) -> Floats:
+    """Left-over expected at `asked` [n] from rows with left-overs d on `fronts` [m]; 0 where the cell has no rows."""
+    found = np.zeros(len(asked.load))
+    for cell in np.unique(asked.cell):
+        there = known.at(known.cell == cell)
+        if not len(there.load):
+            continue
+        here, rows = asked.cell == cell, known.cell == cell
+        level = np.linalg.solve(_gram(there, fronts[rows], scales), np.clip(d[rows], -MOST, MOST))
+        found[here] = covariance(asked.at(here), there, scales) @ level
+    return found
 
-    Source: Rasmussen and Williams (2006), section 5.4.2, for blocks instead of single points.
-    """
-    y = np.clip(left_over, -FURTHEST, FURTHEST)[learn]
-    known = x[learn]
-    inverse = np.linalg.inv(covariance(known, known, k) + k.noise**2 * np.eye(len(known)))
-    weighted = inverse @ y
-    found = np.empty(len(x))
-    for block in np.unique(blocks):
-        asked = np.flatnonzero(blocks == block)
-        i = np.flatnonzero(blocks[learn] == block)
-        without = weighted
-        if len(i):
+
+def left_out(known: Marks, d: Floats, fronts: NDArray[np.int64], scales: Scales) -> Floats:
+    """Left-over expected of each row [n] from the rows of its cell without those of its own front, in closed form."""
+    found = np.zeros(len(d))
+    for cell in np.unique(known.cell):
+        rows = np.flatnonzero(known.cell == cell)
+        there, number = known.at(rows), fronts[rows]
+        inverse = np.linalg.inv(_gram(there, number, scales))
+        plain = covariance(there, there, scales)
+        weighted = inverse @ np.clip(d[rows], -MOST, MOST)
+        for front in np.unique(number):
+            i = np.flatnonzero(number == front)
             without = weighted - inverse[:, i] @ np.linalg.solve(inverse[np.ix_(i, i)], weighted[i])
             without[i] = 0.0
-        found[asked] = covariance(x[asked], known, k) @ without
+            found[rows[i]] = plain[i] @ without
     return found
+
+
+def chosen(known: Marks, d: Floats, fronts: NDArray[np.int64], start: Scales | None = None) -> Scales:
+    """Scales under which fronts left out are expected best: a coordinate search on the rows at hand alone.
+
+    What is made least is the mean soft absolute error of d. Of rows left out of the fit nothing is seen.
+    """
+    best = start or Scales()
+
+    def error(scales: Scales) -> float:
+        off = np.clip(d, -MOST, MOST) - left_out(known, d, fronts, scales)
+        return float(np.sqrt(off**2 + SOFT**2).mean())
+
+    least = error(best)
+    steps = {f.name: FIRST_STEP for f in fields(Scales)}
+    for _ in range(ROUNDS):
+        for name in steps:
+            for sign in (1, -1):
+                other = replace(best, **{name: getattr(best, name) * float(np.exp(sign * steps[name]))})
+                value = error(other)
+                if value < least:
+                    best, least = other, value
+                    break
+            else:
+                steps[name] /= 2
+    return best

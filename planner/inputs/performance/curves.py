@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from planner.inputs.performance.measured import Front
 
 Floats: TypeAlias = NDArray[np.float64]
-POINTS = 64
+POINTS = 64  # between the ends of a measured front
+STEP = 0.08  # of ln speed; every predicted curve has its points on one lattice, so that two can be compared exactly
+ALIKE = 0.35  # ln of users per replica
 SLOWEST = 1.0  # tokens/s per user
 PAST_TOP = 1.5  # the grid ends this factor above the speed of a lone user
 LEAST_FALL = 1e-3  # d ln rate / d ln speed of a front is at most minus this
@@ -33,19 +35,27 @@ class Curve:
 
     def rate_at(self, speed: float) -> float:
         """Tokens/s per GPU at tokens/s per user: constant below the grid, falling with 1/speed² above it."""
-        x = np.log(speed)
-        if x > self.log_speed[-1]:
-            return float(np.exp(self.log_rate[-1] - 2 * (x - self.log_speed[-1])))
-        return float(np.exp(np.interp(x, self.log_speed, self.log_rate)))
+        return float(np.exp(self.at(np.array([np.log(speed)]))[0]))
+
+    def at(self, log_speed: Floats) -> Floats:
+        """ln of the rates at ln speeds [n]."""
+        inside = np.interp(log_speed, self.log_speed, self.log_rate)
+        found: Floats = inside - 2 * np.maximum(log_speed - self.log_speed[-1], 0.0)
+        return found
 
     def replica_at(self, speed: float) -> int:
         """GPUs of the replica that reaches a speed."""
         return int(self.replicas[np.abs(self.log_speed - np.log(speed)).argmin()])
 
     def replica_for(self, case: Case, users: float) -> int:
-        """GPUs of the replica when only the users are known: the front's at users per GPU of that size."""
+        """GPUs of the replica when only the users are known: of those the front fills with about as many, the smallest.
+
+        `ALIKE` says how near counts as many; where none is so near, the nearest.
+        """
         per_replica = np.exp(self.log_rate - self.log_speed) * self.replicas
-        return int(self.replicas[np.abs(np.log(per_replica / users)).argmin()])
+        off = np.abs(np.log(per_replica / users))
+        alike = off <= max(float(off.min()) + 1e-9, ALIKE)
+        return int(self.replicas[alike].min())
 
     def at_users(self, case: Case, p: Parameters, users: float, n: int) -> tuple[float, float]:
         """Tokens/s per GPU and per user of `users` on n GPUs.
@@ -67,21 +77,19 @@ class Curve:
         return users / n * u * float(np.exp(x)), float(np.exp(x))
 
 
-def predicted(
-    case: Case,
-    p: Parameters,
-    kind: Floats,
-    correct: Callable[[Floats], Floats],
-    features: Callable[..., Floats],
-) -> Curve:
-    """The front of a case by physics and correction, falling in speed at every point."""
+def predicted(case: Case, p: Parameters, left_over: Callable[[Floats], Floats] | None = None) -> Curve:
+    """The front of a case by the physics, falling in speed at every point.
+
+    `left_over` gives the correction, a factor on time in natural logarithm, at ln(speed over that of a lone user).
+    """
     one = arrays([case])
-    top = float(top_speed(p, one)[0]) + np.log(PAST_TOP)
-    x = np.linspace(np.log(SLOWEST), max(top, np.log(2 * SLOWEST)), POINTS)
-    s = one.at(np.zeros(POINTS, dtype=np.int64))
-    base, replicas = best_rate(p, s, x)
-    y = base + correct(features(p, s, x, base, np.broadcast_to(kind, (POINTS, len(kind)))))
-    return Curve(x, falling(x, y), replicas)
+    alone = float(top_speed(p, one)[0])
+    last = max(alone + np.log(PAST_TOP), np.log(2 * SLOWEST))
+    x = np.log(SLOWEST) + STEP * np.arange(np.ceil((last - np.log(SLOWEST)) / STEP) + 1)
+    s = one.at(np.zeros(len(x), dtype=np.int64))
+    d = np.zeros(len(x)) if left_over is None else left_over(x - alone)
+    rate, replicas = best_rate(p, s, x + d)
+    return Curve(x, falling(x, rate - d), replicas)
 
 
 def falling(log_speed: Floats, log_rate: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Fit the physics to measured fronts, and learn what it leaves over."""
+"""Fit the physics to measured fronts, and keep what it leaves over."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from planner.inputs.performance import correction, setup
-from planner.inputs.performance.front import best_rate
-from planner.inputs.performance.measured import MLPERF, TASK
+from planner.inputs.performance import correction, setup, software
+from planner.inputs.performance.correction import Marks
 from planner.inputs.performance.physics import PARAMETER_NAMES, Parameters, served
+from planner.inputs.performance.software import Software
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
 
     from planner.inputs.model_inputs import Floats
 
@@ -26,7 +28,7 @@ PRIOR = 0.03  # pulls parameters the rows don't determine to their start
 TYPICAL_FRONT = 6
 FURTHEST = 5.0
 STEPS = 25
-UNTUNED_SHARE = 0.5
+MOST_SOFTWARE = 1.0  # ln, of an effect of software on time
 
 
 def bounds() -> tuple[Floats, Floats]:
@@ -57,8 +59,8 @@ def bounds() -> tuple[Floats, Floats]:
 
 def physics(
     rows: pd.DataFrame, start: Parameters = START, steps: int = STEPS, data_dir: Path | None = None
-) -> Parameters:
-    """Parameters that fit front rows best: nonlinear least squares on logarithms with a soft loss.
+) -> tuple[Parameters, Software]:
+    """Parameters and effects of software that fit front rows best: least squares on logarithms with a soft loss.
 
     Three residuals a row: rate at its speed (what is asked in the end), and rate and speed at its own users and
     GPUs where they are known. Rows of a long front weigh less each. Source: scipy.optimize.least_squares.
@@ -76,24 +78,29 @@ def physics(
     weight = np.sqrt(TYPICAL_FRONT / np.maximum(size, TYPICAL_FRONT / 2))
     weight = weight * np.where(rows["derived"], DERIVED_WEIGHT, 1.0)
 
-    def residuals(x: Floats) -> Floats:
-        p = _parameters(x)
+    columns, many = software.design(rows, data_dir), len(PARAMETER_NAMES)
+
+    def residuals(z: Floats) -> Floats:
+        x, effects = z[:many], z[many:]
+        p, slow = _parameters(x), columns @ effects
         s = setup.with_prompts(arrays, rows, p)
-        front, _ = best_rate(p, s, log_speed)
         rate, speed = served(p, s, gpus, np.where(known, users, 1.0))
         own = WEIGHT_AT_LOAD * weight * known
         return np.concatenate(
             [
-                weight * np.clip(front - log_rate, -FURTHEST, FURTHEST),
-                own * (np.log(rate) - log_rate),
-                0.6 * own * (np.log(speed) - log_speed),
+                weight * np.clip(correction.in_time(p, s, log_speed, slow) - log_rate, -FURTHEST, FURTHEST),
+                own * (np.log(rate) - slow - log_rate),
+                0.6 * own * (np.log(speed) - slow - log_speed),
                 PRIOR * (x - first),
+                software.RIDGE * effects,
             ]
         )
 
-    begin = np.clip(_logs(start), low + 1e-6, high - 1e-6)
-    found = least_squares(residuals, begin, bounds=(low, high), loss="soft_l1", f_scale=SOFT, max_nfev=steps)
-    return _parameters(found.x)
+    begin = np.concatenate([np.clip(_logs(start), low + 1e-6, high - 1e-6), np.zeros(columns.shape[1])])
+    most = np.full(columns.shape[1], MOST_SOFTWARE)
+    limits = np.concatenate([low, -most]), np.concatenate([high, most])
+    found = least_squares(residuals, begin, bounds=limits, loss="soft_l1", f_scale=SOFT, max_nfev=steps)
+    return _parameters(found.x[:many]), Software(*found.x[many:].tolist())
 
 
 def _logs(p: Parameters) -> Floats:
@@ -104,37 +111,18 @@ def _parameters(x: Floats) -> Parameters:
     return Parameters(**dict(zip(PARAMETER_NAMES, np.exp(x).tolist(), strict=True)))
 
 
-def tuned(rows: pd.DataFrame, t: Training) -> Floats:
-    """Whether the front of each row is worth learning from [rows, bool].
-
-    A front whose median lies below half of the physics is an unfinished port or a broken run: it says how that
-    run went, not what the GPU does. It stays in the table as a measurement of itself.
-    """
-    middle = pd.Series(t.left_over).groupby(rows["group"].to_numpy()).transform("median").to_numpy()
-    kept: Floats = middle > np.log(UNTUNED_SHARE)
-    return kept
-
-
 @dataclass(frozen=True)
 class Training:
     """The front rows as the correction sees them."""
 
-    features: Floats  # [rows, 20]
-    physics: Floats  # ln tokens/s per GPU by the physics
-    left_over: Floats  # ln measured − ln physics
-
-
-def kinds(rows: pd.DataFrame) -> Floats:
-    """Marks of the source of each row [rows, 4]: task, images or video, code completion, MLPerf."""
-    task = rows["task"]
-    marks = (rows["kind"] == TASK, task.isin(["image-chat", "video-chat"]), task == "sourcegraph-fim")
-    return np.column_stack([*marks, rows["kind"] == MLPERF]).astype(np.float64)
+    marks: Marks
+    left_over: Floats  # time measured over that of the physics, natural logarithm
+    fronts: NDArray[np.int64]  # number of each row's front
 
 
 def training(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> Training:
-    """Features and residuals of front rows under the physics p."""
+    """Marks and left-overs of front rows under the physics p."""
     s = setup.from_rows(rows, p, data_dir)
-    log_speed = np.log(rows["speed"].to_numpy())
-    base, _ = best_rate(p, s, log_speed)
-    x = correction.features(p, s, log_speed, base, kinds(rows))
-    return Training(x, base, np.log(rows["rate"].to_numpy()) - base)
+    log_speed, log_rate = np.log(rows["speed"].to_numpy()), np.log(rows["rate"].to_numpy())
+    d = correction.left_over(p, s, log_speed, log_rate)
+    return Training(correction.marks(rows, p, s), d, rows["group"].to_numpy(dtype=np.int64))

@@ -13,18 +13,20 @@ import pandas as pd
 
 from planner.inputs import library
 from planner.inputs.performance import correction, first_token, fit, hardware, intervals, measured, power, setup
-from planner.inputs.performance.correction import Kernel
+from planner.inputs.performance.correction import Scales
 from planner.inputs.performance.first_token import FirstToken
 from planner.inputs.performance.physics import Parameters
 from planner.inputs.performance.power import PowerParameters
+from planner.inputs.performance.software import Software
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.inputs.model_inputs import Floats
+    from planner.inputs.performance.setup import Case
 
 FILE = "fitted/operating_points.json"
-FORM = 6  # raise when the physics, the features or the file change meaning
+FORM = 7  # raise when the physics, the features or the file change meaning
 
 
 @dataclass(frozen=True)
@@ -33,41 +35,52 @@ class Fitted:
 
     rows_hash: str
     parameters: Parameters
+    software: Software  # what engines and early ports cost; no part of a prediction
     power: PowerParameters
     first_token: FirstToken
-    kernel: Kernel
-    weights: Floats  # of the correction, one per front row
-    features: Floats  # of the front rows
+    scales: Scales  # of the correction
+    trained: fit.Training  # the front rows the correction draws on
     quantiles: dict[str, tuple[float, float]]  # ln(measured/predicted): 10 % and 90 %, by level
+
+    def products(self, family: str) -> list[str]:
+        """GPUs on which a model's fronts were measured."""
+        cells = (str(cell).split(correction.IN_CELL) for cell in np.unique(self.trained.marks.cell))
+        return [product for name, product in cells if name == family]
 
 
 def rows_hash(data_dir: Path | None = None) -> str:
     """SHA-256 of the rows and catalogues the fit reads, and of its form."""
-    digest = hashlib.sha256(f"form {FORM} {Kernel()}".encode())
+    digest = hashlib.sha256(f"form {FORM}".encode())
     for part in (measured.table(data_dir), library.rack_specs(data_dir), library.model_architectures(data_dir)):
         digest.update(pd.util.hash_pandas_object(part.astype(str), index=True).to_numpy().tobytes())
     return digest.hexdigest()
 
 
 def make(data_dir: Path | None = None) -> Fitted:
-    """Fit all of it from the rows; about a minute."""
-    rows = front_rows(data_dir)
-    table = measured.table(data_dir)
-    judged = rows[rows["kind"] != measured.MLPERF]  # tuned single points train the correction only
-    parameters = fit.physics(judged.copy(), data_dir=data_dir)
-    kernel = Kernel()
+    """Fit all of it from the rows; about three minutes, most of them fits without a GPU or a model."""
+    table, rows = measured.table(data_dir), judged_rows(data_dir)
+    parameters, engines = fit.physics(rows, data_dir=data_dir)
     trained = fit.training(rows, parameters, data_dir)
-    learn = fit.tuned(rows, trained)
+    scales = correction.chosen(trained.marks, trained.left_over, trained.fronts)
     return Fitted(
         rows_hash=rows_hash(data_dir),
         parameters=parameters,
+        software=engines,
         power=fit_power(table, parameters, data_dir),
         first_token=fit_first_token(table, parameters, data_dir),
-        kernel=kernel,
-        weights=correction.weights(trained.features[learn], trained.left_over[learn], kernel),
-        features=trained.features[learn],
-        quantiles=intervals.calibrated(rows, trained, learn, kernel),
+        scales=scales,
+        trained=trained,
+        quantiles=intervals.calibrated(rows, parameters, trained, scales, data_dir),
     )
+
+
+def judged_rows(data_dir: Path | None = None) -> pd.DataFrame:
+    """The front rows that are fitted and judged, with a plain index: sweeps and tasks.
+
+    MLPerf rows are single tuned points on no front; they are answered with as measurements of themselves.
+    """
+    rows = front_rows(data_dir)
+    return rows[rows["kind"] != measured.MLPERF].reset_index(drop=True)
 
 
 def front_rows(data_dir: Path | None = None) -> pd.DataFrame:
@@ -103,8 +116,10 @@ def save(fitted: Fitted, data_dir: Path | None = None) -> Path:
         "parameters": asdict(fitted.parameters),
         "power": asdict(fitted.power),
         "first_token": asdict(fitted.first_token),
+        "software": asdict(fitted.software),
+        "scales": asdict(fitted.scales),
         "quantiles": fitted.quantiles,
-        "weights": [round(w, 6) for w in fitted.weights.tolist()],
+        "left_over": [round(d, 6) for d in fitted.trained.left_over.tolist()],
     }
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
@@ -113,7 +128,7 @@ def save(fitted: Fitted, data_dir: Path | None = None) -> Path:
 
 @lru_cache(maxsize=4)
 def load(data_dir: Path | None = None) -> Fitted:
-    """The cache if it belongs to the rows at hand, else a new fit (a minute; not written)."""
+    """The cache if it belongs to the rows at hand, else a new fit (minutes; not written)."""
     kept = _cached(data_dir)
     if kept is None:
         return make(data_dir)
@@ -123,15 +138,15 @@ def load(data_dir: Path | None = None) -> Fitted:
         parameters=parameters,
         power=PowerParameters(**kept["power"]),
         first_token=FirstToken(**kept["first_token"]),
-        kernel=Kernel(),
-        weights=np.array(kept["weights"]),
-        features=correction_features(parameters, data_dir),
+        software=Software(**kept["software"]),
+        scales=Scales(**kept["scales"]),
+        trained=_trained(parameters, np.array(kept["left_over"]), data_dir),
         quantiles={level: (low, high) for level, (low, high) in kept["quantiles"].items()},
     )
 
 
 def parameters(data_dir: Path | None = None) -> Parameters:
-    """Those of `load`; where they are cached, without the features of its correction, a third of a second."""
+    """Those of `load`; where they are cached, without the rows of its correction, a third of a second."""
     kept = _cached(data_dir)
     return load(data_dir).parameters if kept is None else Parameters(**kept["parameters"])
 
@@ -150,15 +165,15 @@ def forget() -> None:
     load.cache_clear()
 
 
-def correction_features(p: Parameters, data_dir: Path | None = None) -> Floats:
-    """Features of the front rows the correction learns from, under parameters p."""
-    rows = front_rows(data_dir)
-    trained = fit.training(rows, p, data_dir)
-    found: Floats = trained.features[fit.tuned(rows, trained)]
-    return found
+def _trained(p: Parameters, left_over: Floats, data_dir: Path | None) -> fit.Training:
+    """The rows of the correction with left-overs that were computed before."""
+    rows = judged_rows(data_dir)
+    marks = correction.marks(rows, p, setup.from_rows(rows, p, data_dir))
+    return fit.Training(marks, left_over, rows["group"].to_numpy(dtype=np.int64))
 
 
-def corrected(fitted: Fitted, features: Floats) -> Floats:
-    """Correction to ln rate at features [n]."""
-    found: Floats = correction.covariance(features, fitted.features, fitted.kernel) @ fitted.weights
-    return found
+def expected(fitted: Fitted, case: Case, kind: str, load: Floats) -> Floats:
+    """Correction of a case at ln(speed over that of a lone user) [n]: a factor on time, natural logarithm."""
+    trained = fitted.trained
+    asked = correction.of_case(case, kind, load)
+    return correction.expected(asked, trained.marks, trained.left_over, trained.fronts, fitted.scales)

@@ -12,9 +12,9 @@ from planner.inputs.performance.physics import REPLICAS, Parameters, Setup, most
 if TYPE_CHECKING:
     from planner.inputs.model_inputs import Floats
 
-USERS = np.exp(np.linspace(np.log(0.25), np.log(16384.0), 32))  # users per replica that are tried
+LOG_USERS = np.linspace(np.log(0.25), np.log(16384.0), 32)
+USERS = np.exp(LOG_USERS)  # users per replica that are tried
 FITS_NOT = -30.0  # logarithm of the rate of a replica that cannot hold the model
-LEAST_USERS = 8  # a server that holds fewer beside the weights is joined to others
 NETWORK_GB_PER_S = 50.0  # one 400 Gbit/s port per GPU
 FURTHEST_STEPS = 3.0  # how far past the tried batches a rate is drawn on, in steps of the grid
 
@@ -26,34 +26,37 @@ def rate_of_replica(p: Parameters, s: Setup, log_speed: Floats, n: float | Float
     """
     size = np.broadcast_to(np.asarray(n, dtype=np.float64), log_speed.shape)[:, None]
     wide = s.at((slice(None), None))
-    users = np.minimum(USERS[None, :], np.maximum(most_users(wide, size), 1.0))
-    rate, speed = served(p, wide, size, users)
-    return _interpolated(np.log(speed), np.log(rate), log_speed)
+    rate, speed = served(p, wide, size, USERS[None, :])
+    full = (np.log(np.maximum(most_users(s, size[:, 0]), 1.0)) - LOG_USERS[0]) / (LOG_USERS[1] - LOG_USERS[0])
+    return _interpolated(np.log(speed), np.log(rate), log_speed, full)
 
 
-def _interpolated(log_speed: Floats, log_rate: Floats, at: Floats) -> Floats:
-    """Rates at `at`, row by row; speeds fall along axis 1 and stay once the KV cache is full."""
+def _interpolated(log_speed: Floats, log_rate: Floats, at: Floats, full: Floats) -> Floats:
+    """Rates at `at`, row by row; speeds fall along axis 1. `full` is the place on axis 1 where memory is full.
+
+    Where memory is full the curve ends, it does not bend: of two GPUs of different memory one curve lies on the other.
+    """
     k = np.clip((log_speed > at[:, None]).sum(axis=1), 1, log_speed.shape[1] - 1)
     row = np.arange(len(at))
     v0, v1 = log_speed[row, k - 1], log_speed[row, k]
-    r0, r1 = log_rate[row, k - 1], log_rate[row, k]
     along = np.where(v0 - v1 > 1e-9, (v0 - at) / np.maximum(v0 - v1, 1e-9), 1.0)
-    beyond = np.where(k == log_speed.shape[1] - 1, 1.0, 2.0)
-    found: Floats = r0 + np.clip(along, -FURTHEST_STEPS, beyond) * (r1 - r0)
+    place = np.minimum(k - 1 + np.clip(along, -FURTHEST_STEPS, 1.0), full)
+    k = np.clip(np.floor(place).astype(np.int64), 0, log_speed.shape[1] - 2)
+    r0, r1 = log_rate[row, k], log_rate[row, k + 1]
+    found: Floats = r0 + (place - k) * (r1 - r0)
     return found
 
 
 def best_rate(p: Parameters, s: Setup, log_speed: Floats) -> tuple[Floats, Floats]:
     """ln tokens/s per GPU on the front at ln tokens/s per user, and the replica's GPUs, one per case.
 
-    Replicas that cannot hold the weights and one user give `FITS_NOT`. Replicas of several servers, over the slower
-    network, are tried only for models that one server cannot hold with a few users.
+    Replicas that cannot hold the weights and one user give `FITS_NOT`. Replicas larger than a server's domain reach
+    over the slower network.
     """
     found = []
-    cramped = most_users(s, s.domain) < LEAST_USERS
     for n in REPLICAS:
         inside = n <= s.domain
-        fits = (most_users(s, float(n)) >= 1) & (inside | cramped)
+        fits = most_users(s, float(n)) >= 1
         wide = s if inside.all() else replace(s, link_gb_per_s=np.where(inside, s.link_gb_per_s, NETWORK_GB_PER_S))
         found.append(np.where(fits, rate_of_replica(p, wide, log_speed, n), FITS_NOT))
     every = np.stack(found)

@@ -38,6 +38,11 @@ class Gpu:
         """Dense TFLOPS for weights of 4, 8 or 16 bits; int4 weights compute in 16 bits, callers say so."""
         return {4: self.tflops_4, 8: self.tflops_8}.get(bits, self.tflops_16)
 
+    def computes_in(self, bits: int) -> int:
+        """Number type of the multiplications [bit]: weights narrower than the GPU's units are widened to 16 bits."""
+        unknown = (bits == 4 and self.tflops_4 <= self.tflops_8) or (bits == 8 and self.tflops_8 <= self.tflops_16)
+        return 16 if unknown else bits
+
 
 # One-way scale-up bandwidth per GPU [GB/s]: NVLink 4, 5 and 6, Infinity Fabric. Source: vendors' data sheets.
 LINK_GB_PER_S = {"H": 450.0, "B": 900.0, "GB": 900.0, "VR": 1800.0, "MI": 448.0}

@@ -2,7 +2,8 @@
 
 Levels: `measured` (a point of the front itself), `interpolated` (between points of one front), `near` (the model
 on this GPU at other lengths), `gpu` (the model on other GPUs only), `model` (no row of the model). Each level takes the
-10 % and 90 % quantiles of ln(measured/predicted) over rows held out in just that way.
+10 % and 90 % quantiles of ln(measured/predicted) over rows held out in just that way: for the last two the physics was
+fitted again without them.
 Source: Vovk et al. (2005), cross-conformal prediction; finite-sample quantiles as in arXiv 2107.07511.
 """
 
@@ -12,15 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.performance import correction, measured
-from planner.inputs.performance.measured import MLPERF
+from planner.inputs.performance import correction, held_out, measured, setup
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from planner.inputs.model_inputs import Floats
-    from planner.inputs.performance.correction import Kernel
+    from planner.inputs.performance.correction import Scales
     from planner.inputs.performance.fit import Training
+    from planner.inputs.performance.physics import Parameters
 
 COVERAGE = 0.8
 LEVELS = ("measured", "interpolated", "near", "gpu", "model")
@@ -35,20 +38,28 @@ def quantiles(errors: Floats) -> tuple[float, float]:
     return float(np.quantile(errors, low)), float(np.quantile(errors, high))
 
 
-def calibrated(rows: pd.DataFrame, trained: Training, learn: Floats, kernel: Kernel) -> dict[str, tuple[float, float]]:
-    """Quantiles of every level from the front rows. MLPerf rows train but don't judge: they are few and tuned."""
-    judged = (rows["kind"] != MLPERF).to_numpy()
-    blocks = {
-        "near": rows["group"].astype(str),
-        "gpu": rows["product"],
-        "model": rows["family"],
-    }
+def calibrated(
+    rows: pd.DataFrame, p: Parameters, trained: Training, scales: Scales, data_dir: Path | None = None
+) -> dict[str, tuple[float, float]]:
+    """Quantiles of every level from the front rows."""
     found = {"measured": (-REPEAT_ERROR, REPEAT_ERROR)}
     found["interpolated"] = quantiles(left_out_points(rows)["error"].to_numpy())
-    for level, block in blocks.items():
-        guess = correction.left_out(trained.features, trained.left_over, block.to_numpy(dtype=str), learn, kernel)
-        found[level] = quantiles((trained.left_over - guess)[judged])
+    found["near"] = quantiles(near_errors(rows, p, trained, scales, data_dir)["error"].to_numpy())
+    for level, by in (("gpu", "product"), ("model", "family")):
+        found[level] = quantiles(held_out.errors(rows, by, p, data_dir)["ours"].to_numpy())
     return found
+
+
+def near_errors(
+    rows: pd.DataFrame, p: Parameters, trained: Training, scales: Scales, data_dir: Path | None = None
+) -> pd.DataFrame:
+    """Rows whose model and GPU have another front, each predicted from those: ln(measured/predicted) in `error`."""
+    s = setup.from_rows(rows, p, data_dir)
+    log_speed, log_rate = np.log(rows["speed"].to_numpy()), np.log(rows["rate"].to_numpy())
+    d = correction.left_out(trained.marks, trained.left_over, trained.fronts, scales)
+    error = log_rate - correction.in_time(p, s, log_speed, d)
+    told = rows.assign(error=error, physics=log_rate - correction.in_time(p, s, log_speed, np.zeros_like(d)))
+    return told[rows.groupby(["family", "product"])["group"].transform("nunique") > 1]
 
 
 def left_out_points(rows: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ class Match:
     near: pd.DataFrame  # the closest rows otherwise
     front: Front | None
     level: str  # level of a prediction: near, gpu or model
-    kind_marks: tuple[float, ...]
+    kind: str  # of the source the case resembles: measured.SWEEP or measured.TASK
 
     def basis_at(self, speed: float) -> tuple[str, str]:
         """Basis and interval level of the rate at a speed."""
@@ -109,10 +109,7 @@ def find(case: Case, query: Query, data_dir: Path | None = None) -> Match:
     runs = table["kind"] != MLPERF  # one tuned point says little about a front
     level = "near" if (cell & runs).any() else "gpu" if (family & runs).any() else "model"
     task = (bool(len(own)) and own["kind"].iloc[0] == TASK) or (not len(own) and case.task)
-    images = task and len(own) > 0 and own["task"].iloc[0] in ("image-chat", "video-chat")
-    code = task and len(own) > 0 and own["task"].iloc[0] == "sourcegraph-fim"
-    marks = (float(task), float(images), float(code), 0.0)
-    return Match(own, _closest(table, case), front, level, marks)
+    return Match(own, _closest(table, case), front, level, TASK if task else SWEEP)
 
 
 def _configuration(rows: pd.DataFrame, query: Query) -> pd.DataFrame:

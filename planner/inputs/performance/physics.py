@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     Amount: TypeAlias = Floats | float
 
+SLICED = 8.0  # GPUs that share one layer; larger replicas repeat attention and spread the experts
+SLICED_GB = 72.0  # of weights on each of them; larger models share a layer among more
 REPLICAS = (1, 2, 4, 8, 16, 32, 64)  # GPUs of a replica that are tried
 MEMORY_FOR_MODEL = 0.9  # share of GPU memory left by runtime and activations
 REFERENCE_YEAR = 2026.2
@@ -50,6 +52,7 @@ class Parameters:
     bandwidth_reach: float = 0.3  # exponent by which that share falls as bandwidth grows, 1 at 4 TB/s [-]
     prompt_efficiency: float = 1.2  # of long prompts against decode batches, in compute [-]
     expert_efficiency: float = 0.24  # what grouped matrix products of experts reach of that [-]
+    expert_rows: float = 16.0  # rows a grouped product of one expert computes beside those it needs, on average [-]
     expert_read_efficiency: float = 0.8  # bandwidth reached when reading scattered experts, of memory_efficiency [-]
     attention_efficiency: float = 0.85  # bandwidth reached by scattered KV reads, of memory_efficiency [-]
     smoothness: float = 1.4  # exponent p that joins memory and compute time [-]
@@ -140,7 +143,8 @@ def cache_bytes(s: Setup, context: Floats) -> Floats:
 
 def most_users(s: Setup, n: Amount) -> Floats:
     """Users whose full context fits beside the weights in n GPUs [1]; below 0 when the weights don't."""
-    free = n * s.memory_gb * MEMORY_FOR_MODEL - weights_gb(s)
+    repeated = (_groups(s, n) - 1) * np.minimum(s.shared_params_b, s.total_params_b) * s.shared_bytes
+    free = n * s.memory_gb * MEMORY_FOR_MODEL - weights_gb(s) - repeated
     context = s.input_tokens + s.cached_tokens + s.output_tokens
     return free * GIGA / cache_bytes(s, context)
 
@@ -148,33 +152,48 @@ def most_users(s: Setup, n: Amount) -> Floats:
 def _efficiency(p: Parameters, s: Setup) -> Floats:
     bits = s.compute_bits
     own = np.where(bits == 4, p.compute_efficiency_4, p.compute_efficiency_8)
-    own = np.where(bits == 16, p.compute_efficiency_16, own)
-    return np.where(s.experts > 0, own * p.expert_efficiency, own)
+    return np.where(bits == 16, p.compute_efficiency_16, own)
 
 
 def step_seconds(p: Parameters, s: Setup, n: Amount, users: Amount) -> Floats:
     """Time of one output token for each of `users` on `n` GPUs [s]: one decode step, or its share with drafts."""
     moe = s.experts > 0
     hit = 1 - (1 - s.experts_per_token / np.maximum(s.experts, 1)) ** np.maximum(users, 1.0)
-    touched = s.expert_params_b * s.experts * np.where(moe, hit, 0.0)
-    weights = (s.shared_params_b * s.shared_bytes + touched * s.weight_bytes / p.expert_read_efficiency) * GIGA
+    count = s.experts * np.where(moe, hit, 0.0)
+    groups = _groups(s, n)
+    each = np.maximum(count / groups, 1e-9)
+    uneven = 1 + np.sqrt(2 * np.log(groups) / each)  # fullest of groups that experts fall on at random
+    touched = s.expert_params_b * count * np.where(moe, uneven, 1.0)
+    weights = (s.shared_params_b * s.shared_bytes * groups + touched * s.weight_bytes / p.expert_read_efficiency) * GIGA
     context = s.input_tokens + s.cached_tokens + s.output_tokens / 2
     copies = np.where(n > s.kv_shards, np.minimum(n / s.kv_shards, 2.0), 1.0)  # heads beyond the shards are copied
     cache = users * cache_bytes(s, context) * copies / p.attention_efficiency
     memory = (weights + cache) / (n * s.bandwidth_tb_per_s * TERA * _share_of_bandwidth(p, s))
-    active = s.shared_params_b + s.experts_per_token * s.expert_params_b
     attention = 4 * s.layers * s.attention_width * attended(s, context)
-    compute = users * _compute(p, s, 2 * active * GIGA, attention) / n
+    rows = s.experts_per_token + p.expert_rows * count / users
+    compute = users * _compute(p, s, s.shared_params_b, s.expert_params_b * rows, attention) / n
     moved = 2 * s.layers * users * s.hidden * 2 * 2 * (n - 1) / n  # two all-reduces a layer, 16 bits, ring
-    split = np.where(n > 1, np.log2(np.clip(n, 2.0, 8.0)), 0.0)
+    split = np.where(n > 1, np.log2(np.clip(n, 2.0, SLICED)), 0.0)
     talk = 2 * s.layers * p.reduce_us * MICRO * split + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)
     talk = np.where(n > 1, talk, 0.0)
     layer = (p.layer_us + np.where(moe, p.expert_layer_us, 0.0)) * (4.0 / s.bandwidth_tb_per_s) ** p.follows_gpu
     per_step = s.layers * layer * MICRO + (p.step_ms + s.task * p.task_step_ms) * MILLI + talk
-    per_user = users * (p.user_us + s.task * p.task_user_us) * MICRO
+    per_user = users / groups * (p.user_us + s.task * p.task_user_us) * MICRO  # each group has its scheduler
     plain = _joined(p, memory, compute) + per_step + per_user
     drafting = _joined(p, memory / p.drafted, compute * p.draft_compute) + per_step / p.drafted + per_user
     return np.where(s.drafts > 0, np.minimum(plain, drafting), plain) * _slow(p, s)
+
+
+def _groups(s: Setup, n: Amount) -> Floats:
+    """Groups of GPUs that each hold all of attention and a part of the experts [1]; 1 up to `SLICED` GPUs.
+
+    A model too large for as many GPUs of `SLICED_GB` is sliced over more; of the GPU at hand the rule knows nothing,
+    so that more memory never slows.
+    """
+    needed = weights_gb(s) / (SLICED * SLICED_GB)
+    wide = SLICED * 2.0 ** np.ceil(np.log2(np.maximum(needed, 1.0)))
+    found: Floats = np.maximum(n / wide, 1.0)
+    return found
 
 
 def _share_of_bandwidth(p: Parameters, s: Setup) -> Floats:
@@ -187,17 +206,18 @@ def _joined(p: Parameters, memory: Floats, compute: Floats) -> Floats:
     return (memory**p.smoothness + compute**p.smoothness) ** (1 / p.smoothness)
 
 
-def _compute(p: Parameters, s: Setup, products: Floats, attention: Floats) -> Floats:
-    """GPU-seconds of matrix products (in the number type of the weights) and of attention (16 bits), in FLOPs."""
+def _compute(p: Parameters, s: Setup, shared_b: Floats, expert_b: Floats, attention: Floats) -> Floats:
+    """GPU-seconds of a token: products of shared and expert weights [billion], and attention [FLOPs, 16 bits]."""
+    products = 2 * GIGA * (shared_b + expert_b / p.expert_efficiency)
     return products / (s.tflops * TERA * _efficiency(p, s)) + attention / (s.tflops_16 * TERA * p.compute_efficiency_16)
 
 
 def prompt_seconds(p: Parameters, s: Setup, n: Amount) -> Floats:
     """GPU time of one prompt [s] on n GPUs; cached tokens are attended to but not computed."""
-    active = s.shared_params_b + s.experts_per_token * s.expert_params_b
     reach = s.input_tokens / 2 + s.cached_tokens
-    attention = s.input_tokens * 4 * s.layers * s.attention_width * attended(s, reach)
-    compute = _compute(p, s, s.input_tokens * 2 * active * GIGA, attention) / (n * p.prompt_efficiency)
+    attention = 4 * s.layers * s.attention_width * attended(s, reach)
+    compute = _compute(p, s, s.shared_params_b, s.experts_per_token * s.expert_params_b, attention)
+    compute = s.input_tokens * compute / (n * p.prompt_efficiency)
     moved = 2 * s.layers * s.input_tokens * s.hidden * 2 * 2 * (n - 1) / n
     return (compute + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)) * _slow(p, s)
 
@@ -229,6 +249,7 @@ def roofline(s: Setup) -> tuple[Floats, Floats]:
         compute_efficiency_4=1.0,
         prompt_efficiency=1.0,
         expert_efficiency=1.0,
+        expert_rows=0.0,
         expert_read_efficiency=1.0,
         attention_efficiency=1.0,
         smoothness=20.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ import numpy as np
 from planner.errors import DataError, located, nearest
 from planner.inputs.performance import (
     architectures,
-    correction,
     curves,
+    dominance,
     first_token,
     fitted,
     hardware,
@@ -124,13 +124,13 @@ def _check_size(query: Query, case: Case) -> None:
 
 def _curve(case: Case, match: Match, known: Fitted, data_dir: Path | None) -> Curve:
     """The predicted front, pulled onto the measured one where there is one."""
-    base = predicted_curve(case, match.kind_marks, known, data_dir)
+    base = predicted_curve(case, match.kind, known, data_dir)
     return curves.through(base, match.front) if match.front is not None else base
 
 
-def predicted_curve(case: Case, kind: tuple[float, ...], known: Fitted, data_dir: Path | None = None) -> Curve:
-    """The front by physics and correction alone."""
-    return _cached_curve(case, kind, id(known), _Holder(known))
+def predicted_curve(case: Case, kind: str, known: Fitted, data_dir: Path | None = None) -> Curve:
+    """The front by physics and correction alone; a better GPU is never slower, see `dominance`."""
+    return _cached_curve(case, kind, id(known), _Holder(known), data_dir)
 
 
 class _Holder:
@@ -147,13 +147,21 @@ class _Holder:
 
 
 @lru_cache(maxsize=1024)
-def _cached_curve(case: Case, kind: tuple[float, ...], _identity: int, holder: _Holder) -> Curve:
+def _cached_curve(case: Case, kind: str, identity: int, holder: _Holder, data_dir: Path | None) -> Curve:
+    table = hardware.gpus(data_dir)
+    swept = [table[product] for product in holder.known.products(case.architecture.family)]
+    fits = [gpu for gpu in swept if physics.most_users(arrays([replace(case, gpu=gpu)]), gpu.domain)[0] >= 1]
+    return dominance.held(case.gpu, fits, lambda gpu: _own_curve(replace(case, gpu=gpu), kind, identity, holder))
+
+
+@lru_cache(maxsize=1024)
+def _own_curve(case: Case, kind: str, _identity: int, holder: _Holder) -> Curve:
     known = holder.known
 
-    def correct(x: curves.Floats) -> curves.Floats:
-        return fitted.corrected(known, x)
+    def left_over(load: curves.Floats) -> curves.Floats:
+        return fitted.expected(known, case, kind, load)
 
-    return curves.predicted(case, known.parameters, np.array(kind), correct, correction.features)
+    return curves.predicted(case, known.parameters, left_over)
 
 
 def _spread(level: str, known: Fitted) -> tuple[float, float]:

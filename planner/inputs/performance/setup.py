@@ -43,6 +43,7 @@ def arrays(of_cases: Sequence[Case]) -> Setup:
         return np.array(values, dtype=np.float64)
 
     a, g, p = [c.architecture for c in of_cases], [c.gpu for c in of_cases], [c.precision for c in of_cases]
+    bits = [gpu.computes_in(x.compute_bits) for gpu, x in zip(g, p, strict=True)]
     return Setup(
         total_params_b=of([x.total_params_b for x in a]),
         expert_params_b=of([x.expert_params_b for x in a]),
@@ -61,8 +62,8 @@ def arrays(of_cases: Sequence[Case]) -> Setup:
         weight_bytes=of([x.weight_bytes for x in p]),
         shared_bytes=of([x.shared_bytes for x in p]),
         kv_bytes=of([2 * KV_BYTES if x.bits == 16 else KV_BYTES for x in p]),
-        compute_bits=of([x.compute_bits for x in p]),
-        tflops=of([gpu.tflops(x.compute_bits) for gpu, x in zip(g, p, strict=True)]),
+        compute_bits=of(bits),
+        tflops=of([gpu.tflops(b) for gpu, b in zip(g, bits, strict=True)]),
         tflops_16=of([x.tflops_16 for x in g]),
         bandwidth_tb_per_s=of([x.bandwidth_tb_per_s for x in g]),
         memory_gb=of([x.memory_gb for x in g]),
