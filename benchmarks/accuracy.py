@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from planner.inputs.performance import correction, curves, fit, fitted, hardware, intervals, measured, power, setup
+from planner.inputs.performance import board, correction, curves, fit, fitted, hardware, intervals, measured, setup
 from planner.inputs.performance.measured import MLPERF
 
 DOCS = Path(__file__).parent.parent / "docs" / "accuracy.md"
@@ -145,20 +145,33 @@ def joules(rows: pd.DataFrame, errors: dict[str, pd.DataFrame], known: fitted.Fi
             watts = np.interp(np.log(row["speed"]), np.log(left["speed"]), left["board_w"])
             between.append(np.log(row["board_w"] / row["rate"]) - np.log(watts / rate))
     found = {"a": ape(np.array(between))}
-    table, gpus = measured.table(), hardware.gpus()
-    told, only = [], []
-    for product in ("B200_HGX", "H100_HGX"):
-        fitted_power = fitted.fit_power(table[table["product"] != product], known.parameters)
-        out = errors["b"][(errors["b"]["product"] == product) & errors["b"]["board_w"].notna()]
-        s = setup.from_rows(rows.loc[out.index], known.parameters)
-        speed, n = out["speed"].to_numpy(), out["n_gpus"].to_numpy()
-        for error, into in ((out["ours"].to_numpy(), told), (np.zeros(len(out)), only)):
-            rate = out["rate"].to_numpy() * np.exp(-error)
-            share = power.board_share(fitted_power, *power.utilisation(s, rate, speed, n))
-            watts = np.minimum(share, 1.0) * gpus[product].tdp_w
-            into.append(np.log(out["board_w"] / out["rate"]).to_numpy() - np.log(watts / rate))
-    found["b"], found["watts"] = ape(np.concatenate(told)), ape(np.concatenate(only))
+    for name, error in _joules_without_gpu(rows, errors["b"], known).items():
+        found[name] = ape(error)
     return found
+
+
+def _joules_without_gpu(rows: pd.DataFrame, judged: pd.DataFrame, known: fitted.Fitted) -> dict[str, np.ndarray]:
+    """Errors ln(measured/predicted) of board joules per token with the GPU left out of physics and watts.
+
+    b: the rate as predicted at the speed; users: rate and speed as predicted for the users; watts: as measured.
+    """
+    table, gpus = measured.table(), hardware.gpus()
+    told: dict[str, list[np.ndarray]] = {"b": [], "users": [], "watts": []}
+    for product in ("B200_HGX", "H100_HGX"):
+        say(f"watts without {product}")
+        keep = (rows["product"] != product) & (rows["kind"] != MLPERF)
+        p = fit.physics(rows[keep].copy(), start=known.parameters, steps=STEPS)
+        q = fitted.fit_power(table[table["product"] != product], p)
+        out = judged[(judged["product"] == product) & judged["board_w"].notna()]
+        for name, part in (("b", out), ("users", out.dropna(subset=["users"])), ("watts", out)):
+            at = rows.loc[part.index].copy()
+            if name != "watts":
+                at["rate"] /= np.exp(part["ours" if name == "b" else "users"])
+            if name == "users":
+                at["speed"] /= np.exp(part["users_speed"])
+            watts = board.board_w(q, fitted.activity_of(at, p), gpus[product].tdp_w)
+            told[name].append(np.log(part["board_w"] / part["rate"]).to_numpy() - np.log(watts / at["rate"]).to_numpy())
+    return {name: np.concatenate(parts) for name, parts in told.items()}
 
 
 # ------------------------------------------------------------------ the page
@@ -249,6 +262,7 @@ def _joules(joules: dict[str, np.ndarray]) -> list[str]:
     for name, what, aim in (
         ("a", WHAT["a"], 15),
         ("b", "(b) H100 or B200 left out, rate predicted at the speed", 20),
+        ("users", "(b) the same, rate predicted for the number of users", 20),
         ("watts", "(b) the same, rate as measured: watts alone", 20),
     ):
         off, middle = joules[name], float(np.median(joules[name]))

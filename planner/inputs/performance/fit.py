@@ -126,9 +126,14 @@ class Training:
 
 def kinds(rows: pd.DataFrame) -> Floats:
     """Marks of the source of each row [rows, 4]: task, images or video, code completion, MLPerf."""
-    task = rows["task"]
-    marks = (rows["kind"] == TASK, task.isin(["image-chat", "video-chat"]), task == "sourcegraph-fim")
+    marks = (rows["kind"] == TASK, images(rows), rows["task"] == "sourcegraph-fim")
     return np.column_stack([*marks, rows["kind"] == MLPERF]).astype(np.float64)
+
+
+def images(rows: pd.DataFrame) -> Floats:
+    """1 where the prompts of a row are images or videos, else 0 [rows]."""
+    found: Floats = np.asarray(rows["task"].isin(["image-chat", "video-chat"]), dtype=np.float64)
+    return found
 
 
 def training(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> Training:
