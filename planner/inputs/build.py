@@ -121,6 +121,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         pv=on_site.pv(scenario, calendar, data_dir),
         gensets=on_site.gensets(scenario, calendar),
         bill=_bill_terms(scenario, data_dir),
+        loops=site_weather.loops(scenario, calendar, data_dir),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.inputs.loop_cooling import LoopCooling
     from planner.inputs.on_site_inputs import Battery, Gensets, Pv
     from planner.inputs.site_power import SitePower
 
@@ -235,4 +236,5 @@ class ModelInputs:
     pv: Pv | None = None
     gensets: Gensets | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
+    loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 
 from planner.errors import ScenarioError, SolverFailure
+from planner.inputs.loop_cooling import same_loops
 from planner.inputs.portfolio_inputs import one_site
 from planner.optimisation.answer import solution_of
 from planner.optimisation.cut_model import CutModel
@@ -66,6 +67,7 @@ def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.hours, b.hours, "utc", "tariff_class")
         and _same(a.days, b.days, *(f.name for f in fields(a.days)))
         and same_on_site_structure(a, b)
+        and same_loops(a.loops, b.loops, "rack_liquid_share")
         and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
     )
 
@@ -79,6 +81,7 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
         and _same(a.tariff, b.tariff, "overrun_eur_per_mwh")
         and _same(a.hours, b.hours, "spot_eur_per_mwh", "network_eur_per_mwh", "tax_eur_per_mwh", "cooling", "demand")
         and same_on_site_dispatch(a, b)
+        and same_loops(a.loops, b.loops, "liquid", "air")
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner.optimisation import electricity, on_site, on_site_day, serving
+from planner.optimisation import electricity, loop_cooling, on_site, on_site_day, serving
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
@@ -30,7 +30,12 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
         serving.add_backlog_within_window(m, x, day)
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
-    electricity.add_facility_power(m, x, day)
+    if x.loops is None:
+        electricity.add_facility_power(m, x, day)
+    else:
+        loop_cooling.add_liquid_heat_variables(m, day)
+        loop_cooling.add_liquid_heat(m, x, x.loops, day)
+        loop_cooling.add_facility_power_by_loop(m, x, day)
     if on_site_day.has_on_site(x):
         on_site_day.add_on_site_day(m, x, day)
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.plan import cooling_charged
 from planner.plan.site_power import no_load_mw
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Sums:
     @cached_property
     def cooling_mwh(self) -> Floats:
         """P."""
-        return self.by_period(self.solution.dispatch.it_mw * self.inputs.hours.cooling)
+        return self.by_period(cooling_charged.cooling_mw(self.inputs, self.solution, self.period_of_hour))
 
     @cached_property
     def auxiliaries_mwh(self) -> Floats:
@@ -204,7 +205,7 @@ class Sums:
     @cached_property
     def water_l(self) -> Floats:
         """P: [l]."""
-        return self.by_period(self.solution.dispatch.it_mw * KW_PER_MW * self.inputs.hours.water_l_per_kwh)
+        return self.by_period(cooling_charged.water_l(self.inputs, self.solution, self.period_of_hour))
 
     # ------------------------------------------------------------------ work [Mtokens or GPU-hours]
 

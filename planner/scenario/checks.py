@@ -45,6 +45,17 @@ def _phases(s: Scenario) -> Iterator[Problem]:
         )
 
 
+def _cooling_charge(s: Scenario) -> Iterator[Problem]:
+    cooling = s.site.cooling
+    if cooling.charge == "by-rack" and cooling.design == "simple":
+        yield Problem(
+            "site.cooling.charge",
+            "is by-rack, and site.cooling.design is simple: a straight line has no loops.",
+            "Allowed: site-mean, or by-rack with a design of dry, adiabatic or evaporative.",
+            "set site.cooling.design.",
+        )
+
+
 def _weather(s: Scenario) -> Iterator[Problem]:
     cooling, water = s.site.cooling, s.site.water
     if cooling.max_fraction < cooling.free_fraction:
@@ -182,6 +193,7 @@ def _on_site(s: Scenario) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _horizon,
     _phases,
+    _cooling_charge,
     _weather,
     _named_racks,
     _racks,

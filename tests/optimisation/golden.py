@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
+from planner.inputs.loop_cooling import LoopCooling
 from planner.inputs.model_inputs import Contracts
 from planner.inputs.portfolio_inputs import Budget, coupled
 from planner.optimisation import (
@@ -22,6 +23,7 @@ from planner.optimisation import (
     contracts,
     electricity,
     fleet,
+    loop_cooling,
     on_site,
     on_site_day,
     portfolio,
@@ -116,6 +118,18 @@ ON_SITE = with_gensets(
     peak_shaving=True,
 )
 
+# The same site with racks charged by the loops that their heat goes to.
+BY_LOOP = replace(
+    GOLDEN,
+    loops=LoopCooling(
+        rack_liquid_share=np.array([0.8, 0.25]),
+        liquid=np.array([0.03, 0.04, 0.03, 0.05]),
+        air=np.array([0.1, 0.2, 0.12, 0.24]),
+        liquid_water_l=np.zeros(4),
+        air_water_l=np.array([0.0, 0.5, 0.0, 0.6]),
+    ),
+)
+
 # The same, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
@@ -156,7 +170,7 @@ def equations() -> dict[str, Add]:
 
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
-    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint_portfolio(PAIR))
+    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint(BY_LOOP), build_joint_portfolio(PAIR))
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
@@ -185,9 +199,11 @@ def alone(name: str) -> pyo.ConcreteModel:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
         there = add.__module__ in (on_site.__name__, on_site_day.__name__)
-        x = ON_SITE if there else GOLDEN
+        by_loop = add.__module__ == loop_cooling.__name__
+        x = ON_SITE if there else BY_LOOP if by_loop else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
+        known["loops"] = x.loops
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)
@@ -199,6 +215,8 @@ def alone(name: str) -> pyo.ConcreteModel:
             m.connection_mw = pyo.Var()
             serving.add_serving_variables(m, GOLDEN, day)
             electricity.add_power_variables(m, day)
+            if by_loop:
+                loop_cooling.add_liquid_heat_variables(m, day)
             on_site_day.add_on_site_power_variables(m, x, day)
             for given in on_site.capacities(x):
                 setattr(m, given, pyo.Var())
