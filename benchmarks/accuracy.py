@@ -16,6 +16,7 @@ import pandas as pd
 
 from benchmarks.accuracy_page import page
 from planner.inputs.performance import (
+    board,
     correction,
     curves,
     fitted,
@@ -23,7 +24,6 @@ from planner.inputs.performance import (
     held_out,
     intervals,
     measured,
-    power,
     setup,
     software,
 )
@@ -134,20 +134,32 @@ def joules(rows: pd.DataFrame, errors: dict[str, pd.DataFrame], known: fitted.Fi
             watts = np.interp(np.log(row["speed"]), np.log(left["speed"]), left["board_w"])
             between.append(np.log(row["board_w"] / row["rate"]) - np.log(watts / rate))
     found = {"a": ape(np.array(between))}
-    table, gpus = measured.table(), hardware.gpus()
-    told, only = [], []
-    for product in ("B200_HGX", "H100_HGX"):
-        fitted_power = fitted.fit_power(table[table["product"] != product], known.parameters)
-        out = errors["b"][(errors["b"]["product"] == product) & errors["b"]["board_w"].notna()]
-        s = setup.from_rows(rows.loc[out.index], known.parameters)
-        speed, n = out["speed"].to_numpy(), out["n_gpus"].to_numpy()
-        for error, into in ((out["ours"].to_numpy(), told), (np.zeros(len(out)), only)):
-            rate = out["rate"].to_numpy() * np.exp(-error)
-            share = power.board_share(fitted_power, *power.utilisation(s, rate, speed, n))
-            watts = np.minimum(share, 1.0) * gpus[product].tdp_w
-            into.append(np.log(out["board_w"] / out["rate"]).to_numpy() - np.log(watts / rate))
-    found["b"], found["watts"] = ape(np.concatenate(told)), ape(np.concatenate(only))
+    for name, error in _joules_without_gpu(rows, errors["b"], known).items():
+        found[name] = ape(error)
     return found
+
+
+def _joules_without_gpu(rows: pd.DataFrame, judged: pd.DataFrame, known: fitted.Fitted) -> dict[str, np.ndarray]:
+    """Errors ln(measured/predicted) of board joules per token with the GPU left out of physics and watts.
+
+    b: the rate as predicted at the speed; users: rate and speed as predicted for the users; watts: as measured.
+    """
+    table, gpus = measured.table(), hardware.gpus()
+    told: dict[str, list[np.ndarray]] = {"b": [], "users": [], "watts": []}
+    for product in ("B200_HGX", "H100_HGX"):
+        say(f"watts without {product}")
+        p = held_out.left(rows, "product", [product], known.parameters).parameters
+        q = fitted.fit_power(table[table["product"] != product], p)
+        out = judged[(judged["product"] == product) & judged["board_w"].notna()]
+        for name, part in (("b", out), ("users", out.dropna(subset=["users"])), ("watts", out)):
+            at = rows.loc[part.index].copy()
+            if name != "watts":
+                at["rate"] /= np.exp(part["ours" if name == "b" else "users"])
+            if name == "users":
+                at["speed"] /= np.exp(part["users_speed"])
+            watts = board.board_w(q, fitted.activity_of(at, p), gpus[product].tdp_w)
+            told[name].append(np.log(part["board_w"] / part["rate"]).to_numpy() - np.log(watts / at["rate"]).to_numpy())
+    return {name: np.concatenate(parts) for name, parts in told.items()}
 
 
 def main() -> None:

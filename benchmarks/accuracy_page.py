@@ -179,6 +179,7 @@ def _joules(joules: dict[str, np.ndarray]) -> list[str]:
     for name, what, aim in (
         ("a", WHAT["a"], 15),
         ("b", "(b) H100 or B200 left out, rate predicted at the speed", 20),
+        ("users", "(b) the same, rate predicted for the number of users", 20),
         ("watts", "(b) the same, rate as measured: watts alone", 20),
     ):
         off, middle = joules[name], float(np.median(joules[name]))

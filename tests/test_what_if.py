@@ -46,6 +46,7 @@ KEPT: dict[str, Kept] = {
     "site.cooling": "bases",
     # Behind straight lines, only the heat and the check of a plan know of these.
     "site.cooling.liquid_share": "cuts",
+    "site.cooling.charge": "nothing",
     "site.cooling.liquid_supply_degc": "cuts",
     "site.cooling.reuse_share": "cuts",
     "site.electrical_chain": "nothing",
@@ -161,6 +162,8 @@ INNER_ITEMS = re.compile(
 )
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
+    # A straight line has no loops to charge by.
+    "site.cooling.charge": lambda _: {"site.cooling.charge": "by-rack", "site.cooling.design": "dry"},
     # Shares add up to 1.
     "site.phases.*.connection_share": lambda _: {
         "site.phases.phase-1.connection_share": 0.55,

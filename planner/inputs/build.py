@@ -138,6 +138,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         grid_limit=connection_terms.grid_limit(scenario, calendar),
         carbon_cap=connection_terms.carbon_cap(scenario, calendar, hours, contracts, gensets),
         bill=_bill_terms(scenario, data_dir),
+        loops=site_weather.loops(scenario, calendar, data_dir),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 

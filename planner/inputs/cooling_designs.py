@@ -83,7 +83,8 @@ SOURCES = {
     ),
     "chiller_share": ("assumption", "Sized so that the hot days of 2019 and 2022 are met at full load."),
     "outdoor_fan_share": (
-        "ASHRAE 90.1, towers: 40.2 gpm/hp (1.3 % of heat); Eurovent, dry coolers: ratio 50 (2 %); from memory",
+        "ASHRAE 90.1-2013, towers: 40.2 gpm/hp (1.3 % of heat), as openstudio-standards tests it; Eurovent, dry "
+        "coolers: energy ratio 50 (2 %), from memory",
         "Dry coolers of the middle of the market.",
     ),
     "rated_difference_k": (

@@ -58,7 +58,7 @@ CHAIN = (
 )  # fmt: skip
 POWER_SUPPLIES = Stage(
     "power supplies", 0.010, 0.002, 0.038, 1.5,
-    "80 PLUS Titanium, 230 V redundant, from memory: 94 % at a fifth of load, 96 % at half",
+    "80 PLUS Titanium, 230 V internal redundant (Wikipedia, 80 Plus): 94 % at a fifth of load, 96 % at half",
     "Inside the racks and their measured power; 1.5 times the connection is installed.",
 )  # fmt: skip
 

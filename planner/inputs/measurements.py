@@ -154,11 +154,11 @@ def _power_bounds(
     row: Measurement, product: RackProduct, scenario: Scenario, data_dir: Path | None
 ) -> Iterator[tuple[str, float, str, float, float]]:
     """What was read and its bounds: field, value, unit, idle, rating; board and wall are never mixed."""
-    from planner.inputs.performance import hardware, power
+    from planner.inputs.performance import board, hardware
 
     if row.gpu_watts is not None:
         rating = hardware.find(product.name, data_dir).tdp_w
-        yield "gpu_watts", row.gpu_watts, "W", power.IDLE_SHARE * rating, ABOVE_RATING * rating
+        yield "gpu_watts", row.gpu_watts, "W", board.IDLE_SHARE * rating, ABOVE_RATING * rating
     own = scenario.fleet.racks.get(product.name)
     if row.rack_kw is not None and own is not None:
         rating = product.nameplate_kw

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from planner.inputs.connection_inputs import CarbonCap, Flexible, GridLimit
     from planner.inputs.grid_support import Support
+    from planner.inputs.loop_cooling import LoopCooling
     from planner.inputs.on_site_inputs import Battery, ColdStore, Gensets, Pv
     from planner.inputs.site_power import SitePower
 
@@ -243,4 +244,5 @@ class ModelInputs:
     grid_limit: GridLimit | None = None
     carbon_cap: CarbonCap | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
+    loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

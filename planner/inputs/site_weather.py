@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.inputs import cooling, cooling_designs, cooling_plant, electrical_chain, library
 from planner.inputs.library_files import data_hash
+from planner.inputs.loop_cooling import LoopCooling
 from planner.inputs.site_power import SitePower, chosen_design, chosen_line
 
 if TYPE_CHECKING:
@@ -80,6 +81,26 @@ def cooling_and_water(scenario: Scenario, calendar: Calendar, data_dir: Path | N
     )
 
 
+def loops(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> LoopCooling | None:
+    """What each loop draws in every hour, where the scenario charges racks by it; None for the mean of the site."""
+    plant, chosen = scenario.site.cooling, chosen_design(scenario.site)
+    if plant.charge == "site-mean" or chosen is None:
+        return None
+    load, air = float(scenario.site.expected_load), _outside(calendar, data_dir)
+    found = cooling_plant.by_loop(chosen, air, liquid_share=float(plant.liquid_share), load=load)
+    return LoopCooling(
+        rack_liquid_share=_rack_liquid_share(scenario),
+        liquid=found.liquid,
+        air=found.air,
+        liquid_water_l=found.liquid_water_l,
+        air_water_l=found.air_water_l,
+    )
+
+
+def _rack_liquid_share(scenario: Scenario) -> Floats:
+    return np.array([rack.liquid_share for rack in scenario.fleet.racks.values()], dtype=np.float64)
+
+
 def site_power(scenario: Scenario, calendar: Calendar, lines: PowerLines, data_dir: Path | None = None) -> SitePower:
     """Everything behind the lines, for the check of a plan and for its heat."""
     site, air = scenario.site, _outside(calendar, data_dir)
@@ -93,7 +114,7 @@ def site_power(scenario: Scenario, calendar: Calendar, lines: PowerLines, data_d
         own_auxiliaries_mw=lines.own_auxiliaries_mw,
         rated_efficiency=lines.efficiency,
         hot_cooling=hot_cooling(scenario, data_dir),
-        rack_liquid_share=np.array([rack.liquid_share for rack in scenario.fleet.racks.values()], dtype=np.float64),
+        rack_liquid_share=_rack_liquid_share(scenario),
         dry_bulb_degc=air.dry_bulb_degc,
         wet_bulb_degc=air.wet_bulb_degc,
         dew_point_degc=air.dew_point_degc,

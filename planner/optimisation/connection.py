@@ -202,18 +202,29 @@ def worst_cooling(x: ModelInputs) -> NDArray[np.float64]:
     return worst
 
 
+def least_cooled_mw(x: ModelInputs) -> NDArray[np.float64]:
+    """`least_rack_kw` with its cooling in the worst hour of each period [MW], shape (R, P)."""
+    if x.loops is None:
+        return np.asarray((least_rack_kw(x) / 1000)[:, None] * (1 + worst_cooling(x)))
+    hour_period = np.repeat(x.days.period, np.diff(x.days.first_hour))
+    cooled = x.loops.rack_cooling(least_rack_kw(x) - x.fleet.network_kw, x.fleet.network_kw) / 1000
+    worst = np.zeros((len(x.fleet.racks), len(x.periods.names)))
+    np.maximum.at(worst.T, hour_period, cooled.T)
+    return worst
+
+
 def add_standby_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     """The fleet, all parked, can be held at the connection in the hottest hour: every day then has a dispatch.
 
     sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p] <= eta * connection[p]  [MW]
 
-    Golden: lp/standby_within_connection.lp
+    Where racks are charged by the loops, each has its own worst cooling. Golden: lp/standby_within_connection.lp
     """
-    least_mw, cooling = least_rack_kw(x) / 1000, worst_cooling(x)
+    least_mw = least_cooled_mw(x)
     m.standby_within_connection = pyo.Constraint(
         range(len(x.periods.names)),
         rule=lambda m, p: (
-            sum(float(mw * (1 + cooling[p])) * m.installed_racks[r, p] for r, mw in enumerate(least_mw))
+            sum(float(mw) * m.installed_racks[r, p] for r, mw in enumerate(least_mw[:, p]))
             - x.electrical_efficiency * m.connection_mw[p]
             <= -float(x.auxiliaries_mw[p])
         ),

@@ -36,8 +36,9 @@ class Day:
     burst_keur: Floats  # W, T: per unit of work for an hour
     unserved_keur: Floats  # W, T
     auxiliaries_mw: Floats  # T
-    minus_heat_factor: Floats  # T: -(1 + cooling)
+    minus_heat_factor: Floats  # T: -(1 + cooling); that of the air loop where racks are charged by the loops
     most_grid_mw: Floats  # T: infinite where only the connection bounds the power at the meter
+    liquid_saving: Floats = field(default_factory=lambda: np.zeros(0))  # T: cooling of air less liquid; empty: no loops
     minus_sun: Floats = field(default_factory=lambda: np.zeros(0))  # T: -profile of PV, -1 in the dark; empty: no PV
     most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
     wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
@@ -102,8 +103,9 @@ def day_of(x: ModelInputs, d: int) -> Day:
         burst_keur=hourly(x.workloads.burst_eur),
         unserved_keur=hourly(unserved_eur(x)),
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
-        minus_heat_factor=-(1 + x.hours.cooling[hours]),
+        minus_heat_factor=-(1 + (x.hours.cooling if x.loops is None else x.loops.air)[hours]),
         most_grid_mw=x.grid_limit.mw[hours] if x.grid_limit else np.full(count, np.inf),
+        **({} if x.loops is None else {"liquid_saving": x.loops.saving[hours]}),
         **_on_site(x, hours, p),
         **support_of_day(x, hours, p),
         **_limits(x, hours),
@@ -167,12 +169,15 @@ WRITINGS = (
     Writing("right_hand_side", "serve_demand", "demand"),
     Writing("right_hand_side", "carry_backlog", "demand"),
     Writing("right_hand_side", "facility_power", "auxiliaries_mw"),
+    Writing("right_hand_side", "facility_power_by_loop", "auxiliaries_mw"),
     Writing("upper", "backlog", "window_demand"),
     Writing("cost", "grid_mw", "energy_keur_per_mwh"),
     Writing("cost", "overrun_mw", "overrun_keur_per_mwh"),
     Writing("cost", "burst", "burst_keur"),
     Writing("cost", "unserved", "unserved_keur"),
     Writing("coefficient", "facility_power", "minus_heat_factor", column="it_mw"),
+    Writing("coefficient", "facility_power_by_loop", "minus_heat_factor", column="it_mw"),
+    Writing("coefficient", "facility_power_by_loop", "liquid_saving", column="liquid_mw"),
     Writing("coefficient", "sun_power", "minus_sun", column="pv_capacity_mw"),
     Writing("upper", "pv_mw", "most_pv_mw"),
     Writing("cost", "discharge_mw", "wear_keur_per_mwh"),

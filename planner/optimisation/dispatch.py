@@ -12,6 +12,7 @@ from planner.optimisation import (
     electricity,
     grid_limits,
     grid_support_day,
+    loop_cooling,
     on_site,
     on_site_day,
     serving,
@@ -47,6 +48,10 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     electricity.add_it_power(m, x, day)
     if x.cold_store:
         cold_store_day.add_cold_store_day(m, x, day)
+    elif x.loops is not None:
+        loop_cooling.add_liquid_heat_variables(m, day)
+        loop_cooling.add_liquid_heat(m, x, x.loops, day)
+        loop_cooling.add_facility_power_by_loop(m, x, day)
     else:
         electricity.add_facility_power(m, x, day)
     if on_site_day.has_on_site(x):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.inputs.loop_cooling import same_loops
 from planner.optimisation.carbon_cap import same_carbon_dispatch, same_carbon_structure
 from planner.optimisation.days import day_of
 from planner.optimisation.grid_limits import same_limits_dispatch, same_limits_structure
@@ -50,6 +51,7 @@ def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
         and same_support_structure(a, b)
         and same_limits_structure(a, b)
         and same_carbon_structure(a, b)
+        and same_loops(a.loops, b.loops, "rack_liquid_share")
         and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
     )
 
@@ -66,6 +68,7 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
         and same_support_dispatch(a, b)
         and same_limits_dispatch(a, b)
         and same_carbon_dispatch(a, b)
+        and same_loops(a.loops, b.loops, "liquid", "air")
     )
 
 

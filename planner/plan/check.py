@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import SolverFailure, located
+from planner.plan import cooling_charged
 from planner.plan.cash_flow import EUR_PER_MEUR, objective_meur
-from planner.plan.cold_store import cooling_mw
 from planner.plan.on_site import behind_the_meter_mw
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: NDArray
     it_kw = above_idle_kw @ dispatch.serving_racks + always_kw[period_of_hour]
     it_kw = it_kw + (fleet.standby_kw - fleet.idle_kw) @ dispatch.parked_racks
     auxiliaries_mw = inputs.auxiliaries_mw[period_of_hour]
-    used_mw = dispatch.it_mw + cooling_mw(inputs, dispatch) + auxiliaries_mw
-    facility = used_mw / inputs.electrical_efficiency
+    cooling_mw = cooling_charged.cooling_mw(inputs, solution, period_of_hour)
+    facility = (dispatch.it_mw + cooling_mw + auxiliaries_mw) / inputs.electrical_efficiency
     for name, given, recomputed in (
         ("IT power", dispatch.it_mw, it_kw / 1000.0),
         ("facility power", dispatch.facility_mw, facility),

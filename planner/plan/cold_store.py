@@ -21,9 +21,3 @@ def chilling_mw(inputs: ModelInputs, dispatch: Dispatch) -> Floats:
     if store is None or made is None or given is None:
         return np.zeros_like(dispatch.it_mw)
     return np.asarray(store.charge_mwh_per_mwh * made - store.saved_mwh_per_mwh * given)
-
-
-def cooling_mw(inputs: ModelInputs, dispatch: Dispatch) -> Floats:
-    """H: cooling power as the optimiser sees it: a share of IT power, and the store [MW at the end of the chain]."""
-    cooling = dispatch.it_mw * inputs.hours.cooling
-    return np.asarray(cooling if inputs.cold_store is None else cooling + chilling_mw(inputs, dispatch))

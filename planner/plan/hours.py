@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
-from planner.plan.cold_store import cooling_mw
+from planner.plan import cooling_charged
 from planner.plan.contracts import volume_mw
 from planner.plan.grid_support import support_columns
 from planner.plan.on_site import hourly_columns
@@ -95,6 +95,21 @@ class FromSolution:
     def _utc(self) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(self.inputs.hours.utc.astype("datetime64[s]")).tz_localize("UTC")
 
+    @cached_property
+    def _cooling_mw(self) -> Floats:
+        return cooling_charged.cooling_mw(self.inputs, self.solution, self.sums.period_of_hour)
+
+    def _cooling_share(self, hours: Ints) -> Floats:
+        mean = self.inputs.hours.cooling[hours]
+        if self.inputs.loops is None:
+            return mean
+        it = self.solution.dispatch.it_mw[hours]
+        return np.asarray(np.divide(self._cooling_mw[hours], it, out=mean.copy(), where=it > 0))
+
+    @cached_property
+    def _water_l(self) -> Floats:
+        return cooling_charged.water_l(self.inputs, self.solution, self.sums.period_of_hour)
+
     def _site(self, hours: Ints, period: str) -> pd.DataFrame:
         x, dispatch = self.inputs.hours, self.solution.dispatch
         utc = self._utc[hours]
@@ -102,14 +117,14 @@ class FromSolution:
         p = self.periods.index(period)
         k = x.tariff_class[hours]
         it = dispatch.it_mw[hours]
-        cooling = cooling_mw(self.inputs, dispatch)[hours]
+        cooling = self._cooling_mw[hours]
         site, no_load = self.site, no_load_mw(self.inputs)[p]
         facility = dispatch.facility_mw[hours]
         price = x.spot_eur_per_mwh[hours] + x.network_eur_per_mwh[hours] + x.tax_eur_per_mwh[hours]
         numbers = {
             "spot_eur_per_mwh": x.spot_eur_per_mwh[hours],
             "energy_eur_per_mwh": price,
-            "cooling_fraction": x.cooling[hours],
+            "cooling_fraction": self._cooling_share(hours),
             "it_mw": it,
             "cooling_mw": cooling,
             "auxiliaries_mw": np.full(len(hours), self.inputs.auxiliaries_mw[p] - no_load),
@@ -119,7 +134,7 @@ class FromSolution:
             "subscribed_mw": self.solution.subscribed_mw[k, p],
             "overrun_mw": dispatch.overrun_mw[hours],
             "carbon_g_per_kwh": x.carbon_g_per_kwh[hours],
-            "water_l": it * KW_PER_MW * x.water_l_per_kwh[hours],
+            "water_l": self._water_l[hours],
             "exact_facility_mw": site.facility_mw[hours],
             "liquid_heat_mw": site.liquid_mw[hours],
             "heat_reuse_mw": site.heat_reuse_mw[hours],

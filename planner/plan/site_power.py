@@ -14,7 +14,8 @@ import numpy as np
 
 from planner.inputs import cooling_plant, electrical_chain
 from planner.inputs.site_power import REUSE_APPROACH_K
-from planner.plan.cold_store import chilling_mw, cooling_mw
+from planner.plan import cooling_charged
+from planner.plan.cold_store import chilling_mw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,14 +54,8 @@ class SiteAsItIs:
     @cached_property
     def liquid_mw(self) -> Floats:
         """IT heat that leaves by the liquid loop: each product's power times its liquid share; network stays in air."""
-        fleet, points = self.inputs.fleet, self.inputs.points
         share = self._rack_liquid_share
-        dispatch, idle = self.solution.dispatch, self.inputs.fleet.idle_kw
-        above = (points.kw - idle[points.rack]) * share[points.rack]
-        always = (idle * share) @ self.solution.installed_racks
-        kw = above @ dispatch.serving_racks + always[self.sums.period_of_hour]
-        kw = kw + ((fleet.standby_kw - idle) * share) @ dispatch.parked_racks
-        return np.asarray(np.clip(kw / KW_PER_MW, 0.0, dispatch.it_mw))
+        return cooling_charged.liquid_heat_mw(self.inputs, self.solution, self.sums.period_of_hour, share)
 
     @property
     def _rack_liquid_share(self) -> Floats:
@@ -88,7 +83,8 @@ class SiteAsItIs:
     def _cooled(self) -> tuple[Floats, Floats]:
         dispatch, site, inputs = self.solution.dispatch, self.inputs.site_power, self.inputs
         if site is None or site.design is None:
-            return cooling_mw(inputs, dispatch), inputs.hours.water_l_per_kwh
+            charged = cooling_charged.cooling_mw(inputs, self.solution, self.sums.period_of_hour)
+            return charged, inputs.hours.water_l_per_kwh
         power, water = site.cooling_mw(dispatch.it_mw, self.liquid_mw, self.connection_mw)
         return power + chilling_mw(inputs, dispatch), water
 
@@ -148,7 +144,7 @@ class SiteAsItIs:
     def cooling_by_rack(self) -> dict[str, float]:
         """Cooling power per IT power of each product by its own liquid share, mean of all real hours.
 
-        The optimiser charges every product the mean of the site; this is what each would be charged alone.
+        By `site.cooling.charge` the optimiser charges every product the mean of the site, or this.
         """
         site, inputs = self.inputs.site_power, self.inputs
         mean = inputs.hours.cooling
@@ -166,13 +162,15 @@ class SiteAsItIs:
         off = dispatch.facility_mw - self.facility_mw
         base = np.maximum(self.facility_mw, 1e-9)
         worst = int(np.abs(off / base).argmax()) if len(off) else 0
-        in_cooling = sums.by_period(cooling_mw(inputs, dispatch) - self.cooling_mw).sum()
+        charged = cooling_charged.cooling_mw(inputs, self.solution, sums.period_of_hour)
+        in_cooling = sums.by_period(charged - self.cooling_mw).sum()
         supplies = electrical_chain.POWER_SUPPLIES.lost(dispatch.it_mw, self.connection_mw)
         lost = {name: float(sums.by_period(values).sum()) for name, values in self.losses.by_stage_mw.items()}
         water = sums.by_period(self.water_l).sum()
         site = inputs.site_power
         return {
             "cooling": "simple" if site is None or site.design is None else site.design.rejection,
+            "cooling_charge": "site-mean" if inputs.loops is None else "by-rack",
             "electrical_chain": "load-dependent" if site is not None and site.chain else "simple",
             "liquid_share_expected": None if site is None else site.liquid_share,
             "liquid_share_of_plan": _share(liquid, it),

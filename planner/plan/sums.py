@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.plan.cold_store import cooling_mw
+from planner.plan import cooling_charged
 from planner.plan.site_power import no_load_mw
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Sums:
     @cached_property
     def cooling_mwh(self) -> Floats:
         """P."""
-        return self.by_period(cooling_mw(self.inputs, self.solution.dispatch))
+        return self.by_period(cooling_charged.cooling_mw(self.inputs, self.solution, self.period_of_hour))
 
     @cached_property
     def auxiliaries_mwh(self) -> Floats:
@@ -205,7 +205,7 @@ class Sums:
     @cached_property
     def water_l(self) -> Floats:
         """P: [l]."""
-        return self.by_period(self.solution.dispatch.it_mw * KW_PER_MW * self.inputs.hours.water_l_per_kwh)
+        return self.by_period(cooling_charged.water_l(self.inputs, self.solution, self.period_of_hour))
 
     # ------------------------------------------------------------------ work [Mtokens or GPU-hours]
 

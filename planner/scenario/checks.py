@@ -50,6 +50,30 @@ def _phases(s: Scenario) -> Iterator[Problem]:
         )
 
 
+def _cooling_charge(s: Scenario) -> Iterator[Problem]:
+    cooling = s.site.cooling
+    if cooling.charge == "by-rack" and cooling.design == "simple":
+        yield Problem(
+            "site.cooling.charge",
+            "is by-rack, and site.cooling.design is simple: a straight line has no loops.",
+            "Allowed: site-mean, or by-rack with a design of dry, adiabatic or evaporative.",
+            "set site.cooling.design.",
+        )
+    beside = {
+        "power.cold_store": s.power.cold_store is not None,
+        "power.grid_support": bool(s.power.grid_support),
+        "power.carbon.cap": s.power.carbon.cap is not None,
+    }
+    for name, there in beside.items():
+        if cooling.charge == "by-rack" and there:
+            yield Problem(
+                "site.cooling.charge",
+                f"is by-rack, and {name} is given: that one counts cooling by the mean of the site.",
+                f"Allowed: site-mean with {name}, or by-rack without.",
+                "set site.cooling.charge to site-mean.",
+            )
+
+
 def _weather(s: Scenario) -> Iterator[Problem]:
     cooling, water = s.site.cooling, s.site.water
     if cooling.max_fraction < cooling.free_fraction:
@@ -190,6 +214,7 @@ def _on_site(s: Scenario) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _horizon,
     _phases,
+    _cooling_charge,
     _weather,
     _named_racks,
     _racks,

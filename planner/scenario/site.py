@@ -51,6 +51,12 @@ class Cooling(Part):
     liquid_share: float = fraction(
         "Share of IT heat expected in the liquid loop, for which the loops of a design are built.", default=0.85
     )
+    charge: Literal["site-mean", "by-rack"] = field(
+        "",
+        "What racks are charged for cooling: the mean of the site, or what the loops draw that their own heat goes to "
+        "(needs a design).",
+        default="site-mean",
+    )
     liquid_supply_degc: float = field("°C", "Water that liquid-cooled racks are given.", default=35.0, ge=20, le=50)
     reuse_share: float = fraction("Share of the liquid loop's heat that can be handed to a heat network.", default=0.9)
 

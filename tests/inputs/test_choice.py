@@ -135,7 +135,7 @@ def test_caps_add_points_and_pruning_is_counted() -> None:
     used, dropped = (int(part.split()[0]) for part in row.value.split(", "))
     assert used == sum(name.startswith("document-batch") for name in names)
     assert used + dropped == 9  # three racks at full power and under two caps
-    assert dropped >= 3
+    assert dropped >= 1
     assert any("operating points were left out" in text and "of document-batch" in text for text in inputs.warnings)
 
 

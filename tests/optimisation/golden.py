@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
+from planner.inputs.loop_cooling import LoopCooling
 from planner.inputs.model_inputs import Contracts, ModelInputs
 from planner.inputs.portfolio_inputs import Budget, Futures, PortfolioInputs, coupled
 from planner.optimisation import (
@@ -28,6 +29,7 @@ from planner.optimisation import (
     grid_limits,
     grid_support_day,
     investment,
+    loop_cooling,
     on_site,
     on_site_day,
     portfolio,
@@ -160,6 +162,18 @@ LIMITED = with_cap(
     contract_t_per_mw=[[0, 0], [0.125, 0.25]],
 )
 
+# The same site with racks charged by the loops that their heat goes to.
+BY_LOOP = replace(
+    GOLDEN,
+    loops=LoopCooling(
+        rack_liquid_share=np.array([0.8, 0.25]),
+        liquid=np.array([0.03, 0.04, 0.03, 0.05]),
+        air=np.array([0.1, 0.2, 0.12, 0.24]),
+        liquid_water_l=np.zeros(4),
+        air_water_l=np.array([0.0, 0.5, 0.0, 0.6]),
+    ),
+)
+
 # The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
@@ -212,7 +226,7 @@ def equations() -> dict[str, Add]:
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
     coupled_models = [build_joint_portfolio(x) for x in (PAIR, RISKY, REGRETTED)]
-    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint(LIMITED), *coupled_models)
+    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint(LIMITED), build_joint(BY_LOOP), *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
@@ -249,6 +263,8 @@ def _day_variables(m: pyo.ConcreteModel, x: ModelInputs, day: Day) -> None:
     on_site_day.add_on_site_power_variables(m, x, day)
     cold_store_day.add_cold_store_variables(m, x, day)
     grid_support_day.add_support_variables(m, x, day)
+    if x.loops is not None:
+        loop_cooling.add_liquid_heat_variables(m, day)
     for given in on_site.capacities(x):
         setattr(m, given, pyo.Var())
     if x.flexible:
@@ -285,9 +301,11 @@ def alone(name: str) -> pyo.ConcreteModel:
         add = equations()[name]
         there = add.__module__ in (one.__name__ for one in (on_site, on_site_day, cold_store_day, grid_support_day))
         limits = (grid_limits.__name__, carbon_cap.__name__, shared.__name__)
-        x = LIMITED if add.__module__ in limits else ON_SITE if there else GOLDEN
+        by_loop = add.__module__ == loop_cooling.__name__
+        x = LIMITED if add.__module__ in limits else ON_SITE if there else BY_LOOP if by_loop else GOLDEN
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
+        known["loops"] = x.loops
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)

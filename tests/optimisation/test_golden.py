@@ -57,6 +57,7 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
     others |= {"add_grid_limits", "add_flexible_day"}
     others |= {"add_on_site_variables", "add_on_site_power_variables", "add_on_site", "add_on_site_day"}
     others |= {"add_cold_store_variables", "add_cold_store_day", "add_support_variables", "add_support_day"}
+    others |= {"add_liquid_heat_variables"}
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 
 

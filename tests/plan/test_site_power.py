@@ -29,20 +29,23 @@ def scenario(**changed: object) -> Scenario:
 
 
 @functools.cache
-def answer(design: str, liquid_share: float = 0.85, expected_load: float = 0.8) -> tuple[ModelInputs, Solution]:
+def answer(
+    design: str, liquid_share: float = 0.85, expected_load: float = 0.8, charge: str = "site-mean"
+) -> tuple[ModelInputs, Solution]:
     chain = "simple" if design == "simple" else "load-dependent"
     changed = {
         "site.cooling.design": design,
         "site.electrical_chain": chain,
         "site.cooling.liquid_share": liquid_share,
         "site.expected_load": expected_load,
+        "site.cooling.charge": charge,
     }
     inputs = build_inputs(scenario().with_(**changed), days=1)
     return inputs, solve_inputs(inputs, gap=0.005, processes=1)
 
 
-def site(design: str, *figures: float) -> SiteAsItIs:
-    inputs, solution = answer(design, *figures)
+def site(design: str, *figures: float, charge: str = "site-mean") -> SiteAsItIs:
+    inputs, solution = answer(design, *figures, charge=charge)
     return SiteAsItIs(inputs, solution, Sums(inputs, solution))
 
 
@@ -129,6 +132,34 @@ def test_heat_for_reuse_is_the_heat_of_the_liquid_loop_times_its_share() -> None
         / hourly.groupby("period", observed=True)["weight"].sum(),
         rel=1e-5,
     )
+
+
+def test_cooling_charged_by_rack_closes_and_follows_the_plants_loops() -> None:
+    """Proves: charged by rack, meter = IT + cooling + auxiliaries + losses within 1e-9 MW in every hour and 1e-9 of
+    the sums of each period; cooling is heat in each loop times what the loop takes; and the tables say the same.
+
+    A bug would give: the mean of the site under another name.
+    """
+    found = site("dry", charge="by-rack")
+    inputs, solution, sums = found.inputs, found.solution, found.sums
+    loops = inputs.loops
+    assert loops is not None
+    liquid = found.liquid_mw
+    cooling = solution.dispatch.it_mw * loops.air - liquid * (loops.air - loops.liquid)
+    assert np.abs(cooling - solution.dispatch.it_mw * inputs.hours.cooling).max() > 1e-3
+    own = (inputs.auxiliaries_mw - no_load_mw(inputs))[sums.period_of_hour]
+    lost = solution.dispatch.facility_mw * (1 - inputs.electrical_efficiency) + no_load_mw(inputs)[sums.period_of_hour]
+    assert np.abs(solution.dispatch.facility_mw - (solution.dispatch.it_mw + cooling + own + lost)).max() < 1e-9
+    parts = sums.it_mwh + sums.cooling_mwh + sums.auxiliaries_mwh + sums.losses_mwh
+    assert parts == pytest.approx(sums.facility_mwh, rel=1e-9)
+    assert np.abs(found.energy_balance_mw).max() < 1e-9
+    plan = Plan.from_solution(scenario(**DRY, **{"site.cooling.charge": "by-rack"}), inputs, solution)
+    hourly = plan.hourly
+    assert hourly["cooling_mw"].to_numpy() == pytest.approx(cooling, rel=1e-5)
+    assert (hourly["cooling_fraction"] * hourly["it_mw"]).to_numpy() == pytest.approx(cooling, rel=1e-5)
+    assert plan.power["cooling_average_mw"].to_numpy() == pytest.approx(sums.cooling_mwh / sums.hours, rel=1e-9)
+    assert plan.manifest["site_power"]["cooling_charge"] == "by-rack"
+    assert plan.manifest["site_power"]["energy_balance_mw"] < 1e-9
 
 
 def test_the_manifest_tells_each_racks_own_cooling() -> None:

@@ -76,6 +76,12 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "site.phases share the connection as 0.5 + 0.6 = 1.1.\nAllowed: shares that add up to 1.\n\n"
         "hint: change connection_share of a phase.",
     ),
+    "_cooling_charge": (
+        {"site.cooling.charge": "by-rack"},
+        "site.cooling.charge is by-rack, and site.cooling.design is simple: a straight line has no loops.\n"
+        "Allowed: site-mean, or by-rack with a design of dry, adiabatic or evaporative.\n\n"
+        "hint: set site.cooling.design.",
+    ),
     "_weather: cooling": (
         {"site.cooling.max_fraction": 0.05},
         "site.cooling.max_fraction is 0.05.\nAllowed: 0.06 (site.cooling.free_fraction) or more.",

@@ -78,8 +78,10 @@ MEASURED_ELSEWHERE: dict[str, tuple[float, float, int, int, int, int, int, float
 # Catalogue rows whose layers do not all attend to the whole context. Source: config.json, layer_types.
 FULL_ATTENTION_SHARE = {"Qwen3.5-397B-A17B": 1 / 4, "gpt-oss-120b": 1 / 2, "gpt-oss-20b": 1 / 2}
 # What the other layers of such models keep: tokens of a window or chunk, or the recurrent state that is read and
-# written in 32 bits each step, as tokens of KV cache. Source: config.json (sliding_window, attention_chunk_size,
-# mamba heads · head dim · state, linear heads · head dims), from memory; the states are rough.
+# written in 32 bits each step, as tokens of KV cache in 16 bits. Source: config.json, read in public copies in November
+# 2026: sliding_window of gemma 3 (the 4B) and gpt-oss, attention_chunk_size of Llama 4. States: 2 · 4 bytes · heads ·
+# head dim · state over 2 · 2 bytes · KV heads · head dim: Nemotron 12B 128 · 80 · 128 over 8 · 128 = 2,560; Qwen3.5
+# 64 · 128 · 128 over 2 · 256 = 4,096. That the 9B keeps the state of the 12B it was cut from was not found.
 WINDOW_TOKENS = {
     "gemma-3-12b": 1024.0, "gemma-3-27b": 1024.0, "gpt-oss-120b": 128.0, "gpt-oss-20b": 128.0,
     "Llama-4-Scout": 8192.0, "Llama-4-Maverick": 8192.0,

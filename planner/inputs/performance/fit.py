@@ -120,6 +120,12 @@ class Training:
     fronts: NDArray[np.int64]  # number of each row's front
 
 
+def images(rows: pd.DataFrame) -> Floats:
+    """1 where the prompts of a row are images or videos, else 0 [rows]."""
+    found: Floats = np.asarray(rows["task"].isin(["image-chat", "video-chat"]), dtype=np.float64)
+    return found
+
+
 def training(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> Training:
     """Marks and left-overs of front rows under the physics p."""
     s = setup.from_rows(rows, p, data_dir)

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from planner.inputs import library
-from planner.inputs.performance import correction, first_token, fit, hardware, intervals, measured, power, setup
+from planner.inputs.performance import board, correction, first_token, fit, hardware, intervals, measured, setup
+from planner.inputs.performance.board import PowerParameters
 from planner.inputs.performance.correction import Scales
 from planner.inputs.performance.first_token import FirstToken
 from planner.inputs.performance.physics import Parameters
-from planner.inputs.performance.power import PowerParameters
 from planner.inputs.performance.software import Software
 
 if TYPE_CHECKING:
@@ -91,12 +91,15 @@ def front_rows(data_dir: Path | None = None) -> pd.DataFrame:
 def fit_power(table: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> PowerParameters:
     """Board power fitted to the rows that measured it."""
     rows = table[table["board_w"].notna() & table["speed"].notna()]
-    s = setup.from_rows(rows, p, data_dir)
-    gpus = hardware.gpus(data_dir)
-    tdp = np.array([gpus[product].tdp_w for product in rows["product"]])
-    columns = (rows[name].to_numpy(dtype=np.float64) for name in ("rate", "speed", "n_gpus", "board_w"))
-    rate, speed, n, board = columns
-    return power.fit(s, rate, speed, n, board, tdp)
+    tdp = hardware.gpus(data_dir)
+    rated = np.array([tdp[product].tdp_w for product in rows["product"]])
+    return board.fit(activity_of(rows, p, data_dir), rows["board_w"].to_numpy(dtype=np.float64), rated)
+
+
+def activity_of(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> board.Activity:
+    """What the GPUs of rows of `measured.table` did, at the rate, speed and GPUs of each row."""
+    rate, speed, n = (rows[name].to_numpy(dtype=np.float64) for name in ("rate", "speed", "n_gpus"))
+    return board.activity(setup.from_rows(rows, p, data_dir), p, rate, speed, n, 1 - fit.images(rows))
 
 
 def fit_first_token(table: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> FirstToken:

@@ -47,8 +47,11 @@ class Gpu:
 # One-way scale-up bandwidth per GPU [GB/s]: NVLink 4, 5 and 6, Infinity Fabric. Source: vendors' data sheets.
 LINK_GB_PER_S = {"H": 450.0, "B": 900.0, "GB": 900.0, "VR": 1800.0, "MI": 448.0}
 # GPUs that no rack of the catalogue holds, for questions about them: TB/s, GB, dense TFLOPS in 16 and 8 bits (int4
-# and FP8 weights of an A100 compute in 16), board W, GPUs joined, GB/s one way. Source: NVIDIA data sheets as
-# commonly quoted; not checked again against the sheets.
+# and FP8 weights of an A100 compute in 16), board W, GPUs joined, GB/s one way. Sources, read as excerpts in November
+# 2026; the sheets themselves were not read: A100 glennklockwood.com/garden/processors/A100; H20 tweaktown.com 95224;
+# L40S mullet.se, product 355414; H100 PCIe archive-lib.hpctech.co.jp, nvidia-h100; H100 NVL aiminingco.com, h100-nvl;
+# 16 bits of both NVL: torchtitan's table of peaks and a published H200 plan (half of the sheet's 1,671 with sparsity).
+# Not found: 8 bits of the NVL (twice 16 bits) and the GPUs joined by bridges, which are the usual ones.
 ELSEWHERE = {
     "A100 SXM": (2.039, 80.0, 312.0, 312.0, 400.0, 8, 300.0),
     "H20": (4.0, 96.0, 148.0, 296.0, 400.0, 8, 450.0),

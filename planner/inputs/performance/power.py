@@ -1,19 +1,20 @@
 """Watts at an operating point: GPU board, server or rack at the wall; nameplate, provisioned, expected.
 
-Board power grows with how busy memory and compute are and never exceeds the cap. The three scopes of the data stay
-apart: board (NVML, DCGM), server at the AC wall (power analyser), and GEMM runs of one board, used only for what a cap
-does to clocks. Nothing here is facility power: cooling and transformers come after.
+Board power comes from `board` and never exceeds the cap. The three scopes of the data stay apart: board (NVML, DCGM),
+server at the AC wall (power analyser), and GEMM runs of one board, used only for what a cap does to clocks. Nothing
+here is facility power: cooling and transformers come after.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.errors import DataError, located
+from planner.inputs.performance.board import IDLE_SHARE
 from planner.inputs.performance.physics import cache_bytes
 
 if TYPE_CHECKING:
@@ -22,28 +23,11 @@ if TYPE_CHECKING:
     from planner.inputs.performance.physics import Setup
 
 GIGA, TERA = 1e9, 1e12
-IDLE_SHARE = 0.166  # of TDP with a model loaded: 182 of 1,100 W on B300 (gpu_power_curve.csv, gpu-power-lab)
 CLOCK_EXPONENT = 1.8  # dynamic power ~ clock^1.8: B300 GEMM at 450, 550 and 900 W caps (gpu_power_curve.csv)
 # Wall power of a server: board · (1 + CONVERSION) + HOST_SHARE · (nameplate − boards at TDP). From MLPerf v4.1, H200
 # boards capped at 350 and 500 W: 597 and 777 W per GPU at the wall (power supplies and fans rise with the boards).
 CONVERSION = 0.12
 HOST_SHARE = 0.38
-STEEP = 8.0  # how sharply board power bends at its limit
-
-
-@dataclass(frozen=True)
-class PowerParameters:
-    """Board power as a share of TDP [-]."""
-
-    running: float = 0.35  # clocks up, nothing else
-    memory: float = 0.35  # more at full nominal bandwidth
-    memory_power: float = 0.7
-    compute: float = 0.8  # more at the dense peak
-    compute_power: float = 0.6
-    ceiling: float = 0.95  # what long runs average at most
-
-
-POWER_NAMES = tuple(field.name for field in fields(PowerParameters))
 
 
 @dataclass(frozen=True)
@@ -78,29 +62,6 @@ def utilisation(s: Setup, rate: Floats, speed: Floats, n: Floats) -> tuple[Float
     flops = 2 * active * GIGA * (1 + s.input_tokens / s.output_tokens)
     compute = rate * flops / (s.tflops * TERA)
     return np.minimum(memory, 1.0), np.minimum(compute, 1.0)
-
-
-def board_share(p: PowerParameters, memory: Floats, compute: Floats) -> Floats:
-    """Board power over TDP [-]: rises with both, at most the ceiling."""
-    asked = p.running + p.memory * memory**p.memory_power + p.compute * compute**p.compute_power
-    share: Floats = (asked**-STEEP + p.ceiling**-STEEP) ** (-1 / STEEP)
-    return share
-
-
-def fit(s: Setup, rate: Floats, speed: Floats, n: Floats, board_w: Floats, tdp_w: Floats) -> PowerParameters:
-    """Fit to measured board power [W] by least squares on logarithms. Source: scipy.optimize.least_squares."""
-    from scipy.optimize import least_squares
-
-    memory, compute = utilisation(s, rate, speed, n)
-    start = np.array([getattr(PowerParameters(), name) for name in POWER_NAMES])
-
-    def residuals(x: Floats) -> Floats:
-        share = board_share(PowerParameters(*x.tolist()), memory, compute)
-        return np.log(share * tdp_w / board_w)
-
-    low, high = [IDLE_SHARE, 0.0, 0.3, 0.0, 0.3, 0.6], [0.7, 1.5, 1.5, 8.0, 1.5, 1.0]
-    found = least_squares(residuals, start, bounds=(low, high), loss="soft_l1", f_scale=0.1)
-    return PowerParameters(*found.x.tolist())
 
 
 def wall_w(gpu: Gpu, board_w: float) -> float:

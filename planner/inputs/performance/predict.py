@@ -12,6 +12,7 @@ import numpy as np
 from planner.errors import DataError, located, nearest
 from planner.inputs.performance import (
     architectures,
+    board,
     curves,
     dominance,
     first_token,
@@ -227,9 +228,9 @@ def _answer(
     s = arrays([case])
     one = (np.array([rate]), np.array([speed]), np.array([float(gpus)]))
     memory, compute = watts.utilisation(s, *one)
-    board = match.board_w_at(speed)
-    if board is None:
-        board = float(watts.board_share(known.power, memory, compute)[0]) * case.gpu.tdp_w
+    drawn = match.board_w_at(speed)
+    if drawn is None:
+        drawn = float(board.board_w(known.power, board.activity(s, known.parameters, *one), case.gpu.tdp_w)[0])
     share = float(compute[0] / max(memory[0] + compute[0], 1e-9))
     return OperatingPoint(
         tokens_per_s_per_gpu=rates,
@@ -240,7 +241,7 @@ def _answer(
             ]
         ),
         n_gpus=int(gpus),
-        power=watts.at(case.gpu, min(board, case.gpu.tdp_w), rate),
+        power=watts.at(case.gpu, min(drawn, case.gpu.tdp_w), rate),
         basis=basis,
         level=level,
         rows=match.rows_near(speed),

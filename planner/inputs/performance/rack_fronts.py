@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import DataError
-from planner.inputs.performance import fitted, for_plan, hardware, matching, measured, setup
+from planner.inputs.performance import board, fitted, for_plan, hardware, matching, measured, setup
 from planner.inputs.performance import power as watts
 from planner.inputs.performance.front import top_speed
 from planner.inputs.performance.predict import predict, resolve
@@ -124,11 +124,10 @@ def _dots(need: TokenNeed, rack: str, nameplate_kw: float, family: str, data_dir
     away = away + PER_LENGTH * np.abs(np.log(fronts["output_tokens"] / need.output_tokens))
     chosen = fronts[fronts["group"] == fronts.loc[away.idxmin(), "group"]].reset_index(drop=True)
     gpu = _gpu(rack, nameplate_kw, data_dir)
-    s = setup.from_rows(chosen, known.parameters, data_dir)
-    rate, speed, n = (chosen[name].to_numpy(dtype=np.float64) for name in ("rate", "speed", "n_gpus"))
-    modelled = watts.board_share(known.power, *watts.utilisation(s, rate, speed, n)) * gpu.tdp_w
-    board = chosen["board_w"].to_numpy(dtype=np.float64)
-    from_board = np.array([watts.wall_w(gpu, w) for w in np.where(np.isnan(board), modelled, board)])
+    rate, speed = (chosen[name].to_numpy(dtype=np.float64) for name in ("rate", "speed"))
+    modelled = board.board_w(known.power, fitted.activity_of(chosen, known.parameters, data_dir), gpu.tdp_w)
+    board_w = chosen["board_w"].to_numpy(dtype=np.float64)
+    from_board = np.array([watts.wall_w(gpu, w) for w in np.where(np.isnan(board_w), modelled, board_w)])
     wall = chosen["wall_w"].to_numpy(dtype=np.float64)
     return pd.DataFrame(
         {
@@ -142,6 +141,6 @@ def _dots(need: TokenNeed, rack: str, nameplate_kw: float, family: str, data_dir
             "row_id": chosen["row_id"],
             "source": chosen["source"],
             "year": chosen["year"],
-            "power_from": np.select([~np.isnan(wall), ~np.isnan(board)], ["wall", "board"], "model"),
+            "power_from": np.select([~np.isnan(wall), ~np.isnan(board_w)], ["wall", "board"], "model"),
         }
     )

@@ -50,7 +50,7 @@ def test_a_lower_cap_never_raises_power_nor_tokens(model: str, gpu: str, prompt:
 
 
 def test_a_cap_that_does_not_bind_changes_only_what_must_be_provisioned() -> None:
-    full, capped = capped_points(replace(CHAT, model="Mistral-Large-3", input_tokens=3000.0), (0.8,))
+    full, capped = capped_points(replace(CHAT, model="Mistral-Large-3", input_tokens=3000.0), (0.95,))
     assert capped.tokens_per_s_per_gpu == full.tokens_per_s_per_gpu
     assert capped.unit.expected_kw == full.unit.expected_kw
     assert capped.unit.provisioned_kw < full.unit.provisioned_kw
@@ -119,14 +119,14 @@ def test_memory_and_roofline_of_a_need() -> None:
 
 def test_command_shows_caps_and_says_how_many_points_are_dominated(capsys: pytest.CaptureFixture[str]) -> None:
     args = ["operating-points", "--model", "Mistral-Large-3", "--rack", "GB300", "--interactivity", "40"]
-    args += ["--input-tokens", "3000", "--output-tokens", "400", "--power-caps", "0.6", "0.9"]
+    args += ["--input-tokens", "3000", "--output-tokens", "400", "--power-caps", "0.6", "0.95"]
     assert main(args) == 0
     out = capsys.readouterr().out
     assert "GB300 at 60 %" in out
-    assert "3 operating points, 1 dominated (no more tokens/s and no more per kW): GB300 at 90 %" in out
+    assert "3 operating points, 1 dominated (no more tokens/s and no more per kW): GB300 at 95 %" in out
     assert main([*args, "--json"]) == 0
     records = json.loads(capsys.readouterr().out)
-    assert [(r["power_cap_share"], r["dominated"]) for r in records] == [(1.0, False), (0.9, True), (0.6, False)]
+    assert [(r["power_cap_share"], r["dominated"]) for r in records] == [(1.0, False), (0.95, True), (0.6, False)]
     for r in records:
         assert r["rack_kw_expected"] <= r["rack_kw_provisioned"] <= r["rack_kw_nameplate"]
         rate = r["tokens_per_s_per_gpu_p50"]

@@ -14,6 +14,7 @@ from planner.errors import DataError
 from planner.inputs import library
 from planner.inputs.performance import (
     architectures,
+    board,
     front,
     hardware,
     measured,
@@ -22,8 +23,8 @@ from planner.inputs.performance import (
     precision,
     setup,
 )
+from planner.inputs.performance.board import PowerParameters
 from planner.inputs.performance.physics import Parameters
-from planner.inputs.performance.power import PowerParameters
 
 P = Parameters()
 MODELS = ["Llama-3.1-8B", "Llama-3.1-70B", "DeepSeek-R1", "gpt-oss-120b", "Qwen3-30B-A3B", "Mistral-Medium-3.5"]
@@ -105,17 +106,18 @@ def test_a_lower_cap_never_raises_power_or_speed(
     memory: float, compute: float, cap: float, lower: float, bound: float
 ) -> None:
     gpu = hardware.gpus()["B200_HGX"]
-    board = float(power.board_share(PowerParameters(), np.array(memory), np.array(compute))) * gpu.tdp_w
-    high, kept = power.capped(gpu, board, cap * gpu.tdp_w, bound)
-    low, kept_low = power.capped(gpu, board, max(cap - lower, 0.2) * gpu.tdp_w, bound)
+    a = board.Activity(np.array(memory * gpu.bandwidth_tb_per_s), np.array(compute), np.array(0.0), np.array(0.0))
+    drawn = float(board.board_w(PowerParameters(), a, gpu.tdp_w))
+    high, kept = power.capped(gpu, drawn, cap * gpu.tdp_w, bound)
+    low, kept_low = power.capped(gpu, drawn, max(cap - lower, 0.2) * gpu.tdp_w, bound)
     assert low <= high + 1e-9
     assert kept_low <= kept + 1e-12
     assert 0 < kept_low <= 1
 
 
 @given(st.floats(200, 1000), st.floats(1, 1e5))
-def test_tokens_per_s_times_joules_is_watts(board: float, rate: float) -> None:
-    found = power.at(hardware.gpus()["H100_HGX"], board, rate)
+def test_tokens_per_s_times_joules_is_watts(drawn: float, rate: float) -> None:
+    found = power.at(hardware.gpus()["H100_HGX"], drawn, rate)
     assert rate * found.joules_per_token_board == pytest.approx(found.board_w, rel=1e-12)
     assert rate * found.joules_per_token_wall == pytest.approx(found.wall_w, rel=1e-12)
     assert found.wall_w > found.board_w

@@ -1,0 +1,61 @@
+"""Cooling charged by rack: the heat of the liquid loop, and facility power with what each loop draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+if TYPE_CHECKING:
+    from planner.inputs.loop_cooling import LoopCooling
+    from planner.inputs.model_inputs import ModelInputs
+    from planner.optimisation.days import Day
+
+
+def add_liquid_heat_variables(m: pyo.Block, day: Day) -> None:
+    """Heat in the liquid loop [MW]."""
+    m.liquid_mw = pyo.Var(range(day.hours), domain=pyo.NonNegativeReals)
+
+
+def add_liquid_heat(m: pyo.Block, x: ModelInputs, loops: LoopCooling, day: Day) -> None:
+    """Heat in the liquid loop: power of each rack times the liquid share of its product; network and storage have none.
+
+    liquid[t] = sum_o share[r] (kw[o] - idle[r])/1000 * serving[o,t]
+                - sum_r share[r] (idle[r] - standby[r])/1000 * parked[r,t]
+                + sum_r share[r] idle[r]/1000 * installed[r]                                      [MW]
+
+    Golden: lp/liquid_heat.lp
+    """
+    f, points, share = x.fleet, x.points, loops.rack_liquid_share
+    added_mw = share[points.rack] * (points.kw - f.idle_kw[points.rack]) / 1000
+    saved_mw, always_mw = share * (f.idle_kw - f.standby_kw) / 1000, share * f.idle_kw / 1000
+    m.liquid_heat = pyo.Constraint(
+        range(day.hours),
+        rule=lambda m, t: (
+            m.liquid_mw[t]
+            - sum(float(mw) * m.serving_racks[o, t] for o, mw in enumerate(added_mw))
+            + sum(float(mw) * m.parked_racks[r, t] for r, mw in enumerate(saved_mw))
+            - sum(float(mw) * m.installed_racks[r] for r, mw in enumerate(always_mw))
+            == 0
+        ),
+        doc="heat of the racks in the liquid loop",
+    )
+
+
+def add_facility_power_by_loop(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Facility power with the cooling of each loop, in place of `facility_power` with the mean of the site.
+
+    eta * facility[t] = it[t] * (1 + air[t]) - liquid[t] * (air[t] - liquid_cooling[t]) + auxiliaries   [MW]
+
+    Golden: lp/facility_power_by_loop.lp
+    """
+    m.facility_power_by_loop = pyo.Constraint(
+        range(day.hours),
+        rule=lambda m, t: (
+            x.electrical_efficiency * m.facility_mw[t]
+            + float(day.minus_heat_factor[t]) * m.it_mw[t]
+            + float(day.liquid_saving[t]) * m.liquid_mw[t]
+            == float(day.auxiliaries_mw[t])
+        ),
+        doc="facility power through the cooling of each loop and the electrical chain",
+    )
