@@ -234,13 +234,16 @@ LIMITS = """
   fast end of a front, where batches are small.
 - Derived throughput (InferenceX rows) is itself good to perhaps 20 %.
 - Measured board power exists for H100 and B200 (ML.ENERGY) and three points of B300. With B200 left out only H100
-  tells how these runs behave. Joules per token inherit the error of the rate. Wall power has seven MLPerf rows.
+  tells how these runs behave. Joules per token inherit the error of the rate where it is predicted; with the rate
+  measured they have that of watts alone. Wall power has seven MLPerf rows.
 
 ## What was chosen on which data
 
 - Parameters of the physics, effects of software, left-overs and the scales of the correction: on the training rows
   of each fold only; the scales by leaving one front out within them (inner cross-validation, `correction.chosen`).
   There is no cut of "untuned" fronts any more; a left-over beyond a factor e in time counts as e.
+- The form of board power (energy per byte, energy per operation by TDP over peak; five parameters) was chosen among a
+  dozen by the error of watts with H100 and B200 left out of this same data: those watts are slightly flattered.
 - The form of the physics was judged on this data too, by the errors of (b) and (c) of the physics alone, in quick
   fits that scatter by one or two points: see below.
 
