@@ -7,6 +7,7 @@ on the machine changes little.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -48,15 +49,24 @@ def solve(what: str, days: str) -> dict[str, Any]:
     return {"days": days, "what": what, **found, "gap": answer["gap"], "npv_meur": answer["objective"]}
 
 
+def busy() -> str:
+    """Words for the page where other work has the machine; empty where it is quiet."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load <= cores:
+        return ""
+    return f"Measured while other work had the machine (load {load:.0f} on {cores} cores): seconds are no measure here."
+
+
 def main() -> None:
     """Measure 3 days per quarter and all days, or the days named; those of other runs are kept."""
     asked = sys.argv[2:] or ["3", "all"]
     path = RESULTS / "supply.json"
     known = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
     rows = [row for row in known if row["days"] not in asked]
-    print(machine())
+    note = busy()
+    print(machine(), note)
     for days in asked:
         for what in (WITHOUT, WITH):
             rows.append(solve(what, days))
             print(rows[-1], flush=True)
-            save("supply", sorted(rows, key=lambda row: row["days"]))
+            save("supply", sorted(rows, key=lambda row: row["days"]), note=note)
