@@ -34,9 +34,9 @@ CHANGES: dict[str, dict[str, Any]] = {
     "battery 30 % cheaper": {},  # see `changed`: relative to the price of the file
     "subscribed power may change every quarter": {"power.tariff.subscription_changes": "quarterly"},
     "spot 20 % higher, spread too": {"power.spot.scale": DEARER},
-    "spot 20 % lower, spread too": {"power.spot.scale": LESS},
 }
 CONTRACTS = "all eight contracts on offer"
+NOT_SOLVED = "not solved"
 
 
 class Case(NamedTuple):
@@ -143,16 +143,17 @@ VALUES = (
 )
 
 
+def kept_case(found: dict[tuple[str, str], Case], parts: str, change: str) -> Case | None:
+    """The plan kept; that of the base where the change does not matter to the site; None if it was not solved."""
+    return found.get((parts, change if change in changes_of(parts) else "base"))
+
+
 def value_rows() -> Iterable[list[str]]:
     """A row a part of the site, a column a change."""
     found = cases()
     for text, more, less in VALUES:
-        row = [text]
-        for change in CHANGES:
-            with_it = found.get((more, change), found[more, "base"])  # PV alone: the battery's price changes nothing
-            without = found.get((less, change), found[less, "base"])
-            row.append(worth_text(with_it, without))
-        yield row
+        pairs = ((kept_case(found, more, change), kept_case(found, less, change)) for change in CHANGES)
+        yield [text, *(worth_text(a, b) if a and b else NOT_SOLVED for a, b in pairs)]
 
 
 def built_rows() -> Iterable[list[str]]:
@@ -161,8 +162,9 @@ def built_rows() -> Iterable[list[str]]:
     for parts in ("battery", "PV", "battery and PV"):
         row = [parts]
         for change in CHANGES:
-            case = found.get((parts, change), found[parts, "base"])
-            row.append(f"{case.battery_mw:.1f} MW, {case.battery_mwh:.1f} MWh, {case.pv_mw:.1f} MW")
+            case = kept_case(found, parts, change)
+            built = "{0.battery_mw:.1f} MW, {0.battery_mwh:.1f} MWh, {0.pv_mw:.1f} MW"
+            row.append(built.format(case) if case else NOT_SOLVED)
         yield row
 
 
