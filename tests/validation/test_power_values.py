@@ -30,7 +30,7 @@ def test_a_value_lies_between_what_is_proven(more: tuple[float, float], less: tu
 
 
 def test_every_case_kept_is_proven_to_the_gap_said() -> None:
-    """Proves: every plan of the table is there, base and three changes, and each is within the gap that the page states."""
+    """Proves: every plan of the table is there, and each is within the gap that the page states."""
     kept, found = power_value.kept(), power_value.cases()
     each = {(parts, change) for parts in power_value.PARTS for change in power_value.changes_of(parts)}
     assert set(found) == each | {("neither", power_value.CONTRACTS)}
