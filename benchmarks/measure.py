@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from planner.scenario.schema import Scenario
 
 SAMPLE_S = 0.05
@@ -117,6 +119,12 @@ def save(name: str, rows: list[dict[str, Any]], **more: Any) -> None:
     }
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def rows_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table, its first column to the left."""
+    align = ["---", *(["--:"] * (len(head) - 1))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, align, *rows])
 
 
 def scenario(quarters: int) -> Scenario:

@@ -1,8 +1,9 @@
-"""`python -m benchmarks power` writes docs/power.md: what 10 MW cost at Les Ulis in 2027, line item by line item."""
+"""`python -m benchmarks power` writes docs/power.md: what 10 MW cost at Les Ulis in 2027, and what would save of it."""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 import planner
+from benchmarks import power_value, power_value_page
+from benchmarks.measure import rows_of
 from planner.inputs.bill import LoadCurve, best_subscribed_kw, bill, by_item, compare_versions, own
 from planner.inputs.bill.lines import table
 from planner.inputs.build import build_inputs
@@ -22,8 +25,6 @@ from planner.inputs.tariff_hours import HourRule, hour_table
 from planner.plan.bill import MOST_MW, options_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from planner.inputs.bill import BillOptions
     from planner.inputs.model_inputs import Floats, ModelInputs
 
@@ -36,7 +37,9 @@ CRISIS_YEAR = 2022
 
 
 def main() -> None:
-    """Write the page."""
+    """Solve what is solved for the page, unless only the page is asked for, and write it."""
+    if "page" not in sys.argv[2:]:
+        power_value.solve_all()
     PAGE.write_text(page(), encoding="utf-8")
     print(f"written: docs/{PAGE.name}")
 
@@ -122,12 +125,6 @@ def saturday_worked() -> tuple[HourRule, ...]:
     """The hours of HTB with Saturday as a working day."""
     days = {(5, 6): (6,), (0, 1, 2, 3, 4): (0, 1, 2, 3, 4, 5)}
     return tuple(replace(rule, weekdays=days.get(rule.weekdays, rule.weekdays)) for rule in hour_table().rules)
-
-
-def rows_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table, its first column to the left."""
-    align = ["---", *(["--:"] * (len(head) - 1))]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, align, *rows])
 
 
 def items_table(rows: pd.DataFrame, load: LoadCurve) -> str:
@@ -285,12 +282,16 @@ too little; the cash flow of a plan has the official square root and the differe
 
 {overrun_table()}
 
+{power_value_page.section()}
+
 ## What rests on an assumption
 
 {assumptions_table(rows, load)}
 
+{power_value_page.assumptions()}
+
 Capacity, guarantees of origin and the nuclear payment (VNU) are left out, as in the scenario: their levels for {YEAR}
-were not found or are not asked for. Connection cost and supply contracts are not part of this page.
+were not found or are not asked for. What the connection costs is not part of this page.
 """
 
 

@@ -227,6 +227,21 @@ def test_report_writes_one_file_and_names_it(tmp_path: Path, capsys: pytest.Capt
     assert '<html lang="fr"' in out.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--out", "x.xlsx"], ["--format", "xlsx"], ["--format", "xlsx", "--out", "x.tmp"]]
+)
+def test_report_in_excel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """Proves: the format is that of --format or of the file's ending, and the file is named after it or as told."""
+    run = plan("npv").save(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["report", "latest", *arguments, "--store", str(tmp_path)]) == 0
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said == (arguments[-1] if "--out" in arguments else f"reports/{run}.xlsx")
+    assert Path(said).read_bytes().startswith(b"PK")
+
+
 def test_schedule_shows_and_does_what_the_file_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AREAS = ("it", "cooling", "losses")
 LABEL_SHARE = 0.075  # labels stand at least this far apart, as a share of the axis
 ROOM_ABOVE = 1.14
-LABEL_PX = 84
+LABEL_PX = 112
 
 
 def power_data(plan: Plan) -> pd.DataFrame:

@@ -56,9 +56,12 @@ def parser() -> argparse.ArgumentParser:
     compare = commands.add_parser("compare", parents=[store, words, machine], help="show how two runs differ")
     compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, or latest")
     compare.add_argument("run_b", metavar="RUN_B")
-    report = commands.add_parser("report", parents=[store, words], help="write a run as one HTML file")
+    report = commands.add_parser("report", parents=[store, words], help="write a run as HTML, PDF or Excel")
     report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
-    report.add_argument("--out", metavar="FILE", help="file to write (default: reports/RUN.html)")
+    report.add_argument(
+        "--format", choices=("html", "pdf", "xlsx"), help="default: that of the ending of --out, else html"
+    )
+    report.add_argument("--out", metavar="FILE", help="file to write (default: reports/RUN and the format)")
     schedule = commands.add_parser("schedule", parents=[store], help="solve scenarios and write reports on a timetable")
     schedule.add_argument("action", choices=("run", "next", "once"), help="keep running; show what is next; do one now")
     schedule.add_argument("name", nargs="?", metavar="NAME", help="entry of the file, for once")

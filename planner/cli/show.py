@@ -168,13 +168,14 @@ def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]
 
 
 def report(args: argparse.Namespace) -> int:
-    """Write one HTML file; its path goes to stdout."""
+    """Write one report; its path goes to stdout."""
     from planner import api
-    from planner.report.html import write_report
+    from planner.report.write import format_of, write
 
     plan = api.open_run(args.run, args.store)
-    path = Path(args.out) if args.out else Path("reports") / f"{plan.run_id}.html"
-    print(write_report(plan, path, args.locale))
+    kind = format_of(args.out, args.format)
+    path = Path(args.out) if args.out else Path("reports") / f"{plan.run_id}.{kind}"
+    print(write(plan, path, kind, args.locale))
     return OK
 
 

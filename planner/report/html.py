@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.charts import findings
-from planner.errors import StoreError, located
 from planner.plan import formats
 from planner.report import drawings, evidence, figures
+from planner.report.on_disk import write_whole
 from planner.report.regulator import regulator
 from planner.report.words import say
 
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from planner.report.parts import Chart
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAPER_PX = 660  # between the margins of an A4 sheet; the script of the page says the same
 
 
 def write_report(plan: Plan, path: str | Path, locale: str = "en") -> Path:
@@ -32,33 +30,11 @@ def write_report(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     locale: "en" or "fr" (ValueError for others). StoreError if the file cannot be written.
     """
     text = render(plan, locale)
-    file = Path(path)
-    aside: Path | None = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", suffix=file.suffix, dir=file.parent)
-        aside = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        aside.chmod(0o644)
-        aside.replace(file)
-    except OSError as error:
-        raise StoreError(_cannot_write(file, error)) from error
-    finally:
-        if aside is not None:
-            aside.unlink(missing_ok=True)
-    return file
+    return write_whole(path, lambda file: file.write_text(text, encoding="utf-8"))
 
 
-def _cannot_write(file: Path, error: OSError) -> str:
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    why = "the disk is full" if full else (error.strerror or str(error)).lower()
-    hint = "free some space, or name another file." if full else "name another file with --out."
-    return located(str(file), f"the report could not be written: {why}.", hint)
-
-
-def render(plan: Plan, locale: str = "en") -> str:
-    """The report as HTML text."""
+def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:
+    """The report as HTML text; for paper, charts have the width of a sheet and folded tables are open."""
     language = formats.language(locale)
     drawn = drawings.charts(plan, language)
     return _template().render(
@@ -73,7 +49,8 @@ def render(plan: Plan, locale: str = "en") -> str:
         warnings=plan.manifest["warnings"],
         key_figures=figures.key_figures(plan, language),
         orders=figures.orders(plan, language),
-        charts=[(chart, _figure_html(chart, language)) for chart in drawn],
+        charts=[(chart, _figure_html(chart, language, paper)) for chart in drawn],
+        paper=paper,
         unserved=findings.served(plan, language),
         not_served=figures.not_served(plan, language),
         worth=findings.one_more(plan, language),
@@ -108,17 +85,23 @@ def _plotly_js() -> str:
     return str(get_plotlyjs())
 
 
-def _figure_html(chart: Chart, locale: str) -> str:
+def _figure_html(chart: Chart, locale: str, paper: bool) -> str:
     """The chart's element and the script that draws it; Plotly itself is in the page once."""
+    from plotly.graph_objects import Figure
     from plotly.io import to_html
 
     from planner.charts import theme
 
     height = f"{chart.figure.layout.height}px"
+    figure = chart.figure
+    config = theme.config(locale) | {"showSendToCloud": False, "displaylogo": False}
+    if paper:
+        figure = Figure(figure).update_layout(width=PAPER_PX, autosize=False)
+        config |= {"responsive": False, "staticPlot": True}
     return str(
         to_html(
-            chart.figure,
-            config=theme.config(locale) | {"showSendToCloud": False, "displaylogo": False},
+            figure,
+            config=config,
             include_plotlyjs=False,
             full_html=False,
             default_height=height,

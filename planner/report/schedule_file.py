@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.errors import ScenarioError, located, nearest
 from planner.report import cron
+from planner.report.write import Format
 from planner.scenario import messages
 from planner.scenario.checks import Problem
 from planner.scenario.parts import FROZEN, LIST, Name, Part, field
@@ -32,7 +33,7 @@ class Schedule(Part):
     gap: float = field("share", "Proven distance to the best plan.", 0.005, ge=1e-6, lt=1)
     time_limit_s: float | None = field("s", "Stop each solve after so long, with the best plan so far.", None, gt=0)
     locale: Literal["en", "fr"] = field("", "Language of the reports.", "en")
-    formats: Annotated[tuple[Literal["html"], ...], LIST] = field("", "What is written.", ("html",), min_length=1)
+    formats: Annotated[tuple[Format, ...], LIST] = field("", "What is written.", ("html",), min_length=1)
     folder: str | None = field("", "Folder inside that of all reports; by default the name.", None)
 
 

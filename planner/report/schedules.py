@@ -19,8 +19,8 @@ from planner import api
 from planner.errors import PlannerError
 from planner.plan import formats
 from planner.report import cron
-from planner.report.html import write_report
 from planner.report.schedule_file import Schedule, load_schedules
+from planner.report.write import write
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.blocking import BlockingScheduler
@@ -81,7 +81,7 @@ def once(
             continue
         file = schedules.scenario_path(scenario)
         try:
-            written.append(_solve_and_report(name, entry, file, store, folder, cancel, solve))
+            written += _solve_and_report(name, entry, file, store, folder, cancel, solve)
         except Exception as error:  # whatever befalls one scenario, the others are solved
             note = _keep_error(folder, file, error)
             failed.append((error, f"{scenario}: {_first_line(error)} ({note})"))
@@ -106,15 +106,17 @@ def _solve_and_report(
     folder: Path,
     cancel: Callable[[], bool] | None,
     solve: Solve,
-) -> Path:
+) -> list[Path]:
     _log.info("%s: solving %s, days %s", name, file, entry.days)
     plan = solve(
         file, days=entry.days, gap=entry.gap, time_limit_s=entry.time_limit_s, cancel=cancel, store=store
     )  # fmt: skip
-    report = write_report(plan, folder / f"{plan.run_id}.html", entry.locale)
+    kinds = dict.fromkeys(entry.formats)
+    reports = [write(plan, folder / f"{plan.run_id}.{kind}", kind, entry.locale) for kind in kinds]
+    told = ", ".join(str(report) for report in reports)
     gap, seconds = formats.percent(plan.manifest["gap"], "en", 2), plan.manifest["seconds"]["total"]
-    _log.info("%s: %s is %s within %s · %.0f s · %s", name, file.stem, plan.manifest["status"], gap, seconds, report)
-    return report
+    _log.info("%s: %s is %s within %s · %.0f s · %s", name, file.stem, plan.manifest["status"], gap, seconds, told)
+    return reports
 
 
 def _first_line(error: Exception) -> str:

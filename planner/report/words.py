@@ -170,6 +170,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "Left empty in the scenario, so that the catalogue or no limit applies:",
         "Laissés vides dans le scénario : le catalogue ou aucune limite s’applique :",
     ),
+    "summary": ("Summary", "Synthèse"),
+    "headline": ("What to do", "Que faire"),
+    "about it": ("About the run", "Le calcul"),
+    "to keep": ("To keep in mind", "À garder à l’esprit"),
+    "rows": ("{count} rows", "{count} lignes"),
+    "hours left out": (
+        "The hourly tables are too long for a workbook: they are in the folder of run {run}, as Parquet.",
+        "Les tables horaires sont trop longues pour un classeur : voir le dossier du calcul {run}, en Parquet.",
+    ),
+    "sheet table": ("Table {table} of the plan", "Table {table} du plan"),
+    "bill": ("Bill by year", "Facture par année"),
+    "bill caption": (
+        "Electricity bill by line item and calendar year, nominal EUR without VAT; by month in table bill",
+        "Facture d’électricité par poste et année civile, EUR courants hors TVA ; par mois dans la table bill",
+    ),
+    "line item": ("Line item", "Poste"),
+    "excise": ("Reduced excise rate", "Accise à taux réduit"),
+    "excise caption": (
+        "Conditions of the reduced excise rate for data centres, {span}",
+        "Conditions du taux réduit d’accise pour les centres de données, {span}",
+    ),
+    "assumptions caption": (
+        "Every number the plan rests on. Trust: measured (a source gives it), estimated (worked out from one), assumed",
+        "Tous les nombres du plan. Confiance : mesuré (une source le donne), estimé (calculé à partir d’une), supposé",
+    ),
+    "group": ("Group", "Groupe"),
+    "trust": ("Trust", "Confiance"),
+    "source": ("Source", "Source"),
+    "reason": ("Reason", "Raison"),
+    "where": ("Where", "Où"),
     "made by": ("Made by the planner from run {run}.", "Fait par le planificateur à partir du calcul {run}."),
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import report
 from tests.charts.small_plan import small_plan
 
 NOT_COLUMNS = {"all", "end", "parked", "idle"}  # values that the table of tables mentions
@@ -47,3 +48,19 @@ def test_the_example_of_extend_is_a_function_that_can_be_compiled(repo_root: Pat
     code = "\n".join(line.removeprefix("   ") for line in block.splitlines())
     compile(code, "docs/extend.md", "exec")
     assert "Golden: lp/product_share.lp" in code
+
+
+def test_the_page_on_speed_is_what_its_command_writes(repo_root: Path) -> None:
+    """Proves: no figure of docs/performance.md was typed, and none kept is left out: `python -m benchmarks report`."""
+    written = (repo_root / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert written == report.page(report.all_results())
+
+
+def test_the_figure_asked_of_battery_and_contracts() -> None:
+    """Proves: it is the processor time with all over that without, at the same days."""
+    rows = [{"days": days, "cpu_s": cpu} for days, cpu in (("3", 8.0), ("3", 9.0), ("all", 40.0), ("all", 60.0))]
+    assert report.supply({"supply": {"rows": rows}}, "all") == 1.5
+    asked = [line for line in report.figures({}) if line.startswith("| with battery, PV")]
+    assert asked == [
+        "| with battery, PV, three contracts, all hours [times the processor time] | ≤ 2 | not measured | |"
+    ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from planner.errors import InfeasiblePlan, PlannerError, ScenarioError
 from planner.plan.plan import Plan
@@ -158,6 +159,17 @@ def test_one_entry_writes_its_reports(file: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [(one["days"], one["gap"]) for one in asked] == [(3, 0.005)] * 2
     assert '<html lang="fr">' in written[0].read_text(encoding="utf-8")
+
+
+def test_an_entry_writes_every_format_it_names(file: Path, tmp_path: Path) -> None:
+    """Proves: one scenario gives one file a format, named after its run; a format that is none is refused."""
+    file.write_text(GOOD.replace("    folder: weekly/base", "    formats: [xlsx, html, xlsx]"), encoding="utf-8")
+    written = schedules.once(file, "monday", tmp_path / "runs", tmp_path / "out", solve=solved)
+    assert [path.name for path in written] == ["base-run.xlsx", "base-run.html"]
+    assert load_workbook(written[0])["orders"].max_row > 3
+    file.write_text(GOOD.replace("    folder: weekly/base", "    formats: [docx]"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"schedules\.monday\.formats\.0 is .docx.*\nAllowed: html, pdf, xlsx"):
+        schedules.load_schedules(file)
 
 
 def test_reports_lie_beside_the_store_unless_told(file: Path, tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""A run as a PDF: the HTML report, printed on A4 by a browser that is on the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import StoreError, located
+from planner.report.html import render
+from planner.report.on_disk import write_whole
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
+NAMED_BY = "PLANNER_BROWSER"  # environment variable: a program of the Chromium family
+TIME_LIMIT_S = 120.0
+DRAWING_MS = 20_000  # of the page's own clock, which runs ahead while nothing is under way
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--no-pdf-header-footer",
+    f"--virtual-time-budget={DRAWING_MS}",
+)
+
+
+def write_pdf(plan: Plan, path: str | Path, locale: str = "en") -> Path:
+    """Print the report of a run to `path`, whole or not at all; returns the path.
+
+    locale: "en" or "fr" (ValueError for others). StoreError if no browser is found, it prints nothing, or the file
+    cannot be written.
+    """
+    program = browser(path)
+    text = render(plan, locale, paper=True)
+    return write_whole(path, lambda file: file.write_bytes(_printed(program, text, path)))
+
+
+def browser(path: str | Path = "") -> str:
+    """The browser that prints: that of the environment variable PLANNER_BROWSER, or the first known one that is found.
+
+    StoreError, about the report `path`, if there is none.
+    """
+    named = os.environ.get(NAMED_BY)
+    for name in (named,) if named else BROWSERS:
+        if found := shutil.which(name):
+            return found
+    what = f"{NAMED_BY} names {named}, which is not a program." if named else "no browser was found to print it."
+    hint = f"install Chromium, or name one in {NAMED_BY}; --format html needs none, and any browser prints it."
+    raise StoreError(located(str(path), f"the report could not be printed: {what}", hint))
+
+
+def _printed(program: str, text: str, path: str | Path) -> bytes:
+    """The page as PDF. The folder with page and profile is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="planner-report-", ignore_cleanup_errors=True) as folder:
+        page, sheet = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        page.write_text(text, encoding="utf-8")
+        own = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={sheet}"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            own.append("--no-sandbox")  # Chromium's sandbox does not start for root
+        command = [program, *FLAGS, *own, page.as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
+        except subprocess.TimeoutExpired:
+            raise StoreError(_not_printed(path, program, f"was not done after {TIME_LIMIT_S:.0f} s")) from None
+        if done.returncode != 0 or not sheet.is_file():
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise StoreError(_not_printed(path, program, f"ended with code {done.returncode} ({last[:200]})"))
+        return sheet.read_bytes()
+
+
+def _not_printed(path: str | Path, program: str, why: str) -> str:
+    hint = f"name another browser in {NAMED_BY}, or use --format html and print that."
+    return located(str(path), f"the report could not be printed: {program} {why}.", hint)

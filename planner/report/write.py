@@ -1,0 +1,38 @@
+"""A run as a report, in the format asked for: HTML, PDF or an Excel workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+Format = Literal["html", "pdf", "xlsx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def write(plan: Plan, path: str | Path, kind: Format, locale: str = "en") -> Path:
+    """Write the report of a run to `path`, whole or not at all; returns the path.
+
+    kind: html, one file that needs no network; pdf, the same printed (needs a browser of the Chromium family); xlsx,
+    a workbook with every table. locale: "en" or "fr" (ValueError for others). StoreError if it cannot be written.
+    """
+    if kind == "xlsx":
+        from planner.report.workbook import write_workbook
+
+        return write_workbook(plan, path, locale)
+    if kind == "pdf":
+        from planner.report.pdf import write_pdf
+
+        return write_pdf(plan, path, locale)
+    from planner.report.html import write_report
+
+    return write_report(plan, path, locale)
+
+
+def format_of(path: str | Path | None, asked: str | None) -> Format:
+    """The format asked for; else that of the ending of the file; else html."""
+    ending = Path(path).suffix.lstrip(".").lower() if path else ""
+    wanted = asked or ending
+    return next((kind for kind in FORMATS if kind == wanted), "html")

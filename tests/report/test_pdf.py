@@ -1,0 +1,94 @@
+"""The PDF report, printed by the browser of the machine and read again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from planner.errors import StoreError
+from planner.report import figures, pdf
+from planner.report.write import FORMATS, format_of, write
+from tests.charts.small_plan import small_plan
+
+
+def words(text: str) -> str:
+    """Text with every space alike and ligatures taken apart."""
+    return re.sub(r"\s+", " ", text.replace("ﬁ", "fi").replace("ﬀ", "ff").replace("ﬂ", "fl"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_it_holds_the_figures_of_the_plan(chromium_path: str, tmp_path: Path, locale: str) -> None:
+    """Proves: A4 sheets with headline, key figures, every rack ordered, folded tables, whole labels of charts, the
+    regulator's table and every assumption."""
+    assert chromium_path
+    plan = small_plan()
+    path = write(plan, tmp_path / "plan.pdf", "pdf", locale)
+    assert [found.name for found in tmp_path.iterdir()] == ["plan.pdf"]
+    document = PdfReader(path)
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages} == {(595, 842)}
+    text = words(" ".join(page.extract_text() for page in document.pages))
+    assert words(plan.headline(locale)) in text
+    for figure in figures.key_figures(plan, locale):
+        assert words(figure.value) in text, figure.label
+    for row in figures.orders(plan, locale).rows:
+        assert words(" ".join(row)) in text
+    (power,) = plan.power.tail(1).to_dict("records")
+    shown = f"{power['subscribed_mw_max']:.2f} {power['connection_mw']:.2f}"
+    assert (shown.replace(".", ",") if locale == "fr" else shown) in text  # in a table that is folded on a screen
+    labels = {
+        "en": "IT Cooling Losses, aux. Connection",
+        "fr": "Informatique Refroidissement Pertes, aux. Raccordement",
+    }
+    assert labels[locale] in text  # beside the chart, none cut at the edge of the sheet
+    assert "Delegated Regulation (EU) 2024/1364, Annex II" in text
+    assert "tiny.seed" in text
+
+
+def test_without_a_browser_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: what is missing and what to do is said, and no file is left."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv(pdf.NAMED_BY, raising=False)
+    with pytest.raises(StoreError) as caught:
+        pdf.write_pdf(small_plan(), tmp_path / "plan.pdf")
+    assert str(caught.value) == (
+        f"{tmp_path / 'plan.pdf'}: the report could not be printed: no browser was found to print it.\n\n"
+        "hint: install Chromium, or name one in PLANNER_BROWSER; --format html needs none, and any browser prints it."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"), [("echo boom >&2; exit 3", r"ended with code 3 \(boom\)"), ("exit 0", "code 0")]
+)
+def test_a_browser_that_prints_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, said: str) -> None:
+    """Proves: a browser that fails, or says it is well and writes nothing, leaves an error and no file."""
+    program = tmp_path / "bin" / "browser"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv(pdf.NAMED_BY, str(program))
+    with pytest.raises(StoreError, match=said):
+        pdf.write_pdf(small_plan(), tmp_path / "out" / "plan.pdf")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_named_browser_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a wrong name is said, not passed over for another browser."""
+    monkeypatch.setenv(pdf.NAMED_BY, "no-such-browser")
+    with pytest.raises(StoreError, match="PLANNER_BROWSER names no-such-browser, which is not a program"):
+        pdf.browser("plan.pdf")
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "kind"),
+    [(None, None, "html"), ("a.pdf", None, "pdf"), ("a.XLSX", None, "xlsx"), ("a.htm", None, "html"),
+     ("a.pdf", "xlsx", "xlsx"), (None, "pdf", "pdf")],
+)  # fmt: skip
+def test_the_format_is_that_asked_or_that_of_the_file(path: str | None, asked: str | None, kind: str) -> None:
+    """Proves: --format goes before the ending of --out, and html is what is left."""
+    assert format_of(path, asked) == kind
+    assert kind in FORMATS

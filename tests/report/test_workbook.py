@@ -1,0 +1,186 @@
+"""The Excel report, opened again: its figures are those of the plan, and nobody's text runs as a formula."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from planner.charts.spans import ALL, years
+from planner.errors import StoreError
+from planner.plan import bill, carbon
+from planner.plan.plan import TABLES, Plan
+from planner.plan.regulator import regulator_table
+from planner.report import sheets
+from planner.report.workbook import FIRST_ROW, HEAD_ROW, UNIT_ROW, workbook, write_workbook
+from tests.charts.small_plan import small_plan
+
+BILL = pd.DataFrame(
+    [
+        ["2027-Q1", "2027-01", "energy_HPH", 2.0, "MWh", 7.26, 14.52, "grid", 14.52, ""],
+        ["2027-Q1", "2027-02", "energy_HPH", 1.0, "MWh", 7.26, 7.26, "grid", 7.26, ""],
+        ["2028-Q1", "2028-01", "excise", 4.0, "MWh", 10.0, 40.0, "law", 40.0, ""],
+    ],
+    columns=bill.COLUMNS,
+)
+
+
+def reopened(plan: Plan, locale: str = "en") -> Workbook:
+    """The workbook as Excel would read it from disk."""
+    stream = io.BytesIO()
+    workbook(plan, locale).save(stream)
+    stream.seek(0)
+    return load_workbook(stream)
+
+
+def rows_of(book: Workbook, name: str) -> tuple[list[Any], list[list[Any]]]:
+    """Head and rows of a sheet."""
+    page = book[name]
+    head = [cell.value for cell in page[HEAD_ROW]]
+    return head, [[cell.value for cell in row] for row in page.iter_rows(min_row=FIRST_ROW)]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return replace(small_plan(), bill=BILL)
+
+
+@pytest.fixture(scope="module")
+def book(plan: Plan) -> Workbook:
+    return reopened(plan)
+
+
+@pytest.mark.parametrize("name", [*(name for name in TABLES if name != "assumptions"), "bill"])
+def test_every_table_is_there_in_full(plan: Plan, book: Workbook, name: str) -> None:
+    """Proves: each cell of each table of the plan comes back from the file, numbers to the last digit."""
+    table = getattr(plan, name)
+    head, rows = rows_of(book, name)
+    assert head == list(table.columns)
+    assert len(rows) == len(table) > 0
+    for column, label in enumerate(head):
+        found = [row[column] for row in rows]
+        if pd.api.types.is_numeric_dtype(table[label]):
+            got = np.array([np.nan if value is None else value for value in found], dtype=float)
+            assert np.allclose(got, table[label].to_numpy(dtype=float), rtol=1e-15, atol=0, equal_nan=True), label
+        else:
+            assert [str(value or "") for value in found] == [str(value) for value in table[label]], label
+
+
+def test_indicators_are_numbers_of_every_year(plan: Plan, book: Workbook) -> None:
+    """Proves: an indicator of the horizon or of a year is that of the plan, as a number, shares shown in per cent."""
+    head, rows = rows_of(book, "Indicators by year")
+    spans = [ALL, *years(plan.periods)]
+    assert head[2:] == ["Horizon", *years(plan.periods)]
+    for kpi, row in zip(plan.manifest["kpis"], rows, strict=True):
+        assert row[2:] == pytest.approx([plan.kpi(kpi, period=span) for span in spans], nan_ok=True)
+    served = list(plan.manifest["kpis"]).index("served_share")
+    assert book["Indicators by year"].cell(FIRST_ROW + served, 3).number_format == "0.0%"
+
+
+def test_the_bill_adds_up(book: Workbook) -> None:
+    """Proves: months go to their year, years to the horizon, items to the total; EUR/MWh by the energy of the plan."""
+    head, rows = rows_of(book, "Bill by year")
+    assert head == ["Line item", "2027", "2028", "Horizon", "Horizon"]
+    assert [row[:4] for row in rows] == [
+        ["energy_HPH", pytest.approx(21.78), 0.0, pytest.approx(21.78)],
+        ["excise", 0.0, 40.0, 40.0],
+        ["Total", pytest.approx(21.78), 40.0, pytest.approx(61.78)],
+    ]
+    energy = float(small_plan().power["energy_mwh"].sum())
+    assert rows[-1][4] == pytest.approx(61.78 / energy)
+    assert [cell.value for cell in book["Bill by year"][UNIT_ROW]] == [None, "EUR", "EUR", "EUR", "EUR/MWh"]
+
+
+def test_what_the_regulator_asks_for(plan: Plan, book: Workbook) -> None:
+    """Proves: figures of the regulator's sheet are those of the regulator's table, with the article of each."""
+    table = regulator_table(plan, carbon.carbon_table(plan), "2027")
+    head, rows = rows_of(book, "What the site would file")
+    assert head == ["Indicator", "Value", "Unit", "Formula", "From", "Article"]
+    assert [row[0] for row in rows] == list(table["kpi"])
+    assert [row[1] for row in rows] == [None if value != value else pytest.approx(value) for value in table["value"]]
+    assert [row[5] for row in rows] == list(table["article"])
+    assert rows_of(book, "Reduced excise rate")[1]
+
+
+def test_assumptions_have_source_and_trust(plan: Plan, book: Workbook) -> None:
+    """Proves: every assumption is listed with its kind, source and reason; a number is one."""
+    head, rows = rows_of(book, "Every assumption")
+    assert head == ["Group", "Name", "Value", "Unit", "Trust", "Source", "Reason", "Where"]
+    assert rows == [["Other", "tiny.seed", 1, "-", "assumed", "made up", "a test", "tests/inputs"]]
+    assert len(rows) == len(plan.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("256,000", 256000.0), ("0.73", 0.73), ("1.5e-06", 1.5e-6), ("-3", -3.0), ("2027", 2027.0), ("1234567", 1234567.0),
+     ("2027-Q1", "2027-Q1"), ("yes", "yes"), ("1, 2", "1, 2"), ("", "")],
+)  # fmt: skip
+def test_values_of_assumptions(text: str, value: Any) -> None:
+    """Proves: what is written as a number becomes one, lists, periods and words do not."""
+    assert sheets._number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("column", "unit", "shown"),
+    [
+        ("subscribed_mw_HPH", "MW", "#,##0.000"), ("energy_mwh", "MWh", "#,##0.000"), ("served_share", "%", "0.0%"),
+        ("strike_eur_per_mwh", "EUR/MWh", "#,##0.00"), ("price_meur_per_rack", "MEUR/rack", "#,##0.000"),
+        ("eur", "EUR", "#,##0.00"), ("present_eur", "EUR", "#,##0.00"), ("ordered_racks", "racks", "#,##0.##"),
+        ("workload", "", "General"), ("tokens_per_kwh_it", "tokens/kWh", "#,##0"),
+    ],
+)  # fmt: skip
+def test_units_come_from_names(column: str, unit: str, shown: str) -> None:
+    """Proves: a column is shown in the unit of its name."""
+    assert sheets.unit_of(column) == (unit, shown)
+
+
+def test_sheets_are_made_to_be_read(book: Workbook) -> None:
+    """Proves: on every table the head is frozen and filtered, and prints on each page; the summary links to each."""
+    summary, *pages = book.worksheets
+    links = {cell.hyperlink.target or cell.hyperlink.location for row in summary for cell in row if cell.hyperlink}
+    assert links == {f"#'{page.title}'!A1" for page in pages}
+    for page in pages:
+        assert page.freeze_panes == f"B{FIRST_ROW}", page.title
+        assert page.auto_filter.ref.startswith(f"A{HEAD_ROW}:"), page.title
+        assert page.print_title_rows == f"$1:${HEAD_ROW}", page.title
+    assert book["cash_flow"].cell(FIRST_ROW, 4).number_format == "#,##0.00"
+    assert book["orders"].cell(FIRST_ROW, 3).number_format == "yyyy-mm-dd"
+
+
+def test_no_text_is_a_formula(plan: Plan) -> None:
+    """Proves: a title or source that begins with = or holds control signs stays a text that Excel does not run."""
+    table = plan.assumptions.assign(source='=HYPERLINK("http://example.org")', reason="bell \x07 rings")
+    book = reopened(replace(plan, title="=1+1", assumptions=table))
+    assert (book["Summary"]["A1"].value, book["Summary"]["A1"].data_type) == ("=1+1", "s")
+    cell = book["Every assumption"].cell(FIRST_ROW, 6)
+    assert (cell.value, cell.data_type) == ('=HYPERLINK("http://example.org")', "s")
+    assert book["Every assumption"].cell(FIRST_ROW, 7).value == "bell  rings"
+
+
+def test_it_speaks_french(plan: Plan) -> None:
+    """Proves: tabs and captions are French; columns of tables keep the names that docs/analysts.md gives."""
+    book = reopened(plan, "fr")
+    assert book.sheetnames[:3] == ["Synthèse", "Indicateurs par année", "Facture par année"]
+    assert rows_of(book, "power")[0][0] == "period"
+    assert book["Synthèse"]["B3"].value == plan.headline("fr")
+
+
+def test_a_workbook_is_written_whole(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: folders are made; when the disk fills up the old workbook stays and no half file does."""
+    path = write_workbook(plan, tmp_path / "a" / "plan.xlsx")
+    before = path.read_bytes()
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StoreError, match="the disk is full"):
+        write_workbook(plan, path, "fr")
+    assert path.read_bytes() == before
+    assert [found.name for found in path.parent.iterdir()] == ["plan.xlsx"]
