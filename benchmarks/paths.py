@@ -1,81 +1,23 @@
 """Several paths under one plan: `python -m benchmarks paths [PATHSxDAYS ... | trial]`.
 
-Paths are drawn around the base scenario by the plain rule of `drawn`, so that the benchmark measures the optimiser and
-not a forecast. Each size is solved to 1 % with orders of the first year in common. `trial` works out what uncertainty
-costs, and tries the plan for twelve paths and that for their mean on 200 fresh paths.
+Paths of scenarios/les-ulis-uncertain.yaml, drawn and reduced as `planner solve --paths` does, solved to 1 %. `1x` is the
+one path nearest to all draws. `trial` works out what uncertainty costs, and tries the plan for twelve paths and that
+for the scenario as if it were certain on 200 fresh paths.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
+from benchmarks.measure import days_of, machine, own_seconds, run, save
 
-from benchmarks.measure import SCENARIO, days_of, machine, own_seconds, run, save
-
-if TYPE_CHECKING:
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.inputs.paths import WeightedPath
-    from planner.optimisation.uncertainty import PathPlan
-
-SIZES = ("1x3", "12x3")
-COMMIT_UNTIL = 3  # orders of the first four quarters
+SCENARIO = "scenarios/les-ulis-uncertain.yaml"
+SIZES = ("1x3", "12x3", "1xall", "12xall")
 GAP = 0.01
-FRESH, SEED = 200, 7
-
-
-def drawn(x: ModelInputs, count: int, seed: int) -> tuple[WeightedPath, ...]:
-    """Equally likely paths, not reduced.
-
-    Demand of each workload drifts: its log has a standard deviation of 0.15 after a year and 0.3 after four, half of it
-    common to all workloads; spot prices 20 %, work of a rack 10 %; racks come 0, 1 or 2 quarters late with 60, 30 and
-    10 %, the second phase likewise.
-    """
-    from planner.inputs.paths import WeightedPath
-
-    random, periods = np.random.default_rng(seed), len(x.periods.names)
-    hour_period = np.repeat(x.days.period, np.diff(x.days.first_hour))
-    spread = 0.15 * np.sqrt(np.arange(periods) / 4)
-    paths = []
-    for i in range(count):
-        common, own = random.normal(size=1), random.normal(size=len(x.workloads.names))
-        drift = np.exp(np.outer(np.sqrt(0.5) * common + np.sqrt(0.5) * own, spread))
-        late, phase_late = random.choice(3, size=2, p=[0.6, 0.3, 0.1])
-        ordered, fleet = x.fleet.order_period >= 0, x.fleet
-        inputs = dataclasses.replace(
-            x,
-            name=f"path {i + 1}",
-            hours=dataclasses.replace(
-                x.hours,
-                demand=x.hours.demand * drift[:, hour_period],
-                spot_eur_per_mwh=x.hours.spot_eur_per_mwh * float(np.exp(random.normal(0, 0.2))),
-            ),
-            points=dataclasses.replace(x.points, rate=x.points.rate * float(np.exp(random.normal(0, 0.1)))),
-            fleet=dataclasses.replace(
-                fleet,
-                live_period=np.where(ordered, np.minimum(periods, fleet.live_period + late), fleet.live_period),
-                end_of_life_period=np.where(
-                    ordered, np.minimum(periods, fleet.end_of_life_period + late), fleet.end_of_life_period
-                ),
-            ),
-            phases=dataclasses.replace(
-                x.phases,
-                earliest_period=x.phases.earliest_period + np.where(np.arange(len(x.phases.names)) > 0, phase_late, 0),
-            ),
-        )
-        paths.append(WeightedPath(inputs.name, 1 / count, inputs, {}))
-    return tuple(paths)
-
-
-def _inputs(days: str) -> ModelInputs:
-    import planner
-    from planner.inputs.build import build_inputs
-
-    return build_inputs(planner.load(SCENARIO), days=days_of(days))
+FRESH = 200
 
 
 def solve_case(size: str) -> None:
@@ -83,18 +25,24 @@ def solve_case(size: str) -> None:
     import psutil
     import pyomo.repn.plugins.standard_form  # noqa: F401 - loaded before the clock starts
 
+    import planner
+    from planner.inputs.build import build_inputs
+    from planner.inputs.paths import draw_paths
     from planner.optimisation.uncertainty import PathSession, Settings
 
     count, days = size.split("x")
-    paths = drawn(_inputs(days), int(count), SEED)
+    scenario = planner.load(SCENARIO)
+    inputs = build_inputs(scenario, days=days_of(days))
+    drawn = draw_paths(scenario, inputs, int(count))
+    until = inputs.periods.names.index(str(scenario.uncertainty.decide_until))
     began = time.perf_counter()
-    with PathSession(paths, commit_until=COMMIT_UNTIL, settings=Settings(gap=GAP)) as session:
+    with PathSession(drawn.paths, commit_until=until, settings=Settings(gap=GAP)) as session:
         answer = session.solve()
         me = psutil.Process()
         cpu = sum(sum(one.cpu_times()[:2]) for one in [me, *me.children(recursive=True)])
         row = {
             "paths": int(count),
-            "days": sum(len(path.inputs.days.period) for path in paths),
+            "days": sum(len(path.inputs.days.period) for path in drawn.paths),
             "seconds": own_seconds(began),
             "cpu_seconds": round(cpu, 1),
             "gap": answer.gap,
@@ -106,37 +54,16 @@ def solve_case(size: str) -> None:
 
 def trial() -> dict[str, Any]:
     """Values of information, and both plans on fresh paths, as tables."""
-    from planner.optimisation.simulation import simulate
-    from planner.optimisation.uncertainty import PathSession, Settings, solve_paths
-    from planner.optimisation.worth import expected_inputs, worth_of
-    from planner.plan import risk
+    import planner
 
-    x = _inputs("3")
-    paths = drawn(x, 12, SEED)
-    began = time.perf_counter()
-    with PathSession(paths, commit_until=COMMIT_UNTIL, settings=Settings(gap=GAP)) as session:
-        answer = session.solve()
-        worth = worth_of(session)
-        mean = expected_inputs([path.inputs for path in session.different], session.weight)
-    worth_s = own_seconds(began)
-    middle = solve_paths(
-        [dataclasses.replace(paths[0], weight=1.0, inputs=mean)], commit_until=-1, settings=Settings(gap=GAP)
-    )
-    plans: dict[str, tuple[PathPlan, ...]] = {"twelve paths": answer.paths, "mean path": middle.paths}
-    began = time.perf_counter()
-    trials = simulate(plans, drawn(x, FRESH, SEED + 1), Settings())
-    tables = {
-        "worth": risk.worth_table(worth),
-        "orders": risk.order_table(answer, worth),
-        "waiting": risk.waiting_table(answer, worth).query("path == 'expected'"),
-        "connection": risk.connection_table(answer),
-        "trials": risk.trial_table(trials, x),
-    }
+    plan = planner.solve(SCENARIO, paths=12, trial=FRESH, days=3, gap=GAP)
+    waiting = plan.waiting.loc[plan.waiting["path"] == "expected"]
+    tables = {"costs": plan.costs, "worth": plan.worth, "orders": plan.orders, "waiting": waiting, "trials": plan.trial}
     for name, table in tables.items():
         print(f"\n{name}\n{table.to_string()}", flush=True)
     return {
-        "worth_seconds": worth_s,
-        "trial_seconds": own_seconds(began),
+        "seconds_of_trial_run": plan.manifest["seconds"],
+        "reduction_error": plan.manifest["reduction_error"],
         "tables": {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()},
     }
 
