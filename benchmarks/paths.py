@@ -1,6 +1,6 @@
 """Several paths under one plan: `python -m benchmarks paths [PATHSxDAYS ... | trial]`.
 
-Paths of scenarios/les-ulis-uncertain.yaml, drawn and reduced as `planner solve --paths` does, solved to 1 %. `1x` is the
+Paths of scenarios/les-ulis-uncertain.yaml, drawn and reduced as by `planner solve --paths`, solved to 1 %. `1x` is the
 one path nearest to all draws. `trial` works out what uncertainty costs, and tries the plan for twelve paths and that
 for the scenario as if it were certain on 200 fresh paths.
 """
