@@ -36,8 +36,8 @@ def load(path: str | Path, *overlays: Any) -> Any:
     return load_portfolio(path, *overlays) if is_portfolio(path) else load_scenario(path, *overlays)
 
 
-class Settings(TypedDict, total=False):
-    """What `solve` takes beside a scenario."""
+class How(TypedDict, total=False):
+    """How a scenario is solved."""
 
     days: DayChoice
     gap: float
@@ -46,6 +46,11 @@ class Settings(TypedDict, total=False):
     progress: ProgressCallback | None
     cancel: CancelCallback | None
     time_limit_s: float | None
+
+
+class Settings(How, total=False):
+    """What `solve` takes beside a scenario."""
+
     store: str | Path | None
 
 
@@ -94,34 +99,18 @@ def solve(
 
     if isinstance(scenario, (str, Path)):
         scenario = load(scenario)
+    how: How = {
+        "days": days, "gap": gap, "processes": processes, "cluster": cluster, "progress": progress, "cancel": cancel,
+        "time_limit_s": time_limit_s,
+    }  # fmt: skip
     plan: Plan | PortfolioPlan | UncertainPlan
     if paths is not None:
         if isinstance(scenario, Portfolio):
             hint = "ask for paths of a single site."
             raise ScenarioError(located(scenario.name, "a portfolio is planned for one future only.", hint))
-        plan = solve_uncertain(
-            cast("Scenario", scenario),
-            paths=paths,
-            trial=trial,
-            days=days,
-            gap=gap,
-            processes=processes,
-            cluster=cluster,
-            progress=progress,
-            cancel=cancel,
-            time_limit_s=time_limit_s,
-        )
+        plan = solve_uncertain(cast("Scenario", scenario), paths=paths, trial=trial, **how)
     elif isinstance(scenario, Portfolio):
-        plan = solve_portfolio(
-            scenario,
-            days=days,
-            gap=gap,
-            processes=processes,
-            cluster=cluster,
-            progress=progress,
-            cancel=cancel,
-            time_limit_s=time_limit_s,
-        )
+        plan = solve_portfolio(scenario, **how)
     else:
         assert not isinstance(scenario, str | Path)
         with WhatIf(

@@ -12,8 +12,8 @@ price is meant and in MEUR where an amount of a period is meant. Nothing here is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -246,3 +246,17 @@ class ModelInputs:
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it
+
+
+NOT_READ = {"name", "assumptions", "warnings", "source", "utc", "site_power", "bill"}  # by the optimiser
+
+
+def same_inputs(a: Any, b: Any) -> bool:
+    """Whether two inputs, or parts of them, hold the same numbers for the optimiser; names and sources do not count."""
+    if a is b:
+        return True
+    if is_dataclass(a) and is_dataclass(b) and type(a) is type(b):
+        return all(same_inputs(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name not in NOT_READ)
+    if isinstance(a, np.ndarray) and a.dtype.kind == "f":
+        return np.array_equal(a, b, equal_nan=True)
+    return bool(np.array_equal(np.asarray(a), np.asarray(b)))

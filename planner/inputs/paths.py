@@ -5,7 +5,7 @@ Days are built once: a path replaces the arrays that differ and shares all other
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from planner.inputs.shape import parent_of
 from planner.inputs.uncommitted import split, with_uncommitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from planner.inputs.path_draws import DemandForecast
     from planner.scenario.schema import Scenario
     from planner.scenario.uncertainty import Uncertainty
-
-NOT_READ = {"name", "assumptions", "warnings", "source", "utc"}  # texts, and what all paths have in common
 
 
 @dataclass(frozen=True)
@@ -159,23 +157,6 @@ def as_path(inputs: ModelInputs, like: WeightedPath) -> WeightedPath:
     return WeightedPath("scenario", 1.0, with_uncommitted(inputs)[0] if twins else inputs, {})
 
 
-def merge_identical(paths: Iterable[WeightedPath]) -> tuple[WeightedPath, ...]:
-    """Paths with the same inputs as one, its weight the sum of theirs: adding a path again changes nothing.
-
-    Weights are divided by their sum. Texts of the inputs take no part.
-    """
-    merged: list[WeightedPath] = []
-    for path in paths:
-        for at, other in enumerate(merged):
-            if _same(path.inputs, other.inputs):
-                merged[at] = replace(other, weight=other.weight + path.weight)
-                break
-        else:
-            merged.append(path)
-    total = sum(path.weight for path in merged)
-    return tuple(replace(path, weight=path.weight / total) for path in merged)
-
-
 def _asked(scenario: Scenario) -> Uncertainty:
     if scenario.uncertainty is None:
         hint = "say what may come otherwise, as scenarios/les-ulis-uncertain.yaml does."
@@ -267,14 +248,3 @@ def _parts(key: str) -> tuple[str, str, str]:
     """Quantity, workload and period of a name such as demand.assistant.2027-Q1."""
     quantity, *rest = key.split(".")
     return quantity, rest[0] if len(rest) == 2 else "", rest[-1] if rest else ""
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Whether two (parts of) inputs are equal but for texts."""
-    if a is b:
-        return True
-    if is_dataclass(a) and is_dataclass(b):
-        return all(_same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name not in NOT_READ)
-    if isinstance(a, np.ndarray) and a.dtype.kind == "f":
-        return np.array_equal(a, b, equal_nan=True)
-    return bool(np.array_equal(np.asarray(a), np.asarray(b)))

@@ -6,12 +6,13 @@ investment, its own days and one cut per period and pass. One path is the determ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
 from planner.errors import ScenarioError, located
+from planner.inputs.model_inputs import same_inputs
 from planner.inputs.portfolio_inputs import Futures, PortfolioInputs, one_site
 from planner.optimisation.decomposition import Session
 from planner.optimisation.futures import common_decisions, cvar_meur, measure_meur
@@ -119,16 +120,6 @@ class TwoStageAnswer:
         fleet, orders = self.paths[0].inputs.fleet, self.paths[0].solution.order_racks
         common = (fleet.order_period >= 0) & (fleet.order_period <= self.commit_until)
         return np.where(common, orders, 0)
-
-
-def same_inputs(a: object, b: object) -> bool:
-    """Whether two inputs, or parts of them, hold the same numbers; names and sources of a path do not count."""
-    if a is b:
-        return True
-    if is_dataclass(a) and is_dataclass(b) and type(a) is type(b):
-        told = {"name", "assumptions", "warnings", "site_power", "bill"}
-        return all(same_inputs(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name not in told)
-    return bool(np.array_equal(np.asarray(a, dtype=None), np.asarray(b, dtype=None)))
 
 
 def check_paths(paths: Sequence[WeightedPath], commit_until: int) -> None:

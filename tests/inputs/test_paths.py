@@ -13,11 +13,11 @@ import planner
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs
 from planner.inputs.calendar import PeriodKind, make_calendar
-from planner.inputs.model_inputs import ModelInputs
+from planner.inputs.model_inputs import ModelInputs, same_inputs
 from planner.inputs.path_draws import Draws, draw, period_shares, wandering
 from planner.inputs.path_reduction import forward_selection
 from planner.inputs.path_stakes import features
-from planner.inputs.paths import PathSet, WeightedPath, draw_paths, fresh_paths, merge_identical
+from planner.inputs.paths import PathSet, WeightedPath, draw_paths, fresh_paths
 from planner.inputs.uncommitted import with_uncommitted
 from planner.optimisation.fleet import payment_factors
 from planner.scenario.schema import Scenario
@@ -341,15 +341,13 @@ def test_contracts_settle_against_the_spot_of_the_path() -> None:
     assert path.inputs.contracts.settlement_meur == pytest.approx(x.contracts.fixed_meur - factor * at_spot)
 
 
-def test_identical_paths_are_one() -> None:
-    """Proves: a path given twice is one with both weights, and nothing else changes."""
-    paths = twelve().paths
-    twin = dataclasses.replace(paths[3], name="twin", inputs=dataclasses.replace(paths[3].inputs, name="twin"))
-    merged = merge_identical([*paths, twin])
-    assert [path.name for path in merged] == [path.name for path in paths]
-    assert sum(path.weight for path in merged) == pytest.approx(1)
-    weight = {path.name: path.weight for path in merged}
-    assert weight[paths[3].name] / weight[paths[0].name] == pytest.approx(2 * paths[3].weight / paths[0].weight)
+def test_a_path_given_twice_is_known_as_the_same() -> None:
+    """Proves: another name makes no other path; another price does, and so do other racks."""
+    first, second, *_ = twelve().paths
+    assert same_inputs(first.inputs, dataclasses.replace(first.inputs, name="twin", warnings=("told",)))
+    assert not same_inputs(first.inputs, second.inputs)
+    late = dataclasses.replace(first.inputs.fleet, live_period=first.inputs.fleet.live_period + 1)
+    assert not same_inputs(first.inputs, dataclasses.replace(first.inputs, fleet=late))
 
 
 def test_paths_share_what_they_leave_alone() -> None:

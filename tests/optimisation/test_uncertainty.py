@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from planner.errors import ScenarioError
-from planner.inputs.model_inputs import ModelInputs
+from planner.inputs.model_inputs import ModelInputs, same_inputs
 from planner.optimisation.decomposition import Session, solve_inputs
 from planner.optimisation.futures import cvar_meur, measure_meur
-from planner.optimisation.uncertainty import PathSession, Settings, TwoStageAnswer, same_inputs, solve_paths
+from planner.optimisation.uncertainty import PathSession, Settings, TwoStageAnswer, solve_paths
 from planner.optimisation.worth import expected_inputs, worth_of
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Rack, Work, world
