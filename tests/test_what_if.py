@@ -162,8 +162,14 @@ INNER_ITEMS = re.compile(
 )
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
-    # A straight line has no loops to charge by.
-    "site.cooling.charge": lambda _: {"site.cooling.charge": "by-rack", "site.cooling.design": "dry"},
+    # A straight line has no loops to charge by; store, support and cap count by the mean of the site.
+    "site.cooling.charge": lambda _: {
+        "site.cooling.charge": "by-rack",
+        "site.cooling.design": "dry",
+        "power.cold_store": None,
+        "power.grid_support": {},
+        "power.carbon.cap": None,
+    },
     # Shares add up to 1.
     "site.phases.*.connection_share": lambda _: {
         "site.phases.phase-1.connection_share": 0.55,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 POINTS = 64  # between the ends of a measured front
+# In ln speed: where it leaves 1/e of the level of a front's end. With the slow half of each front left out (683 points)
+# errors were 14.0 % at the median, 14.5 % without fading, 14.7 % with 1; with the fast half (683) 27.9, 28.3, 26.8 %.
+FADES = 2.0
 STEP = 0.08  # of ln speed; every predicted curve has its points on one lattice, so that two can be compared exactly
 ALIKE = 0.35  # ln of users per replica
 SLOWEST = 1.0  # tokens/s per user
@@ -100,7 +103,10 @@ def falling(log_speed: Floats, log_rate: Floats) -> Floats:
 
 
 def through(curve: Curve, front: Front) -> Curve:
-    """The curve between and beyond measured points: PCHIP between them, its own shape beyond, joined at the ends."""
+    """The curve between and beyond measured points: PCHIP between them, its own shape beyond, joined at the ends.
+
+    The level of a front against the curve fades beyond its ends, by `FADES`: a run of few users says little of many.
+    """
     x0, x1 = np.log(front.speed[0]), np.log(front.speed[-1])
     inside = np.linspace(x0, x1, POINTS) if x1 > x0 else np.array([x0])
     middle = np.array([np.log(front.at(float(np.exp(x)))) for x in inside])
@@ -109,8 +115,8 @@ def through(curve: Curve, front: Front) -> Curve:
     def own(x: Floats) -> Floats:
         return np.interp(x, curve.log_speed, curve.log_rate)
 
-    below = own(left) + middle[0] - own(np.array([x0]))[0]
-    above = own(right) + middle[-1] - own(np.array([x1]))[0]
+    below = own(left) + (middle[0] - own(np.array([x0]))[0]) * np.exp((left - x0) / FADES)
+    above = own(right) + (middle[-1] - own(np.array([x1]))[0]) * np.exp((x1 - right) / FADES)
     x = np.concatenate([left, inside, right])
     y = falling(x, np.concatenate([below, middle, above]))
     near = np.abs(x[:, None] - curve.log_speed[None, :]).argmin(axis=1)
