@@ -282,6 +282,16 @@ _FORECAST: dict[str, Any] = {
 }
 
 
+# Fields changed apart: what stands beside them makes every day slower, and the others do not need it.
+APART = (
+    (
+        "site.curtailment", "site.transformers", "site.maintenance", "site.phases.*.flexible_mw",
+        "site.phases.*.firm_mw", "power.carbon.", "power.gensets.carbon_kg_per_mwh_fuel",
+    ),
+    ("power.grid_support", "power.cold_store"),
+)  # fmt: skip
+
+
 @functools.cache
 def small() -> Scenario:
     """Three quarters of the base case, three racks, three workloads; every optional field is given somewhere.
@@ -439,12 +449,13 @@ def change(base: Scenario, x: ModelInputs, field: str, new: dict[str, Any]) -> C
     return Change(field, new, scenario, inputs, same_inputs(inputs, x))
 
 
-def changes(base: Scenario, x: ModelInputs) -> dict[str, Change]:
-    """One change for every field of the schema: the first that the optimiser notices, else the first allowed."""
+def changes(base: Scenario, x: ModelInputs, part: int) -> dict[str, Change]:
+    """One change for every field of a part: the first that the optimiser notices, else the first allowed."""
     known, found = flatten(base), {}
     fields: dict[str, list[FieldValue]] = {}
     for item in known:
-        fields.setdefault(schema_field(item.path), []).append(item)
+        if part_of(schema_field(item.path)) == part:
+            fields.setdefault(schema_field(item.path), []).append(item)
     for field, items in fields.items():
         if field in TOGETHER:
             found[field] = change(base, x, field, TOGETHER[field](base))
@@ -456,6 +467,21 @@ def changes(base: Scenario, x: ModelInputs) -> dict[str, Change]:
                 found[field] = one
                 break
     return found
+
+
+def part_of(field: str) -> int:
+    """The part of `parts` that changes this field."""
+    return next((i for i, names in enumerate(APART, start=1) if field.startswith(names)), 0)
+
+
+def parts() -> tuple[Scenario, ...]:
+    """The small scenario without all that makes its days slow, then with each group of that alone."""
+    support = {"power.grid_support": {}, "power.cold_store": None}
+    flexible = {f"site.phases.{name}.flexible_mw": 0.0 for name in small().site.phases}
+    limits = flexible | {
+        "site.curtailment": None, "site.transformers": None, "site.maintenance": {}, "power.carbon.cap": None,
+    }  # fmt: skip
+    return small().with_(**support, **limits), small().with_(**support), small().with_(**limits)
 
 
 def kept_of(field: str) -> Kept:
@@ -476,9 +502,16 @@ class Answer:
 @pytest.fixture(scope="module")
 def answers() -> dict[str, Answer]:
     """Every change in turn in one session. Those that keep cuts come first, so that cuts of many solves pile up."""
-    base = small()
+    answered: dict[str, Answer] = {}
+    for part, base in enumerate(parts()):
+        answered |= answers_of(base, part)
+    return answered
+
+
+def answers_of(base: Scenario, part: int) -> dict[str, Answer]:
+    """The same for the fields of one part."""
     x = build_inputs(base, days=1)
-    found = sorted(changes(base, x).values(), key=lambda one: KINDS.index(kept_of(one.field)))
+    found = sorted(changes(base, x, part).values(), key=lambda one: KINDS.index(kept_of(one.field)))
     inputs = {one.scenario.content_hash: one.inputs for one in found}
     kept: list[Kept] = []
     answered = {}
