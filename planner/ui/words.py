@@ -222,6 +222,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "period": ("Ordered in", "Commande"),
     "rack": ("Rack", "Rack"),
     "run name": ("Run", "Calcul"),
+    "run id": ("Name in the store", "Nom dans le dépôt"),
     "solved on": ("Solved (UTC)", "Calculé (UTC)"),
     "days": ("Days", "Jours"),
     "every": ("every day", "tous"),
