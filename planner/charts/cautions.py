@@ -30,6 +30,11 @@ CAUTION_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def beside_note(warnings: Iterable[str], every_day: bool, locale: str = "en") -> list[str]:
+    """Warnings of a plan on few days for where a note says so already; all of them of a plan on every day."""
+    return told(warnings, locale, () if every_day else (FEW_DAYS,))
+
+
 def told(warnings: Iterable[str], locale: str = "en", without: Iterable[str] = ()) -> list[str]:
     """Warnings in the reader's language, each once; `without`: those that the page says elsewhere."""
     french = formats.language(locale) == "fr"

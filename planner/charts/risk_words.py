@@ -28,11 +28,11 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "Chaque barre est une trajectoire, large comme sa probabilité. Les commandes jusqu’à {until} sont communes ; "
         "les suivantes s’y adaptent. Points : racks fractionnaires, donc parfois un peu au-dessus du possible.",
     ),
-    "order in": ("Order in", "Commander en"),
+    "order in": ("Order in", "Date"),
     "racks": ("Racks", "Racks"),
     "robust column": ("In every good plan", "Dans tout bon plan"),
     "kind column": ("Kind", "Nature"),
-    "own column": ("Would order it, path known", "La commanderaient, trajectoire connue"),
+    "own column": ("Ordered if path known", "Si connue, commandé"),
     "waiting column": ("Expected cost of waiting", "Coût attendu d’attendre"),
     "impossible": ("no plan without", "aucun plan sans"),
     "orders finding": (
@@ -78,8 +78,8 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "Probability that one megawatt more, subscribed too, would save money in the period.",
         "Probabilité qu’un mégawatt de plus, souscrit aussi, fasse gagner de l’argent dans la période.",
     ),
-    "path": ("Path", "Trajectoire"),
-    "probability": ("Probability", "Probabilité"),
+    "path": ("Path", "Traj."),
+    "probability": ("Prob.", "Prob."),
     "regret here": ("Regret of this plan", "Regret de ce plan"),
     "regret mean": ("Regret of the plan for the mean path", "Regret du plan de la trajectoire moyenne"),
     "regret finding": (

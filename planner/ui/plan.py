@@ -70,6 +70,5 @@ def _worth(plan: Plan, locale: str) -> None:
     components.finding(say("rests on", locale))
     st.markdown(findings.rests_on(plan, locale))
     components.table_below(plan.assumptions, "assumptions", say("see scenario", locale))
-    said = () if plan.manifest["every_day"] else (cautions.FEW_DAYS,)  # above every page
-    for warning in cautions.told(plan.manifest.get("warnings", []), locale, said):
+    for warning in cautions.beside_note(plan.manifest.get("warnings", []), plan.manifest["every_day"], locale):
         components.note(f":material/warning: {warning}")

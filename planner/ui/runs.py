@@ -41,6 +41,7 @@ def show() -> None:
         list(labels),
         format_func=lambda run_id: labels.get(run_id, run_id),
         max_selections=TWO,
+        placeholder=say("choose two", locale),
         key="compare",
         persist_state="session",
     )
