@@ -74,7 +74,9 @@ def shown(plan: Plan, year: str, locale: str = "en") -> pd.DataFrame:
     rows = [
         {title: f"{NAMES[name][french]} [{NAMES[name][2]}]"}
         | {
-            str(period): formats.MISSING if np.isnan(value) else formats.number(float(value), NAMES[name][3], locale)
+            formats.period_name(str(period), locale): formats.MISSING
+            if np.isnan(value)
+            else formats.number(float(value), NAMES[name][3], locale)
             for period, value in zip(table["period"], table[name], strict=True)
         }
         for name in kept

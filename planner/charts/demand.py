@@ -20,6 +20,7 @@ HOURS = 24
 MTOKENS_BELOW = 0.1  # below it in Mtokens/s, ktokens/s read better
 NB = formats.NO_BREAK
 LABEL_PX = 64
+SAME = 1e-9  # relative: two figures that are one
 
 
 def _pick(locale: str, english: str, french: str) -> str:
@@ -45,17 +46,28 @@ def fan_chart(data: pd.DataFrame, colour: str, locale: str = "en", height: int =
         hovertemplate="P10–P90: %{customdata[0]:,.3g} – %{y:,.3g} " + unit + "<extra></extra>",
     )  # fmt: skip
     given = _pick(locale, "given", "donnée")
+    labels = {given: "given"} if certain(data) else {"P10": "p10", "P50": "p50", "P90": "p90", given: "given"}
     for name, column, dash, shade in (("P50", "p50", "solid", line), (given, "given", "dash", theme.INK)):
         chart.add_scatter(
             x=x, y=data[column], mode="lines", name=name, line={"color": shade, "width": 2.4, "dash": dash},
             hovertemplate=f"{name}: %{{y:,.3g}} {unit}<extra></extra>",
         )  # fmt: skip
-    for text, y in _apart({"P10": "p10", "P50": "p50", "P90": "p90", given: "given"}, data):
+    for text, y in _apart(labels, data):
         chart.add_annotation(
             x=1, xref="paper", xanchor="left", y=y, yref="y", text=text, showarrow=False, font={"size": 12}, xshift=4
         )
     chart.update_yaxes(title_text=unit, rangemode="tozero")
     return chart
+
+
+def certain(data: pd.DataFrame) -> bool:
+    """True where no source gives a band: P10 is P90 and both are the demand given, in every quarter."""
+    return bool(
+        (
+            (data["p90"] <= data["p10"] * (1 + SAME))
+            & ((data["p50"] - data["given"]).abs() <= SAME * data["given"].abs())
+        ).all()
+    )
 
 
 def _apart(labels: dict[str, str], data: pd.DataFrame) -> list[tuple[str, float]]:
@@ -94,7 +106,7 @@ def headline(data: pd.DataFrame, workload: str, locale: str = "en") -> str:
     last = data.iloc[-1]
     low, middle, high = (amount(float(last[name]), str(last["unit"]), locale) for name in ("p10", "p50", "p90"))
     name, quarter = workload_name(workload, locale), formats.period_name(str(last["quarter"]), locale)
-    if float(last["p90"]) <= float(last["p10"]) * (1 + 1e-9):
+    if float(last["p90"]) <= float(last["p10"]) * (1 + SAME):
         return _pick(
             locale,
             f"{name}: {middle} in {quarter}, as the scenario gives it; no source says otherwise.",
@@ -120,6 +132,17 @@ def amount(value: float, unit: str, locale: str) -> str:
 def fan_finding(data: pd.DataFrame, locale: str = "en") -> str:
     """Where the demand given lies in the band of the last quarter."""
     last = data.iloc[-1]
+    if certain(data):
+        first = data.loc[data["given"] > 0].iloc[:1]
+        if first.empty:
+            return _pick(locale, "Nothing is asked", "Rien n’est demandé")
+        ends = ((first.iloc[0], first.iloc[0]["given"]), (last, last["given"]))
+        start, end = (amount(float(value), str(row["unit"]), locale) for row, value in ends)
+        since = formats.period_name(str(first.iloc[0]["quarter"]), locale)
+        until = formats.period_name(str(last["quarter"]), locale)
+        return _pick(
+            locale, f"From {start} in {since} to {end} in {until}", f"De {start} au {since} à {end} au {until}"
+        )
     given, low, high = float(last["given"]), float(last["p10"]), float(last["p90"])
     if given > high:
         return _pick(locale, "The scenario plans above the band", "Le scénario prévoit au-dessus de la bande")

@@ -222,7 +222,8 @@ def one_more(plan: Plan, locale: str = "en") -> list[str]:
         digits = 1 if value >= 1 else 2
         worth = f"{formats.number(value, digits, locale)}\u00a0M€ {a_year}"
         zero = _pick(locale, "nothing in any year", "rien, quelle que soit l’année")
-        found.append(f"{what} {when}: {worth}" if value > 5e-3 else f"{what}: {zero}")
+        colon = _pick(locale, ":", "\u00a0:")
+        found.append(f"{what} {when}{colon} {worth}" if value > 5e-3 else f"{what}{colon} {zero}")
     return found
 
 

@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 from planner.charts import theme
 from planner.charts.spans import in_span
 from planner.charts.words import say
+from planner.plan import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,4 +163,6 @@ def price_carbon_load(hours: pd.DataFrame, locale: str = "en", height: int = 520
             marker_color=colour, hovertemplate=f"%{{y:,.1f}}{unit}<extra></extra>", row=row, col=1,
         )  # fmt: skip
         chart.update_yaxes(rangemode="tozero", nticks=4, row=row, col=1)
+    if formats.language(locale) == "fr":
+        chart.update_xaxes(tickformat="%m/%Y")  # Plotly would name the months in English
     return chart

@@ -161,6 +161,15 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
         inside = contracts["period"].astype(str).str.partition("-")[0] == year
         bought = float(contracts.loc[inside, "energy_mwh"].sum())
     if bought == 0:
+        first = _first_year(contracts)
+        if first:
+            return _pick(
+                locale,
+                f"No contract delivers in {year}: all of the consumption is exposed to the spot price; the plan’s "
+                f"contracts run from {first} on",
+                f"Aucun contrat ne livre en {year} : toute la consommation est exposée au prix spot ; ceux du plan "
+                f"commencent en {first}",
+            )
         return _pick(
             locale,
             "No contract: all of the consumption is exposed to the spot price",
@@ -173,6 +182,14 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
         f"Contracts deliver {a} of the consumption; at least {b} is exposed to the spot price",
         f"Les contrats livrent {a} de la consommation ; au moins {b} est exposé au prix spot",
     )
+
+
+def _first_year(contracts: pd.DataFrame | None) -> str | None:
+    """The year in which the first contract of the plan delivers, None where none ever does."""
+    if contracts is None or contracts.empty:
+        return None
+    periods = contracts.loc[contracts["energy_mwh"] > 0, "period"].astype(str)
+    return min(periods).partition("-")[0] if len(periods) else None
 
 
 def grid_support(own: pd.DataFrame, locale: str = "en") -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EXPECTED = "expected"
 SURE, LIKELY = 1.0, 0.5
+DASHES = {theme.ORANGE: "dash", theme.YELLOW: "dot"}  # as lines, these two are near each other
 
 
 def value_data(plan: UncertainPlan) -> pd.DataFrame:
@@ -63,7 +64,8 @@ def value_by_path(plan: UncertainPlan, locale: str = "en", height: int = 360) ->
         annotation_text=text,
         annotation_position="top left",
     )
-    chart.update_xaxes(title_text=say("probability axis", locale), tickformat=".0%", range=[0, 1])
+    theme.shares(chart.update_xaxes, locale)
+    chart.update_xaxes(title_text=say("probability axis", locale), range=[0, 1])
     valued = plan.manifest["objective_kind"] == "maximise_npv"
     chart.update_yaxes(title_text=say("npv axis" if valued else "cost axis", locale))
     return chart
@@ -79,14 +81,28 @@ def value_finding(plan: UncertainPlan, locale: str = "en") -> str:
     )
 
 
+def placed(plan: UncertainPlan) -> pd.DataFrame:
+    """Common orders of a rack or more. Batches that were only there in parts, and rounded away, are not."""
+    return plan.orders.loc[plan.orders["racks"] >= 1].reset_index(drop=True)
+
+
+def batches(plan: UncertainPlan) -> pd.DataFrame:
+    """The table of waiting with the whole racks that the plan orders; without batches that were rounded away."""
+    key = ["rack", "order_period"]
+    both = plan.waiting.merge(plan.orders[[*key, "racks"]].rename(columns={"racks": "ordered"}), on=key, how="left")
+    own = both.loc[~(both["ordered"] < 1)]
+    return own.assign(racks=own["ordered"].fillna(own["racks"])).drop(columns="ordered").reset_index(drop=True)
+
+
 def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
     """Common orders for people: when, what, how many every good plan has, what waiting is expected to cost."""
+    orders = placed(plan)
     own = plan.waiting.loc[plan.waiting["path"] == EXPECTED]
     waits = dict(zip(zip(own["rack"], own["order_period"], strict=True), own["meur"].astype(float), strict=True))
     rows = []
-    sure = np.floor(plan.orders["in_every_good_plan"].to_numpy(dtype=float) + 0.05)
-    ordered = plan.orders["probability_ordered"].to_numpy(dtype=float)
-    for i, row in enumerate(plan.orders.itertuples()):
+    sure = np.floor(orders["in_every_good_plan"].to_numpy(dtype=float) + 0.05)
+    ordered = orders["probability_ordered"].to_numpy(dtype=float)
+    for i, row in enumerate(orders.itertuples()):
         cost = waits.get((str(row.rack), str(row.order_period)), np.nan)
         rows.append(
             {
@@ -107,20 +123,21 @@ def _cost(meur: float, locale: str) -> str:
 
 def orders_finding(plan: UncertainPlan, locale: str = "en") -> str:
     """How many of the racks ordered now are in every good plan."""
-    if plan.orders.empty:
+    orders = placed(plan)
+    if orders.empty:
         return say("no common orders", locale)
-    sure = float(np.floor(plan.orders["in_every_good_plan"] + 0.05).sum())
+    sure = float(np.floor(orders["in_every_good_plan"] + 0.05).sum())
     return say("orders finding", locale).format(
-        all=formats.number(float(plan.orders["racks"].sum()), 0, locale), sure=formats.number(sure, 0, locale)
+        all=formats.number(float(orders["racks"].sum()), 0, locale), sure=formats.number(sure, 0, locale)
     )
 
 
 def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
     """A row a batch, a column a path: M€ that not ordering it when planned costs; negative, waiting pays."""
-    data = plan.waiting.replace([np.inf, -np.inf], np.nan)
+    data = batches(plan).replace([np.inf, -np.inf], np.nan)
     data = data.assign(
         batch=[
-            f"{formats.number(racks, 0, locale)} {formats.rack_name(rack)}, {formats.period_name(period, locale)}"
+            f"{formats.number(racks, 0, locale)} {formats.rack_name(rack)}<br>{formats.period_name(period, locale)}"
             for racks, rack, period in zip(data["racks"], data["rack"], data["order_period"], strict=True)
         ]
     )
@@ -128,7 +145,7 @@ def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
     columns = [EXPECTED, *value_data(plan)["path"].tolist()]
     wide = data.pivot_table(index="batch", columns="path", values="meur", dropna=False).loc[order, columns]
     most = float(np.nanmax(np.abs(wide.to_numpy()))) if wide.notna().any().any() else 1.0
-    names = [say("expected", locale), *[name.removeprefix("path-") for name in columns[1:]]]
+    names = [say("all paths", locale), *[name.removeprefix("path-") for name in columns[1:]]]
     text = wide.map(lambda v: formats.significant(float(v), 2, locale))
     chart = theme.figure(locale, 120 + 46 * len(order), margin={"t": 30, "l": 8}, hovermode="closest")
     chart.add_heatmap(
@@ -136,20 +153,22 @@ def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
         colorscale=[[0.0, theme.VERMILION], [0.5, "#FFFFFF"], [1.0, theme.BLUE]], showscale=False, xgap=2, ygap=2,
         hovertemplate="%{y}, %{x}: %{z:,.2f} M€<extra></extra>",
     )  # fmt: skip
-    chart.update_xaxes(side="top", type="category", tickfont={"size": 11})
+    chart.update_xaxes(side="top", type="category", tickfont={"size": 11}, tickangle=0)
     chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
     return chart
 
 
 def waiting_finding(plan: UncertainPlan, locale: str = "en") -> str:
     """The batch that it is dearest not to order now."""
-    expected = plan.waiting.loc[plan.waiting["path"] == EXPECTED]
+    shown = batches(plan)
+    expected = shown.loc[shown["path"] == EXPECTED]
     finite = expected.loc[np.isfinite(expected["meur"])]
     if finite.empty:
         return say("no waiting", locale)
     dearest = finite.sort_values("meur").iloc[-1]
     return say("waiting finding", locale).format(
         batch=f"{formats.number(float(dearest['racks']), 0, locale)} {formats.rack_name(str(dearest['rack']))}",
+        period=formats.period_name(str(dearest["order_period"]), locale),
         cost=formats.money_meur(float(dearest["meur"]), locale),
     )
 
@@ -174,10 +193,13 @@ def unserved_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -
         colour = theme.AS_LINE.get(colours[name], colours[name])
         chart.add_scatter(
             x=x, y=own["probability"], mode="lines", name=workload_name(name, locale),
-            line={"color": colour, "width": 3.2 if name == names[0] else 1.4},
+            line={
+                "color": colour, "width": 3.2 if name == names[0] else 1.6, "dash": DASHES.get(colours[name], "solid"),
+            },
             hovertemplate=f"{workload_name(name, locale)}: %{{y:.0%}}<extra></extra>",
         )  # fmt: skip
-    chart.update_yaxes(tickformat=".0%", range=[-0.02, 1.02])
+    theme.shares(chart.update_yaxes, locale)
+    chart.update_yaxes(range=[-0.02, 1.02])
     return chart
 
 
@@ -206,7 +228,8 @@ def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320)
         customdata=plan.connection["expected_meur_per_mw"],
         hovertemplate="%{y:.0%} · %{customdata:,.2f} M€/MW<extra></extra>",
     )  # fmt: skip
-    chart.update_yaxes(tickformat=".0%", range=[0, 1.02])
+    theme.shares(chart.update_yaxes, locale)
+    chart.update_yaxes(range=[0, 1.02])
     return chart
 
 

@@ -7,13 +7,14 @@ from planner.plan import formats
 KINDS = {
     "robust": {"en": "robust", "fr": "sûr"},
     "partly robust": {"en": "partly robust", "fr": "sûr en partie"},
-    "wait and see": {"en": "wait and see is as good", "fr": "attendre vaut autant"},
+    "wait and see": {"en": "can wait", "fr": "peut attendre"},
 }
 RISK_WORDS: dict[str, tuple[str, str]] = {
     "page risk": ("Risk", "Risque"),
     "this plan": ("This plan", "Ce plan"),
     "known path": ("Had the path been known", "Si la trajectoire était connue"),
     "expected": ("Expected", "Espérance"),
+    "all paths": ("Mean", "Moy."),
     "probability axis": ("Probability, worst path first", "Probabilité, pire trajectoire d’abord"),
     "npv axis": ("Net present value, M€", "Valeur actuelle nette, M€"),
     "cost axis": ("Present cost, M€, as a loss", "Coût actualisé, M€, en perte"),
@@ -27,11 +28,11 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "Chaque barre est une trajectoire, large comme sa probabilité. Les commandes jusqu’à {until} sont communes ; "
         "les suivantes s’y adaptent. Points : racks fractionnaires, donc parfois un peu au-dessus du possible.",
     ),
-    "order in": ("Order in", "Commander en"),
+    "order in": ("Order in", "Date"),
     "racks": ("Racks", "Racks"),
     "robust column": ("In every good plan", "Dans tout bon plan"),
     "kind column": ("Kind", "Nature"),
-    "own column": ("Would order it, path known", "La commanderaient, trajectoire connue"),
+    "own column": ("Ordered if path known", "Si connue, commandé"),
     "waiting column": ("Expected cost of waiting", "Coût attendu d’attendre"),
     "impossible": ("no plan without", "aucun plan sans"),
     "orders finding": (
@@ -40,14 +41,14 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no common orders": ("Nothing is ordered before the path is known", "Rien n’est commandé avant de savoir"),
     "orders note": (
-        "A good plan costs no more than 0.5 % above the best. Waiting: the batch is not ordered then, later orders are "
+        "A good plan costs no more than 0.5% above the best. Waiting: the batch is not ordered then, later orders are "
         "free. One batch alone is often cheap to leave out, as others can take its place.",
         "Un bon plan coûte au plus 0,5 % de plus que le meilleur. Attendre : le lot n’est pas commandé alors, les "
         "commandes suivantes sont libres. Un lot seul coûte souvent peu, car d’autres le remplacent.",
     ),
     "waiting finding": (
-        "Not ordering {batch} now would cost {cost} on average",
-        "Ne pas commander {batch} maintenant coûterait {cost} en moyenne",
+        "Not ordering {batch} in {period} would cost {cost} on average",
+        "Ne pas commander {batch} en {period} coûterait {cost} en moyenne",
     ),
     "no waiting": ("No batch to wait with", "Aucun lot à différer"),
     "waiting note": (
@@ -77,8 +78,8 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "Probability that one megawatt more, subscribed too, would save money in the period.",
         "Probabilité qu’un mégawatt de plus, souscrit aussi, fasse gagner de l’argent dans la période.",
     ),
-    "path": ("Path", "Trajectoire"),
-    "probability": ("Probability", "Probabilité"),
+    "path": ("Path", "Traj."),
+    "probability": ("Prob.", "Prob."),
     "regret here": ("Regret of this plan", "Regret de ce plan"),
     "regret mean": ("Regret of the plan for the mean path", "Regret du plan de la trajectoire moyenne"),
     "regret finding": (
@@ -148,6 +149,9 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "No scenario file has a section uncertainty; scenarios/les-ulis-uncertain.yaml shows one.",
         "Aucun scénario n’a de section uncertainty ; scenarios/les-ulis-uncertain.yaml en montre une.",
     ),
+    "uncertain runs": ("Plans under uncertainty", "Plans sous incertitude"),
+    "uncertain runs note": ("They open on the page Risk.", "Ils s’ouvrent à la page Risque."),
+    "value column": ("Expected value, M€", "Valeur espérée, M€"),
     "risk ready": ("{scenario}: planned for its paths. See the page Risk.", "{scenario} : planifié. Voir Risque."),
 }
 

@@ -16,7 +16,7 @@ import plotly.io as pio
 from planner.plan import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 SKY, ORANGE, YELLOW, BLACK = "#56B4E9", "#E69F00", "#F0E442", "#1B1F24"
@@ -157,6 +157,12 @@ def period_axis(chart: go.Figure, periods: Sequence[str], locale: str) -> list[s
         tickangle=0, tickfont={"size": 11},
     )  # fmt: skip
     return categories
+
+
+def shares(update: Callable[..., go.Figure], locale: str) -> None:
+    """Write an axis of shares (0 to 1) in percent as the language does: 40% or 40 %. `update`: update_[xy]axes."""
+    steps = [i / 5 for i in range(6)]
+    update(tickvals=steps, ticktext=[formats.percent(step, locale) for step in steps])
 
 
 def colour_of(names: Iterable[str], known: dict[str, str]) -> dict[str, str]:

@@ -69,7 +69,7 @@ def percent(x: float | None, locale: str = "en", digits: int = 0) -> str:
     if x is None or not math.isfinite(x):
         return MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("%" if language(locale) == "en" else "\u202f%")
-    return format_percent(x, format=pattern, locale=babel_locale(locale))
+    return format_percent(round(x, digits + 2) + 0.0, format=pattern, locale=babel_locale(locale))
 
 
 def date(day: dt.date, locale: str = "en") -> str:

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 SUFFIX = store.UNCERTAIN_SUFFIX
 ABOUT = "uncertain.json"
+MANY = 3
 WORDS = {
     "en": (
-        "Order {orders} now; worth {value} on average, {bad} in the worst {tail} of cases.",
+        "Order {orders} {when}; worth {value} on average, {bad} in the worst {tail} of cases.",
         "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
     ),
     "fr": (
-        "Commander {orders} maintenant ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+        "Commander {orders} {when} ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
         "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
     ),
 }
@@ -66,17 +67,21 @@ class UncertainPlan:
 
     def headline(self, locale: str = "en") -> str:
         """What to order now, what it is worth on average, and in the tail."""
-        some, none = WORDS[formats.language(locale)]
-        now = self.orders.groupby("rack", sort=False)["racks"].sum()
+        language = formats.language(locale)
+        some, none = WORDS[language]
+        and_, in_, to = {"en": (" and ", "in", "to"), "fr": (" et ", "en", "à")}[language]
+        placed = self.orders.loc[self.orders["racks"] >= 1]
+        periods = [formats.period_name(str(name), locale) for name in sorted(set(placed["order_period"]))]
+        when = and_.join(periods) if len(periods) < MANY else f"{periods[0]} {to} {periods[-1]}"
+        now = placed.groupby("rack", sort=False)["racks"].sum()
         told = [
-            f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}"
-            for name, racks in now.items()
-            if racks >= 1
+            f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}" for name, racks in now.items()
         ]
         cost = self.costs.set_index("figure")["cost_meur"]
         tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
         return (some if told else none).format(
-            orders=", ".join(told),
+            orders=and_.join(part for part in (", ".join(told[:-1]), *told[-1:]) if part),
+            when=f"{in_} {when}",
             value=formats.money_meur(-float(cost["mean"]), locale),
             tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
             bad=formats.money_meur(-float(cost[tail]), locale),
@@ -137,6 +142,27 @@ def run_ids(store_dir: str | Path) -> list[str]:
     found = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
     by_age = sorted(found, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
     return [path.name.removesuffix(SUFFIX) for path in by_age]
+
+
+def list_runs(store_dir: str | Path) -> pd.DataFrame:
+    """Plans under uncertainty of a store, newest first: what tells them apart. Broken ones are left out.
+
+    Columns: run_id, title, created_utc, paths, days, gap, value_meur (expected), status.
+    """
+    rows = []
+    for name in reversed(run_ids(store_dir)):
+        path = Path(store_dir) / f"{name}{SUFFIX}"
+        try:
+            about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
+            found = about["manifest"]
+            kept = {key: found[key] for key in ("created_utc", "paths", "days", "gap", "status")}
+            mean = pd.read_parquet(path / "costs.parquet").set_index("figure")["cost_meur"]["mean"]
+            rows.append({"run_id": name, "title": about["title"], **kept, "value_meur": -float(mean)})
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return pd.DataFrame(
+        rows, columns=["run_id", "title", "created_utc", "paths", "days", "gap", "status", "value_meur"]
+    )
 
 
 def load(store_dir: str | Path, run: str) -> UncertainPlan:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.charts import findings
+from planner.charts import cautions, findings
 from planner.plan import formats
 from planner.report import drawings, evidence, figures
 from planner.report.on_disk import write_whole
@@ -46,7 +46,7 @@ def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:
         about=about(plan, language),
         caution=caution(plan, language),
         headline=plan.headline(language),
-        warnings=plan.manifest["warnings"],
+        warnings=cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale),
         key_figures=figures.key_figures(plan, language),
         orders=figures.orders(plan, language),
         charts=[(chart, _figure_html(chart, language, paper)) for chart in drawn],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from planner.charts import cautions
 from planner.plan import formats
 from planner.report.html import about, caution, site_name
 from planner.report.on_disk import write_whole
@@ -86,7 +87,8 @@ def _summary(page: Worksheet, plan: Plan, locale: str, found: list[tuple[str, Sh
     texts = [("site", site_name(plan))] if site_name(plan) else []
     texts += [("headline", plan.headline(locale)), ("about it", " · ".join(about(plan, locale)))]
     texts += [("run", plan.run_id)]
-    texts += [("to keep", text) for text in (*caution(plan, locale), *plan.manifest["warnings"])]
+    warnings = cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale)
+    texts += [("to keep", text) for text in (*caution(plan, locale), *warnings)]
     row = 3
     for key, text in texts:
         _put(page, row, 1, say(key, locale)).font = Font(bold=True)

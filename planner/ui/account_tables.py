@@ -85,12 +85,26 @@ def contracts_of(contracts: pd.DataFrame | None, year: str) -> pd.DataFrame:
     return contracts.loc[contracts["period"].astype(str).str.partition("-")[0] == year]
 
 
+def contracts_table(own: pd.DataFrame, locale: str) -> pd.DataFrame:
+    """Contracts of a year by period: MW, MWh, strike and spot, the gain against spot, before prepayments."""
+    columns = {"mw": ("MW", 2), "energy_mwh": ("MWh", 0), "strike_eur_per_mwh": ("strike", 2)}
+    columns |= {"spot_eur_per_mwh": ("spot", 2)}
+    shown = {
+        say("contract", locale): [str(name).replace("-", " ").replace("_", " ") for name in own["contract"]],
+        say("in period", locale): [formats.period_name(str(name), locale) for name in own["period"]],
+    }
+    for column, (word, digits) in columns.items():
+        shown[_word(word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
+    shown[say("against spot", locale)] = [formats.number(-1e3 * float(v), 0, locale) for v in own["settlement_meur"]]
+    return pd.DataFrame(shown)
+
+
 def support_table(own: pd.DataFrame, locale: str) -> pd.DataFrame:
     """Products of grid support of a year by period: mean and highest MW, price, what they earn."""
     columns = {"mean_mw": ("mean mw", 2), "highest_mw": ("highest mw", 2), "price_eur_per_mw_h": ("€/MW/h", 2)}
     shown = {
-        say("product", locale): own["product"].to_list(),
-        say("in period", locale): own["period"].astype(str).to_list(),
+        say("product", locale): [str(name).replace("-", " ").replace("_", " ") for name in own["product"]],
+        say("in period", locale): [formats.period_name(str(name), locale) for name in own["period"]],
     }
     for column, (word, digits) in columns.items():
         shown[_word(word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]

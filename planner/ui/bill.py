@@ -10,7 +10,7 @@ import streamlit as st
 from planner.charts import accounts, power_findings
 from planner.errors import PlannerError
 from planner.plan import bill_views
-from planner.ui import account_tables, components, state
+from planner.ui import account_tables, bill_flags, components, state
 from planner.ui.words import say
 from planner.ui.years import days_note, pick_year
 
@@ -47,7 +47,7 @@ def show(plan: Plan) -> None:
     _contracts(plan, year, locale)
     _grid_support(plan, year, locale)
     components.finding(say("not certain", locale))
-    components.note("\n".join(f"- {flag}" for flag in account_tables.flags(rows)))
+    components.note("\n".join(f"- {bill_flags.told(flag, locale)}" for flag in account_tables.flags(rows)))
 
 
 def _contracts(plan: Plan, year: str, locale: str) -> None:
@@ -55,9 +55,11 @@ def _contracts(plan: Plan, year: str, locale: str) -> None:
     components.finding(power_findings.cover(plan, contracts, year, locale))
     own = account_tables.contracts_of(contracts, year)
     if own.empty:
-        components.note(say("no contracts", locale))
+        if contracts is None or contracts.empty:
+            components.note(say("no contracts", locale))
         return
-    components.plain_table(own)
+    components.plain_table(account_tables.contracts_table(own, locale))
+    components.download(own, f"contracts-{year}")
 
 
 def _grid_support(plan: Plan, year: str, locale: str) -> None:

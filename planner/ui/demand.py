@@ -113,7 +113,8 @@ def _fan(found: Forecast, workload: str, quantity: str, colour: str, locale: str
     title = charts.fan_finding(data, locale)
     components.finding(title)
     draws = formats.number(len(found.samples), 0, locale)
-    components.note(f"**{say(f'fan {quantity}', locale)}** · {say('fan note', locale, draws=draws)}")
+    how = say("given note", locale) if charts.certain(data) else say("fan note", locale, draws=draws)
+    components.note(f"**{say(f'fan {quantity}', locale)}** · {how}")
     components.chart(charts.fan_chart(data, colour, locale), f"fan-{quantity}", title)
     components.table_below(data, f"demand-{workload}-{quantity}")
 

@@ -19,6 +19,10 @@ DEMAND_WORDS: dict[str, tuple[str, str]] = {
         "Moyenne du trimestre ; bande de P10 à P90 de {draws} trajectoires, ligne P50, tirets : le scénario. Une "
         "prévision ne change à elle seule aucun plan.",
     ),
+    "given note": (
+        "Mean of the quarter, as the scenario gives it.",
+        "Moyenne du trimestre, telle que le scénario la donne.",
+    ),
     "fan output": ("Output tokens", "Tokens produits"),
     "fan input": ("Input tokens", "Tokens reçus"),
     "fan gpus": ("GPUs at work", "GPU au travail"),

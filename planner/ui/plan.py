@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from planner.charts import findings
+from planner.charts import cautions, findings
 from planner.charts.fleet import fleet_by_period, fleet_data
 from planner.charts.money import cash_flow_by_period, cash_flow_data
 from planner.charts.power import power_by_period, power_data
@@ -70,5 +70,5 @@ def _worth(plan: Plan, locale: str) -> None:
     components.finding(say("rests on", locale))
     st.markdown(findings.rests_on(plan, locale))
     components.table_below(plan.assumptions, "assumptions", say("see scenario", locale))
-    for warning in plan.manifest.get("warnings", []):
+    for warning in cautions.beside_note(plan.manifest.get("warnings", []), plan.manifest["every_day"], locale):
         components.note(f":material/warning: {warning}")

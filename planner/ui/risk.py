@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from planner.charts import cautions
 from planner.charts import risk as charts
 from planner.charts.risk_words import say
 from planner.errors import PlannerError, StoreError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from planner.plan.uncertain import UncertainPlan
 
-WHICH_KEY, SCENARIO_KEY = "uncertain", "uncertain-scenario"
+WHICH_KEY = state.UNCERTAIN_KEY
 PATHS, TRIAL = 12, 0
 DRAWN = ("demand", "power_price", "token_price", "efficiency", "rack_delay_quarters", "connection_delay_quarters")
 
@@ -28,16 +29,18 @@ DRAWN = ("demand", "power_price", "token_price", "efficiency", "rack_delay_quart
 def show() -> None:
     """The plan chosen: sentence, figures, value by path, orders, waiting, unserved work, connection, regret, trial."""
     locale = state.locale()
-    ids = uncertain.run_ids(state.store_path())[::-1]
-    chosen = state.choice(WHICH_KEY, ids)
+    table = state.uncertain_runs()
+    labels = {str(row.run_id): label(row, locale) for row in table.itertuples()}
+    chosen = state.choice(WHICH_KEY, list(labels))
     if chosen is None:
         components.note(say("no risk yet", locale))
         _form(locale)
         return
     st.selectbox(
         say("which", locale),
-        ids,
+        list(labels),
         key=WHICH_KEY,
+        format_func=lambda run_id: labels.get(run_id, run_id),
         on_change=state.picked,
         args=(WHICH_KEY,),
         label_visibility="collapsed",
@@ -73,6 +76,12 @@ def show() -> None:
         _form(locale)
 
 
+def label(row: Any, locale: str) -> str:
+    """A plan under uncertainty in a list: title, paths, when it was solved (UTC)."""
+    when = str(row.created_utc)[:16].replace("T", " ")
+    return f"{row.title} · {row.paths} {say('paths count', locale).lower()} · {when}"
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _plan(folder: str, run_id: str) -> UncertainPlan:
     return uncertain.load(folder, run_id)
@@ -82,8 +91,9 @@ def _head(plan: UncertainPlan, locale: str) -> None:
     components.headline(plan.headline(locale))
     gap = say("proven risk", locale).format(gap=formats.percent(plan.manifest["gap"], locale, 2))
     components.note(f"**{plan.title}** · {len(plan.paths)} {say('paths count', locale).lower()} · {gap}")
-    for warning in plan.manifest["warnings"]:
-        components.note(f":material/warning: {warning}")
+    components.note(
+        "  \n".join(f":material/warning: {text}" for text in cautions.told(plan.manifest["warnings"], locale))
+    )
     cost = plan.costs.set_index("figure")["cost_meur"]
     level = float(plan.manifest["cvar_level"])
     tail = say("npv tail", locale).format(tail=formats.percent(1 - level, locale))
@@ -120,7 +130,7 @@ def _value(plan: UncertainPlan, locale: str) -> None:
 def _orders(plan: UncertainPlan, locale: str) -> None:
     components.finding(charts.orders_finding(plan, locale))
     components.note(say("orders note", locale))
-    if len(plan.orders):
+    if len(charts.placed(plan)):
         components.plain_table(charts.orders_shown(plan, locale))
         components.download(plan.orders, "common-orders")
 

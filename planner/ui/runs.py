@@ -9,6 +9,7 @@ import streamlit as st
 
 from planner.charts import findings
 from planner.charts.money import bridge
+from planner.charts.risk_words import say as risk_say
 from planner.errors import PlannerError
 from planner.plan import formats
 from planner.plan.compare import compare
@@ -29,15 +30,18 @@ def show() -> None:
     table = state.runs()
     if table.empty:
         st.info(say("no runs", locale), icon=":material/info:")
+        _uncertain(locale)
         return
     st.dataframe(runs_table(table, locale), hide_index=True, key="runs-table")
     components.download(table, "runs")
+    _uncertain(locale)
     labels = {str(row.run_id): f"{row.title} · {row.run_id}" for row in table.itertuples()}
     chosen = st.multiselect(
         say("tick two", locale),
         list(labels),
         format_func=lambda run_id: labels.get(run_id, run_id),
         max_selections=TWO,
+        placeholder=say("choose two", locale),
         key="compare",
         persist_state="session",
     )
@@ -65,7 +69,33 @@ def runs_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
             "tokens/kWh": [formats.significant(value, 3, locale) for value in table["tokens_per_kwh"]],
             say("served_share", locale): [formats.percent(value, locale) for value in table["served_share"]],
             say("state", locale): [say(str(status), locale) for status in table["status"]],
-            "run_id": table["run_id"],
+            say("run id", locale): table["run_id"],
+        }
+    )
+
+
+def _uncertain(locale: str) -> None:
+    """Plans under uncertainty, which the page Risk shows."""
+    table = state.uncertain_runs()
+    if table.empty:
+        return
+    components.finding(risk_say("uncertain runs", locale))
+    components.note(risk_say("uncertain runs note", locale))
+    st.dataframe(uncertain_table(table, locale), hide_index=True, key="uncertain-runs-table")
+
+
+def uncertain_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
+    """The plans under uncertainty as people read them."""
+    return pd.DataFrame(
+        {
+            say("run name", locale): table["title"],
+            say("solved on", locale): [str(when)[:16].replace("T", " ") for when in table["created_utc"]],
+            risk_say("paths count", locale): table["paths"],
+            say("days", locale): [say("every", locale) if days == "all" else str(days) for days in table["days"]],
+            say("gap", locale): [formats.percent(gap, locale, 2) for gap in table["gap"]],
+            risk_say("value column", locale): [formats.number(value, 1, locale) for value in table["value_meur"]],
+            say("state", locale): [say(str(status), locale) for status in table["status"]],
+            say("run id", locale): table["run_id"],
         }
     )
 

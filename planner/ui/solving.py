@@ -127,6 +127,8 @@ def _show_all() -> None:
         if job.run_id and not job.paths and state.shown_run() is None:
             state.show_run(job.run_id)
             _closed().add(job.job_id)
+        if job.run_id and job.paths:
+            state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
         st.rerun()
 
 

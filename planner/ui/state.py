@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from planner.errors import ScenarioError
-from planner.plan import formats, store
+from planner.plan import formats, store, uncertain
 from planner.scenario.portfolio import is_portfolio
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.scenario.schema import Scenario
 
-RUN_KEY, LOCALE_KEY = "run", "lang"
+RUN_KEY, LOCALE_KEY, UNCERTAIN_KEY = "run", "lang", "uncertain"
 BASE = "les-ulis-base.yaml"
 STORE_VARIABLE, SCENARIOS_VARIABLE = "PLANNER_STORE", "PLANNER_SCENARIOS"
 
@@ -91,6 +91,17 @@ def _runs(folder: str, ids: tuple[str, ...]) -> pd.DataFrame:
     return store.list_runs(folder)
 
 
+def uncertain_runs() -> pd.DataFrame:
+    """All plans under uncertainty, newest first; read again whenever one has been added or removed."""
+    folder = store_path()
+    return _uncertain_runs(str(folder.resolve()), tuple(uncertain.run_ids(folder)))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _uncertain_runs(folder: str, ids: tuple[str, ...]) -> pd.DataFrame:
+    return uncertain.list_runs(folder)
+
+
 def plan(run_id: str) -> Plan:
     """A saved run; the hours are read when asked for. StoreError if it is missing or broken."""
     return _plan(str(store_path().resolve()), run_id)
@@ -104,6 +115,11 @@ def _plan(folder: str, run_id: str) -> Plan:
 def show_run(run_id: str) -> None:
     """Show a run from the next rerun on."""
     st.session_state[_kept(RUN_KEY)] = run_id
+
+
+def show_uncertain(run_id: str) -> None:
+    """Show a plan under uncertainty on its page from the next rerun on."""
+    st.session_state[_kept(UNCERTAIN_KEY)] = run_id
 
 
 def shown_run() -> str | None:

@@ -206,6 +206,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "No run yet. Open the page Plan to solve the base scenario, or Scenario to solve a variant.",
         "Aucun calcul. Ouvrez la page Plan pour le scénario de base, ou Scénario pour une variante.",
     ),
+    "choose two": ("Choose two", "Choisir deux calculs"),
     "tick two": ("Two runs to compare", "Deux calculs à comparer"),
     "tick hint": (
         "Choose two runs above: the first is the reference.",
@@ -222,6 +223,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "period": ("Ordered in", "Commande"),
     "rack": ("Rack", "Rack"),
     "run name": ("Run", "Calcul"),
+    "run id": ("Name in the store", "Nom dans le dépôt"),
     "solved on": ("Solved (UTC)", "Calculé (UTC)"),
     "days": ("Days", "Jours"),
     "every": ("every day", "tous"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.charts import spans
+from planner.charts import cautions, spans
 from planner.errors import StoreError
 from planner.plan import formats, tables
 from planner.plan.plan import Plan
@@ -293,3 +293,12 @@ def test_report_holds_what_the_site_would_file(plan: Plan, english: str) -> None
     for words in ("EN 50600-4-2", "EN 50600-4-9", "Delegated Regulation (EU) 2024/1364, Annex III"):
         assert words in page.text
     assert formats.plain(plan.kpi("pue", period="2027"), 3) in page.text
+
+
+def test_a_french_report_warns_in_french_and_says_few_days_once(plan: Plan) -> None:
+    """Proves: the box on few days is not said again among the warnings, and those are in the reader's language."""
+    few = plan.with_manifest(warnings=list(cautions.CAUTION_WORDS), every_day=False)
+    text = render(few, "fr")
+    assert cautions.FEW_DAYS not in text
+    assert cautions.CAUTION_WORDS[cautions.FEW_DAYS][1] not in text
+    assert cautions.CAUTION_WORDS[cautions.TARIFF_HOURS][1] in text

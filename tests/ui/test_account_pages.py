@@ -13,9 +13,9 @@ import pytest
 from planner.charts import connection_findings, load, power_findings
 from planner.inputs.connection_inputs import GridLimit
 from planner.optimisation.decomposition import solve_inputs
-from planner.plan import bill_views, carbon, regulator
+from planner.plan import bill_views, carbon, formats, regulator
 from planner.plan.plan import Plan
-from planner.ui import account_tables
+from planner.ui import account_tables, bill_flags
 from planner.ui.account_words import ACCOUNT_WORDS
 from tests.charts.small_plan import small_plan
 from tests.inputs.tiny import tiny_inputs
@@ -138,3 +138,38 @@ def test_every_condition_state_and_item_has_words_in_both_languages() -> None:
     for item in rows["item"].unique():
         assert account_tables.item_name(item, "fr") != item
     assert all(english and french for english, french in ACCOUNT_WORDS.values())
+
+
+def test_contracts_that_begin_later_are_not_denied() -> None:
+    """Proves: in a year before the first delivery the page says when it is; it does not say there is no contract."""
+    later = pd.DataFrame({"period": ["2031-Q1", "2029-Q1"], "kind": ["solar", "solar"], "energy_mwh": [5.0, 0.0]})
+    said = power_findings.cover(PLAN, later, YEAR)
+    assert said.startswith(f"No contract delivers in {YEAR}:")
+    assert said.endswith("run from 2031 on")
+
+
+def test_contracts_are_shown_in_words_with_their_gain() -> None:
+    """Proves: no column name of the plan's table is shown; what was settled to our good is a gain."""
+    row = {
+        "period": "2028-Q1", "contract": "block-2028", "kind": "baseload", "mw": 2.45, "energy_mwh": 5350.0,
+        "strike_eur_per_mwh": 61.71, "spot_eur_per_mwh": 78.02, "settlement_meur": -0.0873, "prepayment_meur": 0.0,
+    }  # fmt: skip
+    shown = account_tables.contracts_table(pd.DataFrame([row]), "en")
+    assert not any("_" in str(cell) for cell in [*shown.columns, *shown.iloc[0]])
+    assert shown.iloc[0].tolist() == ["block 2028", "Q1\u00a02028", "2.45", "5,350", "61.71", "78.02", "87"]
+
+
+def test_what_a_bill_assumes_is_said_in_french() -> None:
+    """Proves: what the engine flags has its French, with its date and figure; the rest stays as it is."""
+    from planner.inputs.bill.hours import HOURS_UNVERIFIED
+
+    assert bill_flags.told(HOURS_UNVERIFIED, "fr").startswith("heures des classes")
+    moved = "rates of 2026-08-01 moved by 2.00% a year for 1 years"
+    assert bill_flags.told(moved, "fr") == "tarif du 2026-08-01 porté de 2,00\u202f% par an pendant 1\u00a0an"
+    assert bill_flags.told(moved, "en").endswith("for 1 year")
+    assert bill_flags.told("own words", "fr") == "own words"
+
+
+def test_no_percentage_is_minus_nothing() -> None:
+    assert formats.percent(-1e-9) == "0%"
+    assert formats.percent(-0.004, "fr") == "0\u202f%"

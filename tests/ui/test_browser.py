@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import planner
 from planner import jobs
 from planner.plan import store
 from tests.ui import browser as b
@@ -22,10 +23,11 @@ pytestmark = pytest.mark.browser
 
 SOLVED_MS = 120_000
 PAGES = {
-    "": "plan", "electrons": "electrons", "demand": "demand", "power": "power", "bill": "bill", "carbon": "carbon",
-    "scenario": "scenario", "runs": "runs",
+    "": "plan", "electrons": "electrons", "demand": "demand", "risk": "risk", "power": "power", "bill": "bill",
+    "carbon": "carbon", "scenario": "scenario", "runs": "runs",
 }  # fmt: skip
 BASE = b.ROOT / "scenarios" / "les-ulis-base.yaml"
+UNCERTAIN = b.ROOT / "scenarios" / "les-ulis-uncertain.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,7 @@ def solved(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         page.get_by_role("button", name="Stop and keep the best").click(timeout=b.WAIT_MS)
         page.get_by_text("Solving les-ulis-base, every day").wait_for(state="detached", timeout=SOLVED_MS)
         page.close()
+        planner.solve(UNCERTAIN, paths=2, days=1, gap=0.05).save(folder)  # for the page Risk
         yield address, folder
         for job in jobs.list_jobs(folder):
             jobs.stop(job.job_id, folder, at_once=True)
@@ -89,7 +92,7 @@ def test_page_fits_and_has_no_error(chrome: Browser, solved: tuple[str, Path], u
     assert page.locator('[data-testid="stException"]').count() == 0
     assert not failures
     assert b.overflow_px(page) <= 0
-    wanted = {"": 4, "electrons": 5, "demand": 3, "power": 4, "bill": 1, "carbon": 1}.get(url, 0)
+    wanted = {"": 4, "electrons": 5, "demand": 3, "risk": 4, "power": 4, "bill": 1, "carbon": 1}.get(url, 0)
     assert page.locator(".js-plotly-plot .main-svg").count() >= wanted
     page.close()
 

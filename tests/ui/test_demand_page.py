@@ -89,6 +89,18 @@ def test_where_the_given_demand_lies(given: float, words: str) -> None:
     assert words in charts.fan_finding(pd.DataFrame([row]))
 
 
+def test_without_a_source_no_band_is_spoken_of() -> None:
+    """Proves: demand that is only given is told as it grows; no P10, no band, no sample paths."""
+    given = [0.5, 2.0]
+    quarters = {"quarter": ["2027-Q1", "2027-Q2"], "unit": "Mtokens/s"}
+    data = pd.DataFrame(quarters | dict.fromkeys(("p10", "p50", "p90", "given"), given))
+    assert charts.certain(data)
+    nb = "\u00a0"
+    assert charts.fan_finding(data) == f"From 0.50{nb}Mtokens/s in Q1{nb}2027 to 2.0{nb}Mtokens/s in Q2{nb}2027"
+    assert [note.text for note in charts.fan_chart(data, "#0072B2").layout.annotations if note.text[:1] == "P"] == []
+    assert not charts.certain(data.assign(p90=[0.6, 2.5]))
+
+
 def test_every_fault_of_a_history_has_its_words_in_french() -> None:
     """Proves: whatever is found and done in a history, both are said in French; dates and counts stay."""
     for source, _ in CASES.values():

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import planner
 from planner import cli, jobs
+from planner.charts import cautions
 from planner.charts import risk as charts
 from planner.charts.risk_words import say
 from planner.errors import ScenarioError, StoreError
 from planner.plan import store, uncertain
+from planner.ui import solving
+from tests.charts.small_plan import small_plan
 from tests.ui.test_pages import start, text
 
 if TYPE_CHECKING:
@@ -38,6 +45,15 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[st
     found = json.loads(printed.read_text(encoding="utf-8"))
     assert json.loads(progress.read_text(encoding="utf-8"))["run_id"] == found["run_id"]
     return folder / "runs", str(found["run_id"]), found
+
+
+@pytest.fixture(scope="module")
+def beside_a_run(solved: tuple[Path, str, dict[str, object]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store with an ordinary run, so that opening the app does not solve the base scenario."""
+    folder = tmp_path_factory.mktemp("beside") / "runs"
+    shutil.copytree(solved[0], folder)
+    small_plan(1).save(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -110,15 +126,14 @@ def test_people_get_costs_worth_and_orders(plan: UncertainPlan) -> None:
 
 
 def test_the_page_shows_the_plan_in_both_languages(
-    monkeypatch: pytest.MonkeyPatch, solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan
+    monkeypatch: pytest.MonkeyPatch, beside_a_run: Path, plan: UncertainPlan
 ) -> None:
     """Proves: sentence, findings and tables are those of the saved plan; nothing is worked out anew."""
-    folder, _, _ = solved
-    english = text(start(monkeypatch, folder, "risk"))
+    english = text(start(monkeypatch, beside_a_run, "risk"))
     assert plan.headline("en") in english
     for finding in (charts.orders_finding, charts.value_finding, charts.waiting_finding, charts.unserved_finding):
         assert finding(plan, "en") in english
-    assert plan.headline("fr") in text(start(monkeypatch, folder, "risk", lang="fr"))
+    assert plan.headline("fr") in text(start(monkeypatch, beside_a_run, "risk", lang="fr"))
 
 
 def test_without_a_plan_the_page_says_what_to_do(
@@ -155,5 +170,65 @@ def test_charts_draw_what_the_tables_say(plan: UncertainPlan) -> None:
     assert np.allclose(np.asarray(chart.data[0].width, dtype=float), data["probability"])
     assert np.allclose(np.asarray(chart.data[0].y, dtype=float), data["npv_meur"])
     heat = charts.waiting_heat(plan)
-    assert len(heat.data[0].y) == plan.waiting[["rack", "order_period"]].drop_duplicates().shape[0]
+    assert len(heat.data[0].y) == charts.batches(plan)[["rack", "order_period"]].drop_duplicates().shape[0]
     assert len(heat.data[0].x) == PATHS + 1
+
+
+def test_no_batch_without_a_rack_is_shown(plan: UncertainPlan) -> None:
+    """Proves: a batch that rounding took away is in no sentence, table or chart; the others carry whole racks."""
+    gone = plan.orders.iloc[:1].assign(racks=0)
+    less = replace(plan, orders=pd.concat([gone, plan.orders.iloc[1:]], ignore_index=True))
+    key = (gone["rack"].item(), gone["order_period"].item())
+    assert len(charts.orders_shown(less)) == len(charts.placed(plan)) - int(plan.orders["racks"].iloc[0] >= 1)
+    assert key not in set(zip(charts.batches(less)["rack"], charts.batches(less)["order_period"], strict=True))
+    assert not any(text.startswith("0 ") for text in charts.waiting_heat(less).data[0].y)
+
+
+def test_the_sentence_says_when(plan: UncertainPlan) -> None:
+    """Proves: the periods in which racks are ordered are named, and no others."""
+    one = plan.orders.assign(racks=3, order_period="2026-Q4").iloc[:2]
+    assert "in Q4\u00a02026; worth" in replace(plan, orders=one).headline()
+    two = one.assign(order_period=["2026-Q4", "2027-Q1"])
+    assert "en T4\u00a02026 et T1\u00a02027 ;" in replace(plan, orders=two).headline("fr")
+    assert "in Q4\u00a02026; worth" in replace(plan, orders=two.assign(racks=[3, 0])).headline()
+
+
+def test_people_see_titles_not_run_ids(
+    monkeypatch: pytest.MonkeyPatch, beside_a_run: Path, plan: UncertainPlan
+) -> None:
+    """Proves: the page's list names the plan by title and paths; the page Runs lists it and says where it opens."""
+    app = start(monkeypatch, beside_a_run, "risk")
+    chosen = next(box for box in app.selectbox if box.key == "uncertain")
+    assert chosen.options == [f"{plan.title} · {PATHS} paths · {plan.manifest['created_utc'][:16].replace('T', ' ')}"]
+    listed = start(monkeypatch, beside_a_run, "runs")
+    assert say("uncertain runs note", "en") in text(listed)
+    assert [table.value.iloc[0, -1] for table in listed.dataframe][1] == plan.run_id
+
+
+def test_the_newest_plan_is_shown_when_its_job_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: a job for paths that ends is the plan the page Risk shows, whatever was chosen before."""
+    shown: list[str] = []
+    done = SimpleNamespace(job_id="j", state="done", run_id="new", paths=3)
+    monkeypatch.setattr(solving, "all_jobs", lambda: [done])
+    monkeypatch.setattr(solving, "_seen", lambda: {"j"})
+    monkeypatch.setattr(solving, "_closed", set)
+    monkeypatch.setattr(solving.state, "show_uncertain", shown.append)
+    monkeypatch.setattr(solving.st, "rerun", lambda: None)
+    solving._show_all()
+    assert shown == ["new"]
+
+
+def test_a_broken_plan_is_left_out_of_the_list(solved: tuple[Path, str, dict[str, object]], tmp_path: Path) -> None:
+    folder, run_id, _ = solved
+    shutil.copytree(folder, tmp_path / "runs")
+    assert uncertain.list_runs(tmp_path / "runs")["run_id"].tolist() == [run_id]
+    (tmp_path / "runs" / f"{run_id}{uncertain.SUFFIX}" / "costs.parquet").unlink()
+    assert uncertain.list_runs(tmp_path / "runs").empty
+
+
+def test_warnings_are_said_in_french_and_once() -> None:
+    """Proves: a known warning has its French; an unknown one stays; none is repeated, and one can be left out."""
+    own = [*cautions.CAUTION_WORDS, cautions.FEW_DAYS, "rack X: own words"]
+    said = cautions.told(own, "fr", without=[cautions.FEW_DAYS])
+    assert said == [f for e, (_, f) in cautions.CAUTION_WORDS.items() if e != cautions.FEW_DAYS] + ["rack X: own words"]
+    assert not any("fleet.operating_points" in text for text in cautions.told(own, "en"))
