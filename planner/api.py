@@ -103,6 +103,8 @@ def solve(
         "days": days, "gap": gap, "processes": processes, "cluster": cluster, "progress": progress, "cancel": cancel,
         "time_limit_s": time_limit_s,
     }  # fmt: skip
+    if paths is None and trial:
+        raise ScenarioError(located("trial", f"{trial} was given, without paths.", "give paths as well (--paths N)."))
     plan: Plan | PortfolioPlan | UncertainPlan
     if paths is not None:
         if isinstance(scenario, Portfolio):
@@ -162,12 +164,15 @@ def draw_paths(
 
     One row per path and thing drawn: path, weight, quantity, workload, period, factor, unit. `attrs` holds the number
     of draws, the seed and the reduction error: the distance from draws to paths over that to the best single path.
+    Demand is that of the scenario's forecast where `uncertainty.demand.drawn_from` says so.
     count, sample, seed: other than the scenario's. ScenarioError: no such section, or a number that cannot be.
     """
     from planner.inputs.build import build_inputs
     from planner.inputs.paths import draw_paths as drawn
+    from planner.under_uncertainty import forecast_of_draws
 
-    found = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed)
+    forecast = forecast_of_draws(scenario)
+    found = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast)
     table = found.table()
     table.attrs |= {"drawn": found.drawn, "seed": found.seed, "reduction_error": found.reduction_error}
     return table

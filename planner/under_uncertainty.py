@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.errors import ScenarioError, located
@@ -11,7 +13,7 @@ from planner.what_if import DayChoice, check_settings, default_processes
 if TYPE_CHECKING:
     from planner.inputs.forecast.forecast import Forecast
     from planner.inputs.model_inputs import ModelInputs
-    from planner.inputs.paths import WeightedPath
+    from planner.inputs.paths import PathSet, WeightedPath
     from planner.optimisation.simulation import Trial
     from planner.optimisation.solution import CancelCallback, ProgressCallback
     from planner.optimisation.uncertainty import PathPlan, Settings, TwoStageAnswer
@@ -37,23 +39,23 @@ def solve_uncertain(
     """Plan for `paths` weighted paths (as the scenario says if None), and try the plan on `trial` fresh ones.
 
     ScenarioError: a scenario without `uncertainty`, or senseless settings. InfeasiblePlan: no common decisions suit
-    all paths. Other settings and errors as for `planner.solve`.
+    all paths. Other settings and errors as for `planner.solve`. Once `cancel` is True or the time is used up, the plan
+    comes back with what is known of its worth and of the trial; `left_out` in its manifest names the rest.
     """
     from planner.inputs.build import build_inputs
     from planner.inputs.library_files import data_hash
-    from planner.inputs.paths import draw_paths, fresh_paths
-    from planner.optimisation.simulation import simulate
+    from planner.inputs.paths import draw_paths
     from planner.optimisation.uncertainty import PathSession, Settings
-    from planner.optimisation.worth import worth_of
+    from planner.optimisation.worth import nothing_known, worth_of
     from planner.plan import risk, uncertain
 
-    check_settings(days, gap, time_limit_s)
+    check_settings(days, gap, time_limit_s, processes)
     _check_count("trial", trial, 0)
     if paths is not None:
         _check_count("paths", paths, 1)
     started = time.perf_counter()
     inputs = build_inputs(scenario, days=days)
-    forecast = _forecast(scenario)
+    forecast = forecast_of_draws(scenario)
     drawn = draw_paths(scenario, inputs, paths, forecast=forecast)
     asked = scenario.uncertainty
     assert asked is not None  # draw_paths says so to people
@@ -63,21 +65,19 @@ def solve_uncertain(
         processes=processes or default_processes(),
         cluster=cluster,
         progress=progress,
-        cancel=cancel,
+        cancel=_until(cancel, time_limit_s),
         time_limit_s=time_limit_s,
     )
     with PathSession(drawn.paths, commit_until=until, settings=settings) as session:
         answer = session.solve(cvar_weight=asked.cvar_weight, cvar_level=asked.cvar_level, objective=asked.objective)
         solved = time.perf_counter()
-        _say(progress, "worth of knowing", started, answer)
-        worth = worth_of(session)
+        worth = worth_of(session, told=partial(_say, progress, "worth of knowing", started, answer))
+        worth = worth or nothing_known(answer)
     valued = time.perf_counter()
-    trials: tuple[Trial, ...] = ()
-    if trial:
-        _say(progress, "trial on fresh paths", started, answer)
-        fresh = fresh_paths(scenario, inputs, trial, drawn.seed + FRESH_SEED, forecast)
-        plans = {"two-stage": answer.paths, "scenario as certain": _scenario_plan(inputs, drawn.paths[0], settings)}
-        trials = simulate(plans, fresh, settings)
+    trials = _trials(scenario, inputs, drawn, forecast, answer, trial, settings, started) if trial else ()
+    tried = len(trials[0].cost_meur) if trials else 0
+    left_out = [*worth.left_out, *([f"the trial on {trial - tried} of {trial} paths"] if tried < trial else [])]
+    missing = [f"Stopped before its end; not worked out: {', '.join(left_out)}."] if left_out else []
     seconds = {"solve": solved - started, "worth": valued - solved, "total": time.perf_counter() - started}
     found = {
         "status": answer.status,
@@ -93,7 +93,8 @@ def solve_uncertain(
         "seed": drawn.seed,
         "reduction_error": drawn.reduction_error,
         "orders_given_up": worth.cancelled,
-        "warnings": list(dict.fromkeys([*inputs.warnings, *answer.warnings])),
+        "left_out": left_out,
+        "warnings": list(dict.fromkeys([*missing, *inputs.warnings, *answer.warnings])),
         "seconds": seconds,
         "kpis": {},
     }
@@ -120,15 +121,51 @@ def _check_count(name: str, count: int, least: int) -> None:
         raise ScenarioError(located(name, f"{count} was given.", f"give {least} or more."))
 
 
-def _say(progress: ProgressCallback | None, phase: str, started: float, answer: TwoStageAnswer) -> None:
+def _until(cancel: CancelCallback | None, seconds: float | None) -> CancelCallback:
+    """True once somebody asks to stop, or the seconds of solve, worth and trial together are used up."""
+    end = float("inf") if seconds is None else time.perf_counter() + seconds
+
+    def stopped() -> bool:
+        return (cancel is not None and cancel()) or time.perf_counter() > end
+
+    return stopped
+
+
+def _trials(
+    scenario: Scenario,
+    inputs: ModelInputs,
+    drawn: PathSet,
+    forecast: Forecast | None,
+    answer: TwoStageAnswer,
+    count: int,
+    settings: Settings,
+    started: float,
+) -> tuple[Trial, ...]:
+    """The plan and that for the scenario as it stands, on fresh paths; none where somebody stops before the first."""
+    from planner.inputs.paths import fresh_paths
+    from planner.optimisation.simulation import simulate
+
+    assert settings.cancel is not None
+    say = partial(_say, settings.progress, "trial on fresh paths", started, answer)
+    if settings.cancel():
+        return ()
+    say(0)
+    alone = _scenario_plan(inputs, drawn.paths[0], replace(settings, progress=lambda step: say(0)))
+    if settings.cancel():  # a plan that is only half found is no fair one to compare with
+        return ()
+    fresh = fresh_paths(scenario, inputs, count, drawn.seed + FRESH_SEED, forecast)
+    return simulate({"two-stage": answer.paths, "scenario as certain": alone}, fresh, settings, say)
+
+
+def _say(progress: ProgressCallback | None, phase: str, started: float, answer: TwoStageAnswer, step: int) -> None:
     from planner.optimisation.solution import Progress
 
     if progress is not None:
         seconds = time.perf_counter() - started
-        progress(Progress(phase, 0, seconds, answer.bound_meur, answer.objective_meur, answer.gap))
+        progress(Progress(phase, step, seconds, answer.bound_meur, answer.objective_meur, answer.gap))
 
 
-def _forecast(scenario: Scenario) -> Forecast | None:
+def forecast_of_draws(scenario: Scenario) -> Forecast | None:
     """The forecast of the scenario, where its demand is drawn from it."""
     if scenario.uncertainty is None or scenario.uncertainty.demand.drawn_from != "forecast":
         return None

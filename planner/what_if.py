@@ -44,7 +44,7 @@ class WhatIf:
         time_limit_s: float | None = None,
     ) -> None:
         """Take a scenario to start from; settings as for `planner.solve`. ScenarioError for senseless settings."""
-        check_settings(days, gap, time_limit_s)
+        check_settings(days, gap, time_limit_s, processes)
         self.scenario = scenario
         self._days, self._gap, self._time_limit_s = days, gap, time_limit_s
         self._processes, self._cluster = processes or default_processes(), cluster
@@ -126,7 +126,7 @@ def solve_portfolio(
     from planner.optimisation.decomposition import Session
     from planner.plan.portfolio import PortfolioPlan
 
-    check_settings(days, gap, time_limit_s)
+    check_settings(days, gap, time_limit_s, processes)
     started = time.perf_counter()
     inputs = build_portfolio_inputs(portfolio, days=days)
     built = time.perf_counter()
@@ -154,7 +154,7 @@ def default_processes() -> int:
     return max(1, min(MOST_PROCESSES, cores))
 
 
-def check_settings(days: DayChoice, gap: float, time_limit_s: float | None) -> None:
+def check_settings(days: DayChoice, gap: float, time_limit_s: float | None, processes: int | None = None) -> None:
     """Refuse settings with which no solve makes sense; ScenarioError."""
     given: object = days  # a caller without type checks may pass anything
     is_count = isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= 366
@@ -167,3 +167,5 @@ def check_settings(days: DayChoice, gap: float, time_limit_s: float | None) -> N
     if time_limit_s is not None and not 0 < time_limit_s < float("inf"):
         problem = f"{time_limit_s!r} was given, allowed is a number of seconds above 0."
         raise ScenarioError(located("time_limit_s", problem, "leave it out to run until the gap is reached."))
+    if processes is not None and processes < 1:
+        raise ScenarioError(located("processes", f"{processes} was given, allowed is 1 or more.", "leave it out."))

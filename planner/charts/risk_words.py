@@ -8,6 +8,7 @@ KINDS = {
     "robust": {"en": "robust", "fr": "sûr"},
     "partly robust": {"en": "partly robust", "fr": "sûr en partie"},
     "wait and see": {"en": "can wait", "fr": "peut attendre"},
+    "not known": {"en": "not known: stopped before", "fr": "pas connu : arrêté avant"},
 }
 RISK_WORDS: dict[str, tuple[str, str]] = {
     "page risk": ("Risk", "Risque"),

@@ -90,16 +90,19 @@ def _print_warnings(warnings: list[str], indent: str) -> None:
 
 
 def runs(args: argparse.Namespace) -> int:
-    """List the runs of a store."""
-    from planner.plan import formats
+    """List the runs of a store, then its plans under uncertainty."""
+    from planner.plan import formats, uncertain
     from planner.plan.store import list_runs
     from planner.plan.tables import columns
 
     table = list_runs(args.store)
+    several = uncertain.list_runs(args.store)
     if args.json:
-        print(_json(table))
+        both = [("plan", table), ("uncertain", several)]
+        found = [{"kind": kind} | row for kind, rows in both for row in json.loads(_json(rows))]
+        print(json.dumps(found, ensure_ascii=False, indent=1))
         return OK
-    if table.empty:
+    if table.empty and several.empty:
         print(f"{args.store}: no runs yet. planner solve SCENARIO makes one.", file=sys.stderr)
         return OK
     head = ["run", "solved (UTC)", "days", "status", "gap", "NPV", "€/Mtoken", "tokens/kWh", "served"]
@@ -117,8 +120,34 @@ def runs(args: argparse.Namespace) -> int:
         ]
         for row in table.to_dict("records")
     ]
-    print("\n".join(columns(rows, right=(2, 4, 5, 6, 7, 8))))
+    if not table.empty:
+        print("\n".join(columns(rows, right=(2, 4, 5, 6, 7, 8))))
+    if not several.empty:
+        print(("" if table.empty else "\n") + "\n".join(_uncertain_lines(several, args.locale)))
     return OK
+
+
+def _uncertain_lines(table: pd.DataFrame, locale: str) -> list[str]:
+    from planner.plan import formats
+    from planner.plan.tables import columns
+
+    title = {"en": "Plans under uncertainty (page Risk)", "fr": "Plans sous incertitude (page Risque)"}
+    rows = [["run", "solved (UTC)", "days", "paths", "status", "gap", "value, mean", "value, tail"]]
+    for row in table.to_dict("records"):
+        status = str(row["status"]).replace("_", " ") + (", parts left out" if row["left_out"] else "")
+        rows.append(
+            [
+                str(row["run_id"]),
+                str(row["created_utc"])[:16].replace("T", " "),
+                str(row["days"]),
+                str(row["paths"]),
+                status,
+                formats.percent(row["gap"], locale, 2),
+                formats.money_meur(row["mean_value_meur"], locale),
+                formats.money_meur(row["tail_value_meur"], locale),
+            ]
+        )
+    return [title[locale], *columns(rows, right=(2, 3, 5, 6, 7))]
 
 
 def compare(args: argparse.Namespace) -> int:

@@ -142,7 +142,7 @@ def solve(args: argparse.Namespace) -> int:
     except BaseException as error:
         file.end(exit_code=STOPPED if isinstance(error, KeyboardInterrupt) else 4, message=_words(error))
         raise
-    code = OK if plan.within_gap else STOPPED
+    code = OK if plan.within_gap and getattr(plan, "whole", True) else STOPPED
     file.end(exit_code=code, message=plan.headline(args.locale), run_id=plan.run_id)
     if args.json:
         print(json.dumps(result(plan), ensure_ascii=False, indent=1))
@@ -173,6 +173,7 @@ def result(plan: Plan | PortfolioPlan | UncertainPlan) -> dict[str, Any]:
 
 def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str) -> str:
     """What people get: the sentence, the indicators, how good the plan is, where it is."""
+    from planner.plan import uncertain
     from planner.plan.formats import number, percent
     from planner.plan.plan import Plan
     from planner.plan.tables import kpi_lines, portfolio_lines, uncertain_lines
@@ -201,4 +202,5 @@ def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str)
         lines = kpi_lines(plan, locale) if isinstance(plan, Plan) else portfolio_lines(plan, locale)
     warnings = [f"! {text}" for text in manifest["warnings"]]
     parts = [plan.headline(locale), "", *lines, "", f"{proof} · {seconds} s", *warnings]
-    return "\n".join([*parts, str(Path(store) / plan.run_id)])
+    folder = uncertain.folder_of(store, plan.run_id) if isinstance(plan, UncertainPlan) else Path(store) / plan.run_id
+    return "\n".join([*parts, str(folder)])

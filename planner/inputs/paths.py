@@ -95,7 +95,7 @@ def draw_paths(
     seed = asked.seed if seed is None else seed
     count = min(asked.paths, sample) if count is None else count
     if not 1 <= count <= sample:
-        raise ScenarioError(located("count", f"{count} paths were asked for; allowed are 1 to {sample}, the draws."))
+        raise ScenarioError(located("paths", f"{count} paths were asked for; allowed are 1 to {sample}, the draws."))
     drawn = _draw(scenario, inputs, sample, seed, forecast)
     found = forward_selection(features(inputs, drawn), np.full(sample, 1 / sample), count)
     return PathSet(

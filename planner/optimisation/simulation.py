@@ -28,7 +28,7 @@ from planner.optimisation.pool import DayPool
 from planner.optimisation.sites import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Values = dict[tuple[str, tuple[int, ...]], float]
 
-PATHS_AT_ONCE = 40  # all their days are held at the same time
+PATHS_AT_ONCE = 10  # all their days are held at the same time, and a stop is heeded between them
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,10 @@ class _InvestmentCost:
 
 
 def simulate(
-    plans: Mapping[str, Sequence[PathPlan]], fresh: Sequence[WeightedPath], settings: Settings
+    plans: Mapping[str, Sequence[PathPlan]],
+    fresh: Sequence[WeightedPath],
+    settings: Settings,
+    told: Callable[[int], None] | None = None,
 ) -> tuple[Trial, ...]:
     """Try plans on fresh paths: the fleet is fixed, each day is dispatched again.
 
@@ -204,18 +207,23 @@ def simulate(
         plans: by name, the paths of a plan (`TwoStageAnswer.paths`); a deterministic plan has one. A fresh path follows
             the planned one with the nearest demand.
         fresh: paths on the axes of the plans' own.
-        settings: processes; the gap does not matter.
+        settings: processes, and `cancel`: once True, the paths that every plan has been tried on are kept. The gap
+            does not matter.
+        told: called with the number of paths that are done.
 
     Returns:
-        One trial per plan.
+        One trial per plan, all on the same paths; none if stopped before the first paths were done.
 
     SolverFailure: a day could not be dispatched.
     """
     cost = _InvestmentCost()
     found: dict[str, list[tuple[int, float, Floats, Floats, Floats]]] = {name: [] for name in plans}
+    done = 0
     pool = DayPool(settings.processes, settings.cluster)
     try:
         for first in range(0, len(fresh), PATHS_AT_ONCE):
+            if told is not None:
+                told(first)
             batch = fresh[first : first + PATHS_AT_ONCE]
             sites = tuple(path.inputs for path in batch)
             may = np.ones((len(sites[0].workloads.names), len(sites)), dtype=np.bool_)
@@ -223,16 +231,28 @@ def simulate(
             x = PortfolioInputs("trial", names, sites, may, futures=Futures(np.ones(len(sites)) / len(sites), -1))
             pool.build(x, compile_structures(x))
             for name, ways in plans.items():
+                if _stopped(settings):
+                    break
                 found[name] += _tried(pool, x, ways, cost)
+            else:
+                done += len(batch)
+                continue
+            break
     finally:
         pool.close()
-    weight = np.array([path.weight for path in fresh])
+    if not done:
+        return ()
+    weight = np.array([path.weight for path in fresh[:done]])
     trials = []
     for name, rows in found.items():
-        followed, costs, unserved, asked, boxed = zip(*rows, strict=True)
+        followed, costs, unserved, asked, boxed = zip(*rows[:done], strict=True)
         arrays = (np.array(part) for part in (followed, costs, unserved, asked, boxed))
         trials.append(Trial(name, weight / weight.sum(), *arrays))
     return tuple(trials)
+
+
+def _stopped(settings: Settings) -> bool:
+    return settings.cancel is not None and settings.cancel()
 
 
 def _tried(

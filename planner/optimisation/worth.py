@@ -2,16 +2,19 @@
 
 All of it with racks in parts and to two parts in 100,000: a proof of whole racks leaves more than most of these
 differences. Source of the values: Birge and Louveaux 2011, ch. 4.
+
+Whoever stops gets what is known by then: a figure is whole or not a number, never half worked out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from planner.errors import InfeasiblePlan
+from planner.errors import InfeasiblePlan, located
 from planner.inputs.portfolio_inputs import PortfolioInputs, one_site
 from planner.optimisation.decomposition import Session
 from planner.optimisation.futures import signed_in
@@ -19,19 +22,23 @@ from planner.optimisation.on_site import BUILT, capacities
 from planner.optimisation.sites import prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from planner.inputs.model_inputs import ModelInputs
-    from planner.optimisation.solution import Held, Relaxed
-    from planner.optimisation.uncertainty import PathSession
+    from planner.optimisation.solution import CancelCallback, Held, Relaxed
+    from planner.optimisation.uncertainty import PathSession, TwoStageAnswer
 
     Floats = NDArray[np.float64]
 
+T = TypeVar("T")
 CLOSE = 2e-5  # of the cost: how near to the best each plan is
 SMALLEST_BATCH = 0.05  # racks
 GOOD = 0.005  # of the cost: a plan that costs no more than this above the best is a good one
+HERE_AND_NOW, WAITING = "orders that every good plan has", "batches that wait"
+WAIT_AND_SEE, EXPECTED_PLAN = "each path known from the start", "the plan for the expected path"
+STEPS = (HERE_AND_NOW, WAITING, WAIT_AND_SEE, EXPECTED_PLAN)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class Worth:
     weight: Floats  # S
     commit_until: int
     together_meur: Floats  # S: common decisions
-    own_meur: Floats  # S: each path known from the start
+    own_meur: Floats  # S: each path known from the start; NaN where it is not known
     expected_plan_meur: Floats | None  # S: orders of the plan for the expected path, the best of them afterwards
     cancelled: bool  # some of these orders had to be given up, as the site of a path cannot take them
     promised_meur: float  # what the plan for the expected path says that it costs
@@ -59,6 +66,7 @@ class Worth:
     own_orders: Floats  # S, V: orders of each path's own plan
     least_orders: Floats  # V: in every plan that costs no more than `GOOD` above the best
     waiting: tuple[Waiting, ...]
+    left_out: tuple[str, ...] = ()  # what was not worked out, as somebody stopped
 
     @property
     def expected_meur(self) -> float:
@@ -138,27 +146,75 @@ def _orders(x: PortfolioInputs, s: int, decided: Held) -> Floats:
     return orders
 
 
-def _known(answer: Relaxed | None) -> Relaxed:
-    if answer is None:
-        problem = (
-            "No common decisions suit all paths.\n\nhint: decide fewer periods in common (uncertainty.decide_until)."
-        )
-        raise InfeasiblePlan(problem)
-    return answer
+class _Steps:
+    """Tells that each step begins, and whether somebody stopped."""
+
+    def __init__(self, paths: PathSession, told: Callable[[int], None] | None) -> None:
+        self._cancel, self._told, self._step = paths.settings.cancel, told, 0
+        self.left_out: list[str] = []
+
+    def stopped(self) -> bool:
+        return self._cancel is not None and self._cancel()
+
+    def step(self) -> None:
+        self._step += 1
+        if self._told is not None:
+            self._told(self._step)
+
+    def of(self, what: str, work: Callable[[], T]) -> T | None:
+        """Do one step; None, and the step is left out, where somebody stopped before its end."""
+        if not self.stopped():
+            self.step()
+            found = work()
+            if not self.stopped():
+                return found
+        if what not in self.left_out:
+            self.left_out.append(what)
+        return None
 
 
-def worth_of(paths: PathSession, *, good: float = GOOD, waiting: bool = True) -> Worth:
+def nothing_known(answer: TwoStageAnswer) -> Worth:
+    """Of a plan whose worth nobody waited for: its own costs and orders, all else not a number."""
+    paths, orders = answer.paths, answer.common_orders.astype(np.float64)
+    nan = np.full(len(orders), np.nan)
+    return Worth(
+        weight=answer.weight,
+        commit_until=answer.commit_until,
+        together_meur=answer.cost_meur,
+        own_meur=np.full(len(paths), np.nan),
+        expected_plan_meur=None,
+        cancelled=False,
+        promised_meur=float("nan"),
+        orders=orders,
+        own_orders=np.tile(nan, (len(paths), 1)),
+        least_orders=nan,
+        waiting=(),
+        left_out=(*STEPS,),
+    )
+
+
+def worth_of(
+    paths: PathSession, *, good: float = GOOD, waiting: bool = True, told: Callable[[int], None] | None = None
+) -> Worth | None:
     """Work out what uncertainty costs, with the cuts that the session has already learned.
 
     Args:
-        paths: a session, best after its `solve`.
+        paths: a session, best after its `solve`. Its `settings.cancel` is asked often: once True, what is known by
+            then comes back, the rest in `left_out` and not a number.
         good: relative to the cost; orders that every plan within it needs are told.
         waiting: price every common batch that waits; each takes about a second for twelve paths.
+        told: called with the number of each step, from 1, as it begins.
 
-    InfeasiblePlan: no common decisions suit all paths.
+    None: stopped before anything was known. InfeasiblePlan: no common decisions suit all paths.
     """
-    session, x = paths.session, paths.inputs()
-    best = _known(session.relaxed(x, gap=CLOSE))
+    session, x, steps = paths.session, paths.inputs(), _Steps(paths, told)
+    cancel = steps.stopped
+    best = steps.of(HERE_AND_NOW, lambda: session.relaxed(x, gap=CLOSE, cancel=cancel))
+    if best is None:
+        if steps.left_out:
+            return None
+        problem = "No common decisions suit all paths."
+        raise InfeasiblePlan(located("", problem, "decide fewer periods in common (uncertainty.decide_until)."))
     orders = _orders(x, 0, best.decided)
     planned = [v for v, racks in enumerate(orders) if racks > SMALLEST_BATCH]
     common = [v for v in planned if x.sites[0].fleet.order_period[v] <= paths.commit_until]
@@ -168,35 +224,45 @@ def worth_of(paths: PathSession, *, good: float = GOOD, waiting: bool = True) ->
     least = np.zeros(len(orders))
     for v in common:
         least[v] = max(0.0, session.model.least({columns[(v,)]: 1.0}, limit))
-    waits = (*(_wait(paths, x, best, v) for v in common), *_hurries(paths, x, best, common)) if waiting else ()
+    batches = [*((v, 0.0) for v in common), *_hurries(paths, x, best, common)] if waiting else []
+    waits = [steps.of(WAITING, partial(_wait, paths, x, best, v, racks)) for v, racks in batches]
     own = paths.inputs(commit_until=-1)
-    known = _known(session.relaxed(own, gap=CLOSE))
-    expected, cancelled, promised = _expected_plan(paths, x)
+    known = steps.of(WAIT_AND_SEE, lambda: session.relaxed(own, gap=CLOSE, cancel=cancel))
+    tried = steps.of(EXPECTED_PLAN, lambda: _expected_plan(paths, x, cancel))
+    expected, cancelled, promised = tried or (None, False, float("nan"))
     every = paths.of_paths
+    nothing = np.full((len(x.sites), len(orders)), np.nan)
     return Worth(
         weight=np.array([path.weight for path in paths.paths]),
         commit_until=paths.commit_until,
         together_meur=every(best.path_meur),
-        own_meur=every(np.minimum(known.path_meur, best.path_meur)),  # a path may do what all do
+        own_meur=every(
+            nothing[:, 0] if known is None else np.minimum(known.path_meur, best.path_meur)
+        ),  # a path may do what all do
         expected_plan_meur=None if expected is None else every(expected),
         cancelled=cancelled,
         promised_meur=promised,
         orders=np.where(early, orders, 0.0),
-        own_orders=every(np.array([_orders(own, s, known.decided) for s in range(len(own.sites))])),
+        own_orders=every(
+            nothing if known is None else np.array([_orders(own, s, known.decided) for s in range(len(own.sites))])
+        ),
         least_orders=least,
-        waiting=tuple(replace(wait, path_meur=every(wait.path_meur)) for wait in waits),
+        waiting=tuple(replace(wait, path_meur=every(wait.path_meur)) for wait in waits if wait is not None),
+        left_out=tuple(steps.left_out),
     )
 
 
-def _wait(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int) -> Waiting:
-    """Hold one common batch at nothing."""
-    racks = float(best.decided[f"{prefix(x, 0)}order_racks"][(v,)])
-    costs = _with_batch(paths, x, best, v, 0.0)
-    return Waiting(v, racks, costs, float(paths.weight @ costs))
+def _wait(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int, racks: float) -> Waiting:
+    """Hold one batch: a common one at nothing, one that the plan leaves for later at its racks."""
+    planned = float(best.decided[f"{prefix(x, 0)}order_racks"].get((v,), 0.0))
+    costs = _with_batch(paths, x, best, v, racks)
+    if racks:
+        planned, costs = racks, -costs
+    return Waiting(v, planned, costs, float(paths.weight @ costs))
 
 
-def _hurries(paths: PathSession, x: PortfolioInputs, best: Relaxed, common: list[int]) -> Iterator[Waiting]:
-    """Of products that no common order is for, order the first later batch in the last common period it can be."""
+def _hurries(paths: PathSession, x: PortfolioInputs, best: Relaxed, common: list[int]) -> Iterator[tuple[int, float]]:
+    """Of products that no common order is for, the first later batch in the last common period it can be: v, racks."""
     fleet, until = x.sites[0].fleet, paths.commit_until
     orders = paths.weight @ np.array([_orders(x, s, best.decided) for s in range(len(x.sites))])
     for r in set(range(len(fleet.racks))) - {int(fleet.vintage_rack[v]) for v in common}:
@@ -206,8 +272,7 @@ def _hurries(paths: PathSession, x: PortfolioInputs, best: Relaxed, common: list
         if now and later:
             last, first = max(now, key=lambda v: fleet.order_period[v]), min(later, key=lambda v: fleet.order_period[v])
             racks = min(float(orders[first]), float(fleet.max_racks[last]))
-            saved = -_with_batch(paths, x, best, int(last), racks)
-            yield Waiting(int(last), racks, saved, float(paths.weight @ saved))
+            yield int(last), racks
 
 
 def _with_batch(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int, racks: float) -> Floats:
@@ -215,23 +280,28 @@ def _with_batch(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int, r
     fleet, name = x.sites[0].fleet, f"{prefix(x, 0)}order_racks"
     until = fleet.order_period[v]
     held = {key: n for key, n in best.decided[name].items() if fleet.order_period[int(key[0])] <= until}
-    other = paths.session.relaxed(x, gap=CLOSE, held={name: {**held, (v,): racks}})
+    other = paths.session.relaxed(x, gap=CLOSE, held={name: {**held, (v,): racks}}, cancel=paths.settings.cancel)
     return np.full(len(x.sites), np.inf) if other is None else other.path_meur - best.path_meur
 
 
-def _expected_plan(paths: PathSession, x: PortfolioInputs) -> tuple[Floats | None, bool, float]:
-    """Cost of each path with the orders of the plan for the expected one; whether some were given up; its promise."""
+def _expected_plan(paths: PathSession, x: PortfolioInputs, cancel: CancelCallback) -> tuple[Floats | None, bool, float]:
+    """Cost of each path with the orders of the plan for the expected one; whether some were given up; its promise.
+
+    No cost and no promise where the expected path has no plan.
+    """
     mean = expected_inputs([path.inputs for path in paths.different], paths.weight)
     with Session(paths.settings.processes, paths.settings.cluster) as alone:
-        plan = _known(alone.relaxed(one_site(mean), gap=CLOSE))
+        plan = alone.relaxed(one_site(mean), gap=CLOSE, cancel=cancel)
+    if plan is None:
+        return None, False, float("nan")
     held: dict[str, dict[tuple[int | str, ...], float]] = {}
     for name, key in _early(mean, paths.commit_until):
         value = plan.decided.get(name, {}).get(key)
         if value is not None:
             held.setdefault(f"{prefix(x, 0)}{name}", {})[key] = max(0.0, value)
     promised = float(plan.path_meur[0])
-    kept = paths.session.relaxed(x, gap=CLOSE, held=held)
+    kept = paths.session.relaxed(x, gap=CLOSE, held=held, cancel=cancel)
     if kept is not None:
         return kept.path_meur, False, promised
-    fewer = paths.session.relaxed(x, gap=CLOSE, most=held)
+    fewer = paths.session.relaxed(x, gap=CLOSE, most=held, cancel=cancel)
     return (None if fewer is None else fewer.path_meur), True, promised

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Kind = Literal["robust", "partly robust", "wait and see"]
+Kind = Literal["robust", "partly robust", "wait and see", "not known"]
 SOME = 1e-6  # of the work asked: less than this unserved is rounding
 FULL = 0.999  # of the connection: so much in some hour is all of it
 WHOLE = 1e-3  # racks
+TRIAL_COLUMNS = ["plan", "paths", "mean_cost_meur", "p95_cost_meur", "tail_cost_meur", "worst_cost_meur",
+                 "unserved_mtokens", "unserved_token_share", "unserved_gpu_hours", "worst_boxed_share"]  # fmt: skip
 
 
 def quantile(figure: Floats, weight: Floats, share: float) -> float:
@@ -126,7 +128,7 @@ def order_table(answer: TwoStageAnswer, worth: Worth) -> pd.DataFrame:
     """Common orders: how many racks every good plan has, and what each path would order if it were known.
 
     `kind`: "robust" where every plan close to the best orders all of them (`worth.GOOD`), "partly robust" where it
-    orders some, "wait and see" where some good plan orders none then.
+    orders some, "wait and see" where some good plan orders none then; "not known" where somebody stopped before.
     """
     x, weight = answer.paths[0].inputs, worth.weight
     orders = answer.common_orders
@@ -135,6 +137,8 @@ def order_table(answer: TwoStageAnswer, worth: Worth) -> pd.DataFrame:
         least, own = float(worth.least_orders[v]), worth.own_orders[:, v]
         whole = min(float(orders[v]), float(worth.orders[v]))
         kind: Kind = "wait and see" if least < WHOLE else "robust" if least >= whole - WHOLE else "partly robust"
+        if np.isnan(least):
+            kind = "not known"
         rows.append(
             {
                 "rack": x.fleet.racks[x.fleet.vintage_rack[v]],
@@ -144,7 +148,7 @@ def order_table(answer: TwoStageAnswer, worth: Worth) -> pd.DataFrame:
                 "in_every_good_plan": least,
                 "least_of_own_plans": float(own.min()),
                 "most_of_own_plans": float(own.max()),
-                "probability_ordered": float(weight[own > WHOLE].sum()),
+                "probability_ordered": float("nan") if np.isnan(own).any() else float(weight[own > WHOLE].sum()),
                 "kind": kind,
             }
         )
@@ -242,4 +246,4 @@ def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9
                 "worst_boxed_share": float(trial.boxed_share.max()),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=TRIAL_COLUMNS)

@@ -46,7 +46,7 @@ def save(plan: Plan, store_dir: str | Path) -> str:
         _write_tables(plan, aside)
         return _put_in_place(plan, store, aside)
     except OSError as error:
-        raise StoreError(_cannot_write(store, error)) from error
+        raise StoreError(cannot_write(store, error)) from error
     finally:
         if aside is not None and aside.exists():
             shutil.rmtree(aside, ignore_errors=True)
@@ -100,7 +100,8 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def _cannot_write(store: Path, error: OSError) -> str:
+def cannot_write(store: Path, error: OSError) -> str:
+    """What went wrong while a run was written, and what to do."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         problem, hint = (
             "the disk is full; the run was not saved.",
@@ -133,15 +134,33 @@ def resolve(store_dir: str | Path, run: str) -> str:
     if run == Path(run).name and _looks_like_run(Path(store_dir) / run):
         return run
     ids = run_ids(store_dir)
+    starting = [run_id for run_id in ids if run and run_id.startswith(run)]
+    if not starting and (run != LATEST or not ids):
+        _refuse_uncertain(Path(store_dir), run)
     if not ids:
         raise StoreError(located(str(store_dir), "there are no runs here.", "planner solve SCENARIO makes one."))
     if run == LATEST:
         return ids[-1]
-    starting = [run_id for run_id in ids if run and run_id.startswith(run)]
     if len(starting) == 1:
         return starting[0]
     problem = f'"{run}" is the beginning of {len(starting)} runs.' if starting else f'there is no run "{run}".'
     raise StoreError(located(str(store_dir), problem, nearest(run, starting or ids)))
+
+
+def _refuse_uncertain(store: Path, run: str) -> None:
+    """Say what a name means that is that of a plan for several paths."""
+    known = [path.name for path in store.glob(f"*{UNCERTAIN_SUFFIX}")] if store.is_dir() else []
+    meant = [name for name in known if run == LATEST or (run and name.startswith(run))]
+    if meant:
+        problem = (
+            "all plans here are under uncertainty (--paths): they are plans for several paths, which have no report, "
+            "no comparison and no pages but Risk."
+            if run == LATEST
+            else f'"{run}" is a plan under uncertainty: it is for several paths and has no report, no comparison and '
+            "no page but Risk."
+        )
+        hint = "page Risk shows it, planner.plan.uncertain.load reads it; planner solve without --paths makes a report."
+        raise StoreError(located(str(store), problem, hint))
 
 
 def load(store_dir: str | Path, run_id: str) -> Plan:
@@ -202,4 +221,4 @@ def delete(store_dir: str | Path, run_id: str) -> None:
         folder.rename(aside)
         shutil.rmtree(aside)
     except OSError as error:
-        raise StoreError(_cannot_write(folder, error)) from error
+        raise StoreError(cannot_write(folder, error)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import shutil
 import tempfile
 from dataclasses import dataclass, fields, replace
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 SUFFIX = store.UNCERTAIN_SUFFIX
 ABOUT = "uncertain.json"
 MANY = 3
+LIST_COLUMNS = ["run_id", "scenario_name", "title", "created_utc", "status", "left_out", "days", "paths",
+                "trial", "gap", "gap_asked", "objective_kind", "mean_value_meur", "tail_value_meur",
+                "scenario_hash"]  # fmt: skip
+_log = logging.getLogger("planner.store")
 WORDS = {
     "en": (
         "Order {orders} {when}; worth {value} on average, {bad} in the worst {tail} of cases.",
@@ -65,6 +70,11 @@ class UncertainPlan:
         """Proven as good as was asked."""
         return bool(self.manifest["status"] == "optimal_within_gap")
 
+    @property
+    def whole(self) -> bool:
+        """Nothing was left out because somebody stopped."""
+        return not self.manifest.get("left_out")
+
     def headline(self, locale: str = "en") -> str:
         """What to order now, what it is worth on average, and in the tail."""
         language = formats.language(locale)
@@ -93,23 +103,26 @@ class UncertainPlan:
 
     def save(self, store_dir: str | Path) -> str:
         """Write the tables as Parquet in a folder of their own; returns the run_id. StoreError if it can't be."""
-        folder, aside = Path(store_dir), None
+        folder, aside, run = Path(store_dir), None, self.run_id
         try:
             folder.mkdir(parents=True, exist_ok=True)
             aside = Path(tempfile.mkdtemp(prefix=store.ASIDE, dir=folder))
             for name in TABLES:
                 getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
-            about = {"name": self.name, "title": self.title, "manifest": self.manifest}
+            number = 1
+            while folder_of(folder, run).exists():  # another of that very second
+                number += 1
+                run = f"{self.run_id}-{number}"
+            about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
             (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
             aside.chmod(0o755)
-            aside.rename(folder / f"{self.run_id}{SUFFIX}")
+            aside.rename(folder_of(folder, run))
         except OSError as error:
-            problem = f"the plan could not be written ({error.strerror or error})."
-            raise StoreError(located(str(folder), problem, "name another --store.")) from error
+            raise StoreError(store.cannot_write(folder, error)) from error
         finally:
             if aside is not None and aside.exists():
                 shutil.rmtree(aside, ignore_errors=True)
-        return self.run_id
+        return run
 
 
 TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
@@ -134,6 +147,11 @@ def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mappin
         | dict(settings)
     )
     return described
+
+
+def folder_of(store_dir: str | Path, run: str) -> Path:
+    """Folder of a plan in its store."""
+    return Path(store_dir) / f"{run}{SUFFIX}"
 
 
 def run_ids(store_dir: str | Path) -> list[str]:
@@ -168,11 +186,13 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
 def load(store_dir: str | Path, run: str) -> UncertainPlan:
     """Read one by its run_id, the beginning of it, or "latest". StoreError if it is missing or broken."""
     folder, names = Path(store_dir), run_ids(store_dir)
-    chosen = names[-1:] if run == store.LATEST else [name for name in names if name.startswith(run)]
+    chosen = names[-1:] if run == store.LATEST else [name for name in names if run and name.startswith(run)]
+    if run in names:
+        chosen = [run]
     if len(chosen) != 1:
         problem = f'there is no plan under uncertainty "{run}".' if not chosen else f'"{run}" begins {len(chosen)}.'
         raise StoreError(located(str(folder), problem, nearest(run, names)))
-    path = folder / f"{chosen[0]}{SUFFIX}"
+    path = folder_of(folder, chosen[0])
     try:
         about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
         tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
@@ -180,3 +200,20 @@ def load(store_dir: str | Path, run: str) -> UncertainPlan:
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"this plan is broken ({type(error).__name__}: {error})."
         raise StoreError(located(str(path), problem, "delete the folder and solve it again.")) from error
+
+
+def list_runs(store_dir: str | Path) -> pd.DataFrame:
+    """One row a plan, newest first: LIST_COLUMNS, values in MEUR. A broken one is left out and the log says so."""
+    rows = []
+    for run in reversed(run_ids(store_dir)):
+        folder = folder_of(store_dir, run)
+        try:
+            told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
+            cost = pd.read_parquet(folder / "costs.parquet").set_index("figure")["cost_meur"]
+            tail = f"CVaR {float(told['cvar_level']):.0%}"
+            row = {name: told.get(name) for name in LIST_COLUMNS}
+            row |= {"run_id": run, "days": str(told["days"]), "left_out": list(told.get("left_out", []))}
+            rows.append(row | {"mean_value_meur": -float(cost["mean"]), "tail_value_meur": -float(cost[tail])})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            _log.warning("%s is not a whole plan and is left out (%s: %s).", folder, type(error).__name__, error)
+    return pd.DataFrame(rows, columns=LIST_COLUMNS)

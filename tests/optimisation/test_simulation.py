@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from planner.optimisation.simulation import carried_out, nearest, simulate
+from planner.optimisation.simulation import PATHS_AT_ONCE, carried_out, nearest, simulate
 from planner.optimisation.uncertainty import Settings, solve_paths
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Phase, Rack, Work, world
@@ -84,3 +86,22 @@ def test_a_path_follows_the_planned_one_with_the_nearest_demand() -> None:
     planned = paths_of([demand_times(x, factor) for factor in (0.5, 1.0, 2.0)])
     ways = solve_paths(planned, commit_until=0, settings=Settings(gap=0.1, processes=1)).paths
     assert [nearest(ways, demand_times(x, f)) for f in (0.1, 0.7, 0.8, 1.4, 1.6, 9.0)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_a_trial_that_is_stopped_keeps_whole_paths() -> None:
+    """Proves: after a stop both plans have been tried on the same first paths, at the cost that they have without one.
+
+    A bug would give: plans compared on different paths, or a stop that waits for all of them.
+    """
+    plan = world([Rack(supply=9, price=1.0)], [Work(demand=[2.0], penalty=3.0)])
+    answer = solve_paths(paths_of([plan]), commit_until=0, settings=EXACT)
+    fresh = paths_of([demand_times(plan, 0.5 + i / 10) for i in range(2 * PATHS_AT_ONCE + 1)])
+    plans, done = {"a": answer.paths, "b": answer.paths}, []
+    whole = simulate(plans, fresh, EXACT, done.append)
+    assert done == [0, PATHS_AT_ONCE, 2 * PATHS_AT_ONCE]
+    done.clear()
+    settings = replace(EXACT, cancel=lambda: done[-1] == PATHS_AT_ONCE)
+    for trial, full in zip(simulate(plans, fresh, settings, done.append), whole, strict=True):
+        assert trial.cost_meur == pytest.approx(full.cost_meur[:PATHS_AT_ONCE], rel=1e-12)
+        assert trial.weight == pytest.approx(np.full(PATHS_AT_ONCE, 1 / PATHS_AT_ONCE), rel=1e-12)
+    assert simulate(plans, fresh, replace(EXACT, cancel=lambda: True)) == ()

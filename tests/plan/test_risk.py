@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from planner.optimisation.simulation import Trial
 from planner.optimisation.uncertainty import PathSession, Settings, TwoStageAnswer
-from planner.optimisation.worth import Worth, worth_of
+from planner.optimisation.worth import STEPS, Worth, nothing_known, worth_of
 from planner.plan import risk
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.paths import paths_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MEUR = 1e-4
 
@@ -30,8 +34,9 @@ def two_paths() -> tuple[TwoStageAnswer, Worth]:
         world([rack], [Work(demand=[[1.0], [n]], penalty=4.0)], periods=2, phases=[Phase(mw=3.0)]) for n in (1.0, 6.0)
     ]
     with PathSession(paths_of(sites), commit_until=0, settings=Settings(gap=1e-7, processes=1)) as session:
-        answer = session.solve()
-        return answer, worth_of(session)
+        answer, worth = session.solve(), worth_of(session)
+    assert worth is not None
+    return answer, worth
 
 
 def test_cost_by_path() -> None:
@@ -140,3 +145,39 @@ def test_quantiles_and_the_table_of_trials() -> None:
     assert row["p95_cost_meur"] == 2.0
     assert row["unserved_mtokens"] == pytest.approx(10.0)
     assert row["unserved_token_share"] == pytest.approx(0.25)
+
+
+def small_session(cancel: Callable[[], bool]) -> PathSession:
+    """The two paths above, whose worth takes six steps, with somebody who may stop."""
+    rack = Rack(supply=[5, 5], price=[1.1, 2.0], mw=1.0)
+    sites = [
+        world([rack], [Work(demand=[[1.0], [n]], penalty=4.0)], periods=2, phases=[Phase(mw=3.0)]) for n in (1.0, 6.0)
+    ]
+    return PathSession(paths_of(sites), commit_until=0, settings=Settings(gap=1e-7, processes=1, cancel=cancel))
+
+
+@pytest.mark.parametrize("last", [1, 2, 3, 4])
+def test_whoever_stops_gets_what_is_known(last: int) -> None:
+    """Proves: what is known before the stop is as without one, the rest is not a number and is named.
+
+    A bug would give: minutes of work after a stop, or a figure that is only half worked out.
+    """
+    answer, whole = two_paths()
+    at = [0]
+    with small_session(lambda: at[0] == last) as session:
+        session.solve()
+        worth = worth_of(session, told=lambda step: at.__setitem__(0, step))
+    if worth is None:
+        assert last == 1
+        worth = nothing_known(answer)
+    assert at == [last]
+    assert worth.left_out == STEPS[last - 1 :]
+    table, complete = (risk.worth_table(one).set_index("figure")["meur"] for one in (worth, whole))
+    assert table["here and now"] == pytest.approx(complete["here and now"], abs=1e-3)
+    known = table["wait and see"]
+    assert known == pytest.approx(complete["wait and see"], abs=1e-3) if last == 4 else np.isnan(known)
+    assert np.isnan(table["expected plan, tried"])
+    kinds = set(risk.order_table(answer, worth)["kind"])
+    assert (kinds == {"not known"}) == (last == 1)
+    assert len(risk.waiting_table(answer, worth)) == (0 if last <= 2 else 3)
+    assert len(risk.regret_table(answer, worth)) == 2

@@ -111,6 +111,63 @@ def test_bad_requests_are_refused_before_anything_is_solved(repo_root: Path) -> 
         planner.solve(SCENARIO, paths=2, trial=-1, days=1)
     with pytest.raises(ScenarioError, match="one future only"):
         planner.solve(repo_root / "scenarios" / "portfolio-1gw.yaml", paths=2, days=1)
+    with pytest.raises(ScenarioError, match="trial: 3 was given, without paths"):
+        planner.solve(SCENARIO, trial=3, days=1)
+    with pytest.raises(ScenarioError, match="processes: -1 was given"):
+        planner.solve(SCENARIO, paths=2, processes=-1, days=1)
+    with pytest.raises(ScenarioError, match="paths: 1001 paths were asked for; allowed are 1 to 1000"):
+        planner.solve(SCENARIO, paths=1001, days=1)
+
+
+def test_runs_lists_it_and_report_says_that_there_is_none(
+    solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Proves: nobody looks for a plan under uncertainty in vain, or is told that it does not exist."""
+    folder, run_id, _ = solved
+    assert cli.main(["runs", "--store", str(folder), "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["kind"], row["run_id"], row["paths"], row["left_out"]) == ("uncertain", run_id, PATHS, [])
+    mean = plan.costs.set_index("figure")["cost_meur"]["mean"]
+    assert row["mean_value_meur"] == pytest.approx(-mean, rel=1e-9)
+    assert cli.main(["runs", "--store", str(folder), "--locale", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert "Plans sous incertitude" in said
+    assert run_id in said
+    for asked in (run_id, run_id[:20], f"{run_id}.uncertain", "latest"):
+        assert cli.main(["report", asked, "--store", str(folder)]) == 4
+        assert "no report" in capsys.readouterr().err
+
+
+def test_two_of_one_second_are_both_kept(plan: UncertainPlan, tmp_path: Path) -> None:
+    """Proves: the second gets a name of its own, and each is found by its whole name."""
+    first, second = plan.save(tmp_path), plan.save(tmp_path)
+    assert second == f"{first}-2"
+    assert {uncertain.load(tmp_path, run).run_id for run in (first, second)} == {first, second}
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="this is a file, not a folder"):
+        plan.save(tmp_path / "file")
+
+
+def test_a_plan_that_was_stopped_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, plan: UncertainPlan) -> None:
+    """Proves: the page says what was not worked out, and shows the rest, in both languages."""
+    unknown = {"own_best_meur": np.nan, "regret_meur": np.nan, "regret_of_expected_plan_meur": np.nan}
+    left = {"in_every_good_plan": np.nan, "least_of_own_plans": np.nan, "most_of_own_plans": np.nan}
+    stopped = replace(
+        plan,
+        manifest=plan.manifest | {"left_out": ["all"], "warnings": ["Stopped before its end; not worked out: all."]},
+        regret=plan.regret.assign(**unknown),
+        orders=plan.orders.assign(**left, probability_ordered=np.nan, kind="not known"),
+        waiting=plan.waiting.iloc[:0],
+        worth=plan.worth.assign(meur=np.nan),
+        trial=plan.trial.iloc[:0],
+    )
+    assert not stopped.whole
+    stopped.save(tmp_path)
+    for locale, word in (("en", "not worked out: all"), ("fr", stopped.headline("fr"))):
+        app = start(monkeypatch, tmp_path, "risk", lang=locale)
+        assert not app.exception
+        assert word in text(app)
+        assert "nan" not in text(app).lower().split()
 
 
 def test_people_get_costs_worth_and_orders(plan: UncertainPlan) -> None:
