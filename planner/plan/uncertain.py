@@ -162,27 +162,6 @@ def run_ids(store_dir: str | Path) -> list[str]:
     return [path.name.removesuffix(SUFFIX) for path in by_age]
 
 
-def list_runs(store_dir: str | Path) -> pd.DataFrame:
-    """Plans under uncertainty of a store, newest first: what tells them apart. Broken ones are left out.
-
-    Columns: run_id, title, created_utc, paths, days, gap, value_meur (expected), status.
-    """
-    rows = []
-    for name in reversed(run_ids(store_dir)):
-        path = Path(store_dir) / f"{name}{SUFFIX}"
-        try:
-            about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
-            found = about["manifest"]
-            kept = {key: found[key] for key in ("created_utc", "paths", "days", "gap", "status")}
-            mean = pd.read_parquet(path / "costs.parquet").set_index("figure")["cost_meur"]["mean"]
-            rows.append({"run_id": name, "title": about["title"], **kept, "value_meur": -float(mean)})
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return pd.DataFrame(
-        rows, columns=["run_id", "title", "created_utc", "paths", "days", "gap", "status", "value_meur"]
-    )
-
-
 def load(store_dir: str | Path, run: str) -> UncertainPlan:
     """Read one by its run_id, the beginning of it, or "latest". StoreError if it is missing or broken."""
     folder, names = Path(store_dir), run_ids(store_dir)

@@ -93,7 +93,7 @@ def uncertain_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
             risk_say("paths count", locale): table["paths"],
             say("days", locale): [say("every", locale) if days == "all" else str(days) for days in table["days"]],
             say("gap", locale): [formats.percent(gap, locale, 2) for gap in table["gap"]],
-            risk_say("value column", locale): [formats.number(value, 1, locale) for value in table["value_meur"]],
+            risk_say("value column", locale): [formats.number(value, 1, locale) for value in table["mean_value_meur"]],
             say("state", locale): [say(str(status), locale) for status in table["status"]],
             say("run id", locale): table["run_id"],
         }
