@@ -46,8 +46,10 @@ ACCOUNT_WORDS: dict[str, tuple[str, str]] = {
         "des centimes si chaque jour est calculé, sinon les jours complétés et la formule officielle des dépassements.",
     ),
     "versions note": (
-        "Network, CTA and excise for this load, each version at its own best subscribed power.",
-        "Réseau, CTA et accise pour cette charge, chaque version à sa meilleure puissance souscrite.",
+        "Network, CTA and excise for this load, each version at the one subscribed power that is best all year. The "
+        "plan’s own may step up within the year, and be cheaper for it.",
+        "Réseau, CTA et accise pour cette charge, chaque version à la meilleure puissance souscrite constante sur "
+        "l’année. Celle du plan peut monter en cours d’année, et coûter moins.",
     ),
     "no contracts": (
         "The plan holds no supply contract: all energy is bought at the spot price of its hour.",
