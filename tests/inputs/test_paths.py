@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -403,3 +404,20 @@ def test_a_scenario_without_the_section_is_refused() -> None:
 def test_a_number_of_paths_that_cannot_be_is_refused(count: int) -> None:
     with pytest.raises(ScenarioError, match=f"{count} paths were asked for; allowed are 1 to 400"):
         draw_paths(with_all(), inputs(), count=count)
+
+
+def test_the_api_draws_demand_from_the_forecast_where_asked(repo_root: Path) -> None:
+    """Proves: demand of each path is a sample of the scenario's forecast, not of a drift around the scenario.
+
+    A bug would give: an analyst's table that is not what the plan is made for, or a refusal for want of a forecast.
+    """
+    values = planner.load(repo_root / "scenarios" / "les-ulis-uncertain.yaml").values()["uncertainty"]
+    values["demand"]["drawn_from"] = "forecast"
+    scenario = planner.load(repo_root / "scenarios" / "les-ulis-forecast.yaml", {"uncertainty": values})
+    table = planner.draw_paths(scenario, count=3, sample=100)
+    samples = planner.forecast(scenario)
+    demand = table[(table["quantity"] == "demand") & (table["workload"] == "assistant")]
+    found = demand.pivot(index="path", columns="period", values="factor")
+    known = samples.samples[:, list(samples.workloads).index("assistant")]
+    for path in found.to_numpy():
+        assert np.abs(known - path).max(axis=1).min() < 1e-6
