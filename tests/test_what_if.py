@@ -287,6 +287,7 @@ APART = (
     (
         "site.curtailment", "site.transformers", "site.maintenance", "site.phases.*.flexible_mw",
         "site.phases.*.firm_mw", "power.carbon.", "power.gensets.carbon_kg_per_mwh_fuel",
+        "power.gensets.efficiency",  # fuel of a MWh counts against the cap
     ),
     ("power.grid_support", "power.cold_store"),
 )  # fmt: skip
