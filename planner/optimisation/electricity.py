@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.days import Day
+
+    Floats = NDArray[np.float64]
 
 
 def add_power_variables(m: pyo.Block, day: Day) -> None:
@@ -20,6 +24,15 @@ def add_power_variables(m: pyo.Block, day: Day) -> None:
     m.facility_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
     m.grid_mw = pyo.Var(hours, domain=pyo.NonNegativeReals, bounds=lambda m, t: (0, float(day.most_grid_mw[t])))
     m.overrun_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
+
+
+def of_racks_mw(m: pyo.Block, t: int, serving_mw: Floats, parked_mw: Floats, always_mw: Floats) -> NumericValue:
+    """What racks add up to in an hour [MW]: a rack always, more of it serving (O), less of it parked (R)."""
+    return (
+        sum(float(mw) * m.serving_racks[o, t] for o, mw in enumerate(serving_mw))
+        - sum(float(mw) * m.parked_racks[r, t] for r, mw in enumerate(parked_mw))
+        + sum(float(mw) * m.installed_racks[r] for r, mw in enumerate(always_mw))
+    )
 
 
 def add_it_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
@@ -36,13 +49,7 @@ def add_it_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     always_mw = (f.idle_kw + f.network_kw) / 1000
     m.it_power = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: (
-            m.it_mw[t]
-            - sum(float(mw) * m.serving_racks[o, t] for o, mw in enumerate(added_mw))
-            + sum(float(mw) * m.parked_racks[r, t] for r, mw in enumerate(saved_mw))
-            - sum(float(mw) * m.installed_racks[r] for r, mw in enumerate(always_mw))
-            == 0
-        ),
+        rule=lambda m, t: m.it_mw[t] - of_racks_mw(m, t, added_mw, saved_mw, always_mw) == 0,
         doc="IT power of serving, idle and parked racks",
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from planner.optimisation.electricity import of_racks_mw
+
 if TYPE_CHECKING:
     from planner.inputs.loop_cooling import LoopCooling
     from planner.inputs.model_inputs import ModelInputs
@@ -31,13 +33,7 @@ def add_liquid_heat(m: pyo.Block, x: ModelInputs, loops: LoopCooling, day: Day) 
     saved_mw, always_mw = share * (f.idle_kw - f.standby_kw) / 1000, share * f.idle_kw / 1000
     m.liquid_heat = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: (
-            m.liquid_mw[t]
-            - sum(float(mw) * m.serving_racks[o, t] for o, mw in enumerate(added_mw))
-            + sum(float(mw) * m.parked_racks[r, t] for r, mw in enumerate(saved_mw))
-            - sum(float(mw) * m.installed_racks[r] for r, mw in enumerate(always_mw))
-            == 0
-        ),
+        rule=lambda m, t: m.liquid_mw[t] - of_racks_mw(m, t, added_mw, saved_mw, always_mw) == 0,
         doc="heat of the racks in the liquid loop",
     )
 

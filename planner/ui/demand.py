@@ -9,7 +9,7 @@ import streamlit as st
 from planner.charts import demand as charts
 from planner.charts import theme
 from planner.charts.words import workload_name
-from planner.errors import PlannerError, ScenarioError
+from planner.errors import PlannerError
 from planner.inputs import library
 from planner.inputs.demand import weekly_shape
 from planner.inputs.forecast import backtest
@@ -65,7 +65,8 @@ def show(plan: Plan) -> None:
 
 def _pick_scenario(plan: Plan, locale: str) -> Scenario:
     """The run's own scenario or that of a file: the run's own comes first, then those that name sources."""
-    files = sorted(state.scenario_files(), key=lambda path: not _names_sources(path.name))
+    named = state.files_with("forecast")
+    files = sorted(state.scenario_files(), key=lambda path: path not in named)
     options = [*([OF_RUN] if plan.manifest.get("scenario") else []), *(path.name for path in files)]
     if not options:
         return state.scenario_of_run(plan)
@@ -81,13 +82,6 @@ def _pick_scenario(plan: Plan, locale: str) -> Scenario:
     if chosen == OF_RUN:
         return state.scenario_of_run(plan)
     return state.scenario_of_file(state.scenario_folder() / chosen)
-
-
-def _names_sources(file: str) -> bool:
-    try:
-        return state.scenario_of_file(state.scenario_folder() / file).forecast is not None
-    except ScenarioError:
-        return False  # the page Scenario says what is wrong with it
 
 
 def _pick_workload(scenario: Scenario, locale: str) -> str:

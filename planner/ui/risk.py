@@ -9,14 +9,12 @@ import streamlit as st
 from planner.charts import cautions
 from planner.charts import risk as charts
 from planner.charts.risk_words import say
-from planner.errors import PlannerError, StoreError
+from planner.errors import StoreError
 from planner.plan import formats, uncertain
 from planner.ui import components, solving, state
 from planner.ui.cards import Card
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import plotly.graph_objects as go
 
     from planner.plan.uncertain import UncertainPlan
@@ -175,20 +173,8 @@ def _drawn(plan: UncertainPlan, locale: str) -> None:
     components.table_below(plan.drawn, "drawn")
 
 
-def _uncertain_scenarios() -> dict[str, Path]:
-    found = {}
-    for path in state.scenario_files():
-        try:
-            scenario = state.scenario_of_file(path)
-        except PlannerError:
-            continue
-        if scenario.uncertainty is not None:
-            found[path.stem] = path
-    return found
-
-
 def _form(locale: str) -> None:
-    files = _uncertain_scenarios()
+    files = {path.stem: path for path in state.files_with("uncertainty")}
     if not files:
         components.note(say("no uncertain scenario", locale))
         return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from planner.errors import ScenarioError
+from planner.errors import PlannerError, ScenarioError
 from planner.plan import formats, store, uncertain
 from planner.scenario.portfolio import is_portfolio
 
@@ -146,7 +147,17 @@ def scenario_of_file(path: Path) -> Scenario:
     return _scenario(str(path), stamps)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+def files_with(section: Literal["forecast", "uncertainty"]) -> list[Path]:
+    """Scenario files that have a section; one that is wrong has none: the page Scenario says what is wrong with it."""
+    found = []
+    for path in scenario_files():
+        with contextlib.suppress(PlannerError):
+            if getattr(scenario_of_file(path), section) is not None:
+                found.append(path)
+    return found
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)  # more than a folder holds: pages ask for all of them in turn
 def _scenario(path: str, stamps: tuple[tuple[str, int], ...]) -> Scenario:
     from planner.scenario.files import load
 
