@@ -13,8 +13,8 @@ from benchmarks.measure import own_seconds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.optimisation.solution import Solution
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
     Floats = NDArray[np.float64]
 

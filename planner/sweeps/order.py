@@ -33,7 +33,7 @@ def cost_of_change(scenario: Scenario, points: Sequence[Point], days: DayChoice)
     Found by building the inputs of the scenario with that one value changed.
     """
     from planner.inputs.build import build_inputs
-    from planner.optimisation.same import same_dispatch, same_structure
+    from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 
     base = build_inputs(scenario, days=days)
     costs = {}

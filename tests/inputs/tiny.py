@@ -10,18 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from planner.inputs.model_inputs import (
-    Assumption,
-    Days,
-    Fleet,
-    Hours,
-    ModelInputs,
-    Periods,
-    Phases,
-    Points,
-    Tariff,
-    Workloads,
-)
+from planner.assumption import Assumption
+from planner.problem.periods import Days, Periods
+from planner.problem.site import Fleet, Hours, ModelInputs, Phases, Points, Tariff, Workloads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

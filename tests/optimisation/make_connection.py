@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.inputs.connection_inputs import CarbonCap, Flexible, GridLimit
-from planner.inputs.model_inputs import ModelInputs
+from planner.problem.connection import CarbonCap, Flexible, GridLimit
+from planner.problem.site import ModelInputs
 
 Floats = NDArray[np.float64]
 

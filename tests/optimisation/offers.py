@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.inputs.model_inputs import Contracts, ModelInputs
-from planner.optimisation.solution import Solution
+from planner.problem.site import Contracts, ModelInputs
+from planner.problem.solution import Solution
 from tests.optimisation.recompute import period_of_hour, weight_of_hour
 
 Floats = NDArray[np.float64]

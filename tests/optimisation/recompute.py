@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.inputs.model_inputs import ModelInputs
-from planner.optimisation.solution import Solution
+from planner.problem.site import ModelInputs
+from planner.problem.solution import Solution
 
 Floats = NDArray[np.float64]
 
