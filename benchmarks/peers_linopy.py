@@ -15,11 +15,10 @@ from benchmarks.measure import own_seconds
 
 if TYPE_CHECKING:
     from linopy import Model
-    from numpy.typing import NDArray
 
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 GAP = 0.005
 

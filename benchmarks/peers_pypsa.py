@@ -11,12 +11,9 @@ import numpy as np
 from benchmarks.measure import own_seconds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
-
-    Floats = NDArray[np.float64]
 
 
 def keep_plan(x: ModelInputs, plan: Solution, path: Path) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.performance.evidence.setup import Case, arrays
 from planner.performance.front import best_rate, top_speed
 from planner.performance.physics import Parameters, served
 
 if TYPE_CHECKING:
+    from planner.arrays import Floats
     from planner.performance.evidence.measured import Front
 
-Floats: TypeAlias = NDArray[np.float64]
 POINTS = 64  # between the ends of a measured front
 # In ln speed: where it leaves 1/e of the level of a front's end. With the slow half of each front left out (683 points)
 # errors were 14.0 % at the median, 14.5 % without fading, 14.7 % with 1; with the fast half (683) 27.9, 28.3, 26.8 %.

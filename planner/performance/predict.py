@@ -20,6 +20,7 @@ from planner.performance.tasks import task_prompt_tokens
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.arrays import Floats
     from planner.performance.curves import Curve
     from planner.performance.evidence.matching import Match
     from planner.performance.fitting.fitted import Fitted
@@ -134,7 +135,7 @@ def _cached_curve(case: Case, kind: str, identity: int, holder: _Holder, data_di
 def _own_curve(case: Case, kind: str, _identity: int, holder: _Holder) -> Curve:
     known = holder.known
 
-    def left_over(load: curves.Floats) -> curves.Floats:
+    def left_over(load: Floats) -> Floats:
         return fitted.expected(known, case, kind, load)
 
     return curves.predicted(case, known.parameters, left_over)

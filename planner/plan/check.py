@@ -13,8 +13,8 @@ from planner.plan.tables.on_site import behind_the_meter_mw
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from planner.arrays import Ints
     from planner.plan.tables.fleet import Vintages
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
@@ -37,7 +37,7 @@ def check_racks(inputs: ModelInputs, solution: Solution, found: Vintages) -> Non
         raise SolverFailure(located(inputs.periods.names[p], problem, HINT))
 
 
-def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: NDArray[np.int64]) -> None:
+def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: Ints) -> None:
     """IT power is the sum over racks; facility · η = IT + cooling + auxiliaries = η · (grid + on-site) [MW]."""
     fleet, points, dispatch = inputs.fleet, inputs.points, solution.dispatch
     above_idle_kw = points.kw - fleet.idle_kw[points.rack]

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 Status = Literal["optimal_within_gap", "best_found", "stopped", "infeasible"]
 

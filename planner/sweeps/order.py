@@ -15,13 +15,11 @@ from planner.sweeps.design import paths_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.scenario.schema import Scenario
     from planner.sweeps.design import Point
     from planner.what_if import DayChoice
 
-    Floats = NDArray[np.float64]
 
 STRUCTURE, DISPATCH, INVESTMENT = 0, 1, 2  # what a changed path costs: compiling, new days, nothing but investment
 Item = TypeVar("Item")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import ScenarioError
-from planner.optimisation.workers.worker import Source, Worker, WorkerLost, source_of
+from planner.optimisation.workers.source import source_of
+from planner.optimisation.workers.worker import Source, Worker, WorkerLost
 from planner.plan.manifest import HEADLINE_KPIS, plain
 from planner.sweeps.design import Design, Point, paths_of, points_of
 from planner.sweeps.finished import FAILED, NOT_SOLVED, REFUSED, WITHOUT_PLAN, Finished, key_of, without_plan

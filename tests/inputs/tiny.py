@@ -17,7 +17,6 @@ from planner.problem.site import Fleet, Hours, ModelInputs, Phases, Points, Tari
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 _CLASSES = ("pointe", "HPH", "HCH", "HPB", "HCB")
 _RETAINED_PER_YEAR = 0.6

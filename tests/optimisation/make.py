@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from planner.optimisation.equations.revenue import revenue_asked_meur
 from planner.optimisation.matrix.highs import compile_model, load
@@ -24,7 +24,9 @@ from planner.problem.periods import Days, Periods
 from planner.problem.site import Fleet, Hours, ModelInputs, Phases, Points, Tariff, Workloads
 from planner.problem.solution import Solution
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+
 MANY = 1000.0  # room that never binds
 
 

@@ -8,12 +8,12 @@ periods; 365 of them take it two minutes to write, so its balance of the store i
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pypsa
 import pytest
-from numpy.typing import NDArray
 
 from planner.catalogue import racks as rack_data
 from planner.optimisation.search.session import solve_inputs
@@ -23,7 +23,9 @@ from planner.problem.solution import Solution
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_on_site import capacity, with_battery, with_pv
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+
 DAYS, HOURS = 365, 24
 LIMIT = 10.0  # MW at the meter
 SHED = 2000.0  # EUR/MWh not served

@@ -11,14 +11,8 @@ from planner.inputs.racks.fleet import quarter_first_day
 from planner.problem.support import Support
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from planner.calendar import Calendar
     from planner.scenario.schema import Scenario
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
 
 
 def grid_support(scenario: Scenario, calendar: Calendar) -> Support | None:

@@ -8,9 +8,9 @@ import numpy as np
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
 
 
@@ -139,7 +139,7 @@ def add_subscription_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> 
     )
 
 
-def _fits(m: pyo.ConcreteModel, x: ModelInputs, need: NDArray[np.float64], room: NDArray[np.float64]) -> object:
+def _fits(m: pyo.ConcreteModel, x: ModelInputs, need: Floats, room: Floats) -> object:
     """Constraint: what the installed racks need in each period is within what the open phases offer."""
     return pyo.Constraint(
         range(len(x.periods.names)),
@@ -185,7 +185,7 @@ def add_floor_load(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     m.floor_load = _fits(m, x, x.fleet.weight_t, x.phases.floor_t)
 
 
-def least_rack_kw(x: ModelInputs) -> NDArray[np.float64]:
+def least_rack_kw(x: ModelInputs) -> Floats:
     """Power no dispatch can avoid per installed rack [kW], shape (R,).
 
     Racks able to serve can be parked; the unavailable share stays powered; network and storage stay on.
@@ -194,7 +194,7 @@ def least_rack_kw(x: ModelInputs) -> NDArray[np.float64]:
     return f.availability * np.minimum(f.standby_kw, f.idle_kw) + (1 - f.availability) * f.idle_kw + f.network_kw
 
 
-def worst_cooling(x: ModelInputs) -> NDArray[np.float64]:
+def worst_cooling(x: ModelInputs) -> Floats:
     """Highest cooling power per IT power among the dispatched hours of each period, shape (P,)."""
     worst = np.zeros(len(x.periods.names))
     hour_period = np.repeat(x.days.period, np.diff(x.days.first_hour))
@@ -202,7 +202,7 @@ def worst_cooling(x: ModelInputs) -> NDArray[np.float64]:
     return worst
 
 
-def least_cooled_mw(x: ModelInputs) -> NDArray[np.float64]:
+def least_cooled_mw(x: ModelInputs) -> Floats:
     """`least_rack_kw` with its cooling in the worst hour of each period [MW], shape (R, P)."""
     if x.loops is None:
         return np.asarray((least_rack_kw(x) / 1000)[:, None] * (1 + worst_cooling(x)))

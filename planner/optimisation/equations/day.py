@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.arrays import Floats
+    from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
 
 
@@ -20,7 +18,7 @@ class Day:
 
     period: int
     hours: int  # T
-    tariff_class: NDArray[np.int64]  # T
+    tariff_class: Ints  # T
     demand: Floats  # W, T
     window_demand: Floats  # W, T: demand that arrived within the window, the most that can be waiting
     energy_keur_per_mwh: Floats  # T
@@ -60,7 +58,7 @@ def unserved_eur(x: ModelInputs) -> Floats:
     return np.maximum(x.workloads.penalty_eur, x.lost_load_multiple * x.workloads.revenue_eur)
 
 
-def window_demand(demand: Floats, window_hours: NDArray[np.int64]) -> Floats:
+def window_demand(demand: Floats, window_hours: Ints) -> Floats:
     """Demand of the last `window_hours` hours at the end of each hour, the day taken as a circle. Shape (W, T)."""
     hours = demand.shape[1]
     waiting = np.zeros_like(demand)

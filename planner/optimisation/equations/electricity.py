@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
+    from planner.arrays import Floats
     from planner.optimisation.equations.day import Day
     from planner.problem.site import ModelInputs
-
-    Floats = NDArray[np.float64]
 
 
 class Terms(Protocol):

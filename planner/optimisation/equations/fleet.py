@@ -8,9 +8,9 @@ import numpy as np
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
 
 
@@ -168,7 +168,7 @@ def add_installed_fleet(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     )
 
 
-def payment_factors(x: ModelInputs) -> NDArray[np.float64]:
+def payment_factors(x: ModelInputs) -> Floats:
     """Present value of one euro of list price of each vintage, part at order, part on the live date; shape (V,).
 
     A rack that comes after the horizon, as it is late on a path, is paid at its end.
@@ -179,7 +179,7 @@ def payment_factors(x: ModelInputs) -> NDArray[np.float64]:
     return at_order + at_delivery
 
 
-def holding_value_meur(x: ModelInputs) -> NDArray[np.float64]:
+def holding_value_meur(x: ModelInputs) -> Floats:
     """Present cost of one rack of vintage v from the start of period p to the end of the horizon. Shape (V, P+1).
 
     Operation and maintenance of every period from p on, less the terminal value.

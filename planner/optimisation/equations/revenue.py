@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
 
-def revenue_by_workload_eur(x: ModelInputs) -> NDArray[np.float64]:
+def revenue_by_workload_eur(x: ModelInputs) -> Floats:
     """Present revenue of each workload if all its demand were served [EUR], shape (W, P)."""
     hours_of_day = np.diff(x.days.first_hour)
     weight = np.repeat(x.days.weight, hours_of_day)
@@ -22,7 +21,7 @@ def revenue_by_workload_eur(x: ModelInputs) -> NDArray[np.float64]:
         [np.bincount(period, weights=demand * weight, minlength=len(x.periods.names)) for demand in x.hours.demand]
     )
     revenue_eur = work * x.workloads.units_per_hour[:, None] * x.workloads.revenue_eur
-    present: NDArray[np.float64] = revenue_eur * x.periods.discount
+    present: Floats = revenue_eur * x.periods.discount
     return present
 
 

@@ -20,10 +20,8 @@ from planner.errors import SolverFailure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
+    from planner.arrays import Bools, Floats, Indices, Ints
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int32]
     Table = dict[str, dict[Any, int]]
 
 SMALLEST_COEFFICIENT = 1e-8
@@ -40,9 +38,9 @@ class CompiledModel:
     offset: float
     col_lower: Floats  # n
     col_upper: Floats  # n
-    integer: NDArray[np.bool_]  # n
-    start: Ints  # n + 1
-    index: Ints  # nonzeros
+    integer: Bools  # n
+    start: Indices  # n + 1
+    index: Indices  # nonzeros
     value: Floats  # nonzeros
     row_lower: Floats  # m
     row_upper: Floats  # m
@@ -59,7 +57,7 @@ class CompiledModel:
         (found,) = np.nonzero(self.index[first:last] == row)
         return first + int(found[0])
 
-    def column_array(self, name: str) -> NDArray[np.int64]:
+    def column_array(self, name: str) -> Ints:
         """Columns of a variable with a dense index, in the shape of that index."""
         table = self.columns[name]
         shape = tuple(max(axis) + 1 for axis in zip(*table, strict=True))

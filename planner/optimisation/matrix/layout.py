@@ -12,12 +12,9 @@ from planner.optimisation.parts.shared_by_days import shared_of
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
-
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class DayTable:
     site: Ints  # D → S
     day: Ints  # D → day of that site
     row: Ints  # D → site · P + period
-    weight: NDArray[np.float64]  # D
+    weight: Floats  # D
 
 
 def periods_of(x: PortfolioInputs) -> int:

@@ -18,8 +18,7 @@ from planner.optimisation.parts.grid_support import same_support_structure
 from planner.problem.loop_cooling import same_loops
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Ints
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
@@ -79,7 +78,7 @@ def templates_of(x: PortfolioInputs) -> list[int]:
     return templates
 
 
-def rows_alike(x: PortfolioInputs) -> NDArray[np.int64]:
+def rows_alike(x: PortfolioInputs) -> Ints:
     """First row (period of a site) with the same days as each row, S·P; sites of a portfolio are never compared.
 
     Paths often part late: what they have in common is dispatched once.

@@ -10,8 +10,8 @@ from pyomo.repn import generate_standard_repn
 
 if TYPE_CHECKING:
     import pyomo.environ as pyo
-    from numpy.typing import NDArray
 
+    from planner.arrays import Floats, Ints
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
 
@@ -21,8 +21,8 @@ class LinearCost:
     """fixed + cost · columns [MEUR]."""
 
     fixed: float
-    columns: NDArray[np.int64]
-    cost: NDArray[np.float64]
+    columns: Ints
+    cost: Floats
 
 
 def site_costs(m: pyo.ConcreteModel, x: PortfolioInputs, compiled: CompiledModel) -> list[LinearCost]:

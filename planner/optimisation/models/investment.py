@@ -13,9 +13,9 @@ from planner.optimisation.parts import capacity, carbon_cap, flexible_connection
 from planner.problem.support import most_revenue_eur
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
+    from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
@@ -40,7 +40,7 @@ EQUATIONS = (
 )
 
 
-def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
+def least_dispatch_cost_meur(x: ModelInputs) -> Floats:
     """A cost no dispatch can go below, shape (P,): the whole connection bought at every negative price, and all that
     grid support could pay.
 
@@ -49,12 +49,12 @@ def least_dispatch_cost_meur(x: ModelInputs) -> NDArray[np.float64]:
     energy = x.hours.spot_eur_per_mwh + x.hours.network_eur_per_mwh + x.hours.tax_eur_per_mwh
     hours_of_day = np.diff(x.days.first_hour)
     weight = np.repeat(x.days.weight, hours_of_day)
-    per_mw: NDArray[np.float64] = np.bincount(
+    per_mw: Floats = np.bincount(
         np.repeat(x.days.period, hours_of_day),
         weights=np.minimum(energy, 0.0) * weight,
         minlength=len(x.periods.names),
     ).astype(np.float64)
-    least: NDArray[np.float64] = per_mw * float(x.phases.connection_mw.sum()) / 1e6
+    least: Floats = per_mw * float(x.phases.connection_mw.sum()) / 1e6
     if x.grid_support is not None:
         least = least - most_revenue_eur(x.grid_support, np.repeat(x.days.period, hours_of_day), weight) / 1e6
     return least

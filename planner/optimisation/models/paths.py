@@ -19,13 +19,11 @@ from planner.optimisation.parts.capacity import BUILT, capacities
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
+    from planner.arrays import Floats
     from planner.problem.several import Futures, PortfolioInputs
     from planner.problem.site import ModelInputs
-
-    Floats = NDArray[np.float64]
 
 
 class Decision(NamedTuple):

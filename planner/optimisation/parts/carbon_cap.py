@@ -11,13 +11,10 @@ from planner.optimisation.equations.connection import least_rack_kw
 from planner.optimisation.parts.battery_and_pv import gensets_may_feed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.equations.day import Day
     from planner.problem.connection import CarbonCap
     from planner.problem.site import ModelInputs
-
-    Floats = NDArray[np.float64]
 
 
 def _cap(x: ModelInputs) -> CarbonCap:

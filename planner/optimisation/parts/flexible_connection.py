@@ -13,14 +13,12 @@ import pyomo.environ as pyo
 from planner.optimisation.equations.connection import least_rack_kw, worst_cooling
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pyomo.core.base.expression import NumericValue
 
+    from planner.arrays import Bools, Floats, Ints
     from planner.optimisation.equations.day import Day
     from planner.problem.connection import Flexible
     from planner.problem.site import ModelInputs
-
-    Floats = NDArray[np.float64]
 
 
 def hour_weight(x: ModelInputs) -> Floats:
@@ -28,7 +26,7 @@ def hour_weight(x: ModelInputs) -> Floats:
     return np.repeat(x.days.weight, np.diff(x.days.first_hour))
 
 
-def _hour_period(x: ModelInputs) -> NDArray[np.int64]:
+def _hour_period(x: ModelInputs) -> Ints:
     return np.repeat(x.days.period, np.diff(x.days.first_hour))
 
 
@@ -47,7 +45,7 @@ def least_limit_mw(x: ModelInputs) -> Floats:
     return least
 
 
-def taken_away(x: ModelInputs) -> NDArray[np.bool_]:
+def taken_away(x: ModelInputs) -> Bools:
     """Whether each period has an hour in which the flexible part may be taken away, P."""
     taken = np.zeros(len(x.periods.names), dtype=np.bool_)
     np.logical_or.at(taken, _hour_period(x), (_flexible(x).called > 0) | _flexible(x).agreed)

@@ -19,8 +19,7 @@ from planner.problem.several import shared_at
 from planner.problem.solution import Built, Dispatch, Marginal, PortfolioSolution, Solution, Status
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.optimisation.search.cuts import CutModel
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.day_worker import DayDispatch
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 ON_SITE_HOURLY = (
     "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw", "cold_charge_mw", "cold_discharge_mw",
@@ -83,7 +81,7 @@ def _marginal(x: ModelInputs, slope_meur: Floats, prices: Floats, one_more: OneM
     )
 
 
-def _whole_table(model: CutModel, columns: Floats, name: str, shape: tuple[int, ...]) -> NDArray[np.int64]:
+def _whole_table(model: CutModel, columns: Floats, name: str, shape: tuple[int, ...]) -> Ints:
     table = np.zeros(shape, dtype=np.int64)
     for key, column in model.compiled.columns.get(name, {}).items():
         table[key] = round(columns[column])

@@ -23,11 +23,9 @@ from planner.problem.several import shared_at, shared_workloads
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Bools, Floats, Indices, Ints
     from planner.problem.several import PortfolioInputs
 
-    Floats = NDArray[np.float64]
     Cuts = tuple[Floats, Floats, Floats]  # what was given (S·P, L), dispatch cost (S·P) and slope (S·P, L) [MEUR]
 
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
@@ -57,7 +55,7 @@ class CutModel:
         for cuts in learned:
             self.add_cuts(*cuts)
 
-    def _find_linking(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def _find_linking(self) -> tuple[Ints, Bools]:
         """Columns of what investment gives each row; sites with fewer quantities than others leave the rest open."""
         x, columns = self._x, self.compiled.columns
         periods = periods_of(x)
@@ -272,7 +270,7 @@ class CutModel:
             solver.deleteRows(1, np.array([row], dtype=np.int32))
 
     @contextmanager
-    def _between(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> Iterator[None]:
+    def _between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
         before = self._lower[columns].copy(), self._upper[columns].copy()
         self._set_bounds(columns, lower, upper)
         try:
@@ -280,7 +278,7 @@ class CutModel:
         finally:
             self._set_bounds(columns, *before)
 
-    def _set_bounds(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> None:
+    def _set_bounds(self, columns: Indices, lower: Floats, upper: Floats) -> None:
         self._lower[columns], self._upper[columns] = lower, upper
         self._solver.changeColsBounds(len(columns), columns, lower, upper)
 
@@ -289,7 +287,7 @@ class CutModel:
         values = np.fromiter(held.values(), dtype=np.float64)
         return self.within(np.fromiter(held, dtype=np.int32), values, values)
 
-    def within(self, columns: NDArray[np.int32], lower: Floats, upper: Floats) -> tuple[float, Floats] | None:
+    def within(self, columns: Indices, lower: Floats, upper: Floats) -> tuple[float, Floats] | None:
         """Best investment with these columns between these bounds and their own, all in parts, under the cuts.
 
         Returns:

@@ -13,11 +13,8 @@ from planner.optimisation.matrix.reuse import rows_alike
 from planner.problem.solution import CancelCallback, Progress, ProgressCallback
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
-
-    Floats = NDArray[np.float64]
 
 
 REFUTED = 1e-8  # of the cost: by how much a plan may pass a bound through rounding alone

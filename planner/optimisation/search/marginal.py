@@ -11,17 +11,14 @@ from planner.optimisation.equations.connection import least_rack_kw, worst_cooli
 from planner.optimisation.matrix.layout import connection_at, given_width, periods_of
 from planner.optimisation.parts.carbon_cap import parked_kt
 from planner.optimisation.parts.flexible_connection import least_limit_mw, taken_away
-from planner.optimisation.search.pricing import Priced, price
+from planner.optimisation.search.price_of_shared import price
+from planner.optimisation.search.pricing import Priced
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Bools, Floats, Ints
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.pool import DayPool
     from planner.problem.several import PortfolioInputs
-
-    Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class OneMore:
     """What one unit more would save at a site, each of shape (P,) [MEUR]."""
 
     mw_meur: Floats  # one MW of connection, subscribed in every class
-    rack: NDArray[np.int64]  # product looked at
+    rack: Ints  # product looked at
     rack_meur: Floats  # one rack of it; NaN where the connection could not even hold it parked
 
 

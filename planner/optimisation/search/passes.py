@@ -14,18 +14,16 @@ from planner.optimisation.models.dispatch import build_dispatch
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
 from planner.optimisation.search.phases import best_phases, phases_of
-from planner.optimisation.search.pricing import price
+from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.rounding import round_whole
 from planner.optimisation.workers.day_worker import LINKING
 from planner.optimisation.workers.pool import DayPool
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.workers.pool import Structures
     from planner.problem.several import PortfolioInputs
 
-    Floats = NDArray[np.float64]
 
 IN_OUT = 0.3  # share of the way from the best point to the proposal
 HELD_STEP = 0.6  # the same with phases or racks held

@@ -20,13 +20,10 @@ from planner.optimisation.matrix.layout import periods_of, prefix
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Indices, Ints
     from planner.optimisation.search.cuts import CutModel
     from planner.problem.several import PortfolioInputs
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 MOST_LPS = 300
 WHOLE = 1e-6  # of a phase
@@ -81,7 +78,7 @@ class _Tree:
         return np.zeros(self.shape, dtype=np.int64), most
 
 
-def _of_columns(columns: NDArray[np.int32], lower: Floats, upper: Floats) -> tuple[NDArray[np.int32], Floats, Floats]:
+def _of_columns(columns: Indices, lower: Floats, upper: Floats) -> tuple[Indices, Floats, Floats]:
     """Bounds of each column once: a phase whose opening is common to several paths has one column under many names."""
     once, place = np.unique(columns, return_inverse=True)
     if len(once) == len(columns):

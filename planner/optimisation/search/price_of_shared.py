@@ -19,19 +19,17 @@ from planner.errors import SolverFailure
 from planner.optimisation.matrix.highs import new_highs
 from planner.optimisation.matrix.layout import given_width, periods_of
 from planner.optimisation.parts.shared_by_days import CARBON, Shared, shared_of
-from planner.optimisation.search.pricing import Priced, gathered
+from planner.optimisation.search.pricing import Priced, gathered, price_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.day_worker import DayAnswer, DayDispatch
     from planner.optimisation.workers.pool import DayPool
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 CLOSE = 1e-9  # of the cost: bound and dispatch of a period have met
 CLOSE_ENOUGH = 1e-6  # the same in a pass, at most this and a thousandth of the gap asked
@@ -255,6 +253,13 @@ def price_shared(search: Search, pool: DayPool, given: Floats, only: set[int] | 
     if only is None:
         pool.priced.update(fresh)
     return gathered([known[key] for key in keys])
+
+
+def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
+    """Cost and slope of every row at a point, whether its days share something or not; a few days stand for all."""
+    if any(shared_of(site) for site in search.x.sites):
+        return price_shared(search, pool, given, only)
+    return price_apart(search, pool, given, only)
 
 
 def dispatch_shared(search: Search, pool: DayPool, given: Floats) -> tuple[dict[int, DayDispatch], Floats]:

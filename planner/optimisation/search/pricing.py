@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimisation.matrix.layout import DayTable, rows_of
-from planner.optimisation.parts.shared_by_days import shared_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.day_worker import DayAnswer
     from planner.optimisation.workers.pool import DayPool
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -47,15 +43,11 @@ def gathered(rows: Sequence[tuple[float, Floats, float]]) -> Priced:
     return Priced(np.array(costs), np.array(slopes), np.array(levels))
 
 
-def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
-    """Cost and slope of every row at a point; a few days stand for all.
+def price_apart(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:
+    """Cost and slope of every row at a point, where days share nothing; a few days stand for all.
 
     A row is a problem of its own: one that is given what it or a row alike was given before is not dispatched again.
     """
-    if any(shared_of(site) for site in search.x.sites):
-        from planner.optimisation.search.price_of_shared import price_shared  # it needs `Priced`
-
-        return price_shared(search, pool, given, only)
     days, shape = search.days, (len(given), given.shape[1])
     if only is None:
         keys = [(int(search.alike[row]), given[row].tobytes()) for row in range(len(given))]

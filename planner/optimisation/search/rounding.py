@@ -17,13 +17,11 @@ from planner.optimisation.matrix.layout import periods_of, prefix
 from planner.optimisation.parts.capacity import BUILT, capacities
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.search.cuts import CutModel
     from planner.problem.several import Budget, PortfolioInputs
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
     Orders = dict[tuple[int, int], int]  # (site, vintage) → racks
     Held = dict[int, float]  # column → value
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from planner.optimisation.search.passes import offer_whole
 from planner.optimisation.search.rounding import round_whole
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.search.cuts import CutModel
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.pool import DayPool
 
-    Floats = NDArray[np.float64]
 
 ROUND_UP = (0.25, 0.5, 0.75, 0.9)  # each costs a hundredth of a second
 MOST_ROUNDS = 8

@@ -29,8 +29,7 @@ from planner.optimisation.search.passes import (
     polish,
     round_racks,
 )
-from planner.optimisation.search.price_of_shared import dispatch_shared
-from planner.optimisation.search.pricing import price
+from planner.optimisation.search.price_of_shared import dispatch_shared, price
 from planner.optimisation.search.rounding_first import round_quickly
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
@@ -47,12 +46,10 @@ from planner.problem.solution import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
 Kept = Literal["cuts", "bases", "nothing"]

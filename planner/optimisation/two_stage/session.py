@@ -21,8 +21,7 @@ from planner.problem.site import same_inputs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
     from planner.problem.solution import (
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
         Status,
     )
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 Aim = Literal["expectation", "worst-regret"]
 WEIGHTS_ALLOWED = 1e-6  # by which probabilities may miss one

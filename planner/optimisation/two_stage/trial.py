@@ -30,15 +30,12 @@ from planner.problem.several import Futures, PortfolioInputs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.optimisation.two_stage.session import PathPlan, Settings
     from planner.optimisation.workers.day_worker import DayDispatch
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
     Values = dict[tuple[str, tuple[int, ...]], float]
 
 PATHS_AT_ONCE = 10  # all their days are held at the same time, and a stop is heeded between them

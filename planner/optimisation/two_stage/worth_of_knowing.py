@@ -24,13 +24,11 @@ from planner.problem.several import PortfolioInputs, one_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, Held, Relaxed
 
-    Floats = NDArray[np.float64]
 
 T = TypeVar("T")
 CLOSE = 2e-5  # of the cost: how near to the best each plan is

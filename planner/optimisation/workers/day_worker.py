@@ -27,11 +27,9 @@ from planner.optimisation.parts.shared_by_days import Shared, shared_of
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Indices, Ints
     from planner.problem.several import PortfolioInputs
 
-    Floats = NDArray[np.float64]
 
 SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to every day
@@ -56,7 +54,7 @@ class DayDispatch:
     residual_rel: float
 
 
-def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
+def linking_columns(compiled: CompiledModel) -> Indices:
     """Columns of installed_racks (R), subscribed_mw (K), connection_mw, those of `on_site`, the flexible part; (L,)."""
     return np.concatenate(
         [
@@ -67,7 +65,7 @@ def linking_columns(compiled: CompiledModel) -> NDArray[np.int32]:
     ).astype(np.int32)
 
 
-def part_columns(compiled: CompiledModel, among: list[Shared]) -> NDArray[np.int64]:
+def part_columns(compiled: CompiledModel, among: list[Shared]) -> Ints:
     """Columns of the parts of a day in what days share."""
     return np.array([compiled.columns[one.day][()] for one in among], dtype=np.int64)
 
@@ -103,7 +101,7 @@ class DayWorker:
     _among: list[list[Shared]]  # of each site: what its days share
     _shared: list[list[int]]  # of each site: workloads of which it is given a share
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
-    _linking: dict[tuple[int, ...], NDArray[np.int32]]
+    _linking: dict[tuple[int, ...], Indices]
     _solvers: dict[tuple[int, ...], highspy.Highs]
 
     def build(self, x: PortfolioInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:

@@ -11,15 +11,14 @@ import numpy as np
 from planner.errors import PlannerError, SolverFailure
 from planner.optimisation.matrix.layout import DayTable, day_label, days_of, rows_of
 from planner.optimisation.workers.day_worker import DayAnswer, DayDispatch, DayWorker
-from planner.optimisation.workers.worker import Source, Worker, WorkerLost, source_of
+from planner.optimisation.workers.source import source_of
+from planner.optimisation.workers.worker import Source, Worker, WorkerLost
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
 
-    Floats = NDArray[np.float64]
     Structures = dict[tuple[int, ...], CompiledModel]
     Groups = list[list[int]]
 
@@ -62,11 +61,11 @@ class DayPool:
         self._source = source or source_of(processes, cluster)
         self._workers: list[Worker] = [self._source.start(DayWorker) for _ in range(self._source.count)]
         self._groups: list[Groups] = []
-        self._row: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._row: Ints = np.zeros(0, dtype=np.int64)
         self._built: tuple[PortfolioInputs, Structures] | None = None
         self._past: list[_Past] = []
         self._warnings: list[str] = []
-        # What `pricing.price` has found: row and the bytes of what it was given → cost, slope, level of its days.
+        # What `price` has found: row and the bytes of what it was given → cost, slope, level of its days.
         self.priced: dict[tuple[int, bytes], tuple[float, Floats, float]] = {}
         self.shared_price: dict[int, Floats] = {}  # row → price of what its days share, the last one found
 
@@ -92,7 +91,7 @@ class DayPool:
         return taken
 
     @staticmethod
-    def _groups_of(days: NDArray[np.int64]) -> Groups:
+    def _groups_of(days: Ints) -> Groups:
         parts = max(1, round(len(days) / DAYS_PER_GROUP))
         return [part.tolist() for part in np.array_split(days, parts) if len(part)]
 

@@ -158,12 +158,3 @@ class Here:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def source_of(processes: int, cluster: str | None = None) -> Source:
-    """Workers of a Dask cluster, by the address of its scheduler, or without one processes of this machine."""
-    if cluster is None:
-        return Here(processes)
-    from planner.optimisation.workers.cluster import Cluster  # Dask is an extra
-
-    return Cluster(cluster)

@@ -16,15 +16,14 @@ import numpy as np
 import pandas as pd
 
 from planner.catalogue import racks as rack_data
-from planner.performance.evidence import architectures, hardware, precision
+from planner.performance import physics
+from planner.performance.evidence import architectures, hardware, precision, setup
 from planner.performance.tasks import MLPERF, SWEEP, TASK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from planner.arrays import Floats, Ints
+    from planner.arrays import Bools, Floats, Ints
 
 # Prompt tokens of a data set where rows do not state them. Source: the data sets of MLPerf Inference.
 MLPERF_PROMPT_TOKENS = {
@@ -56,11 +55,8 @@ def refused(data_dir: Path | None = None) -> tuple[str, ...]:
     return tuple(points.loc[above_roofline(points, data_dir), "row_id"])
 
 
-def above_roofline(points: pd.DataFrame, data_dir: Path | None = None) -> NDArray[np.bool_]:
+def above_roofline(points: pd.DataFrame, data_dir: Path | None = None) -> Bools:
     """Whether each sweep row exceeds the roofline in tokens/s per GPU or per user; data sets state no prompts."""
-    from planner.performance import physics  # they read the names of this module
-    from planner.performance.evidence import setup  # they read the names of this module
-
     sweep = (points["kind"] == SWEEP).to_numpy()
     rate, speed = physics.roofline(setup.from_rows(points[sweep], physics.Parameters(), data_dir))
     above = np.zeros(len(points), dtype=np.bool_)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from planner.arrays import Floats
+    from planner.arrays import Bools, Floats, Ints
     from planner.performance.evidence.setup import Case
 
 WIDEST, STEP = 2.0, 0.1  # ln; left-overs are looked for in this range, in these steps
@@ -117,8 +117,8 @@ def left_over(p: Parameters, s: Setup, log_speed: Floats, log_rate: Floats) -> F
 def covariance(a: Marks, b: Marks, scales: Scales) -> Floats:
     """Covariance of the left-overs of rows a [n] and b [m]: [n, m]; 0 between two cells."""
 
-    def same(x: NDArray[np.str_], y: NDArray[np.str_]) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = x[:, None] == y[None, :]
+    def same(x: NDArray[np.str_], y: NDArray[np.str_]) -> Bools:
+        found: Bools = x[:, None] == y[None, :]
         return found
 
     def near(x: Floats, y: Floats, scale: float) -> Floats:
@@ -138,13 +138,13 @@ def covariance(a: Marks, b: Marks, scales: Scales) -> Floats:
     return found
 
 
-def _gram(known: Marks, fronts: NDArray[np.int64], scales: Scales) -> Floats:
+def _gram(known: Marks, fronts: Ints, scales: Scales) -> Floats:
     shared = scales.front**2 * (fronts[:, None] == fronts[None, :])
     found: Floats = covariance(known, known, scales) + shared + scales.noise**2 * np.eye(len(fronts))
     return found
 
 
-def expected(asked: Marks, known: Marks, d: Floats, fronts: NDArray[np.int64], scales: Scales) -> Floats:
+def expected(asked: Marks, known: Marks, d: Floats, fronts: Ints, scales: Scales) -> Floats:
     """Left-over expected at `asked` [n] from rows with left-overs d on `fronts` [m]; 0 where the cell has no rows."""
     found = np.zeros(len(asked.load))
     for cell in np.unique(asked.cell):
@@ -157,7 +157,7 @@ def expected(asked: Marks, known: Marks, d: Floats, fronts: NDArray[np.int64], s
     return found
 
 
-def left_out(known: Marks, d: Floats, fronts: NDArray[np.int64], scales: Scales) -> Floats:
+def left_out(known: Marks, d: Floats, fronts: Ints, scales: Scales) -> Floats:
     """Left-over expected of each row [n] from the rows of its cell without those of its own front, in closed form."""
     found = np.zeros(len(d))
     for cell in np.unique(known.cell):
@@ -174,7 +174,7 @@ def left_out(known: Marks, d: Floats, fronts: NDArray[np.int64], scales: Scales)
     return found
 
 
-def chosen(known: Marks, d: Floats, fronts: NDArray[np.int64], start: Scales | None = None) -> Scales:
+def chosen(known: Marks, d: Floats, fronts: Ints, start: Scales | None = None) -> Scales:
     """Scales under which fronts left out are expected best: a coordinate search on the rows at hand alone.
 
     What is made least is the mean soft absolute error of d. Of rows left out of the fit nothing is seen.

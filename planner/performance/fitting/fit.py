@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from planner.arrays import Floats
+    from planner.arrays import Floats, Ints
 
 START = Parameters()
 SOFT = 0.15  # residuals beyond this count linearly: broken runs don't pull the fit
@@ -119,7 +118,7 @@ class Training:
 
     marks: Marks
     left_over: Floats  # time measured over that of the physics, natural logarithm
-    fronts: NDArray[np.int64]  # number of each row's front
+    fronts: Ints  # number of each row's front
 
 
 def images(rows: pd.DataFrame) -> Floats:

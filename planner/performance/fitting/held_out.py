@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from planner.arrays import Floats
+    from planner.arrays import Bools, Floats
     from planner.performance.evidence.hardware import Gpu
     from planner.performance.fitting.fit import Training
     from planner.performance.physics import Parameters
@@ -34,7 +33,7 @@ PARTS = 5  # of the models
 class Left:
     """One part left out, and what was fitted to the others."""
 
-    out: NDArray[np.bool_]  # [rows]
+    out: Bools  # [rows]
     parameters: Parameters
     trained: Training  # of the rows left in
     scales: correction.Scales

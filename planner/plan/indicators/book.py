@@ -15,9 +15,7 @@ from planner.plan.tables import contracts
 from planner.plan.tables.sums import Sums
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.arrays import Floats
+    from planner.arrays import Bools, Floats
     from planner.problem.site import ModelInputs
 
 ALL = "all"
@@ -67,25 +65,25 @@ class Span:
 
     book: Book
     name: str
-    chosen: NDArray[np.bool_]  # P
+    chosen: Bools  # P
 
     def total(self, values: Floats) -> float:
         """Sum over the span; values [P]."""
         return float(values[self.chosen].sum())
 
-    def rows(self) -> list[tuple[str, NDArray[np.bool_]]]:
+    def rows(self) -> list[tuple[str, Bools]]:
         """Workload name and mask: each workload, and all token workloads together."""
         sums = self.book.sums
         names = self.book.inputs.workloads.names
         own = [(name, np.arange(len(names)) == w) for w, name in enumerate(names)]
         return [(ALL, sums.is_tokens), *own]
 
-    def mtokens(self, mask: NDArray[np.bool_], weight: Floats | float = 1.0) -> float:
+    def mtokens(self, mask: Bools, weight: Floats | float = 1.0) -> float:
         """Output tokens served here by the masked token workloads [Mtokens]."""
         served = self.book.sums.served_here[mask & self.book.sums.is_tokens]
         return self.total(served.sum(axis=0) * weight)
 
-    def shared(self, values: Floats, mask: NDArray[np.bool_]) -> float:
+    def shared(self, values: Floats, mask: Bools) -> float:
         """The masked workloads' share of what the site spends; values [P]."""
         return self.total(values * self.book.sums.workload_share[mask].sum(axis=0))
 

@@ -17,16 +17,14 @@ from planner.plan.indicators.book import ALL, Indicator, Span, _ratio
 from planner.plan.money import cash_flow as money
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Bools
     from planner.plan.indicators.book import Book, Values
 
-    Floats = NDArray[np.float64]
 
 COLUMNS = ["kpi", "workload", "period", "value", "unit", "formula", "standard"]
 
 
-def _per_token(span: Span, above: Callable[[NDArray[np.bool_]], float]) -> Values:
+def _per_token(span: Span, above: Callable[[Bools], float]) -> Values:
     found: Values = []
     for name, mask in span.rows():
         if np.any(mask) and np.all(span.book.sums.is_tokens[mask]):

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.arrays import Floats
     from planner.billing import BillOptions, LoadCurve
     from planner.billing.lines import Line
     from planner.problem.site import BillTerms, ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
     Levels = dict[dt.date | str, Sequence[float]]
 
 COLUMNS = [

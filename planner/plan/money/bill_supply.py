@@ -18,13 +18,11 @@ from planner.billing.own import SPOT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.billing import LoadCurve
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
 
 SOLD_BACK = "energy_sold_back"
 CONTRACT, PREPAYMENT = "contract: ", "prepayment: "

@@ -17,14 +17,12 @@ from planner.plan.tables.grid_support import support_flows
 from planner.plan.tables.on_site import on_site_flows, worth_at_end_eur
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.plan.tables.fleet import Vintages
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
 
 EUR_PER_MEUR = 1e6
 END = "end"

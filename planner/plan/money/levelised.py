@@ -15,13 +15,10 @@ import numpy as np
 from planner.plan.tables.contracts import prepayment_terms
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.plan.tables.fleet import Vintages
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
-
-    Floats = NDArray[np.float64]
 
 
 def annuity(present: Floats, in_use: Floats, years: Floats, discount: Floats) -> Floats:

@@ -16,14 +16,12 @@ from planner.optimisation.models.paths import cvar_meur
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.optimisation.two_stage.session import PathPlan, TwoStageAnswer
     from planner.optimisation.two_stage.trial import Trial
     from planner.optimisation.two_stage.worth_of_knowing import Worth
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 Kind = Literal["robust", "partly robust", "wait and see", "not known"]
 SOME = 1e-6  # of the work asked: less than this unserved is rounding

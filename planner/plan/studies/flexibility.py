@@ -24,11 +24,9 @@ from planner.plan.tables.hours import IDLE, PARKED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.plan.plan import Plan
 
-    Floats = NDArray[np.float64]
 
 DURATIONS_H = (1, 4, 24)
 WAITING, BATCH, INTERACTIVE = "waiting", "batch", "interactive"
@@ -54,7 +52,7 @@ class PeriodHours:
     """Hours of one period, T of them, W workloads. Megawatts at the meter."""
 
     weight: Floats  # T
-    day: NDArray[np.int64]  # T: number of the day
+    day: Ints  # T: number of the day
     serving_mw: Floats  # W, T: drawn while serving each workload
     spare_mw: Floats  # T: what racks that stand free would draw if they served
     revenue_eur: Floats  # W: of what was served here, all real hours

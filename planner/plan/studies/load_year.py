@@ -16,13 +16,10 @@ import pandas as pd
 from planner.calendar import SATURDAY, make_calendar, quarter_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Bools, Floats, Ints
     from planner.calendar import Calendar
     from planner.plan.plan import Plan
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 OTHER_PERIOD, OTHER_KIND = 10_000, 1_000_000  # days: a donor of the same kind, then of the same period, comes first
 COLUMNS = ("grid_mw", "spot_eur_per_mwh", "contract_mw")
@@ -84,7 +81,7 @@ def _calendar(plan: Plan, year: int, name: str) -> Calendar:
     return make_calendar(ends[0], ends[1], "quarter" if rest.startswith("Q") else "month" if rest else "year")
 
 
-def _source_hours(calendar: Calendar, missing: NDArray[np.bool_]) -> Ints:
+def _source_hours(calendar: Calendar, missing: Bools) -> Ints:
     """For each hour the dispatched hour that stands for it: H. A day counts as dispatched from half its hours on."""
     days = len(calendar.day_ordinal)
     there = np.flatnonzero(~missing)

@@ -12,8 +12,7 @@ from planner.plan.tables import fleet, sums
 from planner.plan.tables.connection import usable_mw
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
@@ -64,7 +63,7 @@ class _Case:
         """No room, cooling or floor for one more of the smallest rack."""
         found, phases = self.inputs.fleet, self.inputs.phases
         installed, is_open = self.solution.installed_racks[:, p], self.solution.phase_open[:, p]
-        limits: tuple[tuple[str, NDArray[np.float64], float], ...] = (
+        limits: tuple[tuple[str, Floats, float], ...] = (
             ("floor positions", found.positions, float(phases.positions @ is_open)),
             ("liquid cooling", found.liquid_kw / 1000.0, float(phases.liquid_mw @ is_open)),
             ("floor load", found.weight_t, float(phases.floor_t @ is_open)),

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Dispatch
-
-    Floats = NDArray[np.float64]
 
 
 def chilling_mw(inputs: ModelInputs, dispatch: Dispatch) -> Floats:

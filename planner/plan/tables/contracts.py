@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
 
 COLUMNS = [
     "period", "contract", "kind", "mw", "energy_mwh", "strike_eur_per_mwh", "spot_eur_per_mwh", "settlement_meur",

@@ -9,13 +9,10 @@ import numpy as np
 from planner.plan.tables.cold_store import chilling_mw
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 KW_PER_MW = 1000.0
 

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 GRID, IT, SERVING = "grid", "it", "serving"
 

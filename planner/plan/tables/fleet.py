@@ -13,14 +13,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

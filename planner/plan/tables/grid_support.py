@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Dispatch, Solution
 
-    Floats = NDArray[np.float64]
 
 ITEM = "grid support: "
 COLUMNS = [
@@ -60,7 +58,7 @@ def support_flows(inputs: ModelInputs, solution: Solution, sums: Sums) -> list[t
     return [(f"{ITEM}{name}", "energy", earned[g]) for g, name in enumerate(support.names)]
 
 
-def support_columns(dispatch: Dispatch, hours: NDArray[np.int64]) -> dict[str, Floats]:
+def support_columns(dispatch: Dispatch, hours: Ints) -> dict[str, Floats]:
     """Hourly column of what is on offer, all products together [MW]; none where there is no product."""
     offered = dispatch.support_mw
     return {} if offered is None else {"support_mw": np.asarray(offered[:, hours].sum(axis=0))}

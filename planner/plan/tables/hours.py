@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 HourlyTable = Literal["hourly", "hourly_workloads", "hourly_racks"]
 TABLES: tuple[HourlyTable, ...] = ("hourly", "hourly_workloads", "hourly_racks")

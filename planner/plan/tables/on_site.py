@@ -9,14 +9,12 @@ import numpy as np
 from planner.plan.money.levelised import annuity
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats, Ints
     from planner.plan.tables.sums import Sums
     from planner.problem.on_site import Capacity
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Dispatch, Solution
 
-    Floats = NDArray[np.float64]
     Flows = list[tuple[str, str, Floats]]  # item, group, amounts [EUR, P]
 
 EUR_PER_MEUR = 1e6
@@ -43,7 +41,7 @@ def offered(inputs: ModelInputs) -> dict[str, Capacity]:
     return found
 
 
-def hourly_columns(dispatch: Dispatch, hours: NDArray[np.int64]) -> dict[str, Floats]:
+def hourly_columns(dispatch: Dispatch, hours: Ints) -> dict[str, Floats]:
     """Hourly columns of what there is on the site [MW, MWh]; none where there is nothing."""
     arrays = ((name, getattr(dispatch, name)) for name in HOURLY)
     return {name: array[hours] for name, array in arrays if array is not None}

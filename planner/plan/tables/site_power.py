@@ -19,13 +19,11 @@ from planner.plan.tables.cold_store import chilling_mw
 from planner.plan.tables.cooling_charged import no_load_mw
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
 
 KW_PER_MW = 1000.0
 SUMMER = (6, 7, 8)

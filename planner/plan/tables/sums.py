@@ -16,13 +16,10 @@ from planner.plan.tables import cooling_charged
 from planner.plan.tables.cooling_charged import no_load_mw
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from planner.arrays import Bools, Floats, Ints
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 KW_PER_MW = 1000.0
 
@@ -243,7 +240,7 @@ class Sums:
     # ------------------------------------------------------------------ shares and limits
 
     @cached_property
-    def is_tokens(self) -> NDArray[np.bool_]:
+    def is_tokens(self) -> Bools:
         """W: counts in tokens rather than GPU-hours."""
         return np.array([unit == "tokens" for unit in self.inputs.workloads.unit], dtype=np.bool_)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,9 @@ from planner.scenario.fields.contracts import Contract
 from planner.scenario.schema import Scenario
 from tests.inputs.plain import plain_scenario
 
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+
 BLOCK: dict[str, Any] = {
     "title": "Block",
     "kind": "baseload",
@@ -32,9 +35,6 @@ BLOCK: dict[str, Any] = {
     "strike_eur_per_mwh": 60,
 }
 SUN = BLOCK | {"kind": "solar", "delivery": "as_produced", "full_load_hours": 1200}
-
-
-Floats = NDArray[np.float64]
 
 
 def scenario_with(

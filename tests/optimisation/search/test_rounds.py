@@ -10,7 +10,7 @@ import pytest
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
 from planner.optimisation.search.passes import compile_structures, converge
-from planner.optimisation.search.pricing import price
+from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.rounding_first import rounded_plans
 from planner.optimisation.search.session import Session, solve_inputs
 from planner.optimisation.workers.pool import DayPool

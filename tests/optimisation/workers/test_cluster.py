@@ -20,7 +20,7 @@ from planner.errors import DataError, SolverFailure
 from planner.optimisation.workers import cluster as cluster_module
 from planner.optimisation.workers.cluster import Cluster
 from planner.optimisation.workers.pool import DayPool
-from planner.optimisation.workers.worker import source_of
+from planner.optimisation.workers.source import source_of
 from tests.optimisation.workers.test_pool import GAP, dearer, many_days, same, session_on, undisturbed
 
 
