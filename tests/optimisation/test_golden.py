@@ -10,7 +10,8 @@ from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 
 from planner.optimisation.equations import contracts
 from planner.optimisation.models import investment, portfolio
-from planner.optimisation.parts import capacity
+from planner.optimisation.parts import shared_by_days
+from planner.optimisation.parts.parts import PARTS
 from tests.optimisation import golden
 
 LP = Path(__file__).parent / "lp"
@@ -55,11 +56,8 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
         "add_futures_variables",
         "add_up",
     }
-    others |= {"add_part_variables", "add_flexible_variables", "add_flexible_use_variables", "add_carbon_variables"}
-    others |= {"add_grid_limits", "add_flexible_day"}
-    others |= {"add_on_site_variables", "add_on_site_power_variables", "add_on_site", "add_on_site_day"}
-    others |= {"add_cold_store_variables", "add_cold_store_day", "add_support_variables", "add_support_day"}
-    others |= {"add_liquid_heat_variables"}
+    others |= {"add_part_variables", "add_flexible_variables", "add_carbon_variables", "add_capacity_variables"}
+    others |= {"add_variables", "add_equations"}  # of each part
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 
 
@@ -91,7 +89,10 @@ def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
     written = {f for f in EQUATIONS.values() if f.__module__.endswith((".fleet", ".connection"))}
     assert set(investment.EQUATIONS) == written
     assert set(contracts.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".contracts")}
-    assert set(capacity.EQUATIONS.values()) == {f for f in EQUATIONS.values() if f.__module__.endswith(".capacity")}
+    of_parts = {f.__module__ for f in EQUATIONS.values() if ".parts." in f.__module__}
+    assert of_parts <= {part.add_variables.__module__ for part in PARTS} | {
+        part.add_investment.__module__ for part in PARTS
+    } | {shared_by_days.__name__}
     assert set(portfolio.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".portfolio")}
 
 

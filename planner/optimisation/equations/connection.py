@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
-    from planner.arrays import Floats
+    from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
 
 
@@ -250,3 +250,19 @@ def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
                 before = m.phase_open[b, p - 1] if p else 0
                 terms.append(float(discount[p] * capex) * (m.phase_open[b, p] - before))
     return pyo.quicksum(terms)
+
+
+def hour_weight(x: ModelInputs) -> Floats:
+    """Real hours that each dispatched hour stands for, H."""
+    return np.repeat(x.days.weight, np.diff(x.days.first_hour))
+
+
+def hour_period(x: ModelInputs) -> Ints:
+    """Period of each hour, H → P."""
+    return np.repeat(x.days.period, np.diff(x.days.first_hour))
+
+
+def parked_mw(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
+    """What the parked fleet draws behind the electrical chain in the hottest hour of a period, without auxiliaries."""
+    least_mw, cooling = least_rack_kw(x) / 1000, worst_cooling(x)
+    return pyo.quicksum(float(mw * (1 + cooling[p])) * m.installed_racks[r, p] for r, mw in enumerate(least_mw) if mw)

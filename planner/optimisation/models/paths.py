@@ -14,7 +14,7 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.fleet import ordered_vintages, retirement_periods, tier_choices
 from planner.optimisation.equations.revenue import revenue_asked_meur
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

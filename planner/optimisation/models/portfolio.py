@@ -8,7 +8,8 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.fleet import ordered_vintages, tier_choices, tiers_within_reach
 from planner.optimisation.matrix.layout import periods_of
-from planner.optimisation.parts.capacity import on_site_capital_meur
+from planner.optimisation.parts.capacity import capital_meur as equipment_meur
+from planner.optimisation.parts.parts import BUILT, capacities
 from planner.problem.several import shared_at, shared_workloads
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
         if capex:
             before = m.phase_open[b, p - 1] if p else 0
             terms.append(float(capex) * (m.phase_open[b, p] - before))
-    terms.append(on_site_capital_meur(m, x, p))
+    terms.append(equipment_meur(m, capacities(x), BUILT, p))
     return pyo.quicksum(terms)
 
 

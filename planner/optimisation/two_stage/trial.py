@@ -22,7 +22,7 @@ from planner.optimisation.equations.fleet import retirement_periods, tiers_withi
 from planner.optimisation.matrix.layout import days_of
 from planner.optimisation.models.investment import add_investment
 from planner.optimisation.models.paths import revenue_of_paths_meur
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 from planner.optimisation.search.passes import compile_structures
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import Futures, PortfolioInputs

@@ -17,7 +17,7 @@ import numpy as np
 from planner.errors import InfeasiblePlan, located
 from planner.optimisation.matrix.layout import prefix
 from planner.optimisation.models.paths import signed_in
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 from planner.optimisation.search.session import Session
 from planner.problem.several import PortfolioInputs, one_site
 

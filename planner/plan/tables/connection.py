@@ -57,8 +57,8 @@ def carbon_t(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats:
         return np.full(len(inputs.periods.names), np.nan)
     dispatch = solution.dispatch
     hourly = cap.t_per_mwh * dispatch.grid_mw
-    if dispatch.genset_mw is not None:
-        hourly = hourly + cap.genset_t_per_mwh * dispatch.genset_mw
+    if "genset_mw" in dispatch.of_parts:
+        hourly = hourly + cap.genset_t_per_mwh * dispatch.of_parts["genset_mw"]
     credit = solution.contract_mw @ cap.contract_kt_per_mw if len(solution.contract_mw) else 0.0
     return np.asarray(sums.by_period(hourly) + (cap.fixed_kt - credit) * THOUSAND)
 

@@ -157,22 +157,22 @@ class Sums:
     @cached_property
     def pv_mwh(self) -> Floats:
         """P: taken from PV, curtailment left out."""
-        return self._on_site_mwh(self.solution.dispatch.pv_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("pv_mw"))
 
     @cached_property
     def charge_mwh(self) -> Floats:
         """P: into the battery."""
-        return self._on_site_mwh(self.solution.dispatch.charge_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("charge_mw"))
 
     @cached_property
     def discharge_mwh(self) -> Floats:
         """P: out of the battery."""
-        return self._on_site_mwh(self.solution.dispatch.discharge_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("discharge_mw"))
 
     @cached_property
     def genset_mwh(self) -> Floats:
         """P: from back-up sets into the site, tests left out."""
-        return self._on_site_mwh(self.solution.dispatch.genset_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("genset_mw"))
 
     @cached_property
     def supply_mwh(self) -> Floats:
