@@ -11,7 +11,7 @@ from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 from planner.optimisation.equations import contracts
 from planner.optimisation.models import investment, portfolio
 from planner.optimisation.parts import capacity
-from tests.optimisation import golden
+from tests.optimisation import golden, proofs
 
 LP = Path(__file__).parent / "lp"
 EQUATIONS = golden.equations()
@@ -77,13 +77,27 @@ def test_no_golden_lp_is_left_over() -> None:
 def test_every_equation_has_its_heading_and_formula(repo_root: Path) -> None:
     """Proves: docs/model.md has, for each equation and no other, a heading, a formula and where it lives."""
     text = (repo_root / "docs" / "model.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
+    sections = proofs.sections(text)
     assert set(sections) == set(EQUATIONS)
     for name, section in sections.items():
         module = EQUATIONS[name].__module__.replace(".", "/")
         assert section.count("$$") == 2, f"{name} has no formula"
         assert f"`add_{name}` in `{module}.py`" in section
         assert f"`tests/optimisation/lp/{name}.lp`" in section
+
+
+def test_every_equation_names_its_proof(repo_root: Path) -> None:
+    """Proves: each section of docs/model.md has its line `Proved by:`, with tests of this folder, each there once.
+
+    That these tests fail without the equation is tried in test_proofs.py.
+    A bug would give: an equation that only a golden LP holds, or the name of a test that was moved away.
+    """
+    sections = proofs.sections((repo_root / "docs" / "model.md").read_text(encoding="utf-8"))
+    proved_by, places = {name: proofs.proof_of(section) for name, section in sections.items()}, proofs.test_functions()
+    assert {name for name in EQUATIONS if not proved_by.get(name)} == set()
+    assert {
+        test: places.get(test, []) for tests in proved_by.values() for test in tests if len(places.get(test, [])) != 1
+    } == {}
 
 
 def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
