@@ -12,7 +12,7 @@ from planner.optimisation.equations import contracts
 from planner.optimisation.models import investment, portfolio
 from planner.optimisation.parts import shared_by_days
 from planner.optimisation.parts.parts import PARTS
-from tests.optimisation import golden
+from tests.optimisation import golden, proofs
 
 LP = Path(__file__).parent / "lp"
 EQUATIONS = golden.equations()
@@ -67,6 +67,16 @@ def test_a_docstring_names_its_golden_lp(name: str) -> None:
     assert re.search(rf"Golden: lp/{name}\.lp$", EQUATIONS[name].__doc__ or "", re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", sorted(EQUATIONS))
+def test_a_docstring_names_the_test_that_proves_it(name: str, repo_root: Path) -> None:
+    """Proves: from the code one finds the proof, the same that docs/model.md names."""
+    section = re.search(rf"^### `{name}`\n(.*?)(?=^#|\Z)", (repo_root / "docs/model.md").read_text(), re.M | re.S)
+    named = re.search(r"^ *Proved by: (\w+)", EQUATIONS[name].__doc__ or "", re.MULTILINE)
+    assert section is not None
+    assert named is not None
+    assert f"`{named[1]}`" in section[1]
+
+
 def test_no_golden_lp_is_left_over() -> None:
     """Proves: a removed or renamed equation takes its file with it."""
     assert {path.stem for path in LP.glob("*")} == set(EQUATIONS)
@@ -75,13 +85,27 @@ def test_no_golden_lp_is_left_over() -> None:
 def test_every_equation_has_its_heading_and_formula(repo_root: Path) -> None:
     """Proves: docs/model.md has, for each equation and no other, a heading, a formula and where it lives."""
     text = (repo_root / "docs" / "model.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
+    sections = proofs.sections(text)
     assert set(sections) == set(EQUATIONS)
     for name, section in sections.items():
         module = EQUATIONS[name].__module__.replace(".", "/")
         assert section.count("$$") == 2, f"{name} has no formula"
         assert f"`add_{name}` in `{module}.py`" in section
         assert f"`tests/optimisation/lp/{name}.lp`" in section
+
+
+def test_every_equation_names_its_proof(repo_root: Path) -> None:
+    """Proves: each section of docs/model.md has its line `Proved by:`, with tests of this folder, each there once.
+
+    That these tests fail without the equation is tried in test_proofs.py.
+    A bug would give: an equation that only a golden LP holds, or the name of a test that was moved away.
+    """
+    sections = proofs.sections((repo_root / "docs" / "model.md").read_text(encoding="utf-8"))
+    proved_by, places = {name: proofs.proof_of(section) for name, section in sections.items()}, proofs.test_functions()
+    assert {name for name in EQUATIONS if not proved_by.get(name)} == set()
+    assert {
+        test: places.get(test, []) for tests in proved_by.values() for test in tests if len(places.get(test, [])) != 1
+    } == {}
 
 
 def test_investment_adds_every_equation_of_fleet_and_connection() -> None:

@@ -71,6 +71,7 @@ def add_sum_dispatch_cost(m: pyo.ConcreteModel, costs: dict[int, list[NumericVal
     dispatch_cost[p] = sum_{d of p} weight[d]/1000 * day_cost_keur[d]                           [MEUR]
 
     The decomposition knows this equation through cuts. Golden: lp/sum_dispatch_cost.lp
+    Proved by: test_a_day_counts_as_often_as_it_stands_for
     """
     m.sum_dispatch_cost = pyo.Constraint(
         list(costs),

@@ -37,6 +37,7 @@ def add_storage_power(m: pyo.Block, x: ModelInputs) -> None:
     storage_mw[p] = sum_{q: in use in p} storage_mw_built[q]                                      [MW]
 
     Golden: lp/storage_power.lp
+    Proved by: test_a_battery_buys_when_power_is_cheap
     """
     m.storage_power = in_use_is_built(m, _battery(x).power, "storage_mw", BUILT["storage_mw"])
 
@@ -47,6 +48,7 @@ def add_storage_energy(m: pyo.Block, x: ModelInputs) -> None:
     storage_mwh[p] = sum_{q: in use in p} storage_mwh_built[q]                                   [MWh]
 
     Golden: lp/storage_energy.lp
+    Proved by: test_a_battery_buys_when_power_is_cheap
     """
     m.storage_energy = in_use_is_built(m, _battery(x).energy, "storage_mwh", BUILT["storage_mwh"])
 
@@ -73,6 +75,7 @@ def add_converter_power(m: pyo.Block, day: Day) -> None:
     charge[t] + discharge[t] <= storage_mw                                                        [MW]
 
     Golden: lp/converter_power.lp
+    Proved by: test_a_battery_buys_when_power_is_cheap
     """
     m.converter_power = pyo.Constraint(
         range(day.hours),
@@ -87,6 +90,7 @@ def add_stored_energy(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     stored[t] = stored[t-1] + eta_c * charge[t] - discharge[t] / eta_d                           [MWh]
 
     Golden: lp/stored_energy.lp
+    Proved by: test_losses_and_wear_are_paid
     """
     battery = _battery(x)
     out = 1 / battery.discharge_efficiency
@@ -109,6 +113,7 @@ def add_store_room(m: pyo.Block, day: Day) -> None:
     stored[t] <= storage_mwh                                                                     [MWh]
 
     Golden: lp/store_room.lp
+    Proved by: test_a_battery_buys_when_power_is_cheap
     """
     m.store_room = pyo.Constraint(
         range(day.hours),

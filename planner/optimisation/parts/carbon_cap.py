@@ -47,6 +47,7 @@ def add_carbon_within_cap(m: pyo.Block, x: ModelInputs) -> None:
     sum_{p of y} (carbon[p] + fixed[p] - sum_c credit[c,p] * contract_mw[c]) <= cap[y]            [kt]
 
     Index: the first period of the year. Source: GHG Protocol, Scope 2 Guidance, 2015. Golden: lp/carbon_within_cap.lp
+    Proved by: test_days_share_a_carbon_cap_where_it_hurts_least
     """
     cap = _cap(x)
 
@@ -66,6 +67,7 @@ def add_parked_carbon(m: pyo.Block, x: ModelInputs) -> None:
     sum_r least_kw[r]/1000 * per_mw[p] * installed[r,p] + auxiliaries[p] <= carbon[p]             [kt]
 
     per_mw[p] = sum_{t of p} weight * intensity[t] * (1 + cooling[t]) / eta / 1000. Golden: lp/parked_carbon.lp
+    Proved by: test_the_sun_does_not_hold_the_fleet_under_a_cap
     """
     least_mw, (per_mw, auxiliaries) = least_rack_kw(x) / 1000, parked_kt(x)
     m.parked_carbon = pyo.Constraint(
@@ -107,6 +109,7 @@ def add_carbon_within_part(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_t intensity[t] * grid[t] + sum_t genset_intensity * genset[t] <= carbon_part               [t]
 
     Golden: lp/carbon_within_part.lp
+    Proved by: test_days_share_a_carbon_cap_where_it_hurts_least
     """
     hours = range(day.hours)
     terms = [float(day.of_parts["t_per_mwh"][t]) * m.grid_mw[t] for t in hours]

@@ -37,6 +37,7 @@ def add_cold_store_power(m: pyo.Block, x: ModelInputs) -> None:
     cold_store_mw[p] = sum_{q: in use in p} cold_mw_built[q]                            [MW of heat]
 
     Golden: lp/cold_store_power.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
     """
     m.cold_store_power = in_use_is_built(m, _store(x).power, "cold_store_mw", BUILT["cold_store_mw"])
 
@@ -47,6 +48,7 @@ def add_cold_store_energy(m: pyo.Block, x: ModelInputs) -> None:
     cold_store_mwh[p] = sum_{q: in use in p} cold_mwh_built[q]                         [MWh of heat]
 
     Golden: lp/cold_store_energy.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
     """
     m.cold_store_energy = in_use_is_built(m, _store(x).energy, "cold_store_mwh", BUILT["cold_store_mwh"])
 
@@ -76,6 +78,7 @@ def add_cold_exchanger(m: pyo.Block, day: Day) -> None:
     cold_charge[t] + cold_discharge[t] <= cold_store_mw                                 [MW of heat]
 
     Golden: lp/cold_exchanger.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
     """
     m.cold_exchanger = pyo.Constraint(
         range(day.hours),
@@ -90,6 +93,7 @@ def add_cold_within_heat(m: pyo.Block, day: Day) -> None:
     cold_discharge[t] <= it[t]                                                          [MW of heat]
 
     Golden: lp/cold_within_heat.lp
+    Proved by: test_cold_is_made_when_power_is_cheap
     """
     m.cold_within_heat = pyo.Constraint(
         range(day.hours),
@@ -104,6 +108,7 @@ def add_cold_stored(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     cold_stored[t] = kept * cold_stored[t-1] + cold_charge[t] - cold_discharge[t]      [MWh of heat]
 
     Golden: lp/cold_stored.lp
+    Proved by: test_lost_cold_is_made_again
     """
     store = _store(x)
     m.cold_stored = pyo.Constraint(
@@ -125,6 +130,7 @@ def add_cold_room(m: pyo.Block, day: Day) -> None:
     cold_stored[t] <= cold_store_mwh                                                   [MWh of heat]
 
     Golden: lp/cold_room.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
     """
     m.cold_room = pyo.Constraint(
         range(day.hours),

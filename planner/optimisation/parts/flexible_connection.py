@@ -51,6 +51,7 @@ def add_flexible_power(m: pyo.Block, x: ModelInputs) -> None:
     flexible[p] = sum_b flexible_mw[b] * phase_open[b,p]                                          [MW]
 
     Golden: lp/flexible_power.lp
+    Proved by: test_hours_that_are_set_take_the_flexible_part_away
     """
     m.flexible_power = pyo.Constraint(
         range(len(x.periods.names)),
@@ -68,6 +69,7 @@ def add_standby_within_firm(m: pyo.Block, x: ModelInputs) -> None:
         <= eta * (connection[p] - flexible[p])                                                    [MW]
 
     in periods with an hour in which the flexible part may be taken away. Golden: lp/standby_within_firm.lp
+    Proved by: test_sets_do_not_hold_the_fleet_at_the_firm_part
     """
     m.standby_within_firm = pyo.Constraint(
         np.flatnonzero(taken_away(x)).tolist(),
@@ -85,6 +87,7 @@ def add_owed_shedding(m: pyo.Block, x: ModelInputs) -> None:
     sum_{p of y} shed[p] >= sum_{p of y} owed_hours[p]/1000 * flexible[p]                        [GWh]
 
     Golden: lp/owed_shedding.lp
+    Proved by: test_energy_that_is_owed_is_shed_where_it_costs_least
     """
     f = _flexible(x)
     years = np.unique(f.year)
@@ -106,6 +109,7 @@ def add_shed_room(m: pyo.Block, x: ModelInputs) -> None:
     shed[p] <= window_hours[p]/1000 * flexible[p]                                                [GWh]
 
     Golden: lp/shed_room.lp
+    Proved by: test_a_period_sheds_no_more_than_its_window_holds
     """
     hours = window_hours(x)
     m.shed_room = pyo.Constraint(
@@ -152,6 +156,7 @@ def add_flexible_part(m: pyo.Block, day: Day) -> None:
     has the coefficient 1                                                                         [MW]
 
     Golden: lp/flexible_part.lp
+    Proved by: test_hours_that_are_set_take_the_flexible_part_away
     """
     m.flexible_part = pyo.Constraint(
         range(day.hours),
@@ -166,6 +171,7 @@ def add_shed_part(m: pyo.Block, day: Day) -> None:
     shed_part <= sum_{t: may shed} (flexible - flexible_used[t])                                 [MWh]
 
     Golden: lp/shed_part.lp
+    Proved by: test_energy_that_is_owed_is_shed_where_it_costs_least
     """
     may = np.flatnonzero(day.of_parts["agreed"]).tolist()
     left = pyo.quicksum(m.flexible_mw - m.flexible_used_mw[t] for t in may)

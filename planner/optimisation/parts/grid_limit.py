@@ -33,6 +33,7 @@ def add_standby_within_limit(m: pyo.Block, x: ModelInputs) -> None:
     sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p] <= eta * limit[p]   [MW]
 
     Golden: lp/standby_within_limit.lp
+    Proved by: test_sets_do_not_hold_the_fleet_behind_transformers
     """
     least = least_limit_mw(x)
     m.standby_within_limit = pyo.Constraint(

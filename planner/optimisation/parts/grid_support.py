@@ -41,6 +41,7 @@ def add_support_given(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     support[g,t] = support_load[g,t] + support_battery[g,t]                                       [MW]
 
     Golden: lp/support_given.lp
+    Proved by: test_idle_power_stays_on
     """
 
     def rule(m: pyo.Block, g: int, t: int) -> object:
@@ -58,6 +59,7 @@ def add_sheddable_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sheddable_it[s,t] = sum_{o of a workload of s} (kw[o] - idle[r])/1000 * serving[o,t]           [MW]
 
     Golden: lp/sheddable_power.lp
+    Proved by: test_idle_power_stays_on
     """
     pools, points = _support(x).pools, x.points
     above_mw = (points.kw - x.fleet.idle_kw[points.rack]) / 1000
@@ -81,6 +83,7 @@ def add_support_within_load(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     eta * sum_{g of s} support_load[g,t] <= (1 + cooling[t]) * sheddable_it[s,t]                   [MW]
 
     Golden: lp/support_within_load.lp
+    Proved by: test_work_that_may_not_be_shed_is_not_offered
     """
     pools = _support(x).pools
     m.support_within_load = pyo.Constraint(
@@ -101,6 +104,7 @@ def add_support_converter(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_g support_battery[g,t] + discharge[t] - charge[t] <= storage_mw                           [MW]
 
     Golden: lp/support_converter.lp
+    Proved by: test_a_battery_is_built_for_grid_support
     """
     products = range(len(_support(x).names))
     m.support_converter = pyo.Constraint(
@@ -123,6 +127,7 @@ def add_support_energy(m: pyo.Block, x: ModelInputs, day: Day) -> None:
 
     for k from the shortest to the longest call, less an hour: shorter ones are within the row of the hour before. The
     day is a circle. Golden: lp/support_energy.lp
+    Proved by: test_the_battery_holds_what_a_call_would_take
     """
     support, battery = _support(x), x.battery
     assert battery is not None
@@ -147,6 +152,7 @@ def add_support_within_grid(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_g support[g,t] <= grid[t]                                                                 [MW]
 
     Golden: lp/support_within_grid.lp
+    Proved by: test_nothing_beyond_the_draw_is_offered
     """
     products = range(len(_support(x).names))
     m.support_within_grid = pyo.Constraint(
@@ -162,6 +168,7 @@ def add_support_all_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     support_day[g] - support[g,t] <= closed_mw[g,t]: 0 in open hours, the most of the product in others  [MW]
 
     Golden: lp/support_all_day.lp
+    Proved by: test_a_daily_offer_is_the_least_of_its_open_hours
     """
     m.support_all_day = pyo.Constraint(
         list(m.support_day_mw),
@@ -177,6 +184,7 @@ def add_support_same_all_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     support[g,t] <= support_day[g]                                                                [MW]
 
     Golden: lp/support_same_all_day.lp
+    Proved by: test_a_daily_offer_is_the_least_of_its_open_hours
     """
     m.support_same_all_day = pyo.Constraint(
         list(m.support_day_mw),

@@ -36,6 +36,7 @@ def add_liquid_heat(m: pyo.Block, x: ModelInputs, day: Day) -> None:
                 + sum_r share[r] idle[r]/1000 * installed[r]                                      [MW]
 
     Golden: lp/liquid_heat.lp
+    Proved by: test_a_rack_pays_for_the_loop_its_heat_goes_to
     """
     f, points, share = x.fleet, x.points, _loops(x).rack_liquid_share
     added_mw = share[points.rack] * (points.kw - f.idle_kw[points.rack]) / 1000

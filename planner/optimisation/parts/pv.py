@@ -37,6 +37,7 @@ def add_pv_capacity(m: pyo.Block, x: ModelInputs) -> None:
     pv_capacity[p] = sum_{q: in use in p} pv_built[q]                                             [MW]
 
     Golden: lp/pv_capacity.lp
+    Proved by: test_pv_is_built_as_far_as_it_pays_and_never_sold
     """
     m.pv_capacity = in_use_is_built(m, _pv(x).capacity, "pv_capacity_mw", BUILT["pv_capacity_mw"])
 
@@ -59,6 +60,7 @@ def add_sun_power(m: pyo.Block, _x: ModelInputs, day: Day) -> None:
     pv[t] <= profile[t] * pv_capacity;  in the dark pv[t] = 0 by its bound, and the row has the coefficient 1  [MW]
 
     Golden: lp/sun_power.lp
+    Proved by: test_pv_is_built_as_far_as_it_pays_and_never_sold
     """
     m.sun_power = pyo.Constraint(
         range(day.hours),

@@ -30,6 +30,7 @@ def add_share_among_days(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     shed_gwh[p]  <= sum_{d of p} weight[d]/1000 * shed_mwh[d]                                    [GWh]
 
     The decomposition knows this equation through a price per period. Golden: lp/share_among_days.lp
+    Proved by: test_days_share_a_carbon_cap_where_it_hurts_least
     """
     days = [[d for d in m.day if x.days.period[d] == p] for p in range(len(x.periods.names))]
 
