@@ -12,7 +12,6 @@ from plotly.subplots import make_subplots
 
 from planner.charts import theme
 from planner.words import formats
-from planner.words.charts import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,7 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
         height=height or 70 + ROW_PX * max(len(years), 1),
         hovermode="closest",
     )
-    language = formats.language(locale)
+    weekdays = formats.weekdays(locale)
     for row, year in enumerate(years, start=1):
         own = daily.loc[days.dt.year == year]
         values, texts = _grid(own, year, locale)
@@ -70,7 +69,7 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
         chart.update_yaxes(
             title_text=str(year),
             tickvals=[0, 2, 4, 6],
-            ticktext=[WEEKDAYS[language][d] for d in (0, 2, 4, 6)],
+            ticktext=[weekdays[d] for d in (0, 2, 4, 6)],
             tickfont={"size": 9},
             autorange="reversed",
             showgrid=False,
@@ -82,7 +81,7 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
     chart.update_xaxes(
         showticklabels=True,
         tickvals=[_first_week(month) for month in range(1, 13)],
-        ticktext=list(MONTHS[language]),
+        ticktext=list(formats.months(locale)),
         tickfont={"size": 11},
         row=max(len(years), 1),
         col=1,

@@ -10,8 +10,7 @@ from plotly.subplots import make_subplots
 
 from planner.charts import theme
 from planner.charts.spans import period_names
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -9,9 +9,8 @@ import pandas as pd
 
 from planner.charts import theme
 from planner.inputs.demand.uncommitted import BEYOND
-from planner.words import formats
-from planner.words.charts import workload_name
-from planner.words.risk import KINDS, say
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +73,9 @@ def value_by_path(plan: UncertainPlan, locale: str = "en", height: int = 360) ->
 def value_finding(plan: UncertainPlan, locale: str = "en") -> str:
     """Expected value, and the range over the paths."""
     data = value_data(plan)
-    return say("value finding", locale).format(
+    return say(
+        "value finding",
+        locale,
         low=formats.money_meur(float(data["npv_meur"].min()), locale, 0),
         high=formats.money_meur(float(data["npv_meur"].max()), locale, 0),
         paths=len(data),
@@ -109,7 +110,7 @@ def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
                 say("order in", locale): formats.period_name(str(row.order_period), locale),
                 say("racks", locale): f"{row.racks} {formats.rack_name(str(row.rack))}",
                 say("robust column", locale): formats.number(float(sure[i]), 0, locale),
-                say("kind column", locale): KINDS[str(row.kind)][formats.language(locale)],
+                say("kind", locale): say(f"order {row.kind}", locale),
                 say("own column", locale): formats.percent(float(ordered[i]), locale),
                 say("waiting column", locale): _cost(cost, locale),
             }
@@ -127,8 +128,11 @@ def orders_finding(plan: UncertainPlan, locale: str = "en") -> str:
     if orders.empty:
         return say("no common orders", locale)
     sure = float(np.floor(orders["in_every_good_plan"] + 0.05).sum())
-    return say("orders finding", locale).format(
-        all=formats.number(float(orders["racks"].sum()), 0, locale), sure=formats.number(sure, 0, locale)
+    return say(
+        "orders finding",
+        locale,
+        all=formats.number(float(orders["racks"].sum()), 0, locale),
+        sure=formats.number(sure, 0, locale),
     )
 
 
@@ -166,7 +170,9 @@ def waiting_finding(plan: UncertainPlan, locale: str = "en") -> str:
     if finite.empty:
         return say("no waiting", locale)
     dearest = finite.sort_values("meur").iloc[-1]
-    return say("waiting finding", locale).format(
+    return say(
+        "waiting finding",
+        locale,
         batch=f"{formats.number(float(dearest['racks']), 0, locale)} {formats.rack_name(str(dearest['rack']))}",
         period=formats.period_name(str(dearest["order_period"]), locale),
         cost=formats.money_meur(float(dearest["meur"]), locale),
@@ -210,7 +216,9 @@ def unserved_finding(plan: UncertainPlan, locale: str = "en") -> str:
     likely = own.loc[own["probability"] > LIKELY]
     worst = own.sort_values("expected_share", kind="stable").iloc[-1]
     key = "unserved finding" if len(likely) else "served finding"
-    return say(key, locale).format(
+    return say(
+        key,
+        locale,
         workload=workload_name(name, locale),
         share=formats.percent(float(worst["expected_share"]), locale, 1),
         period=formats.period_name(str(worst["period"]), locale),
@@ -236,7 +244,9 @@ def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320)
 def connection_finding(plan: UncertainPlan, locale: str = "en") -> str:
     """The period in which a megawatt more is expected to be worth most."""
     worst = plan.connection.sort_values("expected_meur_per_mw", kind="stable").iloc[-1]
-    return say("connection finding", locale).format(
+    return say(
+        "connection finding",
+        locale,
         period=formats.period_name(str(worst["period"]), locale),
         worth=formats.money_meur(float(worst["expected_meur_per_mw"]), locale),
         probability=formats.percent(float(worst["probability"]), locale),
@@ -249,7 +259,7 @@ def regret_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("path", locale): data["path"].str.removeprefix("path-"),
-            say("probability", locale): [formats.percent(v, locale) for v in data["probability"]],
+            say("probability|short", locale): [formats.percent(v, locale) for v in data["probability"]],
             say("known path", locale): [formats.money_meur(v, locale, 0) for v in data["own_best_npv_meur"]],
             say("regret here", locale): [formats.money_meur(v, locale) for v in data["regret_meur"]],
             say("regret mean", locale): [formats.money_meur(v, locale) for v in data["regret_of_expected_plan_meur"]],
@@ -261,7 +271,7 @@ def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
     """Plans tried on fresh paths, a row each, in values rather than costs."""
     return pd.DataFrame(
         {
-            say("plan tried", locale): [say(str(name), locale) for name in plan.trial["plan"]],
+            say("plan", locale): [say(f"tried {name}", locale) for name in plan.trial["plan"]],
             say("mean", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["mean_cost_meur"]],
             say("P95", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["p95_cost_meur"]],
             say("tail", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["tail_cost_meur"]],
@@ -274,8 +284,11 @@ def trial_finding(plan: UncertainPlan, locale: str = "en") -> str:
     """Which of the two plans does better on average on fresh paths, and by how much."""
     cost = plan.trial.set_index("plan")["mean_cost_meur"]
     better = float(cost.iloc[1] - cost.iloc[0])
-    return say("trial better" if better >= 0 else "trial worse", locale).format(
-        paths=int(plan.trial["paths"].iloc[0]), by=formats.money_meur(abs(better), locale)
+    return say(
+        "trial better" if better >= 0 else "trial worse",
+        locale,
+        paths=int(plan.trial["paths"].iloc[0]),
+        by=formats.money_meur(abs(better), locale),
     )
 
 
@@ -289,8 +302,8 @@ def drawn_shown(plan: UncertainPlan, quantities: Sequence[str], locale: str = "e
     means = plan.drawn.groupby(["path", "quantity"])["factor"].mean().unstack()
     weight = plan.drawn.groupby("path")["weight"].first()
     shown: dict[str, list[str]] = {say("path", locale): [str(name).removeprefix("path-") for name in means.index]}
-    shown[say("probability", locale)] = [formats.percent(float(v), locale) for v in weight.loc[means.index]]
+    shown[say("probability|short", locale)] = [formats.percent(float(v), locale) for v in weight.loc[means.index]]
     for name in quantities:
         digits = 0 if name.endswith("_quarters") else 2
-        shown[say(name, locale)] = [formats.number(float(v), digits, locale) for v in means[name]]
+        shown[say(f"drawn {name}", locale)] = [formats.number(float(v), digits, locale) for v in means[name]]
     return pd.DataFrame(shown)

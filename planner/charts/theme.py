@@ -115,7 +115,7 @@ def figure(locale: str, height: int, **layout: Any) -> go.Figure:
 
 def separators(locale: str) -> str:
     """Plotly's decimal and thousands signs: 1,234.5 or 1 234,5."""
-    return ",\u202f" if formats.language(locale) == "fr" else ".,"
+    return formats.separators(locale)
 
 
 def config(locale: str) -> dict[str, Any]:
@@ -142,8 +142,7 @@ def period_axis(chart: go.Figure, periods: Sequence[str], locale: str) -> list[s
     labels = []
     for name, year, is_first in zip(names, years, first, strict=True):
         rest = name.partition("-")[2]
-        quarter = ("T" if formats.language(locale) == "fr" else "Q") + rest[1:]
-        short = quarter if rest.startswith("Q") else rest
+        short = formats.quarter(rest, locale) if rest.startswith("Q") else rest
         crowded = len(names) > MOST_QUARTERS and rest in ("Q2", "Q4")
         named = is_first and (years.count(year) > 1 or len(names) == 1)
         if len(names) > MOST_LABELS:

@@ -130,9 +130,8 @@ def runs(args: argparse.Namespace) -> int:
 
 def _uncertain_lines(table: pd.DataFrame, locale: str) -> list[str]:
     from planner.plan.text import columns
-    from planner.words import formats
+    from planner.words import formats, say
 
-    title = {"en": "Plans under uncertainty (page Risk)", "fr": "Plans sous incertitude (page Risque)"}
     rows = [["run", "solved (UTC)", "days", "paths", "status", "gap", "value, mean", "value, tail"]]
     for row in table.to_dict("records"):
         status = str(row["status"]).replace("_", " ") + (", parts left out" if row["left_out"] else "")
@@ -148,7 +147,7 @@ def _uncertain_lines(table: pd.DataFrame, locale: str) -> list[str]:
                 formats.money_meur(row["tail_value_meur"], locale),
             ]
         )
-    return [title[locale], *columns(rows, right=(2, 3, 5, 6, 7))]
+    return [say("uncertain runs, page", locale), *columns(rows, right=(2, 3, 5, 6, 7))]
 
 
 def compare(args: argparse.Namespace) -> int:
@@ -171,8 +170,9 @@ def compare(args: argparse.Namespace) -> int:
 
 
 def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
-    from planner.plan.text import columns, kpi_name, kpi_value
+    from planner.plan.text import columns, kpi_value
     from planner.words import formats
+    from planner.words.names import kpi_name
 
     lines = ["Inputs that differ"]
     changed = tables["inputs"].to_dict("records")

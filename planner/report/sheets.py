@@ -12,10 +12,11 @@ from planner.charts.spans import ALL, full_years, years
 from planner.plan.plan import TABLES, TABLES_IF_ANY
 from planner.plan.studies import carbon
 from planner.plan.studies.regulator import excise_conditions, regulator_table
-from planner.plan.text import SHARES, kpi_name
+from planner.plan.text import SHARES
 from planner.report import evidence
 from planner.report.figures import unit_text
-from planner.words.report import say
+from planner.words import say
+from planner.words.names import kpi_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -165,7 +166,7 @@ def assumptions(plan: Plan, locale: str = "en") -> Sheet:
             str(row["path"]),
             _number(str(row["value"])),
             str(row["unit"]),
-            say(str(row["kind"]), locale),
+            say(f"basis {row['kind']}", locale),
             str(row["source"]),
             str(row["reason"]),
             str(row["where"]),

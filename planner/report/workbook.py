@@ -9,8 +9,7 @@ from planner.charts.findings import cautions
 from planner.report.html import about, caution, site_name
 from planner.report.on_disk import write_whole
 from planner.report.sheets import GENERAL, Sheet, sheets
-from planner.words import formats
-from planner.words.report import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +87,7 @@ def _summary(page: Worksheet, plan: Plan, locale: str, found: list[tuple[str, Sh
     texts += [("headline", plan.headline(locale)), ("about it", " · ".join(about(plan, locale)))]
     texts += [("run", plan.run_id)]
     warnings = cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale)
-    texts += [("to keep", text) for text in (*caution(plan, locale), *warnings)]
+    texts += [("to keep in mind", text) for text in (*caution(plan, locale), *warnings)]
     row = 3
     for key, text in texts:
         _put(page, row, 1, say(key, locale)).font = Font(bold=True)

@@ -13,38 +13,26 @@ from planner.scenario.changes import split
 from planner.scenario.difference import differences
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import FieldValue, at, flatten, spec_at
-from planner.words import formats
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-# Headline values: path, label in English and French. "*" stands for each name found there.
-SCALARS: dict[str, tuple[str, str]] = {
-    "site.connection_mw": ("Grid connection", "Raccordement"),
-    "site.phases.*.earliest": ("{name} opens from", "{name} ouvre dès"),
-    "power.spot.scale": ("Spot prices, scale", "Prix spot, facteur"),
-    "demand.growth_excess_scale": ("Demand growth, scale", "Croissance de la demande, facteur"),
-    "power.burst.usd_per_gpu_hour": ("GPU rented elsewhere", "GPU loué ailleurs"),
-    "finance.discount_rate": ("Discount rate", "Taux d’actualisation"),
-    "finance.inflation": ("Inflation", "Inflation"),
-    "finance.usd_per_eur": ("Exchange rate", "Taux de change"),
-}
+# Headline values by path. "*" stands for each name there. Labels: `label` and the path in planner.words.
+SCALARS = (
+    "site.connection_mw",
+    "site.phases.*.earliest",
+    "power.spot.scale",
+    "demand.growth_excess_scale",
+    "power.burst.usd_per_gpu_hour",
+    "finance.discount_rate",
+    "finance.inflation",
+    "finance.usd_per_eur",
+)
 RACKS, WORKLOADS = "fleet.racks", "workloads"
-COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
-    RACKS: {
-        "order_from": ("order from", "commande dès"),
-        "lead_time_months": ("lead time, months", "délai, mois"),
-        "supply_per_quarter": ("supply, racks a quarter", "offre, racks par trimestre"),
-        "price_usd": ("price, USD (empty: catalogue)", "prix, USD (vide : catalogue)"),
-        "price_change_per_quarter": ("price change a quarter, share", "variation du prix par trimestre"),
-    },
-    WORKLOADS: {
-        "level_tokens_per_s": ("level, tokens/s", "niveau, tokens/s"),
-        "level_gpus": ("level, GPUs", "niveau, GPU"),
-        "min_tokens_per_s_per_user": ("needs, tokens/s per user", "exige, tokens/s par usager"),
-        "revenue_share": ("revenue, share of list price", "revenu, part du prix public"),
-        "headroom": ("headroom, share of demand", "marge, part de la demande"),
-    },
+COLUMNS = {
+    RACKS: ("order_from", "lead_time_months", "supply_per_quarter", "price_usd", "price_change_per_quarter"),
+    WORKLOADS: ("level_tokens_per_s", "level_gpus", "min_tokens_per_s_per_user", "revenue_share", "headroom"),
 }
 NAME = "name"
 
@@ -62,14 +50,14 @@ class Editable:
 def scalars(scenario: Scenario, locale: str) -> list[Editable]:
     """The headline values of a scenario in the order of `SCALARS`."""
     by_path = {field.path: field for field in flatten(scenario)}
-    found = []
-    for pattern, labels in SCALARS.items():
+    values = []
+    for pattern in SCALARS:
         for path, name in _matching(pattern, by_path):
             field = by_path[path]
-            label = labels[formats.language(locale) == "fr"].format(name=name)
+            label = say(f"label {pattern}", locale, name=name)
             unit = f" [{field.unit}]" if field.unit else ""
-            found.append(Editable(path, f"{label}{unit}", field, pattern.endswith(".earliest")))
-    return found
+            values.append(Editable(path, f"{label}{unit}", field, pattern.endswith(".earliest")))
+    return values
 
 
 def _matching(pattern: str, by_path: Mapping[str, FieldValue]) -> list[tuple[str, str]]:
@@ -88,8 +76,7 @@ def explain(field: FieldValue, locale: str) -> str:
     parts = [field.description]
     if field.minimum is not None or field.maximum is not None:
         low, high = (formats.MISSING if x is None else f"{x:g}" for x in (field.minimum, field.maximum))
-        word = "Allowed" if formats.language(locale) == "en" else "Permis"
-        parts.append(f"{word}: {low} … {high} {field.unit}.")
+        parts.append(say("allowed", locale, low=low, high=high, unit=field.unit))
     if field.provenance is not None:
         parts.append(f"{field.provenance.kind}: {field.provenance.source} {field.provenance.reason}".strip())
     return " ".join(parts)
@@ -124,7 +111,7 @@ def table(scenario: Scenario, group: str, changes: Mapping[str, Any]) -> pd.Data
 
 def labels(group: str, locale: str) -> dict[str, str]:
     """Names of the columns of a table, with their units."""
-    return {column: names[formats.language(locale) == "fr"] for column, names in COLUMNS[group].items()}
+    return {column: say(f"label {group}.{column}", locale) for column in COLUMNS[group]}
 
 
 def changes_of_table(scenario: Scenario, group: str, edited: pd.DataFrame) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import streamlit as st
 from planner.errors import PlannerError
 from planner.jobs import jobs
 from planner.ui.kit import state
-from planner.words import formats
-from planner.words.pages import phase_name, say
-from planner.words.risk import say as risk_say
+from planner.words import formats, say
+from planner.words.names import phase_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,7 +149,7 @@ def _ended(job: JobStatus) -> None:
     locale = state.locale()
     left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="center")
     if job.run_id and job.paths:
-        left.success(risk_say("risk ready", locale).format(scenario=_name(job)))
+        left.success(say("risk ready", locale, scenario=_name(job)))
     elif job.run_id:
         if job.run_id == state.shown_run():
             return

@@ -13,9 +13,8 @@ from planner.errors import PlannerError
 from planner.inputs.demand.demand import weekly_shape
 from planner.inputs.forecast import backtest
 from planner.ui.kit import components, state
-from planner.words import formats
-from planner.words.charts import workload_name
-from planner.words.pages import say
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +71,7 @@ def _pick_scenario(plan: Plan, locale: str) -> Scenario:
         return state.scenario_of_run(plan)
     chosen = state.choice(SCENARIO_KEY, options) or options[0]
     st.selectbox(
-        say("demand of", locale),
+        say("scenario", locale),
         options,
         key=SCENARIO_KEY,
         format_func=lambda name: f"{plan.title} · {say('demand of run', locale)}" if name == OF_RUN else name,
@@ -90,7 +89,7 @@ def _pick_workload(scenario: Scenario, locale: str) -> str:
     names = [*forecast, *(name for name in scenario.workloads if name not in forecast)]
     workload = state.choice(WORKLOAD_KEY, names) or names[0]
     st.pills(
-        say("demand of", locale),
+        say("scenario", locale),
         names,
         required=True,
         key=WORKLOAD_KEY,

@@ -22,8 +22,7 @@ from planner.charts.findings import plan as findings
 from planner.charts.spans import ALL, years
 from planner.ui.kit import components, state
 from planner.ui.pages import racks
-from planner.words import formats
-from planner.words.pages import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import datetime as dt

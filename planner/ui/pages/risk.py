@@ -12,8 +12,7 @@ from planner.errors import StoreError
 from planner.plan.several import uncertain
 from planner.ui.kit import components, solving, state
 from planner.ui.kit.cards import Card
-from planner.words import formats
-from planner.words.risk import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -88,14 +87,14 @@ def _plan(folder: str, run_id: str) -> UncertainPlan:
 
 def _head(plan: UncertainPlan, locale: str) -> None:
     components.headline(plan.headline(locale))
-    gap = say("proven risk", locale).format(gap=formats.percent(plan.manifest["gap"], locale, 2))
+    gap = say("proven|short", locale, gap=formats.percent(plan.manifest["gap"], locale, 2))
     components.note(f"**{plan.title}** · {len(plan.paths)} {say('paths count', locale).lower()} · {gap}")
     components.note(
-        "  \n".join(f":material/warning: {text}" for text in cautions.told(plan.manifest["warnings"], locale))
+        "  \n".join(f":material/warning: {text}" for text in cautions.in_words(plan.manifest["warnings"], locale))
     )
     cost = plan.costs.set_index("figure")["cost_meur"]
     level = float(plan.manifest["cvar_level"])
-    tail = say("npv tail", locale).format(tail=formats.percent(1 - level, locale))
+    tail = say("npv tail", locale, tail=formats.percent(1 - level, locale))
 
     def card(label: str, meur: float, hint: str | None = None) -> Card:
         return Card(label, formats.money_meur(meur, locale), help=hint)
@@ -115,7 +114,7 @@ def _head(plan: UncertainPlan, locale: str) -> None:
 
 def _drawing(finding: str, note: str, figure: go.Figure, locale: str, **words: str) -> None:
     components.finding(finding)
-    components.note(say(note, locale).format(**words))
+    components.note(say(note, locale, **words))
     components.chart(figure, note.replace(" ", "-"), finding)
 
 
@@ -143,9 +142,7 @@ def _regret(plan: UncertainPlan, locale: str) -> None:
     worst = float(plan.regret["regret_meur"].max())
     mean = float(plan.regret["weight"].to_numpy() @ plan.regret["regret_meur"].to_numpy())
     components.finding(
-        say("regret finding", locale).format(
-            worst=formats.money_meur(worst, locale), mean=formats.money_meur(mean, locale)
-        )
+        say("regret finding", locale, worst=formats.money_meur(worst, locale), mean=formats.money_meur(mean, locale))
     )
     components.plain_table(charts.regret_shown(plan, locale))
     components.download(plan.regret, "regret")
@@ -164,7 +161,9 @@ def _trial(plan: UncertainPlan, locale: str) -> None:
 def _drawn(plan: UncertainPlan, locale: str) -> None:
     components.finding(say("drawn finding", locale))
     components.note(
-        say("drawn note", locale).format(
+        say(
+            "drawn note",
+            locale,
             paths=len(plan.paths),
             draws=formats.number(plan.manifest["drawn"], 0, locale),
             error=formats.percent(plan.manifest["reduction_error"], locale),
@@ -181,7 +180,7 @@ def _form(locale: str) -> None:
         return
     with st.form("plan-for-paths"):
         first, second, third = st.columns([2, 1, 1])
-        name = first.selectbox(say("scenario with", locale), list(files))
+        name = first.selectbox(say("scenario", locale), list(files))
         paths = second.number_input(say("paths count", locale), 1, 50, PATHS)
         trial = third.number_input(say("fresh count", locale), 0, 500, TRIAL, step=50)
         if st.form_submit_button(say("plan now", locale), type="primary") and solving.start(

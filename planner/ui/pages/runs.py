@@ -13,9 +13,8 @@ from planner.errors import PlannerError
 from planner.plan.studies.compare import compare
 from planner.plan.text import number_text
 from planner.ui.kit import components, state
-from planner.words import formats
-from planner.words.pages import indicator_name, say
-from planner.words.risk import say as risk_say
+from planner.words import formats, say
+from planner.words.names import indicator_name
 
 if TYPE_CHECKING:
     from planner.plan.studies.compare import Comparison
@@ -60,15 +59,17 @@ def runs_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
     """The runs as people read them."""
     return pd.DataFrame(
         {
-            say("run name", locale): table["title"],
+            say("run", locale): table["title"],
             say("solved on", locale): [str(when)[:16].replace("T", " ") for when in table["created_utc"]],
             say("days", locale): [say("every", locale) if days == "all" else days for days in table["days"]],
             say("gap", locale): [formats.percent(gap, locale, 2) for gap in table["gap"]],
-            say("npv short", locale): [formats.number(value, 1, locale) for value in table["npv_meur"]],
+            say("npv meur", locale): [formats.number(value, 1, locale) for value in table["npv_meur"]],
             "€/Mtoken": [formats.significant(value, 3, locale) for value in table["lcot_eur_per_mtoken"]],
             "tokens/kWh": [formats.significant(value, 3, locale) for value in table["tokens_per_kwh"]],
-            say("served_share", locale): [formats.percent(value, locale) for value in table["served_share"]],
-            say("state", locale): [say(str(status), locale) for status in table["status"]],
+            say("indicator served_share|short", locale): [
+                formats.percent(value, locale) for value in table["served_share"]
+            ],
+            say("state", locale): [say(f"status {status}|short", locale) for status in table["status"]],
             say("run id", locale): table["run_id"],
         }
     )
@@ -79,8 +80,8 @@ def _uncertain(locale: str) -> None:
     table = state.uncertain_runs()
     if table.empty:
         return
-    components.finding(risk_say("uncertain runs", locale))
-    components.note(risk_say("uncertain runs note", locale))
+    components.finding(say("uncertain runs", locale))
+    components.note(say("uncertain runs note", locale))
     st.dataframe(uncertain_table(table, locale), hide_index=True, key="uncertain-runs-table")
 
 
@@ -88,13 +89,13 @@ def uncertain_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
     """The plans under uncertainty as people read them."""
     return pd.DataFrame(
         {
-            say("run name", locale): table["title"],
+            say("run", locale): table["title"],
             say("solved on", locale): [str(when)[:16].replace("T", " ") for when in table["created_utc"]],
-            risk_say("paths count", locale): table["paths"],
+            say("paths count", locale): table["paths"],
             say("days", locale): [say("every", locale) if days == "all" else str(days) for days in table["days"]],
             say("gap", locale): [formats.percent(gap, locale, 2) for gap in table["gap"]],
-            risk_say("value column", locale): [formats.number(value, 1, locale) for value in table["mean_value_meur"]],
-            say("state", locale): [say(str(status), locale) for status in table["status"]],
+            say("value column", locale): [formats.number(value, 1, locale) for value in table["mean_value_meur"]],
+            say("state", locale): [say(f"status {status}|short", locale) for status in table["status"]],
             say("run id", locale): table["run_id"],
         }
     )
@@ -124,7 +125,7 @@ def _compared(found: Comparison, locale: str) -> None:
             st.markdown(say("no inputs differ", locale))
         else:
             components.plain_table(
-                _renamed(found.inputs, a, b, {"path": say("path", locale), "unit": say("unit", locale)})
+                _renamed(found.inputs, a, b, {"path": say("name", locale), "unit": say("unit", locale)})
             )
         components.finding(say("orders moved", locale))
         if found.orders.empty:
@@ -151,7 +152,7 @@ def orders_moved(found: Comparison, a: str, b: str, locale: str) -> pd.DataFrame
     return pd.DataFrame(
         {
             say("rack", locale): [formats.rack_name(str(rack)) for rack in orders["rack"]],
-            say("period", locale): [formats.period_name(str(name), locale) for name in orders["order_period"]],
+            say("ordered in", locale): [formats.period_name(str(name), locale) for name in orders["order_period"]],
             a: [formats.number(x, 0, locale) for x in orders["a_racks"]],
             b: [formats.number(x, 0, locale) for x in orders["b_racks"]],
             say("difference", locale): [_signed(x, 0, locale) for x in orders["difference_racks"]],
@@ -165,7 +166,7 @@ def kpis_side_by_side(found: Comparison, a: str, b: str, locale: str) -> pd.Data
     return pd.DataFrame(
         {
             say("indicator", locale): [
-                say("npv short", locale) if name == "npv_meur" else indicator_name(str(name), locale)
+                say("npv meur", locale) if name == "npv_meur" else indicator_name(str(name), locale)
                 for name in kpis["kpi"]
             ],
             a: [number_text(str(k), v, locale) for k, v in zip(kpis["kpi"], kpis["a"], strict=True)],
