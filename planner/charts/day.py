@@ -171,9 +171,9 @@ def _step(chart: go.Figure, row: int, x: object, y: pd.Series, name: str, colour
 
 def _waiting(day: DayTables) -> dict[str, pd.Series]:
     """Work waiting at the end of each hour by workload, in hours of the day's mean demand, so that units compare."""
-    found = {}
+    waits = {}
     for name, own in day.workloads.groupby("workload", observed=True):
         mean = float(own["demand"].mean())
         if mean > SMALLEST and float(own["backlog"].max()) > SMALLEST:
-            found[str(name)] = own.set_index("hour")["backlog"] / mean
-    return found
+            waits[str(name)] = own.set_index("hour")["backlog"] / mean
+    return waits

@@ -83,8 +83,8 @@ def fleet_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
 
 def gpus_per_rack(plan: Plan) -> dict[str, float]:
     """GPUs per rack of each product that is ever held, from the table `fleet`."""
-    held = plan.fleet.loc[plan.fleet["installed_racks"] > 0]
-    sums = held.groupby("rack")[["gpus", "installed_racks"]].sum()
+    owned = plan.fleet.loc[plan.fleet["installed_racks"] > 0]
+    sums = owned.groupby("rack")[["gpus", "installed_racks"]].sum()
     return {str(rack): float(ratio) for rack, ratio in (sums["gpus"] / sums["installed_racks"]).items()}
 
 

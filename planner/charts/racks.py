@@ -20,7 +20,7 @@ RANKING_HEADS = ("rank", "rack", "eur per mtoken", "tokens per kwh", "rank in to
                  "of it energy", "basis")  # fmt: skip
 
 
-def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: int = 440) -> go.Figure:
+def fronts_chart(fronts: RackFronts, speed_needed: float, locale: str = "en", height: int = 440) -> go.Figure:
     """Tokens/s per kW against tokens/s per user: a line a rack with its 80 % band, dots where it was measured.
 
     A grey upright line is the speed the workload asks of each user [tokens/s], left out at 0. Log scales.
@@ -58,8 +58,8 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
                 hovertemplate=f"{name}: %{{y:,.3s}} {y_title}, %{{x:,.0f}} {x_title}"
                 "<br>%{customdata}<extra></extra>",
             )  # fmt: skip
-    if asked > 0:
-        chart.add_vline(x=asked, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    if speed_needed > 0:
+        chart.add_vline(x=speed_needed, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     chart.update_layout(showlegend=True, hovermode="closest")
     chart.update_xaxes(type="log", title_text=x_title, showgrid=True, nticks=5, tickformat="~s", tickangle=0)
     chart.update_yaxes(type="log", title_text=y_title, tickformat="~s", nticks=8)
@@ -68,15 +68,15 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
 
 def dot_words(dots: pd.DataFrame, locale: str) -> list[str]:
     """What each measured dot is and says: model, precision, lengths, row, source, where its power comes from."""
-    found = []
+    texts = []
     for dot in dots.to_dict("records"):
         lengths = "/".join(formats.number(dot[n], 0, locale) for n in ("input_tokens", "output_tokens") if dot[n] > 0)
         power = say(f"power from {dot['power_from']}", locale)
-        found.append(
+        texts.append(
             f"{dot['model']}, {dot['precision']}, {lengths} tokens<br>{dot['row_id']}, {dot['source']}, "
             f"{int(dot['year'])}<br>{power}"
         )
-    return found
+    return texts
 
 
 def caps_chart(effect: pd.DataFrame, locale: str = "en", height: int = 300) -> go.Figure:

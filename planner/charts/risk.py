@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
 
 EXPECTED = "expected"
-SURE, LIKELY = 1.0, 0.5
 DASHES = {theme.ORANGE: "dash", theme.YELLOW: "dot"}  # as lines, these two are near each other
 
 
@@ -70,18 +69,6 @@ def value_by_path(plan: UncertainPlan, locale: str = "en", height: int = 360) ->
     return chart
 
 
-def value_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """Expected value, and the range over the paths."""
-    data = value_data(plan)
-    return say(
-        "value finding",
-        locale,
-        low=formats.money_meur(float(data["npv_meur"].min()), locale, 0),
-        high=formats.money_meur(float(data["npv_meur"].max()), locale, 0),
-        paths=len(data),
-    )
-
-
 def placed(plan: UncertainPlan) -> pd.DataFrame:
     """Common orders of a rack or more. Batches that were only there in parts, and rounded away, are not."""
     return plan.orders.loc[plan.orders["racks"] >= 1].reset_index(drop=True)
@@ -122,20 +109,6 @@ def _cost(meur: float, locale: str) -> str:
     return say("impossible", locale) if np.isinf(meur) else formats.money_meur(meur, locale)
 
 
-def orders_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """How many of the racks ordered now are in every good plan."""
-    orders = placed(plan)
-    if orders.empty:
-        return say("no common orders", locale)
-    sure = float(np.floor(orders["in_every_good_plan"] + 0.05).sum())
-    return say(
-        "orders finding",
-        locale,
-        all=formats.number(float(orders["racks"].sum()), 0, locale),
-        sure=formats.number(sure, 0, locale),
-    )
-
-
 def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
     """A row a batch, a column a path: M€ that not ordering it when planned costs; negative, waiting pays."""
     data = batches(plan).replace([np.inf, -np.inf], np.nan)
@@ -160,23 +133,6 @@ def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
     chart.update_xaxes(side="top", type="category", tickfont={"size": 11}, tickangle=0)
     chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
     return chart
-
-
-def waiting_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """The batch that it is dearest not to order now."""
-    shown = batches(plan)
-    expected = shown.loc[shown["path"] == EXPECTED]
-    finite = expected.loc[np.isfinite(expected["meur"])]
-    if finite.empty:
-        return say("no waiting", locale)
-    dearest = finite.sort_values("meur").iloc[-1]
-    return say(
-        "waiting finding",
-        locale,
-        batch=f"{formats.number(float(dearest['racks']), 0, locale)} {formats.rack_name(str(dearest['rack']))}",
-        period=formats.period_name(str(dearest["order_period"]), locale),
-        cost=formats.money_meur(float(dearest["meur"]), locale),
-    )
 
 
 def promised(plan: UncertainPlan) -> list[str]:
@@ -209,24 +165,6 @@ def unserved_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -
     return chart
 
 
-def unserved_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """From when on work under contract is more likely than not to go unserved in part."""
-    name = promised(plan)[0]
-    own = plan.unserved.loc[plan.unserved["workload"] == name]
-    likely = own.loc[own["probability"] > LIKELY]
-    worst = own.sort_values("expected_share", kind="stable").iloc[-1]
-    key = "unserved finding" if len(likely) else "served finding"
-    return say(
-        key,
-        locale,
-        workload=workload_name(name, locale),
-        share=formats.percent(float(worst["expected_share"]), locale, 1),
-        period=formats.period_name(str(worst["period"]), locale),
-        count=len(likely),
-        all=len(own),
-    )
-
-
 def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -> go.Figure:
     """Probability by period that a megawatt more would be worth something."""
     chart = theme.figure(locale, height)
@@ -239,18 +177,6 @@ def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320)
     theme.shares(chart.update_yaxes, locale)
     chart.update_yaxes(range=[0, 1.02])
     return chart
-
-
-def connection_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """The period in which a megawatt more is expected to be worth most."""
-    worst = plan.connection.sort_values("expected_meur_per_mw", kind="stable").iloc[-1]
-    return say(
-        "connection finding",
-        locale,
-        period=formats.period_name(str(worst["period"]), locale),
-        worth=formats.money_meur(float(worst["expected_meur_per_mw"]), locale),
-        probability=formats.percent(float(worst["probability"]), locale),
-    )
 
 
 def regret_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
@@ -277,18 +203,6 @@ def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
             say("tail", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["tail_cost_meur"]],
             say("unserved tokens", locale): [formats.percent(v, locale, 1) for v in plan.trial["unserved_token_share"]],
         }
-    )
-
-
-def trial_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """Which of the two plans does better on average on fresh paths, and by how much."""
-    cost = plan.trial.set_index("plan")["mean_cost_meur"]
-    better = float(cost.iloc[1] - cost.iloc[0])
-    return say(
-        "trial better" if better >= 0 else "trial worse",
-        locale,
-        paths=int(plan.trial["paths"].iloc[0]),
-        by=formats.money_meur(abs(better), locale),
     )
 
 

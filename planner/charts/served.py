@@ -23,11 +23,11 @@ def served_data(plan: Plan) -> pd.DataFrame:
     table = plan.tokens.assign(year=plan.tokens["period"].astype(str).str.partition("-")[0])
     amounts = ["demand", "served_here", "burst", "unserved"]
     sums = table.groupby(["year", "workload", "unit"], sort=False, observed=True)[amounts].sum().reset_index()
-    asked = sums["demand"].where(sums["demand"] > 0)
+    demand = sums["demand"].where(sums["demand"] > 0)
     return sums.assign(
-        served_share=1.0 - sums["unserved"] / asked,
-        rented_share=sums["burst"] / asked,
-        unserved_share=sums["unserved"] / asked,
+        served_share=1.0 - sums["unserved"] / demand,
+        rented_share=sums["burst"] / demand,
+        unserved_share=sums["unserved"] / demand,
     )
 
 

@@ -164,13 +164,13 @@ def shares(update: Callable[..., go.Figure], locale: str) -> None:
     update(tickvals=steps, ticktext=[formats.percent(step, locale) for step in steps])
 
 
-def colour_of(names: Iterable[str], known: dict[str, str]) -> dict[str, str]:
+def colour_of(names: Iterable[str], palette: dict[str, str]) -> dict[str, str]:
     """A colour for each name: its own where it has one, else one that no other name here has."""
     listed = list(dict.fromkeys(names))
-    found = {name: known[name] for name in listed if name in known}
-    free = [colour for colour in SPARE if colour not in found.values()] or list(SPARE)
-    unknown = [name for name in listed if name not in known]
-    return found | {name: free[i % len(free)] for i, name in enumerate(unknown)}
+    colours = {name: palette[name] for name in listed if name in palette}
+    free = [colour for colour in SPARE if colour not in colours.values()] or list(SPARE)
+    unknown = [name for name in listed if name not in palette]
+    return colours | {name: free[i % len(free)] for i, name in enumerate(unknown)}
 
 
 def outline(colour: str) -> dict[str, Any]:

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 def check(args: argparse.Namespace) -> int:
     """Read each scenario or portfolio and build its inputs; all problems are shown, not only those of the first."""
-    found: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
     code = OK
     for path in args.scenarios:
         try:
             answer = _checked(path, args.days)
         except PlannerError as error:
             code = max(code, error.exit_code)
-            found.append({"scenario": path, "ok": False, "problem": str(error)})
+            answers.append({"scenario": path, "ok": False, "problem": str(error)})
             if not args.json:
                 print(f"error: {error}\n", file=sys.stderr)
             continue
-        found.append({"scenario": path, "ok": True, **answer})
+        answers.append({"scenario": path, "ok": True, **answer})
         if not args.json:
             print(f"{path}: ok · {_counted(answer['counts'])}")
             for name, site in answer.get("sites", {}).items():
@@ -39,7 +39,7 @@ def check(args: argparse.Namespace) -> int:
                 _print_warnings(site["warnings"], "    ")
             _print_warnings(answer.get("warnings", []), "  ")
     if args.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
     return code
 
 
@@ -100,8 +100,8 @@ def runs(args: argparse.Namespace) -> int:
     several = uncertain.list_runs(args.store)
     if args.json:
         both = [("plan", table), ("uncertain", several)]
-        found = [{"kind": kind} | row for kind, rows in both for row in json.loads(_json(rows))]
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        runs_of_store = [{"kind": kind} | row for kind, rows in both for row in json.loads(_json(rows))]
+        print(json.dumps(runs_of_store, ensure_ascii=False, indent=1))
         return OK
     if table.empty and several.empty:
         print(f"{args.store}: no runs yet. planner solve SCENARIO makes one.", file=sys.stderr)

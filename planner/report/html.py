@@ -133,7 +133,7 @@ def about(plan: Plan, locale: str) -> list[str]:
 def caution(plan: Plan, locale: str) -> list[str]:
     """What the reader must know before using the plan: only some days, or stopped early."""
     m = plan.manifest
-    found = [] if m["every_day"] else [say("quick look", locale, days=m["days"])]
+    texts = [] if m["every_day"] else [say("quick look", locale, days=m["days"])]
     if not plan.within_gap:
-        found.append(say("stopped early caution", locale, gap=formats.percent(m["gap"], locale, 2)))
-    return found
+        texts.append(say("stopped early caution", locale, gap=formats.percent(m["gap"], locale, 2)))
+    return texts

@@ -133,15 +133,15 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
     """What the regulator asks for in the first full year, as numbers, and the conditions of the reduced excise rate."""
     span = next(iter(full_years(plan)), ALL)
     balance = carbon.carbon_table(plan)
-    told = say("horizon", locale) if span == ALL else span
+    span_text = say("horizon", locale) if span == ALL else span
     report = of_table("", regulator_table(plan, balance, span), locale)
-    asked = of_table("", excise_conditions(plan, balance, span), locale)
+    conditions = of_table("", excise_conditions(plan, balance, span), locale)
     names = {name: say(name, locale) for name in ("indicator", "value", "unit", "formula", "inputs", "article")}
     head = tuple(names.get("indicator" if name == "kpi" else name, name) for name in report.head)
     return [
         Sheet(
             say("regulator", locale),
-            say("regulator caption", locale, span=told),
+            say("regulator caption", locale, span=span_text),
             head,
             report.units,
             report.formats,
@@ -149,11 +149,11 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
         ),
         Sheet(
             say("excise", locale),
-            say("excise caption", locale, span=told),
-            asked.head,
-            asked.units,
-            asked.formats,
-            asked.rows,
+            say("excise caption", locale, span=span_text),
+            conditions.head,
+            conditions.units,
+            conditions.formats,
+            conditions.rows,
         ),
     ]
 

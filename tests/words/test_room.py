@@ -15,6 +15,7 @@ from planner.words.names import indicator_name, tokens_text, workload_name
 PLANNER = Path(__file__).parents[2] / "planner"
 ROOM = PLANNER / "words"
 LANGUAGES = {"en", "fr"}
+FIXED_PLACE = (ast.Constant, ast.Slice)
 LEAST_LETTERS = 3  # an f-string with fewer letters of its own would fit any key
 
 
@@ -115,7 +116,11 @@ def inline_words(tree: ast.AST) -> list[int]:
     for node in walk(tree):
         compared = isinstance(node, ast.Compare) and any(is_language(one) for one in (node.left, *node.comparators))
         by_language = isinstance(node, ast.Dict) and {getattr(key, "value", None) for key in node.keys} >= LANGUAGES
-        by_place = isinstance(node, ast.Subscript) and is_pair(node.value) and not isinstance(node.slice, (ast.Constant, ast.Slice))
+        by_place = (
+            isinstance(node, ast.Subscript)
+            and is_pair(node.value)
+            and not isinstance(node.slice, (ast.Constant, ast.Slice))
+        )
         if compared or by_language or by_place:
             lines.append(node.lineno)
     return lines

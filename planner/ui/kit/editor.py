@@ -117,14 +117,14 @@ def labels(group: str, locale: str) -> dict[str, str]:
 def changes_of_table(scenario: Scenario, group: str, edited: pd.DataFrame) -> dict[str, Any]:
     """What an edited table changes against the scenario, by path."""
     items = at(scenario, split(group))
-    found = {}
+    changed = {}
     for name, row in edited.iterrows():
         for column in COLUMNS[group]:
             path = f"{group}.{name}.{column}"
             value = typed(path, row[column])
             if value != getattr(items[str(name)], column):
-                found[path] = value
-    return found
+                changed[path] = value
+    return changed
 
 
 def typed(path: str, value: Any) -> Any:
@@ -175,26 +175,30 @@ def all_values(scenario: Scenario, run: Plan | None) -> pd.DataFrame:
     """Every value of the scenario with unit, kind and source; then the data rows that the run shown rests on."""
     rows = []
     for field in flatten(scenario):
-        said = field.provenance
-        kind = KIND[said.kind] if said else "assumed"
-        source, reason, where = (said.source, said.reason, said.where) if said else ("default of the schema", "", "")
+        provenance = field.provenance
+        kind = KIND[provenance.kind] if provenance else "assumed"
+        source, reason, where = (
+            (provenance.source, provenance.reason, provenance.where)
+            if provenance
+            else ("default of the schema", "", "")
+        )
         rows.append((field.path, shown(field.value), field.unit, kind, source, reason, where, field.description))
     table = pd.DataFrame(rows, columns=COLUMNS_OF_VALUES)
     if run is None:
         return table
     others = run.assumptions.loc[~run.assumptions["path"].isin(table["path"])].assign(description="")
-    known = run.assumptions.drop_duplicates("path").set_index("path")
+    of_run = run.assumptions.drop_duplicates("path").set_index("path")
     same_run = run.manifest["scenario_hash"] == scenario.content_hash
-    missing = table["path"].isin(known.index) & table["source"].eq("default of the schema") & same_run
+    missing = table["path"].isin(of_run.index) & table["source"].eq("default of the schema") & same_run
     for column in ("kind", "source", "reason", "where"):
-        table.loc[missing, column] = table.loc[missing, "path"].map(known[column])
+        table.loc[missing, column] = table.loc[missing, "path"].map(of_run[column])
     return pd.concat([table, others[COLUMNS_OF_VALUES]], ignore_index=True)
 
 
 def search(table: pd.DataFrame, text: str) -> pd.DataFrame:
     """Rows in which every word of `text` is found, in any column, whatever the case."""
     whole = table.astype(str).agg(" ".join, axis=1).str.lower()
-    kept = pd.Series(data=True, index=table.index)
+    matching = pd.Series(data=True, index=table.index)
     for word in text.lower().split():
-        kept &= whole.str.contains(word, regex=False)
-    return table.loc[kept]
+        matching &= whole.str.contains(word, regex=False)
+    return table.loc[matching]

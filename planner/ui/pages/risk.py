@@ -8,6 +8,7 @@ import streamlit as st
 
 from planner.charts import risk as charts
 from planner.charts.findings import cautions
+from planner.charts.findings import risk as findings
 from planner.errors import StoreError
 from planner.plan.several import uncertain
 from planner.ui.kit import components, solving, state
@@ -58,10 +59,10 @@ def show() -> None:
         _waiting(plan, locale)
     left, right = st.columns(2, gap="large")
     with left:
-        _drawing(charts.unserved_finding(plan, locale), "unserved note", charts.unserved_chart(plan, locale), locale)
+        _drawing(findings.unserved(plan, locale), "unserved note", charts.unserved_chart(plan, locale), locale)
         components.table_below(plan.unserved, "unserved-by-period")
     with right:
-        finding = charts.connection_finding(plan, locale)
+        finding = findings.connection(plan, locale)
         _drawing(finding, "connection note", charts.connection_chart(plan, locale), locale)
         components.table_below(plan.connection, "connection-by-period")
     left, right = st.columns(2, gap="large")
@@ -121,12 +122,12 @@ def _drawing(finding: str, note: str, figure: go.Figure, locale: str, **words: s
 def _value(plan: UncertainPlan, locale: str) -> None:
     until = formats.period_name(str(plan.manifest["decide_until"]), locale)
     figure = charts.value_by_path(plan, locale)
-    _drawing(charts.value_finding(plan, locale), "value note", figure, locale, until=until)
+    _drawing(findings.value(plan, locale), "value note", figure, locale, until=until)
     components.table_below(charts.value_data(plan), "value-by-path")
 
 
 def _orders(plan: UncertainPlan, locale: str) -> None:
-    components.finding(charts.orders_finding(plan, locale))
+    components.finding(findings.orders(plan, locale))
     components.note(say("orders note", locale))
     if len(charts.placed(plan)):
         components.plain_table(charts.orders_shown(plan, locale))
@@ -134,7 +135,7 @@ def _orders(plan: UncertainPlan, locale: str) -> None:
 
 
 def _waiting(plan: UncertainPlan, locale: str) -> None:
-    _drawing(charts.waiting_finding(plan, locale), "waiting note", charts.waiting_heat(plan, locale), locale)
+    _drawing(findings.waiting(plan, locale), "waiting note", charts.waiting_heat(plan, locale), locale)
     components.table_below(plan.waiting, "order-now-or-wait")
 
 
@@ -153,7 +154,7 @@ def _trial(plan: UncertainPlan, locale: str) -> None:
         components.finding(say("no trial", locale))
         components.note(say("no trial note", locale))
         return
-    components.finding(charts.trial_finding(plan, locale))
+    components.finding(findings.trial(plan, locale))
     components.plain_table(charts.trial_shown(plan, locale))
     components.download(plan.trial, "trial")
 

@@ -48,11 +48,11 @@ def show() -> None:
         components.note(say("tick hint", locale))
         return
     try:
-        found = compare(state.plan(chosen[0]), state.plan(chosen[1]))
+        comparison = compare(state.plan(chosen[0]), state.plan(chosen[1]))
     except PlannerError as error:
         st.error(str(error))
         return
-    _compared(found, locale)
+    _compared(comparison, locale)
 
 
 def runs_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
@@ -101,9 +101,9 @@ def uncertain_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
     )
 
 
-def names(found: Comparison) -> tuple[str, str]:
+def names(comparison: Comparison) -> tuple[str, str]:
     """How the two runs are called: by title where the titles differ, else with days, else by run_id."""
-    a, b = found.a, found.b
+    a, b = comparison.a, comparison.b
     if a.title != b.title:
         return a.title, b.title
     days = [str(plan.manifest["days"]) for plan in (a, b)]
@@ -112,43 +112,43 @@ def names(found: Comparison) -> tuple[str, str]:
     return a.run_id, b.run_id
 
 
-def _compared(found: Comparison, locale: str) -> None:
-    a, b = names(found)
-    changes = found.bridge.loc[found.bridge["kind"] == "change", ["group", "meur"]]
-    totals = found.bridge.loc[found.bridge["kind"] == "total", "meur"].astype(float)
+def _compared(comparison: Comparison, locale: str) -> None:
+    a, b = names(comparison)
+    changes = comparison.bridge.loc[comparison.bridge["kind"] == "change", ["group", "meur"]]
+    totals = comparison.bridge.loc[comparison.bridge["kind"] == "total", "meur"].astype(float)
     start, end = (a, float(totals.iloc[0])), (b, float(totals.iloc[1]))
     components.headline(findings.bridge(start, changes, end, locale))
     left, right = st.columns(2, gap="large")
     with left:
         components.finding(say("inputs differ", locale))
-        if found.inputs.empty:
+        if comparison.inputs.empty:
             st.markdown(say("no inputs differ", locale))
         else:
             components.plain_table(
-                _renamed(found.inputs, a, b, {"path": say("name", locale), "unit": say("unit", locale)})
+                _renamed(comparison.inputs, a, b, {"path": say("name", locale), "unit": say("unit", locale)})
             )
         components.finding(say("orders moved", locale))
-        if found.orders.empty:
+        if comparison.orders.empty:
             st.markdown(say("no orders moved", locale))
         else:
-            components.plain_table(orders_moved(found, a, b, locale))
-            components.download(found.orders, "orders-moved")
+            components.plain_table(orders_moved(comparison, a, b, locale))
+            components.download(comparison.orders, "orders-moved")
     with right:
         components.finding(say("kpis side", locale))
-        components.plain_table(kpis_side_by_side(found, a, b, locale))
-        components.table_below(found.kpis, "kpis-compared")
+        components.plain_table(kpis_side_by_side(comparison, a, b, locale))
+        components.table_below(comparison.kpis, "kpis-compared")
     components.finding(say("bridge", locale))
     components.chart(bridge(start, changes, end, locale), "bridge", findings.bridge(start, changes, end, locale))
-    components.table_below(found.bridge, "bridge")
+    components.table_below(comparison.bridge, "bridge")
 
 
 def _renamed(table: pd.DataFrame, a: str, b: str, others: dict[str, str]) -> pd.DataFrame:
     return table.rename(columns=others | {"a": a, "b": b})
 
 
-def orders_moved(found: Comparison, a: str, b: str, locale: str) -> pd.DataFrame:
+def orders_moved(comparison: Comparison, a: str, b: str, locale: str) -> pd.DataFrame:
     """Racks by product and order period in both plans."""
-    orders = found.orders
+    orders = comparison.orders
     return pd.DataFrame(
         {
             say("rack", locale): [formats.rack_name(str(rack)) for rack in orders["rack"]],
@@ -160,9 +160,9 @@ def orders_moved(found: Comparison, a: str, b: str, locale: str) -> pd.DataFrame
     )
 
 
-def kpis_side_by_side(found: Comparison, a: str, b: str, locale: str) -> pd.DataFrame:
+def kpis_side_by_side(comparison: Comparison, a: str, b: str, locale: str) -> pd.DataFrame:
     """Indicators of the whole site in both plans and what differs, in percent of the first."""
-    kpis = found.kpis.loc[found.kpis["workload"] == "all"]
+    kpis = comparison.kpis.loc[comparison.kpis["workload"] == "all"]
     return pd.DataFrame(
         {
             say("indicator", locale): [

@@ -194,12 +194,12 @@ def _every_value(scenario: Scenario, run: Plan | None, locale: str) -> None:
     components.finding(say("assumptions", locale))
     text = st.text_input(say("search", locale), key="search", icon=":material/search:", persist_state="session")
     table = editor.all_values(scenario, run)
-    found = editor.search(table, str(text or ""))
-    components.note(say("values shown", locale, count=len(found), total=len(table)))
+    matches = editor.search(table, str(text or ""))
+    components.note(say("values shown", locale, count=len(matches), total=len(table)))
     heads = {column: say(head, locale) for column, head in HEADS.items()}
-    shown = found.assign(kind=[say(f"basis {kind}", locale) for kind in found["kind"]]).rename(columns=heads)
+    shown = matches.assign(kind=[say(f"basis {kind}", locale) for kind in matches["kind"]]).rename(columns=heads)
     st.dataframe(shown, hide_index=True, key="values", height=460)
-    components.download(found, "assumptions-of-scenario")
+    components.download(matches, "assumptions-of-scenario")
 
 
 HEADS = {
