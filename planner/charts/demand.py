@@ -177,7 +177,7 @@ def backtest_finding(table: pd.DataFrame, locale: str = "en") -> str:
     own = table[(table["series"] == "all") & (table["step"] == "hour")].set_index(["ahead", "method"])["mase"]
     day, week = (float(own[(a, "combined")] / own[(a, "seasonal naive")]) for a in ("1 day", "7 days"))
     a, b = (formats.number(value, 2, locale) for value in (day, week))
-    return say("back-test error", locale, a=a, b=b)
+    return say("back-test error", locale, day_ahead=a, week_ahead=b)
 
 
 def findings_shown(findings: pd.DataFrame, locale: str = "en") -> pd.DataFrame:

@@ -150,8 +150,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "La version {mine} du tarif est la moins chère, de {gain} par an",
     ),
     "contracts deliver": (
-        "Contracts deliver {a} of the consumption; at least {b} is exposed to the spot price",
-        "Les contrats livrent {a} de la consommation ; au moins {b} est exposé au prix spot",
+        "Contracts deliver {covered} of the consumption; at least {exposed} is exposed to the spot price",
+        "Les contrats livrent {covered} de la consommation ; au moins {exposed} est exposé au prix spot",
     ),
     "grid support earns": (
         "Grid support earns {earned} with {mw} on offer on average",

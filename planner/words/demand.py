@@ -117,8 +117,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "L’heure la plus chargée vaut ×{high} la moyenne, la plus calme ×{low}",
     ),
     "back-test error": (
-        "Tried on real request rates, the error is ×{a} that of seasonal naive one day ahead, ×{b} seven days ahead",
-        "Essayée sur de vrais débits, l’erreur vaut ×{a} celle de la naïve saisonnière à un jour, ×{b} à sept jours",
+        "Tried on real request rates, the error is ×{day_ahead} that of seasonal naive one day ahead, ×{week_ahead} "
+        "seven days ahead",
+        "Essayée sur de vrais débits, l’erreur vaut ×{day_ahead} celle de la naïve saisonnière à un jour, "
+        "×{week_ahead} à sept jours",
     ),
     "demand certain": (
         "{name}: {middle} in {quarter}, as the scenario gives it; no source says otherwise.",

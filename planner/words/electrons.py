@@ -164,8 +164,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{lead} donne le plus de tokens par kWh pour {wins} charges sur {of}",
     ),
     "busiest day": (
-        "Busiest day {a} with {x}, quietest {b} with {y}",
-        "Jour le plus chargé {a}, {x} ; le plus calme {b}, {y}",
+        "Busiest day {busiest} with {high}, quietest {quietest} with {low}",
+        "Jour le plus chargé {busiest}, {high} ; le plus calme {quietest}, {low}",
     ),
     "day in short": (
         "{when}: {low} to {high}\u00a0MW while a MWh costs {cheap} to {dear}\u00a0€",

@@ -107,8 +107,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "La puissance reste sous le raccordement jusqu’à {first}",
     ),
     "fleet grows": (
-        "From {a} to {b} GPUs; {lead} is {share} of them at the end",
-        "De {a} à {b} GPU ; {lead} en fait {share} à la fin",
+        "From {start} to {end} GPUs; {lead} is {share} of them at the end",
+        "De {start} à {end} GPU ; {lead} en fait {share} à la fin",
     ),
     "cash below zero": (
         "At most {deep} must be funded, in {when}; by {end} cash adds up to {total}",

@@ -68,8 +68,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "mw in all": ("MW, in all", "MW, en tout"),
     "eur per mwh lost": ("€/MWh lost, from", "€/MWh perdu"),
     "power of year": (
-        "In {year} the site draws {a} on average, {used} of its {c} connection, and {b} at the peak.",
-        "En {year}, le site appelle {a} en moyenne, {used} de son raccordement de {c}, et {b} en pointe.",
+        "In {year} the site draws {mean} on average, {used} of its {connection} connection, and {peak} at the peak.",
+        "En {year}, le site appelle {mean} en moyenne, {used} de son raccordement de {connection}, et {peak} en "
+        "pointe.",
     ),
     "no overrun": ("No hour is above what is subscribed", "Aucune heure ne dépasse le souscrit"),
     "connection full": (
@@ -77,8 +78,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Le raccordement est plein {shown} des heures",
     ),
     "spot paid": (
-        "The site pays {a} at spot where the mean hour costs {b} ({days} days shown)",
-        "Le site paie {a} au spot, l’heure moyenne {b} ({days} jours affichés)",
+        "The site pays {paid} at spot where the mean hour costs {usual} ({days} days shown)",
+        "Le site paie {paid} au spot, l’heure moyenne {usual} ({days} jours affichés)",
     ),
     "can wait at no loss": (
         "{free} can wait for an hour at no loss; beyond that a MWh shed loses {worth} of revenue or more",

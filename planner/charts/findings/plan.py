@@ -49,7 +49,7 @@ def fleet(plan: Plan, locale: str = "en") -> str:
     lead = formats.rack_name(str(last.idxmax()))
     share = formats.percent(float(last.max()) / end, locale)
     a, b = (formats.number(value, 0, locale) for value in (start, end))
-    return say("fleet grows", locale, a=a, b=b, lead=lead, share=share)
+    return say("fleet grows", locale, start=a, end=b, lead=lead, share=share)
 
 
 def electrons(plan: Plan, span: str = ALL, locale: str = "en") -> str:
@@ -111,7 +111,7 @@ def calendar(daily: pd.DataFrame, locale: str = "en") -> str:
     high, low = daily.iloc[int(means.argmax())], daily.iloc[int(means.argmin())]
     a, b = (formats.date(pd.Timestamp(row["date"]).date(), locale) for row in (high, low))
     x, y = (f"{formats.number(float(row['mean_mw']), 1, locale)}\u00a0MW" for row in (high, low))
-    return say("busiest day", locale, a=a, x=x, b=b, y=y)
+    return say("busiest day", locale, busiest=a, high=x, quietest=b, low=y)
 
 
 def day(tables: DayTables, date: pd.Timestamp, locale: str = "en") -> str:

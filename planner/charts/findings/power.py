@@ -32,7 +32,7 @@ def power(hours: pd.DataFrame, connection_mw: float, year: str, locale: str = "e
     top = float(hours["grid_mw"].max())
     used = formats.percent(mean / connection_mw, locale)
     a, b, c = (_mw(value, locale) for value in (mean, top, connection_mw))
-    return say("power of year", locale, year=year, a=a, used=used, c=c, b=b)
+    return say("power of year", locale, year=year, mean=a, used=used, connection=c, peak=b)
 
 
 def by_hour(hours: pd.DataFrame, locale: str = "en") -> str:
@@ -62,7 +62,7 @@ def price_and_carbon(hours: pd.DataFrame, locale: str = "en") -> str:
     paid = float(np.average(hours["spot_eur_per_mwh"], weights=weight * grid))
     a, b = (f"{formats.number(value, 1, locale)}{NB}€/MWh" for value in (paid, spot))
     days = len(daily_means(hours))
-    return say("spot paid", locale, a=a, b=b, days=days)
+    return say("spot paid", locale, paid=a, usual=b, days=days)
 
 
 def flexibility(table: pd.DataFrame, locale: str = "en") -> str:
@@ -129,7 +129,7 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
         return say("no contract", locale)
     share = bought / float(own.sum()) if float(own.sum()) > 0 else 0.0
     a, b = formats.percent(share, locale), formats.percent(max(0.0, 1.0 - share), locale)
-    return say("contracts deliver", locale, a=a, b=b)
+    return say("contracts deliver", locale, covered=a, exposed=b)
 
 
 def _first_year(contracts: pd.DataFrame | None) -> str | None:
