@@ -49,8 +49,8 @@ def browser(path: str | Path = "") -> str:
     """
     named = os.environ.get(NAMED_BY)
     for name in (named,) if named else BROWSERS:
-        if found := shutil.which(name):
-            return found
+        if program := shutil.which(name):
+            return program
     what = f"{NAMED_BY} names {named}, which is not a program." if named else "no browser was found to print it."
     hint = f"install Chromium, or name one in {NAMED_BY}; --format html needs none, and any browser prints it."
     raise StoreError(located(str(path), f"the report could not be printed: {what}", hint))

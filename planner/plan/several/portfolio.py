@@ -15,7 +15,7 @@ from planner.errors import SolverFailure, StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
-from planner.words import formats
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".portfolio.json"
 RELATIVE = 1e-6
-WORDS = {
-    "en": "{mw} MW at {sites} sites by {period}, {racks} racks ordered for {capital}; net present value {npv}.",
-    "fr": "{mw} MW sur {sites} sites en {period}, {racks} racks commandés pour {capital}, valeur actuelle nette {npv}.",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +147,10 @@ class PortfolioPlan:
 
     def headline(self, locale: str = "en") -> str:
         """How large the portfolio gets, what it takes, and what it is worth."""
-        totals, language = self.manifest["kpis"], formats.language(locale)
-        return WORDS[language].format(
+        totals = self.manifest["kpis"]
+        return say(
+            "portfolio headline",
+            locale,
             mw=formats.number(totals["connection_mw_end"], 0, locale),
             sites=len(self.sites),
             period=formats.period_name(str(self.power["period"].iloc[-1]), locale),

@@ -17,7 +17,7 @@ import pandas as pd
 from planner.errors import StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.store import disk as store
-from planner.words import formats
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,16 +31,6 @@ LIST_COLUMNS = ["run_id", "scenario_name", "title", "created_utc", "status", "le
                 "trial", "gap", "gap_asked", "objective_kind", "mean_value_meur", "tail_value_meur",
                 "scenario_hash"]  # fmt: skip
 _log = logging.getLogger("planner.store")
-WORDS = {
-    "en": (
-        "Order {orders} {when}; worth {value} on average, {bad} in the worst {tail} of cases.",
-        "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
-    ),
-    "fr": (
-        "Commander {orders} {when} ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
-        "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
-    ),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,21 +68,23 @@ class UncertainPlan:
 
     def headline(self, locale: str = "en") -> str:
         """What to order now, what it is worth on average, and in the tail."""
-        language = formats.language(locale)
-        some, none = WORDS[language]
-        and_, in_, to = {"en": (" and ", "in", "to"), "fr": (" et ", "en", "à")}[language]
         placed = self.orders.loc[self.orders["racks"] >= 1]
         periods = [formats.period_name(str(name), locale) for name in sorted(set(placed["order_period"]))]
-        when = and_.join(periods) if len(periods) < MANY else f"{periods[0]} {to} {periods[-1]}"
-        now = placed.groupby("rack", sort=False)["racks"].sum()
-        told = [
-            f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}" for name, racks in now.items()
+        joint = say("and", locale)
+        when = say("in periods", locale, periods=joint.join(periods))
+        if len(periods) >= MANY:
+            when = say("in span", locale, first=periods[0], last=periods[-1])
+        racks_of = placed.groupby("rack", sort=False)["racks"].sum()
+        batches = [
+            f"{formats.number(float(n), 0, locale)} {formats.rack_name(str(rack))}" for rack, n in racks_of.items()
         ]
         cost = self.costs.set_index("figure")["cost_meur"]
         tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
-        return (some if told else none).format(
-            orders=and_.join(part for part in (", ".join(told[:-1]), *told[-1:]) if part),
-            when=f"{in_} {when}",
+        return say(
+            "uncertain headline" if batches else "uncertain headline, no orders",
+            locale,
+            orders=joint.join(part for part in (", ".join(batches[:-1]), *batches[-1:]) if part),
+            when=when,
             value=formats.money_meur(-float(cost["mean"]), locale),
             tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
             bad=formats.money_meur(-float(cost[tail]), locale),

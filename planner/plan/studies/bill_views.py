@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from planner.billing.own import SPOT
+from planner.calendar import PARIS
+from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import ScenarioError, located
-from planner.plan.money.bill import COLUMNS, MOST_MW, billed, curve, options_of, rising_kw, terms_in
+from planner.plan.money.bill import COLUMNS, KW_PER_MW, MOST_MW, billed, curve, options_of, rising_kw, terms_in
 from planner.plan.money.bill_supply import CONTRACT, PREPAYMENT, SOLD_BACK, Delivered, prepayment_line, supply_lines
 from planner.plan.studies.load_year import year_load
 from planner.plan.tables.grid_support import ITEM as SUPPORT
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.billing import LoadCurve
+    from planner.billing.flags import Flag
     from planner.plan.plan import Plan
     from planner.plan.studies.load_year import YearLoad
 
@@ -50,6 +53,21 @@ def bill_of_year(plan: Plan, year: str, load: YearLoad | None = None) -> pd.Data
             raise ValueError(message)
         return rows.reset_index(drop=True)
     return _estimated(plan, load or year_load(plan, year))
+
+
+def flags_of_year(plan: Plan, rows: pd.DataFrame) -> list[Flag]:
+    """What the bill of some months assumes or did not find, each once. `rows` as `bill_of_year` gives them.
+
+    Flags come of tariff and dates, not of the load: the engine bills a steady 1 kW over the same months.
+    """
+    from planner.billing.bill import bill_lines
+
+    terms, months = terms_in(plan.manifest), sorted(rows["month"].astype(str))
+    first, end = pd.Timestamp(months[0]), pd.Timestamp(months[-1]) + pd.offsets.MonthBegin()
+    utc = pd.date_range(first, end, freq="h", inclusive="left", tz=PARIS).tz_convert(None)
+    steady = curve(utc.to_numpy(), np.full(len(utc), 1.0 / KW_PER_MW))
+    lines = bill_lines(steady, terms.tariff, [1.0] * len(TARIFF_CLASSES), options_of(asdict(terms)), terms.data_dir)
+    return list(dict.fromkeys(flag for one in lines for flag in one.flags))
 
 
 def _estimated(plan: Plan, load: YearLoad) -> pd.DataFrame:
