@@ -172,9 +172,9 @@ def draw_paths(
     from planner.under_uncertainty import forecast_of_draws
 
     forecast = forecast_of_draws(scenario)
-    found = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast)
-    table = found.table()
-    table.attrs |= {"drawn": found.drawn, "seed": found.seed, "reduction_error": found.reduction_error}
+    path_set = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast)
+    table = path_set.table()
+    table.attrs |= {"drawn": path_set.drawn, "seed": path_set.seed, "reduction_error": path_set.reduction_error}
     return table
 
 
@@ -205,11 +205,11 @@ def forecast(
     from planner.inputs.forecast.forecast import forecast as make
     from planner.scenario.schema import Scenario as SingleSite
 
-    found = load(scenario) if isinstance(scenario, str | Path) else scenario
-    if not isinstance(found, SingleSite):
+    single = load(scenario) if isinstance(scenario, str | Path) else scenario
+    if not isinstance(single, SingleSite):
         problem = "a portfolio was read; a forecast is of one scenario."
         raise ScenarioError(located("forecast", problem, "forecast its sites one by one."))
-    return make(found, history, draws=draws, seed=seed)
+    return make(single, history, draws=draws, seed=seed)
 
 
 def operating_points(

@@ -286,8 +286,8 @@ def year_of(ordinals: Ints) -> Ints:
 def _holidays(first_year: int, last_year: int) -> Ints:
     from holidays import country_holidays  # 0.1 s to import, and only needed once a calendar is made
 
-    found = country_holidays("FR", years=range(first_year, last_year + 1))
-    return np.array(sorted(day.toordinal() for day in found), dtype=np.int64)
+    dates = country_holidays("FR", years=range(first_year, last_year + 1))
+    return np.array(sorted(day.toordinal() for day in dates), dtype=np.int64)
 
 
 def is_holiday(ordinals: Ints) -> Bools:

@@ -58,9 +58,9 @@ def solve_uncertain(
     inputs = build_inputs(scenario, days=days)
     forecast = forecast_of_draws(scenario)
     drawn = draw_paths(scenario, inputs, paths, forecast=forecast)
-    asked = scenario.uncertainty
-    assert asked is not None  # draw_paths says so to people
-    until = 0 if asked.decide_until is None else inputs.periods.names.index(str(asked.decide_until))
+    section = scenario.uncertainty
+    assert section is not None  # draw_paths says so to people
+    until = 0 if section.decide_until is None else inputs.periods.names.index(str(section.decide_until))
     settings = Settings(
         gap=gap,
         processes=processes or default_processes(),
@@ -70,7 +70,9 @@ def solve_uncertain(
         time_limit_s=time_limit_s,
     )
     with PathSession(drawn.paths, commit_until=until, settings=settings) as session:
-        answer = session.solve(cvar_weight=asked.cvar_weight, cvar_level=asked.cvar_level, objective=asked.objective)
+        answer = session.solve(
+            cvar_weight=section.cvar_weight, cvar_level=section.cvar_level, objective=section.objective
+        )
         solved = time.perf_counter()
         worth = worth_of(session, told=partial(_say, progress, "worth of knowing", started, answer))
         worth = worth or nothing_known(answer)

@@ -184,10 +184,10 @@ def _file(folder: Path, job_id: str, kind: str) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
@@ -249,8 +249,8 @@ def _last_words(log: Path) -> str:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
     except OSError:
         lines = []
-    said = "\n".join(lines) if lines else "Its log is empty: it was killed, or the machine was restarted."
-    return f"The solve ended without a result.\n{said}"
+    text = "\n".join(lines) if lines else "Its log is empty: it was killed, or the machine was restarted."
+    return f"The solve ended without a result.\n{text}"
 
 
 def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = False) -> None:
@@ -271,8 +271,8 @@ def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = Fals
 
 def list_jobs(store: str | Path = DEFAULT_STORE) -> list[JobStatus]:
     """All jobs of a store, newest first."""
-    found = [status(job_id, store) for job_id in _job_ids(Path(store) / FOLDER)]
-    return sorted(found, key=lambda job: (job.started_utc, job.job_id), reverse=True)
+    jobs = [status(job_id, store) for job_id in _job_ids(Path(store) / FOLDER)]
+    return sorted(jobs, key=lambda job: (job.started_utc, job.job_id), reverse=True)
 
 
 def _job_ids(folder: Path) -> list[str]:

@@ -52,11 +52,11 @@ class Finished:
         self._seen: set[str] = set(self._names()) if only_new else set()
 
     def _names(self) -> list[str]:
-        found = []
+        names = []
         for folder, below in ((self._store, ""), (self._store / NOTES, f"{NOTES}/")):
             with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
-                found += [f"{below}{entry.name}" for entry in entries if not entry.name.startswith(".")]
-        return sorted(found)
+                names += [f"{below}{entry.name}" for entry in entries if not entry.name.startswith(".")]
+        return sorted(names)
 
     def look(self) -> None:
         """Read the manifests and notes that have come since the last look. A broken run is not finished."""

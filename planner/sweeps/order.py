@@ -86,14 +86,14 @@ def _walk(places: Floats, among: list[int], levels: list[list[int]], here: Float
     keys = np.asarray(list(groups), dtype=np.float64)
     members = list(groups.values())
     left = np.ones(len(members), dtype=bool)
-    found: list[int] = []
+    order: list[int] = []
     for _ in members:
         far = np.abs(keys - here[columns]).sum(axis=1)
         nearest = int(np.argmin(np.where(left, far, np.inf)))
         left[nearest] = False
-        found += _walk(places, members[nearest], levels[1:], here)
-        here = places[found[-1]]
-    return found
+        order += _walk(places, members[nearest], levels[1:], here)
+        here = places[order[-1]]
+    return order
 
 
 class Shares(Generic[Item]):

@@ -64,9 +64,9 @@ class SweepWorker:
         """Row of a point, with its plan if that is still to be saved. A point without a plan is a row too."""
         if self._finished is not None:
             self._finished.look()
-            known = self._finished.row(task.key)  # another sweep into this store was faster
-            if known is not None:
-                return known, None
+            finished = self._finished.row(task.key)  # another sweep into this store was faster
+            if finished is not None:
+                return finished, None
         began = time.perf_counter()
         try:
             plan = self._what_if.solve(titled(self._what_if.scenario, task.point))

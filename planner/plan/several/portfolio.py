@@ -65,7 +65,7 @@ class PortfolioPlan:
         """The manifest, as plain JSON values."""
         created = dt.datetime.now(dt.UTC)
         fingerprint = hashlib.sha256(f"{portfolio.content_hash}{sorted(settings.items())}".encode()).hexdigest()
-        found: dict[str, Any] = {
+        own: dict[str, Any] = {
             "run_id": run_id(portfolio.name, created, fingerprint),
             "scenario_name": portfolio.name,
             "title": portfolio.title,
@@ -81,7 +81,7 @@ class PortfolioPlan:
             "sites": {name: site.run_id for name, site in self.sites.items()},
             "kpis": self.totals(),
         }
-        described: dict[str, Any] = plain(found | dict(settings))
+        described: dict[str, Any] = plain(own | dict(settings))
         return described
 
     def _together(self, table: str) -> pd.DataFrame:
@@ -128,7 +128,9 @@ class PortfolioPlan:
         """What can be added up over sites: NPV [MEUR], MW, GWh, racks, price of the racks ordered [MEUR]."""
         last = self.power.groupby("site", sort=False).last()
         tokens = self.tokens
-        asked = (tokens["demand"] * tokens["revenue_meur"] / tokens["served_here"]).where(tokens["served_here"] > 0)
+        demand_meur = (tokens["demand"] * tokens["revenue_meur"] / tokens["served_here"]).where(
+            tokens["served_here"] > 0
+        )
         served = tokens["revenue_meur"].where(tokens["served_here"] > 0)
         return {
             "npv_meur": float(sum(plan.manifest["kpis"].get("npv_meur", 0.0) for plan in self.sites.values())),
@@ -136,7 +138,7 @@ class PortfolioPlan:
             "energy_gwh": float(self.power["energy_mwh"].sum() / 1000),
             "racks_ordered": float(self.orders["racks"].sum()),
             "capital_meur": float(self.orders["cost_meur"].sum()),
-            "served_revenue_share": float(served.sum() / asked.sum()) if asked.sum() > 0 else 0.0,
+            "served_revenue_share": float(served.sum() / demand_meur.sum()) if demand_meur.sum() > 0 else 0.0,
         }
 
     @property
@@ -199,8 +201,8 @@ def shares_table(solution: PortfolioSolution) -> pd.DataFrame:
 def load(store_dir: str | Path, run: str) -> PortfolioPlan:
     """Read a saved portfolio by its run_id or the beginning of it, or "latest". StoreError if there is none."""
     store = Path(store_dir)
-    found = sorted(store.glob(f"*{SUFFIX}")) if store.is_dir() else []
-    names = [path.name.removesuffix(SUFFIX) for path in found if not path.name.startswith(".")]
+    folders = sorted(store.glob(f"*{SUFFIX}")) if store.is_dir() else []
+    names = [path.name.removesuffix(SUFFIX) for path in folders if not path.name.startswith(".")]
     chosen = names[-1:] if run == "latest" else [name for name in names if name.startswith(run)]
     if len(chosen) != 1:
         problem = f'there is no portfolio "{run}".' if not chosen else f'"{run}" is the beginning of {len(chosen)}.'

@@ -85,13 +85,13 @@ class UncertainPlan:
         periods = [formats.period_name(str(name), locale) for name in sorted(set(placed["order_period"]))]
         when = and_.join(periods) if len(periods) < MANY else f"{periods[0]} {to} {periods[-1]}"
         now = placed.groupby("rack", sort=False)["racks"].sum()
-        told = [
+        sentences = [
             f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}" for name, racks in now.items()
         ]
         cost = self.costs.set_index("figure")["cost_meur"]
         tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
-        return (some if told else none).format(
-            orders=and_.join(part for part in (", ".join(told[:-1]), *told[-1:]) if part),
+        return (some if sentences else none).format(
+            orders=and_.join(part for part in (", ".join(sentences[:-1]), *sentences[-1:]) if part),
             when=f"{in_} {when}",
             value=formats.money_meur(-float(cost["mean"]), locale),
             tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
@@ -129,11 +129,11 @@ class UncertainPlan:
 TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
 
 
-def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+def make_manifest(scenario: Scenario, results: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """What was solved, with what, and how good it is, as plain JSON values."""
     created = dt.datetime.now(dt.UTC)
-    told = json.dumps(plain(dict(settings)), sort_keys=True)
-    fingerprint = hashlib.sha256(f"{scenario.content_hash}{told}".encode()).hexdigest()
+    text = json.dumps(plain(dict(settings)), sort_keys=True)
+    fingerprint = hashlib.sha256(f"{scenario.content_hash}{text}".encode()).hexdigest()
     described: dict[str, Any] = plain(
         {
             "run_id": run_id(scenario.name, created, fingerprint),
@@ -144,7 +144,7 @@ def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mappin
             "versions": versions(),
             "created_utc": created.isoformat(timespec="microseconds"),
         }
-        | dict(found)
+        | dict(results)
         | dict(settings)
     )
     return described
@@ -158,8 +158,8 @@ def folder_of(store_dir: str | Path, run: str) -> Path:
 def run_ids(store_dir: str | Path) -> list[str]:
     """Plans under uncertainty of a store, oldest first."""
     folder = Path(store_dir)
-    found = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
-    by_age = sorted(found, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
+    folders = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
+    by_age = sorted(folders, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
     return [path.name.removesuffix(SUFFIX) for path in by_age]
 
 
@@ -188,11 +188,11 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
     for run in reversed(run_ids(store_dir)):
         folder = folder_of(store_dir, run)
         try:
-            told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
+            manifest = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
             cost = pd.read_parquet(folder / "costs.parquet").set_index("figure")["cost_meur"]
-            tail = f"CVaR {float(told['cvar_level']):.0%}"
-            row = {name: told.get(name) for name in LIST_COLUMNS}
-            row |= {"run_id": run, "days": str(told["days"]), "left_out": list(told.get("left_out", []))}
+            tail = f"CVaR {float(manifest['cvar_level']):.0%}"
+            row = {name: manifest.get(name) for name in LIST_COLUMNS}
+            row |= {"run_id": run, "days": str(manifest["days"]), "left_out": list(manifest.get("left_out", []))}
             rows.append(row | {"mean_value_meur": -float(cost["mean"]), "tail_value_meur": -float(cost[tail])})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             _log.warning("%s is not a whole plan and is left out (%s: %s).", folder, type(error).__name__, error)

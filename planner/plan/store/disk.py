@@ -121,8 +121,8 @@ def run_ids(store_dir: str | Path) -> list[str]:
     store = Path(store_dir)
     if not store.is_dir():
         return []
-    found = [(_created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
-    return [name for _, name in sorted((created or "", name) for created, name in found)]
+    runs = [(_created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
+    return [name for _, name in sorted((created or "", name) for created, name in runs)]
 
 
 def _looks_like_run(path: Path) -> bool:
@@ -149,8 +149,8 @@ def resolve(store_dir: str | Path, run: str) -> str:
 
 def _refuse_uncertain(store: Path, run: str) -> None:
     """Say what a name means that is that of a plan for several paths."""
-    known = [path.name for path in store.glob(f"*{UNCERTAIN_SUFFIX}")] if store.is_dir() else []
-    meant = [name for name in known if run == LATEST or (run and name.startswith(run))]
+    names = [path.name for path in store.glob(f"*{UNCERTAIN_SUFFIX}")] if store.is_dir() else []
+    meant = [name for name in names if run == LATEST or (run and name.startswith(run))]
     if meant:
         problem = (
             "all plans here are under uncertainty (--paths): they are plans for several paths, which have no report, "

@@ -49,10 +49,10 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
         parts = list(enumerate(value))
     else:
         return {path: value}
-    found: dict[str, Any] = {}
+    flattened: dict[str, Any] = {}
     for key, item in parts:
-        found |= flat(item, f"{path}.{key}" if path else str(key))
-    return found
+        flattened |= flat(item, f"{path}.{key}" if path else str(key))
+    return flattened
 
 
 def _inputs(a: Plan, b: Plan) -> pd.DataFrame:

@@ -33,12 +33,12 @@ HOURLY = (
 
 def offered(inputs: ModelInputs) -> dict[str, Capacity]:
     """Equipment that could be built, named as in `Solution.on_site`."""
-    found = {"pv_capacity_mw": inputs.pv.capacity} if inputs.pv else {}
+    capacities = {"pv_capacity_mw": inputs.pv.capacity} if inputs.pv else {}
     if inputs.battery:
-        found |= {"storage_mw": inputs.battery.power, "storage_mwh": inputs.battery.energy}
+        capacities |= {"storage_mw": inputs.battery.power, "storage_mwh": inputs.battery.energy}
     if inputs.cold_store:
-        found |= {"cold_store_mw": inputs.cold_store.power, "cold_store_mwh": inputs.cold_store.energy}
-    return found
+        capacities |= {"cold_store_mw": inputs.cold_store.power, "cold_store_mwh": inputs.cold_store.energy}
+    return capacities
 
 
 def hourly_columns(dispatch: Dispatch, hours: Ints) -> dict[str, Floats]:
@@ -100,4 +100,4 @@ def on_site_charge_meur(inputs: ModelInputs, solution: Solution) -> Floats:
 
 def power_columns(solution: Solution) -> dict[str, Floats]:
     """P: capacities in use [MW, MWh], for the table `power`; none where nothing is offered."""
-    return {name: found.in_use for name, found in solution.on_site.items()}
+    return {name: capacity.in_use for name, capacity in solution.on_site.items()}

@@ -189,17 +189,17 @@ def _share(part: float, whole: float) -> float:
 
 def site_warnings(report: dict[str, Any]) -> list[str]:
     """What a planner should know of a plan with a design or a chain; nothing for straight lines."""
-    error, found = float(report["line_error_share"]), []
+    error, warnings = float(report["line_error_share"]), []
     if abs(error) > TELL_ABOVE:
         side = "too high" if error > 0 else "too low"
-        found.append(
+        warnings.append(
             f"Losses and cooling were planned {abs(error):.1%} of the energy at the meter {side}: "
             f"{report['liquid_share_of_plan']:.0%} of the heat goes to liquid, {report['liquid_share_expected']:.0%} "
             "was expected. Set site.cooling.liquid_share and site.expected_load to what the plan does, solve again."
         )
     if report["cooling"] != "simple" and report["hot_day_excess_mw"] > TELL_ABOVE:
-        found.append(
+        warnings.append(
             "On the hottest days of 2019 and 2022 the site at its largest IT power of June to August would pass its "
             f"connection by {report['hot_day_excess_mw']:.2f} MW: racks are capped by as much in those hours."
         )
-    return found
+    return warnings

@@ -254,8 +254,8 @@ class Sums:
         horizon = self.serving_mwh.sum(axis=1)
         whole = horizon / horizon.sum() if horizon.sum() > 0 else horizon
         shares = np.divide(self.serving_mwh, total, out=np.zeros_like(self.serving_mwh), where=total > 0)
-        found: Floats = np.where(total > 0, shares, whole[:, None])
-        return found
+        shares_of_supply: Floats = np.where(total > 0, shares, whole[:, None])
+        return shares_of_supply
 
     @cached_property
     def connection_mw(self) -> Floats:
