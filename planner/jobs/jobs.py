@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from planner.errors import StoreError, located, nearest
+from planner.problem.settings import SolveSettings
 
 if TYPE_CHECKING:
     from planner.problem.solution import Progress
@@ -111,20 +112,16 @@ def write_aside(path: Path, value: Mapping[str, Any]) -> None:
 def start(
     scenario: str | Path | Mapping[str, Any],
     store: str | Path = DEFAULT_STORE,
-    days: Literal["all"] | int = "all",
-    gap: float = 0.005,
+    settings: SolveSettings | None = None,
     *,
     overlay: Mapping[str, Any] | None = None,
-    processes: int | None = None,
-    paths: int | None = None,
-    trial: int = 0,
 ) -> str:
     """Start a solve that outlives its caller; returns its job_id.
 
-    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it;
-    `paths` and `trial` as for `planner.solve`. StoreError if the
+    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it. StoreError if the
     store cannot be written to or no process can be started. What is wrong with the scenario shows in `status`.
     """
+    settings = settings or SolveSettings()
     folder = Path(store) / FOLDER
     name = str(scenario.get("name", "scenario")) if isinstance(scenario, Mapping) else Path(scenario).stem
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "scenario"
@@ -137,14 +134,7 @@ def start(
             path.write_text(json.dumps(scenario, ensure_ascii=False, indent=1), encoding="utf-8")
         else:
             path = Path(scenario)
-        command = [sys.executable, "-m", "planner", "solve", str(path.resolve()), "--json"]
-        command += ["--store", str(Path(store).resolve()), "--days", str(days), "--gap", repr(float(gap))]
-        command += ["--progress-file", str(_file(folder, job_id, "progress.json").resolve())]
-        command += ["--stop-file", str(_file(folder, job_id, "stop").resolve())]
-        if processes:
-            command += ["--processes", str(processes)]
-        if paths:
-            command += ["--paths", str(paths), "--trial", str(trial)]
+        command = _command(path, Path(store), job_id, settings)
         if overlay:
             over = folder / f"{job_id}.overlay.yaml"
             over.write_text(json.dumps(overlay, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -158,9 +148,9 @@ def start(
             "job_id": job_id,
             "pid": process.pid,
             "scenario": str(scenario) if not isinstance(scenario, Mapping) else name,
-            "days": str(days),
-            "paths": paths,
-            "gap_asked": float(gap),
+            "days": str(settings.days),
+            "paths": settings.paths,
+            "gap_asked": float(settings.gap),
             "started_utc": started.isoformat(timespec="seconds"),
             "started_s": time.time(),
         }
@@ -169,6 +159,20 @@ def start(
         problem = f"no solve could be started here ({error.strerror or error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
     return job_id
+
+
+def _command(scenario: Path, store: Path, job_id: str, settings: SolveSettings) -> list[str]:
+    """`planner solve` with these settings, for one job of a store."""
+    folder = store / FOLDER
+    command = [sys.executable, "-m", "planner", "solve", str(scenario.resolve()), "--json"]
+    command += ["--store", str(store.resolve()), "--days", str(settings.days), "--gap", repr(float(settings.gap))]
+    command += ["--progress-file", str(_file(folder, job_id, "progress.json").resolve())]
+    command += ["--stop-file", str(_file(folder, job_id, "stop").resolve())]
+    given = {"--processes": settings.processes, "--cluster": settings.cluster, "--time-limit": settings.time_limit_s}
+    command += [part for option, value in given.items() if value for part in (option, str(value))]
+    if settings.paths:
+        command += ["--paths", str(settings.paths), "--trial", str(settings.trial)]
+    return command
 
 
 def _environment() -> dict[str, str]:

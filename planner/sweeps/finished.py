@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import StoreError
+from planner.problem.settings import SolveSettings
 
 if TYPE_CHECKING:
-    from planner.what_if import DayChoice
-
     Row = dict[str, Any]
 
 NOTES = ".sweep"  # folders that begin with a point are no runs
@@ -24,9 +23,9 @@ INFEASIBLE, REFUSED, FAILED, NOT_SOLVED = "infeasible", "refused", "failed", "no
 WITHOUT_PLAN = {INFEASIBLE, REFUSED}  # solved again they would say the same
 
 
-def key_of(scenario_hash: str, days: DayChoice, gap: float, data_hash: str) -> str:
+def key_of(scenario_hash: str, settings: SolveSettings, data_hash: str) -> str:
     """One and the same for points whose plan is the same: scenario, days, gap and data."""
-    text = json.dumps([scenario_hash, days, float(gap), data_hash])
+    text = json.dumps([scenario_hash, settings.days, float(settings.gap), data_hash])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -77,8 +76,10 @@ class Finished:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         whole = all((folder / f"{table}.parquet").is_file() for table in TABLES)
         if whole and manifest["status"] in ENDED_BY_ITSELF and manifest["gap_asked"] is not None:
-            settings = (manifest["days"], manifest["gap_asked"], manifest["data_hash"])
-            self._rows[key_of(manifest["scenario_hash"], *settings)] = row_of(manifest | {"run_id": folder.name})
+            settings = SolveSettings(manifest["days"], manifest["gap_asked"])
+            self._rows[key_of(manifest["scenario_hash"], settings, manifest["data_hash"])] = row_of(
+                manifest | {"run_id": folder.name}
+            )
 
     def row(self, key: str) -> Row | None:
         """The row of a finished point, None if it is still to be solved."""

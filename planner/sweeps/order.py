@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.arrays import Floats
+    from planner.problem.settings import DayChoice
     from planner.scenario.schema import Scenario
     from planner.sweeps.design import Point
-    from planner.what_if import DayChoice
 
 
 STRUCTURE, DISPATCH, INVESTMENT = 0, 1, 2  # what a changed path costs: compiling, new days, nothing but investment

@@ -288,7 +288,7 @@ def _expected_plan(paths: PathSession, x: PortfolioInputs, cancel: CancelCallbac
     No cost and no promise where the expected path has no plan.
     """
     mean = expected_inputs([path.inputs for path in paths.different], paths.weight)
-    with Session(paths.settings.processes, paths.settings.cluster) as alone:
+    with Session(paths.settings.workers, paths.settings.cluster) as alone:
         plan = alone.relaxed(one_site(mean), gap=CLOSE, cancel=cancel)
     if plan is None:
         return None, False, float("nan")
