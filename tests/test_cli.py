@@ -21,6 +21,7 @@ from planner.errors import InfeasiblePlan, ScenarioError, SolverFailure, StoreEr
 from planner.jobs import jobs
 from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
+from planner.whole_files import write_text_whole
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import plan, scenario
 
@@ -350,11 +351,11 @@ def test_progress_is_told_through_the_file_and_stop_through_another(tmp_path: Pa
 def test_progress_is_never_seen_half_written(tmp_path: Path) -> None:
     """Proves: a thousand rewrites, and every read is whole JSON."""
     path = tmp_path / "p.json"
-    jobs.write_aside(path, {"text": "x" * 5000})
+    write_text_whole(path, json.dumps({"text": "x" * 5000}))
 
     def write() -> None:
         for number in range(1000):
-            jobs.write_aside(path, {"text": "x" * 5000, "number": number})
+            write_text_whole(path, json.dumps({"text": "x" * 5000, "number": number}))
 
     writer = threading.Thread(target=write)
     writer.start()

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from planner.errors import StoreError, located, nearest
 from planner.problem.settings import SolveSettings
+from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from planner.problem.solution import Progress
@@ -99,14 +100,7 @@ class ProgressFile:
         self._written = time.monotonic()
         self._now |= {"elapsed_s": round(self._written - self._began, 2)}
         with contextlib.suppress(OSError):  # progress that cannot be shown must not end a solve
-            write_aside(self._path, self._now)
-
-
-def write_aside(path: Path, value: Mapping[str, Any]) -> None:
-    """Write JSON beside `path` and rename it into place."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.aside")
-    aside.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    aside.replace(path)
+            write_text_whole(self._path, json.dumps(self._now, ensure_ascii=False))
 
 
 def start(
@@ -154,7 +148,7 @@ def start(
             "started_utc": started.isoformat(timespec="seconds"),
             "started_s": time.time(),
         }
-        write_aside(_file(folder, job_id, "job.json"), record)
+        write_text_whole(_file(folder, job_id, "job.json"), json.dumps(record, ensure_ascii=False))
     except OSError as error:
         problem = f"no solve could be started here ({error.strerror or error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import StoreError
 from planner.problem.settings import SolveSettings
+from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     Row = dict[str, Any]
@@ -91,11 +91,7 @@ class Finished:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             text = json.dumps({"key": key, "status": row["status"], "error": row["error"], "seconds": row["seconds"]})
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=folder, prefix=".writing-", delete=False
-            ) as aside:
-                aside.write(text)
-            Path(aside.name).replace(folder / f"{key}.json")
+            write_text_whole(folder / f"{key}.json", text)
         except OSError as error:
             message = f"{folder}: a note could not be written ({error.strerror or error})."
             raise StoreError(message) from error

@@ -15,6 +15,7 @@ from planner.errors import SolverFailure, StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
+from planner.whole_files import write_text_whole
 from planner.words import formats
 
 if TYPE_CHECKING:
@@ -175,11 +176,9 @@ class PortfolioPlan:
         store = Path(store_dir)
         saved = {name: plan.save(store) for name, plan in self.sites.items()}
         content = self.manifest | {"sites": saved, "shares": self.shares.to_dict(orient="list")}
-        path = store / f"{self.run_id}{SUFFIX}"
-        beside = path.with_name(f".{path.name}.tmp")
         try:
-            beside.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
-            beside.replace(path)
+            text = json.dumps(content, indent=1, ensure_ascii=False)
+            write_text_whole(store / f"{self.run_id}{SUFFIX}", text)
         except OSError as error:
             problem = f"the portfolio could not be written ({error.strerror or error})."
             raise StoreError(located(str(store), problem, "its sites are saved; name another --store.")) from error

@@ -6,8 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import shutil
-import tempfile
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ import pandas as pd
 from planner.errors import StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.store import disk as store
+from planner.whole_files import folder_aside
 from planner.words import formats
 
 if TYPE_CHECKING:
@@ -104,25 +103,20 @@ class UncertainPlan:
 
     def save(self, store_dir: str | Path) -> str:
         """Write the tables as Parquet in a folder of their own; returns the run_id. StoreError if it can't be."""
-        folder, aside, run = Path(store_dir), None, self.run_id
+        folder, run, number = Path(store_dir), self.run_id, 1
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            aside = Path(tempfile.mkdtemp(prefix=store.ASIDE, dir=folder))
-            for name in TABLES:
-                getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
-            number = 1
-            while folder_of(folder, run).exists():  # another of that very second
-                number += 1
-                run = f"{self.run_id}-{number}"
-            about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
-            (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
-            aside.chmod(0o755)
-            aside.rename(folder_of(folder, run))
+            with folder_aside(folder) as aside:
+                for name in TABLES:
+                    getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
+                while folder_of(folder, run).exists():  # another of that very second
+                    number += 1
+                    run = f"{self.run_id}-{number}"
+                about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
+                (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+                aside.chmod(0o755)
+                aside.rename(folder_of(folder, run))
         except OSError as error:
             raise StoreError(store.cannot_write(folder, error)) from error
-        finally:
-            if aside is not None and aside.exists():
-                shutil.rmtree(aside, ignore_errors=True)
         return run
 
 

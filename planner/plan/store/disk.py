@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,10 @@ import pyarrow.parquet as pq
 from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 from planner.plan.tables import hours
+from planner.whole_files import folder_aside
 
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
-ASIDE = ".writing-"
 LATEST = "latest"
 UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
 RUN_COLUMNS = [
@@ -39,17 +38,12 @@ def save(plan: Plan, store_dir: str | Path) -> str:
     is removed.
     """
     store = Path(store_dir)
-    aside: Path | None = None
     try:
-        store.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))
-        _write_tables(plan, aside)
-        return _put_in_place(plan, store, aside)
+        with folder_aside(store) as aside:
+            _write_tables(plan, aside)
+            return _put_in_place(plan, store, aside)
     except OSError as error:
         raise StoreError(cannot_write(store, error)) from error
-    finally:
-        if aside is not None and aside.exists():
-            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
