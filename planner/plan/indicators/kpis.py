@@ -93,14 +93,14 @@ def cue_kg_per_kwh(span: Span) -> Values:
 def connection_used_share(span: Span) -> Values:
     """Average power at the meter / connection of the open phases."""
     sums = span.book.sums
-    return _ratio(ALL, span.total(sums.grid_mwh), span.total(sums.connection_mw * sums.hours))
+    return _ratio(ALL, span.total(sums.grid_mwh), span.total(sums.solution.connection_mw * sums.hours))
 
 
 def connection_peak_share(span: Span) -> Values:
     """Largest hourly power at the meter / connection, in the period where that is highest."""
     sums = span.book.sums
-    chosen = span.chosen & (sums.connection_mw > 0)
-    shares = sums.peak_mw[chosen] / sums.connection_mw[chosen]
+    chosen = span.chosen & (sums.solution.connection_mw > 0)
+    shares = sums.peak_mw[chosen] / sums.solution.connection_mw[chosen]
     return [(ALL, float(shares.max()))] if len(shares) else []
 
 

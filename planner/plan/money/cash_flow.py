@@ -56,14 +56,13 @@ def investment_flows(inputs: ModelInputs, solution: Solution, vintages: Vintages
     arrives = ordered[fleet.live_period[ordered] < size]
     np.add.at(at_delivery, fleet.live_period[arrives], cost[arrives] * (1.0 - fleet.paid_at_order))
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
-    connection_mw = phases.connection_mw @ solution.phase_open
     return [
         ("racks, paid at order", "capex", -at_order * EUR_PER_MEUR),
         ("racks, paid on delivery", "capex", -at_delivery * EUR_PER_MEUR),
         ("site phases", "capex", -(phases.capex_meur @ opened) * EUR_PER_MEUR),
         ("operation of racks", "opex", -(vintages.installed * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
         ("operation of the site", "opex", -phases.site_opex_meur * EUR_PER_MEUR),
-        ("shell", "opex", -phases.shell_meur_per_mw * connection_mw * EUR_PER_MEUR),
+        ("shell", "opex", -phases.shell_meur_per_mw * solution.connection_mw * EUR_PER_MEUR),
         ("grid tariff, subscribed power", "tariff", -subscribed_cost_eur(inputs, solution.subscribed_mw)),
         ("grid tariff, fixed", "tariff", -inputs.tariff.fixed_meur * EUR_PER_MEUR),
         ("racks sold", "resale", (vintages.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),

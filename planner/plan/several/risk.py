@@ -215,7 +215,7 @@ def _peak_share(path: PathPlan) -> Floats:
     x, solution = path.inputs, path.solution
     peak = np.zeros(len(x.periods.names))
     np.maximum.at(peak, np.repeat(x.days.period, np.diff(x.days.first_hour)), solution.dispatch.grid_mw)
-    connection = x.phases.connection_mw @ solution.phase_open
+    connection = solution.connection_mw
     return np.where(connection > 0, peak / np.maximum(connection, 1e-9), 0.0)
 
 

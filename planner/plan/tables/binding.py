@@ -32,7 +32,7 @@ class _Case:
 
     def connection(self, p: int) -> str | None:
         """At the connection in at least 1 % of hours, and one more MW would be worth something."""
-        limit = float(self.sums.connection_mw[p])
+        limit = float(self.sums.solution.connection_mw[p])
         hours = self.sums.hours_in_period[p]
         usable = usable_mw(self.inputs, self.solution, self.sums)[hours]
         at_limit = self.solution.dispatch.grid_mw[hours] >= usable * (1.0 - NEAR)

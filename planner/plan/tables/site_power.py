@@ -41,7 +41,7 @@ class SiteAsItIs:
     @cached_property
     def connection_mw(self) -> Floats:
         """Connection open in the plan."""
-        return np.asarray(self.sums.connection_mw[self.sums.period_of_hour])
+        return np.asarray(self.sums.solution.connection_mw[self.sums.period_of_hour])
 
     @cached_property
     def liquid_mw(self) -> Floats:
@@ -123,15 +123,15 @@ class SiteAsItIs:
         """
         site, sums = self.inputs.site_power, self.sums
         if site is None:
-            return np.zeros_like(sums.connection_mw)
+            return np.zeros_like(sums.solution.connection_mw)
         month = self.inputs.hours.utc.astype("datetime64[M]").astype(np.int64) % 12 + 1
         it_mw = sums.largest(np.where(np.isin(month, SUMMER), self.solution.dispatch.it_mw, 0.0))
         out = it_mw * (1 + site.hot_cooling) + site.own_auxiliaries_mw
         if site.chain:
-            drawn = electrical_chain.losses(out, sums.connection_mw, site.chain).in_mw
+            drawn = electrical_chain.losses(out, sums.solution.connection_mw, site.chain).in_mw
         else:
             drawn = out / self.inputs.electrical_efficiency
-        return np.asarray(np.maximum(drawn - sums.connection_mw, 0.0))
+        return np.asarray(np.maximum(drawn - sums.solution.connection_mw, 0.0))
 
     def cooling_by_rack(self) -> dict[str, float]:
         """Cooling power per IT power of each product by its own liquid share, mean of all real hours.

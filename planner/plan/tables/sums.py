@@ -258,11 +258,6 @@ class Sums:
         return shares_of_supply
 
     @cached_property
-    def connection_mw(self) -> Floats:
-        """P: connection of the open phases [MW]."""
-        return np.asarray(self.inputs.phases.connection_mw @ self.solution.phase_open, dtype=np.float64)
-
-    @cached_property
     def peak_mw(self) -> Floats:
         """P: largest hourly mean at the meter [MW]."""
         return self.largest(self.solution.dispatch.grid_mw)
