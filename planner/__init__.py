@@ -5,7 +5,17 @@
     plan = planner.solve(scenario, days=3)
     plan.headline(), plan.kpis, plan.fleet, plan.save("runs")
 
-Nothing heavy is imported before it is used.
+Nothing heavy is imported before it is used. Public beside these names, each with its own `__all__`:
+
+    planner.billing                                   load curves, tariffs and bills (docs/bill.md)
+    planner.charts.fleet, planner.charts.findings.plan    a chart, and the lines above charts
+    planner.plan.studies.bill_views, .carbon, .flexibility, .regulator    from a finished plan (docs/reporting.md)
+    planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
+    planner.optimisation.two_stage.session, .worth_of_knowing    paths of one's own (docs/two-stage.md)
+    planner.problem.settings                          how closely, and with what, such paths are solved
+    planner.report.write, planner.schedule.run        reports, and a timetable for them (docs/analysts.md)
+
+All else may change from one day to the next.
 """
 
 from __future__ import annotations
@@ -64,13 +74,7 @@ _HOMES = {
     "StoreError": "planner.errors",
 }
 
-__all__ = [
-    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
-    "ScenarioError", "SolverFailure", "StoreError",
-    "WhatIf",
-    "bill", "compare", "compare_tariff_versions", "draw_paths", "forecast", "grid", "latin_hypercube", "load",
-    "open_run", "operating_points", "solve", "sweep",
-]  # fmt: skip
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

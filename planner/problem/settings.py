@@ -9,6 +9,8 @@ from typing import Any, Literal, Self
 from planner.errors import ScenarioError, located
 from planner.problem.solution import CancelCallback, ProgressCallback
 
+__all__ = ["SolveSettings"]
+
 DayChoice = Literal["all"] | int
 
 MOST_PROCESSES = 4

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         Status,
     )
 
+__all__ = ["PathPlan", "PathSession", "TwoStageAnswer", "check_paths", "solve_paths"]
+
 
 Aim = Literal["expectation", "worst-regret"]
 WEIGHTS_ALLOWED = 1e-6  # by which probabilities may miss one

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, Held, Relaxed
 
+__all__ = ["Waiting", "Worth", "worth_of"]
+
 
 T = TypeVar("T")
 CLOSE = 2e-5  # of the cost: how near to the best each plan is

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from planner.optimisation.two_stage.worth_of_knowing import Worth
     from planner.problem.site import ModelInputs
 
+__all__ = [
+    "connection_table",
+    "cost_distribution",
+    "order_table",
+    "path_table",
+    "quantile",
+    "regret_table",
+    "trial_table",
+    "unserved_table",
+    "waiting_table",
+    "worth_table",
+]
+
 
 Kind = Literal["robust", "partly robust", "wait and see", "not known"]
 SOME = 1e-6  # of the work asked: less than this unserved is rounding

@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.plan.studies.load_year import YearLoad
 
+__all__ = [
+    "bill_of_year",
+    "bill_versions",
+    "by_group",
+    "by_item",
+    "energy_mwh",
+    "full_years",
+    "paid_in_plan_eur",
+    "reduced_rate_worth_eur",
+    "versions_of_year",
+]
+
 SUPPLY = "supply"
 GROUPS = (SUPPLY, "network, fixed", "network, energy", "network, overrun", "taxes and levies")
 ENGINE_GROUPS = {"fixed": "network, fixed", "energy": "network, energy", "overrun": "network, overrun"}

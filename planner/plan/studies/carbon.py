@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
+__all__ = ["CarbonFigures", "carbon_figures", "carbon_hours", "carbon_of", "carbon_table"]
+
 CARBON_FREE = ("nuclear", "hydro", "wind", "solar")
 CONTRACT_KINDS = ("solar", "wind", "nuclear")  # blocks are bought from the mix and prove nothing
 SHAPE = ("2024-07-01", "2025-06-29")  # where the scenario names no other stretch of the series

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.plan.plan import Plan
 
+__all__ = ["flexibility_table"]
+
 
 DURATIONS_H = (1, 4, 24)
 WAITING, BATCH, INTERACTIVE = "waiting", "batch", "interactive"

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
+__all__ = ["excise_conditions", "reduced_rate_state", "regulator_table"]
+
 COLUMNS = ["kpi", "value", "unit", "formula", "inputs", "article"]
 CONDITION_COLUMNS = ["condition", "state", "value", "limit", "unit", "article"]
 MET, MISSED, UNKNOWN = "met", "not met", "to be confirmed"
