@@ -8,12 +8,18 @@
 Nothing heavy is imported before it is used. Public beside these names, each with its own `__all__`:
 
     planner.billing                                   load curves, tariffs and bills (docs/bill.md)
-    planner.charts.fleet, planner.charts.findings.plan    a chart, and the lines above charts
-    planner.plan.studies.bill_views, .carbon, .flexibility, .regulator    from a finished plan (docs/reporting.md)
+    planner.charts.fleet                              a chart
+    planner.charts.findings.plan                      the lines above charts
+    planner.plan.studies.bill_views                   the bill of a finished plan (docs/reporting.md),
+    planner.plan.studies.carbon                       its carbon and water,
+    planner.plan.studies.flexibility                  what it could shed,
+    planner.plan.studies.regulator                    what the regulator asks of it
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
-    planner.optimisation.two_stage.session, .worth_of_knowing    paths of one's own (docs/two-stage.md)
-    planner.problem.settings                          how closely, and with what, such paths are solved
-    planner.report.write, planner.schedule.run        reports, and a timetable for them (docs/analysts.md)
+    planner.optimisation.two_stage.session            a plan for paths of one's own,
+    planner.optimisation.two_stage.worth_of_knowing   what it would be worth to know the path,
+    planner.problem.settings                          how closely, and with what, both are solved
+    planner.report.write                              reports (docs/analysts.md)
+    planner.schedule.run                              and a timetable for them
 
 All else may change from one day to the next.
 """
