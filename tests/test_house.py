@@ -229,7 +229,7 @@ def test_modules_for_analysts_are_public(repo_root: Path) -> None:
         module = importlib.import_module(name)
         assert module.__all__, name
         assert [offer for offer in module.__all__ if not hasattr(module, offer)] == []
-        assert f" {name} " in str(planner.__doc__), f"{name} is not in the docstring of planner"
+        assert name == "planner" or f" {name} " in str(planner.__doc__), f"{name} is not in the docstring of planner"
 
 
 def test_docs_import_public_modules_only(repo_root: Path) -> None:
