@@ -97,6 +97,7 @@ class Solution:
     retire_racks: Ints  # V, P: racks sold or scrapped at the start of p
     installed_racks: Ints  # R, P
     phase_open: Ints  # B, P
+    connection_mw: Floats  # P: of the phases that are open
     subscribed_mw: Floats  # K, P
     dispatch_cost_meur: Floats  # P: undiscounted; energy, overrun, burst, penalty and lost revenue
     dispatch: Dispatch

@@ -179,6 +179,7 @@ def _site(
     days = {d - first: all_days[d] for d in range(first, first + len(site.days.period))}
     rows = slice(s * periods, (s + 1) * periods)
     given = model.given(columns)[rows]
+    phase_open = _whole_table(model, columns, f"{own}phase_open", (len(site.phases.names), periods))
     objective, bound, gap = whole.objective_meur, whole.bound_meur, whole.gap
     if not x.alone:
         cost = model.site_cost(s, columns, priced.dispatch_meur)
@@ -193,7 +194,8 @@ def _site(
         order_racks=_whole_table(model, columns, f"{own}order_racks", (vintages,)),
         retire_racks=_whole_table(model, columns, f"{own}retire_racks", (vintages, periods)),
         installed_racks=np.round(given[:, at.racks].T).astype(np.int64),
-        phase_open=_whole_table(model, columns, f"{own}phase_open", (len(site.phases.names), periods)),
+        phase_open=phase_open,
+        connection_mw=site.phases.connection_mw @ phase_open,
         subscribed_mw=given[:, at.classes].T.copy(),
         dispatch_cost_meur=priced.dispatch_meur[rows].copy(),
         dispatch=_hourly(site, days),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, Held, Relaxed
 
+__all__ = ["Waiting", "Worth", "worth_of"]
+
 
 T = TypeVar("T")
 CLOSE = 2e-5  # of the cost: how near to the best each plan is
@@ -288,7 +290,7 @@ def _expected_plan(paths: PathSession, x: PortfolioInputs, cancel: CancelCallbac
     No cost and no promise where the expected path has no plan.
     """
     mean = expected_inputs([path.inputs for path in paths.different], paths.weight)
-    with Session(paths.settings.processes, paths.settings.cluster) as alone:
+    with Session(paths.settings.workers, paths.settings.cluster) as alone:
         plan = alone.relaxed(one_site(mean), gap=CLOSE, cancel=cancel)
     if plan is None:
         return None, False, float("nan")

@@ -95,4 +95,4 @@ def on_site_charge_meur(inputs: ModelInputs, solution: Solution) -> Floats:
 
 def power_columns(solution: Solution) -> dict[str, Floats]:
     """P: capacities in use [MW, MWh], for the table `power`; none where nothing is offered."""
-    return {name: found.in_use for name, found in solution.on_site.items()}
+    return {name: capacity.in_use for name, capacity in solution.on_site.items()}

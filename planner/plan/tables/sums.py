@@ -254,13 +254,8 @@ class Sums:
         horizon = self.serving_mwh.sum(axis=1)
         whole = horizon / horizon.sum() if horizon.sum() > 0 else horizon
         shares = np.divide(self.serving_mwh, total, out=np.zeros_like(self.serving_mwh), where=total > 0)
-        found: Floats = np.where(total > 0, shares, whole[:, None])
-        return found
-
-    @cached_property
-    def connection_mw(self) -> Floats:
-        """P: connection of the open phases [MW]."""
-        return np.asarray(self.inputs.phases.connection_mw @ self.solution.phase_open, dtype=np.float64)
+        shares_of_supply: Floats = np.where(total > 0, shares, whole[:, None])
+        return shares_of_supply
 
     @cached_property
     def peak_mw(self) -> Floats:
