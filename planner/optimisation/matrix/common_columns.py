@@ -1,4 +1,4 @@
-"""Decisions that are common to several paths get one column: `futures.add_common_decision`, substituted."""
+"""Decisions that are common to several paths get one column: `paths.add_common_decision`, substituted."""
 
 from __future__ import annotations
 

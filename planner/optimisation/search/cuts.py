@@ -110,7 +110,7 @@ class CutModel:
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
 
     def path_costs(self, solution: Floats, dispatch_meur: Floats) -> Floats:
-        """Cost of each path as in `futures.add_path_cost`, S [MEUR], with the dispatch cost of every row."""
+        """Cost of each path as in `paths.add_path_cost`, S [MEUR], with the dispatch cost of every row."""
         sites = range(len(self._x.sites))
         return np.array([self.site_cost(s, solution, dispatch_meur) for s in sites]) - self._revenue
 
