@@ -13,6 +13,8 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+__all__ = ["fleet_by_period", "fleet_data"]
+
 SHARE_WITH_NAME = 0.12  # a bar this large, of the tallest, carries its name
 
 

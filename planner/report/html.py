@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
 from planner.report import drawings, evidence, figures
-from planner.report.on_disk import write_whole
+from planner.report.on_disk import save_report
 from planner.report.regulator import regulator
 from planner.words import formats, say
 
@@ -30,7 +30,7 @@ def write_report(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     locale: "en" or "fr" (ValueError for others). StoreError if the file cannot be written.
     """
     text = render(plan, locale)
-    return write_whole(path, lambda file: file.write_text(text, encoding="utf-8"))
+    return save_report(path, lambda file: file.write_text(text, encoding="utf-8"))
 
 
 def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:

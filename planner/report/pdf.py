@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import StoreError, located
 from planner.report.html import render
-from planner.report.on_disk import write_whole
+from planner.report.on_disk import save_report
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -39,7 +39,7 @@ def write_pdf(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     """
     program = browser(path)
     text = render(plan, locale, paper=True)
-    return write_whole(path, lambda file: file.write_bytes(_printed(program, text, path)))
+    return save_report(path, lambda file: file.write_bytes(_printed(program, text, path)))
 
 
 def browser(path: str | Path = "") -> str:

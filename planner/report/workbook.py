@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.charts.findings import cautions
 from planner.report.html import about, caution, site_name
-from planner.report.on_disk import write_whole
+from planner.report.on_disk import save_report
 from planner.report.sheets import GENERAL, Sheet, sheets
 from planner.words import formats, say
 
@@ -35,7 +35,7 @@ def write_workbook(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     names of the columns. locale: "en" or "fr" (ValueError for others). StoreError if it cannot be written.
     """
     book = workbook(plan, formats.language(locale))
-    return write_whole(path, book.save)
+    return save_report(path, book.save)
 
 
 def workbook(plan: Plan, locale: str = "en") -> Workbook:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+__all__ = ["FORMATS", "write"]
+
 Format = Literal["html", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 

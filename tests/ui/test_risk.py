@@ -22,6 +22,7 @@ from planner.inputs.build import build_inputs
 from planner.jobs import jobs
 from planner.plan.several import uncertain
 from planner.plan.store import disk as store
+from planner.problem.settings import SolveSettings
 from planner.ui.kit import solving
 from planner.words import say
 from tests.charts.small_plan import small_plan
@@ -206,10 +207,10 @@ def test_without_a_plan_the_page_says_what_to_do(
 
 def test_the_form_starts_a_job_for_paths(monkeypatch: pytest.MonkeyPatch, two_runs: tuple[Path, str, str]) -> None:
     """Proves: what the form says is what the job is asked for."""
-    asked: dict[str, object] = {}
+    started: list[tuple[str, SolveSettings]] = []
 
-    def note(scenario: Path, store: Path, days: object, gap: float, **more: object) -> str:
-        asked.update(more | {"scenario": scenario.stem, "gap": gap})
+    def note(scenario: Path, store: Path, settings: SolveSettings, **more: object) -> str:
+        started.append((scenario.stem, settings))
         return "noted"
 
     monkeypatch.setattr(jobs, "start", note)
@@ -218,9 +219,9 @@ def test_the_form_starts_a_job_for_paths(monkeypatch: pytest.MonkeyPatch, two_ru
     app.number_input[0].set_value(5)
     app.number_input[1].set_value(50)
     app.button[-1].click().run()
-    assert asked["paths"] == 5
-    assert asked["trial"] == 50
-    assert asked["scenario"] == "les-ulis-uncertain"
+    ((name, settings),) = started
+    assert (settings.paths, settings.trial) == (5, 50)
+    assert name == "les-ulis-uncertain"
 
 
 def test_charts_draw_what_the_tables_say(plan: UncertainPlan) -> None:

@@ -20,6 +20,21 @@ from planner.words.names import within_text, workload_name
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+__all__ = [
+    "bridge",
+    "calendar",
+    "cash_flow",
+    "day",
+    "electrons",
+    "fleet",
+    "one_more",
+    "power",
+    "rack_efficiency",
+    "rests_on",
+    "served",
+    "tokens_per_kwh",
+]
+
 ALL_SERVED = 0.995  # from this share on we say "all"
 NOTHING_MEUR = 5e-3
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.jobs import jobs
+from planner.problem.settings import SolveSettings
 from planner.ui.kit import state
 from planner.words import formats, say
 from planner.words.names import phase_name
@@ -35,9 +36,9 @@ def start(
     trial: int = 0,
 ) -> str | None:
     """Start a solve; says what is wrong and returns None where that is not possible."""
-    gap = GAP_OF_PATHS if paths else GAP
+    settings = SolveSettings(days, GAP_OF_PATHS if paths else GAP, paths=paths, trial=trial)
     try:
-        job_id = jobs.start(scenario, state.store_path(), days, gap, overlay=overlay, paths=paths, trial=trial)
+        job_id = jobs.start(scenario, state.store_path(), settings, overlay=overlay)
     except PlannerError as error:
         st.error(str(error))
         return None
