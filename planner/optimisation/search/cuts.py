@@ -63,7 +63,7 @@ class CutModel:
         linking = np.zeros(linked.shape, dtype=np.int64, order="F")  # sums are then the same to the last bit
         for s in range(len(x.sites)):
             own = prefix(x, s)
-            found = np.concatenate(
+            quantities = np.concatenate(
                 [
                     self.compiled.column_array(f"{own}installed_racks"),
                     self.compiled.column_array(f"{own}subscribed_mw"),
@@ -79,7 +79,7 @@ class CutModel:
                 ]
             ).T
             rows = slice(s * periods, (s + 1) * periods)
-            linking[rows, : found.shape[1]], linked[rows, : found.shape[1]] = found, True
+            linking[rows, : quantities.shape[1]], linked[rows, : quantities.shape[1]] = quantities, True
         return linking, linked
 
     def given(self, solution: Floats) -> Floats:
@@ -232,10 +232,10 @@ class CutModel:
         return {int(column): float(round(solution[column])) for column in self._whole}
 
     @contextmanager
-    def holding(self, held: Mapping[int, float]) -> Iterator[None]:
+    def holding(self, fixed: Mapping[int, float]) -> Iterator[None]:
         """Hold columns at these values for a while."""
-        values = np.fromiter(held.values(), dtype=np.float64)
-        with self._between(np.fromiter(held, dtype=np.int32), values, values):
+        values = np.fromiter(fixed.values(), dtype=np.float64)
+        with self._between(np.fromiter(fixed, dtype=np.int32), values, values):
             yield
 
     @contextmanager
@@ -282,10 +282,10 @@ class CutModel:
         self._lower[columns], self._upper[columns] = lower, upper
         self._solver.changeColsBounds(len(columns), columns, lower, upper)
 
-    def hold(self, held: Mapping[int, float]) -> tuple[float, Floats] | None:
-        """Best investment with these columns held, all else in parts, under the cuts: see `within`."""
-        values = np.fromiter(held.values(), dtype=np.float64)
-        return self.within(np.fromiter(held, dtype=np.int32), values, values)
+    def hold(self, fixed: Mapping[int, float]) -> tuple[float, Floats] | None:
+        """Best investment with these columns fixed, all else in parts, under the cuts: see `within`."""
+        values = np.fromiter(fixed.values(), dtype=np.float64)
+        return self.within(np.fromiter(fixed, dtype=np.int32), values, values)
 
     def within(self, columns: Indices, lower: Floats, upper: Floats) -> tuple[float, Floats] | None:
         """Best investment with these columns between these bounds and their own, all in parts, under the cuts.

@@ -117,7 +117,7 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
 
 
 def round_racks(
-    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, known: Floats | None = None
+    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, start: Floats | None = None
 ) -> Floats | None:
     """Whole racks where there are too many for the MIP: the best phases with racks in parts, then racks by rounding.
 
@@ -130,34 +130,34 @@ def round_racks(
         model: investment with its cuts.
         pool: the days.
         only: a few days, whose figures prove nothing; None for all.
-        known: a whole plan, whose phases are the first to be tried; it is where their passes begin.
+        start: a whole plan, whose phases are the first to be tried; it is where their passes begin.
 
     Returns:
         The last whole plan, a careless one when stopped; None where rounding breaks a limit.
     """
-    first = None if known is None else phases_of(model, search.x, known)
+    first = None if start is None else phases_of(model, search.x, start)
     phases = _choose_phases(search, model, only, first, PHASE_PART if first is None else KNOWN_PART)
     whole = None
     for _ in range(PHASE_ROUNDS):
         if phases is None:
             break
-        point = _with_phases(search, model, pool, only, phases, known if phases == first else None)
-        found = _choose_phases(search, model, only, phases, PHASE_PART)
-        settled, stopped = found is None or found == phases, search.cancelled()
+        point = _with_phases(search, model, pool, only, phases, start if phases == first else None)
+        chosen = _choose_phases(search, model, only, phases, PHASE_PART)
+        settled, stopped = chosen is None or chosen == phases, search.cancelled()
         if point is not None and (settled or stopped or only is None):
             whole = _with_whole_racks(search, model, pool, only, point)
         if settled or search.proven() or (whole is not None and stopped):
             break
-        phases = found
+        phases = chosen
     return whole
 
 
 def _choose_phases(
-    search: Search, model: CutModel, only: set[int] | None, known: dict[int, float] | None, part: float
+    search: Search, model: CutModel, only: set[int] | None, start: dict[int, float] | None, part: float
 ) -> dict[int, float] | None:
     """The best phases under the cuts, to a part of the gap asked; on all days they raise the bound."""
     near = search.gap * part * abs(search.objective(model.solve_lp()[0]))
-    bound, phases = best_phases(model, search.x, near, known, search.cancelled)
+    bound, phases = best_phases(model, search.x, near, start, search.cancelled)
     if only is None:
         search.bound = max(search.bound, bound)
     return phases
@@ -169,12 +169,12 @@ def _with_phases(
     pool: DayPool,
     only: set[int] | None,
     phases: dict[int, float],
-    known: Floats | None,
+    start: Floats | None,
 ) -> Floats | None:
     """The best point with these phases, racks in parts; None where they break a budget."""
     try:
         with model.holding(phases):
-            point = converge(search, model, pool, known, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+            point = converge(search, model, pool, start, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
     except InfeasiblePlan:
         return None
     if point is not None:
@@ -241,8 +241,8 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
     """
     sign = model.signatures()
     if sign and search.whole is not None and not search.cancelled():
-        held = {column: value for column, value in model.integers(search.whole).items() if column not in sign}
-        with model.holding(held):
+        fixed = {column: value for column, value in model.integers(search.whole).items() if column not in sign}
+        with model.holding(fixed):
             # No start: where presolve does it all, HiGHS 1.15 gives the optimum's objective with the start's columns.
             _, columns = model.solve_mip(0.0, MIP_SECONDS, None, search.cancelled)
         if columns is not None:

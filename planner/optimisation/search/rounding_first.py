@@ -30,10 +30,10 @@ def rounded_plans(
 
     Each with its least cost under the cuts [MEUR] and its columns.
     """
-    found = [round_whole(model, search.x, proposal, up) for up in ROUND_UP]
+    rounded = [round_whole(model, search.x, proposal, up) for up in ROUND_UP]
     if before is not None and model.hold(model.integers(before)) is not None:
-        found.append(model.around(before)[1])
-    plans = [(model.cost_under_cuts(columns), columns) for columns in found if columns is not None]
+        rounded.append(model.around(before)[1])
+    plans = [(model.cost_under_cuts(columns), columns) for columns in rounded if columns is not None]
     return plans if search.whole is None else [*plans, model.around(search.whole)]
 
 

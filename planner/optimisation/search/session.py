@@ -35,7 +35,7 @@ from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
 from planner.problem.solution import (
     CancelCallback,
-    Held,
+    Decisions,
     PortfolioSolution,
     ProgressCallback,
     Relaxed,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
-Kept = Literal["cuts", "bases", "nothing"]
+Reuse = Literal["cuts", "bases", "nothing"]
 
 
 def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
@@ -81,31 +81,31 @@ class Session:
         """End the worker processes."""
         self._pool.close()
 
-    def _take(self, x: PortfolioInputs, search: Search) -> Kept:
+    def _take(self, x: PortfolioInputs, search: Search) -> Reuse:
         """Bring pool and investment model to the new inputs; says what of the last solve is still of use."""
-        known, model = self._x, self._model
+        previous, model = self._x, self._model
         self._x = None  # until this solve has come through, nothing can be relied on
         search.enter("compile")
-        if known is x and model is not None:
-            kept: Kept = "cuts"
-        elif known is not None and model is not None and _pairwise(same_dispatch, known, x):
-            kept = "cuts"
+        if previous is x and model is not None:
+            reuse: Reuse = "cuts"
+        elif previous is not None and model is not None and _pairwise(same_dispatch, previous, x):
+            reuse = "cuts"
             self._model = CutModel(x, model.learned)
-        elif known is not None and model is not None and _pairwise(same_structure, known, x):
-            kept = "bases"
+        elif previous is not None and model is not None and _pairwise(same_structure, previous, x):
+            reuse = "bases"
             self._pool.renew(x)
             self._model = CutModel(x, model.learned)  # wrong now, but a better guess than none
             self._centre = self._model.solve_lp()[1]
             self._model.drop_cuts()
         else:
-            kept = "nothing"
+            reuse = "nothing"
             structures = compile_structures(x)
             self._model = CutModel(x)
             search.enter("start workers")
             self._pool.build(x, structures)
-        if model is None or kept == "nothing" or model.compiled.columns != self.model.compiled.columns:
+        if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = None
-        return kept
+        return reuse
 
     def solve(
         self,
@@ -128,7 +128,7 @@ class Session:
         progress: ProgressCallback | None = None,
         cancel: CancelCallback | None = None,
         time_limit_s: float | None = None,
-        held: Held | None = None,
+        fixed: Decisions | None = None,
     ) -> PortfolioSolution:
         """Find a plan of one or several sites, or of one on several paths, and prove how good it is.
 
@@ -138,7 +138,7 @@ class Session:
             progress: called after every pass.
             cancel: asked between passes; True stops and keeps the best plan.
             time_limit_s: stop after this time and keep the best plan.
-            held: values of variables of the investment, by name ("site[0].order_racks") and index.
+            fixed: values of variables of the investment, by name ("site[0].order_racks") and index.
 
         Raises:
             ScenarioError: a gap that can never be proven.
@@ -149,21 +149,21 @@ class Session:
             problem = f"The gap asked is {gap:g}.\nAllowed: above 0, or 0 with a time limit.\n\nhint: try 0.005."
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
-        kept = self._take(x, search)
-        with self.model.holding(self._columns(held)):
-            return self._solve(search, kept)
+        reuse = self._take(x, search)
+        with self.model.holding(self._columns(fixed)):
+            return self._solve(search, reuse)
 
-    def _columns(self, values: Held | None) -> dict[int, float]:
+    def _columns(self, values: Decisions | None) -> dict[int, float]:
         """Values by column of the investment."""
         columns = self.model.compiled.columns
         return {columns[name][key]: value for name, table in (values or {}).items() for key, value in table.items()}
 
-    def _solve(self, search: Search, kept: Kept) -> PortfolioSolution:
+    def _solve(self, search: Search, reuse: Reuse) -> PortfolioSolution:
         x, gap, model, pool = search.x, search.gap, self.model, self._pool
         first = None
         each = len(search.days.row) / rows_of(x)  # days of a row
         few = FEW_DAYS if each > 2 * FEW_DAYS else 1
-        if each > 2 * few and self._centre is None and kept != "cuts":
+        if each > 2 * few and self._centre is None and reuse != "cuts":
             search.enter("few days")
             only = set(pool.few(few))
             self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
@@ -177,12 +177,14 @@ class Session:
         search.enter("all days")
         if first is not None:
             offer_whole(search, model, pool, first)
-        if kept == "cuts":  # the first proposal is close already
+        if reuse == "cuts":  # the first proposal is close already
             round_quickly(search, model, pool, self._whole)
         if not search.proven():
-            self._centre = converge(search, model, pool, None if kept == "cuts" else self._centre, None, max(gap, 1e-5))
+            self._centre = converge(
+                search, model, pool, None if reuse == "cuts" else self._centre, None, max(gap, 1e-5)
+            )
         search.enter("whole racks")
-        if kept == "nothing":
+        if reuse == "nothing":
             make_whole(search, model, pool, self._whole)
         else:
             round_quickly(search, model, pool, self._whole)
@@ -205,8 +207,8 @@ class Session:
         x: PortfolioInputs,
         *,
         gap: float = 2e-5,
-        held: Held | None = None,
-        most: Held | None = None,
+        fixed: Decisions | None = None,
+        most: Decisions | None = None,
         cancel: CancelCallback | None = None,
     ) -> Relaxed | None:
         """Best plan with racks in parts, to `gap` of the best there is; None where what is held allows none.
@@ -216,17 +218,17 @@ class Session:
         Args:
             x: what the model reads.
             gap: relative gap at which to stop.
-            held: as in `solve_portfolio`.
+            fixed: as in `solve_portfolio`.
             most: upper bounds, given likewise.
             cancel: asked between passes; True stops.
         """
         search = Search(x, gap, None, cancel, None)
-        kept = self._take(x, search)
-        model, point, start = self.model, None, None if kept == "cuts" else self._centre
+        reuse = self._take(x, search)
+        model, point, start = self.model, None, None if reuse == "cuts" else self._centre
         with model.below(self._columns(most)):
-            fixed = self._columns(held)
-            if model.hold(fixed) is not None:
-                with model.holding(fixed):
+            columns = self._columns(fixed)
+            if model.hold(columns) is not None:
+                with model.holding(columns):
                     point = converge(search, model, self._pool, start, None, gap)
         self._x = x
         if point is None:

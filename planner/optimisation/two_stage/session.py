@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
     from planner.problem.solution import (
-        Held,
+        Decisions,
         Key,
         PortfolioSolution,
         Progress,
@@ -214,21 +214,21 @@ class PathSession:
         own = self.own_best_meur() if objective == "worst-regret" else None
         cvar_weight = 0.0 if objective == "worst-regret" else cvar_weight
         x = self.inputs(cvar_weight, cvar_level, own)
-        found = self._solve(x)
-        sites = found.sites
+        joint = self._solve(x)
+        sites = joint.sites
         if x.futures is not None and (own is not None or cvar_weight == 1):
-            sites = self._settled(x, found)
-        return self._answer(x, found, sites, objective, cvar_weight, cvar_level, own)
+            sites = self._settled(x, joint)
+        return self._answer(x, joint, sites, objective, cvar_weight, cvar_level, own)
 
     def own_best_meur(self) -> Floats:
         """Cost of the best plan of each path that differs, were it known from the start [MEUR]."""
         alone = self._solve(self.inputs(commit_until=-1))
         return np.array([_cost_meur(site, x) for site, x in zip(alone.sites, alone.inputs, strict=True)])
 
-    def _solve(self, x: PortfolioInputs, held: Held | None = None) -> PortfolioSolution:
+    def _solve(self, x: PortfolioInputs, fixed: Decisions | None = None) -> PortfolioSolution:
         s = self.settings
         return self.session.solve_portfolio(
-            x, gap=s.gap, progress=s.progress, cancel=s.cancel, time_limit_s=s.time_limit_s, held=held
+            x, gap=s.gap, progress=s.progress, cancel=s.cancel, time_limit_s=s.time_limit_s, fixed=fixed
         )
 
     def _decided(self, x: PortfolioInputs) -> dict[str, dict[Key, float]]:
@@ -242,19 +242,19 @@ class PathSession:
                 decided.setdefault(name, {})[decision.key] = float(whole[columns[name][decision.key]])
         return decided
 
-    def _settled(self, x: PortfolioInputs, found: PortfolioSolution) -> tuple[Solution, ...]:
+    def _settled(self, x: PortfolioInputs, joint: PortfolioSolution) -> tuple[Solution, ...]:
         """What each path does for itself once the common decisions are taken.
 
         A tail or a regret is silent on paths that are not in it: they would do anything.
         """
         again = self._solve(self.inputs(), self._decided(x))
-        pairs = zip(found.sites, again.sites, x.sites, strict=True)
+        pairs = zip(joint.sites, again.sites, x.sites, strict=True)
         return tuple(a if _cost_meur(a, site) <= _cost_meur(b, site) else b for a, b, site in pairs)
 
     def _answer(
         self,
         x: PortfolioInputs,
-        found: PortfolioSolution,
+        joint: PortfolioSolution,
         sites: tuple[Solution, ...],
         aim: Aim,
         cvar_weight: float,
@@ -265,20 +265,20 @@ class PathSession:
             PathPlan(path.name, path.weight, path.inputs, sites[i])
             for path, i in zip(self.paths, self._alike, strict=True)
         )
-        objective, gap = found.objective_meur, found.gap
-        if x.futures is not None and sites is not found.sites:
+        objective, gap = joint.objective_meur, joint.gap
+        if x.futures is not None and sites is not joint.sites:
             cost = measure_meur(
                 x.futures, np.array([_cost_meur(s, site) for s, site in zip(sites, x.sites, strict=True)])
             )
             better = -cost if x.sites[0].objective == "maximise_npv" and own is None else cost
             size = abs(better) if own is None else float(self.weight @ np.abs(own))
-            objective, gap = better, abs(better - found.bound_meur) / max(size, 1e-9)
+            objective, gap = better, abs(better - joint.bound_meur) / max(size, 1e-9)
         elif x.alone and own is not None:
-            objective, gap = max(0.0, plans[0].cost_meur - float(own[0])), found.gap
+            objective, gap = max(0.0, plans[0].cost_meur - float(own[0])), joint.gap
         return TwoStageAnswer(
-            status=found.status,
+            status=joint.status,
             objective_meur=objective,
-            bound_meur=0.0 if x.alone and own is not None else found.bound_meur,
+            bound_meur=0.0 if x.alone and own is not None else joint.bound_meur,
             gap=gap,
             aim=aim,
             commit_until=self.commit_until,
@@ -286,9 +286,9 @@ class PathSession:
             cvar_level=cvar_level,
             paths=plans,
             own_best_meur=None if own is None else self.of_paths(own),
-            progress=found.progress,
-            seconds=found.seconds,
-            warnings=found.warnings,
+            progress=joint.progress,
+            seconds=joint.seconds,
+            warnings=joint.warnings,
         )
 
 
