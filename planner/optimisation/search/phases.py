@@ -66,7 +66,7 @@ class _Tree:
         """The LP with counts between these; None where it has no solution."""
         at = (self._site, self._period)
         lower, upper = self._phase < least[at], self._phase < most[at]
-        answer = self._model.within(*_of_columns(self.columns, lower.astype(float), upper.astype(float)))
+        answer = self._model.solver.within(*_of_columns(self.columns, lower.astype(float), upper.astype(float)))
         if answer is None:
             return None
         return _Node(answer[0], next(self._numbers), least, most, self.counts(answer[1][self.columns]))

@@ -41,12 +41,12 @@ def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float 
     }
     chosen = _columns(model, x, "phase_open") + _columns(model, x, "contract_signed")
     fixed |= {column: round(columns[column]) for column in chosen} | _tiers(model, x, orders)
-    parts = model.hold(fixed)
+    parts = model.solver.hold(fixed)
     if parts is None:
         return None
     fixed |= _retirements(model, x, parts[1], orders)
-    whole = model.hold(fixed)
-    return None if whole is None else model.around(whole[1])[1]
+    whole = model.solver.hold(fixed)
+    return None if whole is None else model.solver.around(whole[1])[1]
 
 
 def _table(model: CutModel, x: PortfolioInputs, name: str, columns: Floats) -> dict[tuple[int, int], float]:

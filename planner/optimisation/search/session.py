@@ -95,7 +95,7 @@ class Session:
             reuse = "bases"
             self._pool.renew(x)
             self._model = CutModel(x, model.learned)  # wrong now, but a better guess than none
-            self._centre = self._model.solve_lp()[1]
+            self._centre = self._model.solver.solve_lp()[1]
             self._model.drop_cuts()
         else:
             reuse = "nothing"
@@ -150,7 +150,7 @@ class Session:
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
         reuse = self._take(x, search)
-        with self.model.holding(self._columns(fixed)):
+        with self.model.solver.holding(self._columns(fixed)):
             return self._solve(search, reuse)
 
     def _columns(self, values: Decisions | None) -> dict[int, float]:
@@ -169,10 +169,10 @@ class Session:
             self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
             if few == 1:  # the region only
                 first = None
-            elif model.whole_count > MOST_WHOLE:
+            elif model.solver.whole_count > MOST_WHOLE:
                 first = round_racks(search, model, pool, only)
             else:
-                _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
+                _, first = model.solver.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
             model.drop_cuts()
         search.enter("all days")
         if first is not None:
@@ -194,7 +194,7 @@ class Session:
             problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
             raise SolverFailure(problem)
         if not np.isfinite(search.bound):  # stopped before the first pass over all days
-            search.bound, _ = model.solve_lp()
+            search.bound, _ = model.solver.solve_lp()
         search.enter("final dispatch")
         days, prices = dispatch_shared(search, pool, model.given(search.whole))
         status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
@@ -225,10 +225,10 @@ class Session:
         search = Search(x, gap, None, cancel, None)
         reuse = self._take(x, search)
         model, point, start = self.model, None, None if reuse == "cuts" else self._centre
-        with model.below(self._columns(most)):
+        with model.solver.below(self._columns(most)):
             columns = self._columns(fixed)
-            if model.hold(columns) is not None:
-                with model.holding(columns):
+            if model.solver.hold(columns) is not None:
+                with model.solver.holding(columns):
                     point = converge(search, model, self._pool, start, None, gap)
         self._x = x
         if point is None:

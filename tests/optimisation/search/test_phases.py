@@ -11,6 +11,7 @@ from planner.optimisation.search import session as decomposition
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.phases import best_phases, phases_of
 from planner.optimisation.search.session import Session
+from planner.optimisation.search.solver import InvestmentSolver
 from planner.problem.several import PortfolioInputs, coupled
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make import Phase, Rack, Work, solve_joint, world
@@ -71,7 +72,7 @@ def test_phases_are_those_of_the_mip(seed: int) -> None:
     for gap in (1e-6, 0.5):
         model = with_cuts(x, seed)
         bound, phases = best_phases(model, x, gap, None, never)
-        held = model.hold(phases or {})
+        held = model.solver.hold(phases or {})
         assert phases is not None
         assert held is not None
         assert optimum - 1e-6 <= held[0] <= optimum + gap + 1e-6
@@ -99,7 +100,9 @@ def test_known_phases_stay_unless_others_are_better_by_the_gap(seed: int) -> Non
     assert best is not None
     assert best_phases(model, x, 1e-6, best, never)[1] == best
     none_open = {column: model.compiled.col_lower[column] for column in best}
-    cost, cheapest = (answer[0] for answer in (model.hold(none_open), model.hold(best)) if answer is not None)
+    cost, cheapest = (
+        answer[0] for answer in (model.solver.hold(none_open), model.solver.hold(best)) if answer is not None
+    )
     assert best_phases(model, x, cost - cheapest + 0.01, none_open, never)[1] == none_open
     if cost > cheapest + 0.02:
         assert best_phases(model, x, cost - cheapest - 0.01, none_open, never)[1] != none_open
@@ -112,12 +115,12 @@ def test_branches_cut_off_count_in_the_bound(seed: int) -> None:
     model = with_cuts(x, seed)
     optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
     none_open = {column: model.compiled.col_lower[column] for column in phases_of(model, x, model.compiled.col_lower)}
-    poor, relaxed = model.hold(none_open), model.solve_lp()[0]
+    poor, relaxed = model.solver.hold(none_open), model.solver.solve_lp()[0]
     assert poor is not None
     for part in (0.2, 0.5, 0.8, 0.95):
         gap = part * (poor[0] - relaxed)
         bound, phases = best_phases(model, x, gap, none_open, never)
-        held = model.hold(phases or {})
+        held = model.solver.hold(phases or {})
         assert held is not None
         assert held[0] - gap - 1e-6 <= bound <= optimum + 1e-6
 
@@ -142,7 +145,7 @@ def test_phases_of_a_plan_are_read_from_it() -> None:
     model = with_cuts(x, 1)
     _, phases = best_phases(model, x, 1e-6, None, never)
     assert phases is not None
-    held = model.hold(phases)
+    held = model.solver.hold(phases)
     assert held is not None
     assert phases_of(model, x, held[1]) == phases
 
@@ -151,10 +154,10 @@ def test_bounds_that_leave_nothing_have_no_answer() -> None:
     """Proves: `within` keeps to the column's own bounds too, and puts all bounds back."""
     x = two_sites(1)
     model = with_cuts(x, 1)
-    before = model.solve_lp()[0]
+    before = model.solver.solve_lp()[0]
     closed = np.flatnonzero(model.compiled.col_upper == 0)[:1].astype(np.int32)
-    assert model.within(closed, np.ones(1), np.ones(1)) is None
-    assert model.solve_lp()[0] == pytest.approx(before, rel=1e-12)
+    assert model.solver.within(closed, np.ones(1), np.ones(1)) is None
+    assert model.solver.solve_lp()[0] == pytest.approx(before, rel=1e-12)
 
 
 def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +184,7 @@ def test_stopped_early_rounding_still_makes_a_whole_plan(after: int, monkeypatch
     """Proves: too large for the MIP and stopped, even before the first pass, there is a plan and a bound that holds."""
     monkeypatch.setattr(passes, "MOST_WHOLE", 0)
     monkeypatch.setattr(decomposition, "MOST_WHOLE", 0)
-    monkeypatch.setattr(CutModel, "solve_mip", lambda *_: (-np.inf, None))
+    monkeypatch.setattr(InvestmentSolver, "solve_mip", lambda *_: (-np.inf, None))
     x = every_day()
     lines: list[object] = []
     with Session(1) as session:
