@@ -17,7 +17,8 @@ from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.session import Reuse, Session, solve_inputs
+from planner.optimisation.search.session import Session, solve_inputs
+from planner.optimisation.search.solve_phases import Reuse
 from planner.plan.plan import Plan
 from planner.problem.site import ModelInputs
 from planner.problem.solution import Solution

@@ -8,29 +8,17 @@ investment MIP over the cuts, whose dual bound is a bound on every plan; each wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from planner.errors import ScenarioError, SolverFailure
-from planner.optimisation.matrix.layout import rows_of
+from planner.errors import ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
-from planner.optimisation.search.answer import solution_of
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.passes import (
-    FEW_DAYS,
-    MIP_SECONDS,
-    MOST_WHOLE,
-    compile_structures,
-    converge,
-    make_whole,
-    offer_whole,
-    polish,
-    round_racks,
-)
-from planner.optimisation.search.price_of_shared import dispatch_shared, price
-from planner.optimisation.search.rounding_first import round_quickly
+from planner.optimisation.search.passes import compile_structures, converge
+from planner.optimisation.search.price_of_shared import price
+from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
 from planner.problem.solution import (
@@ -40,7 +28,6 @@ from planner.problem.solution import (
     ProgressCallback,
     Relaxed,
     Solution,
-    Status,
 )
 
 if TYPE_CHECKING:
@@ -49,10 +36,6 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
-
-
-HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
-Reuse = Literal["cuts", "bases", "nothing"]
 
 
 def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
@@ -159,48 +142,14 @@ class Session:
         return {columns[name][key]: value for name, table in (values or {}).items() for key, value in table.items()}
 
     def _solve(self, search: Search, reuse: Reuse) -> PortfolioSolution:
-        x, gap, model, pool = search.x, search.gap, self.model, self._pool
-        first = None
-        each = len(search.days.row) / rows_of(x)  # days of a row
-        few = FEW_DAYS if each > 2 * FEW_DAYS else 1
-        if each > 2 * few and self._centre is None and reuse != "cuts":
-            search.enter("few days")
-            only = set(pool.few(few))
-            self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
-            if few == 1:  # the region only
-                first = None
-            elif model.solver.whole_count > MOST_WHOLE:
-                first = round_racks(search, model, pool, only)
-            else:
-                _, first = model.solver.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
-            model.drop_cuts()
-        search.enter("all days")
-        if first is not None:
-            offer_whole(search, model, pool, first)
-        if reuse == "cuts":  # the first proposal is close already
-            round_quickly(search, model, pool, self._whole)
-        if not search.proven():
-            self._centre = converge(
-                search, model, pool, None if reuse == "cuts" else self._centre, None, max(gap, 1e-5)
-            )
-        search.enter("whole racks")
-        if reuse == "nothing":
-            make_whole(search, model, pool, self._whole)
-        else:
-            round_quickly(search, model, pool, self._whole)
-            make_whole(search, model, pool, self._whole, HOT_MIP_SHARE)
-        polish(search, model, pool)
-        if search.whole is None:
-            problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
-            raise SolverFailure(problem)
-        if not np.isfinite(search.bound):  # stopped before the first pass over all days
-            search.bound, _ = model.solver.solve_lp()
-        search.enter("final dispatch")
-        days, prices = dispatch_shared(search, pool, model.given(search.whole))
-        status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-        solution = solution_of(search, model, pool, days, prices, status)
-        self._x, self._whole = x, search.whole
-        return solution
+        """Phase after phase; what the next solve can use is remembered once all have come through."""
+        solve = Solve(search, self.model, self._pool, reuse, previous=self._whole, centre=self._centre)
+        for name, phase in phases_of_solve(solve):
+            search.enter(name)
+            phase(solve)
+        assert solve.solution is not None
+        self._x, self._whole, self._centre = search.x, search.whole, solve.centre
+        return solve.solution
 
     def relaxed(
         self,

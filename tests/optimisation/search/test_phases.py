@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from planner.optimisation.matrix.layout import given_of, rows_of, widest
-from planner.optimisation.search import passes
-from planner.optimisation.search import session as decomposition
+from planner.optimisation.search import passes, solve_phases
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.phases import best_phases, phases_of
 from planner.optimisation.search.session import Session
@@ -68,7 +67,7 @@ def test_phases_are_those_of_the_mip(seed: int) -> None:
     A bug would give: a bound above the optimum (a side of a branch forgotten), or dearer phases.
     """
     x = two_sites(seed)
-    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    optimum = with_cuts(x, seed).solver.solve_mip(1e-9, 60.0, None, None)[0]
     for gap in (1e-6, 0.5):
         model = with_cuts(x, seed)
         bound, phases = best_phases(model, x, gap, None, never)
@@ -83,7 +82,7 @@ def test_half_of_these_cases_have_phases_in_parts() -> None:
     """Proves: the cases above ask for branching, and phases do decide."""
     bounds = [
         (
-            with_cuts(two_sites(s), s).solve_lp()[0],
+            with_cuts(two_sites(s), s).solver.solve_lp()[0],
             best_phases(with_cuts(two_sites(s), s), two_sites(s), 1e-6, None, never)[0],
         )
         for s in CASES
@@ -113,7 +112,7 @@ def test_branches_cut_off_count_in_the_bound(seed: int) -> None:
     """Proves: with poor phases known and a wide gap, what was cut off for that gap still holds the bound down."""
     x = two_sites(seed)
     model = with_cuts(x, seed)
-    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    optimum = with_cuts(x, seed).solver.solve_mip(1e-9, 60.0, None, None)[0]
     none_open = {column: model.compiled.col_lower[column] for column in phases_of(model, x, model.compiled.col_lower)}
     poor, relaxed = model.solver.hold(none_open), model.solver.solve_lp()[0]
     assert poor is not None
@@ -129,7 +128,7 @@ def test_branches_cut_off_count_in_the_bound(seed: int) -> None:
 def test_stopped_it_still_bounds(seed: int) -> None:
     """Proves: the bound of a search that was stopped, at once or half-way, holds, and there are phases all the same."""
     x = two_sites(seed)
-    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    optimum = with_cuts(x, seed).solver.solve_mip(1e-9, 60.0, None, None)[0]
     known = best_phases(with_cuts(x, seed), x, 0.5, None, never)[1]
     for asked in (0, 1, 2, 3):
         left = iter([False] * asked)
@@ -166,7 +165,7 @@ def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.Monke
     A bug would give: a bound of a few days' cuts or of held phases, above the optimum.
     """
     monkeypatch.setattr(passes, "MOST_WHOLE", 0)
-    monkeypatch.setattr(decomposition, "MOST_WHOLE", 0)
+    monkeypatch.setattr(solve_phases, "MOST_WHOLE", 0)
     x = tiny_inputs(periods=2, days_per_period=9, hours=5, phases=2, seed=4, every_day=True, fleet={"price_meur": 0.4})
     optimum = solve_joint(x)
     with Session(1) as session:
@@ -183,7 +182,7 @@ def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.Monke
 def test_stopped_early_rounding_still_makes_a_whole_plan(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: too large for the MIP and stopped, even before the first pass, there is a plan and a bound that holds."""
     monkeypatch.setattr(passes, "MOST_WHOLE", 0)
-    monkeypatch.setattr(decomposition, "MOST_WHOLE", 0)
+    monkeypatch.setattr(solve_phases, "MOST_WHOLE", 0)
     monkeypatch.setattr(InvestmentSolver, "solve_mip", lambda *_: (-np.inf, None))
     x = every_day()
     lines: list[object] = []
