@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from planner.arrays import Floats, Ints
-    from planner.optimisation.two_stage.session import PathPlan
+    from planner.optimisation.two_stage.answer import PathPlan
     from planner.optimisation.workers.day_worker import DayDispatch
     from planner.problem.settings import SolveSettings
     from planner.problem.several import WeightedPath

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -19,13 +19,15 @@ from planner.optimisation.matrix.layout import prefix
 from planner.optimisation.models.paths import signed_in
 from planner.optimisation.parts.parts import BUILT, capacities
 from planner.optimisation.search.session import Session
+from planner.optimisation.two_stage.expected_path import expected_inputs
 from planner.problem.several import PortfolioInputs, one_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from planner.arrays import Floats
-    from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer
+    from planner.optimisation.two_stage.answer import TwoStageAnswer
+    from planner.optimisation.two_stage.session import PathSession
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, Decisions, Relaxed
 
@@ -84,50 +86,6 @@ class Worth:
         if self.expected_plan_meur is None:
             return float("nan")
         return float(self.weight @ self.expected_plan_meur) - self.expected_meur
-
-
-def expected_inputs(sites: Sequence[ModelInputs], weight: Floats) -> ModelInputs:
-    """The expected path: mean demand, prices, rates and settlement; dates of the path in the middle.
-
-    Dates cannot be averaged: racks and phases are those of the path at which half of the probability has as early
-    ones.
-    """
-
-    def mean(*names: str) -> Any:
-        arrays = [np.asarray(_get(site, names), dtype=np.float64) for site in sites]
-        first = arrays[0]
-        same = all(array is first or np.array_equal(array, first) for array in arrays)
-        return first if same else sum(share * array for share, array in zip(weight, arrays, strict=True))
-
-    late = np.array([float(site.fleet.live_period.sum()) for site in sites])
-    opens = np.array([float(site.phases.earliest_period.sum()) for site in sites])
-    fleet, phases = sites[_middle(late, weight)].fleet, sites[_middle(opens, weight)].phases
-    x = sites[0]
-    return replace(
-        x,
-        fleet=fleet,
-        phases=phases,
-        hours=replace(x.hours, demand=mean("hours", "demand"), spot_eur_per_mwh=mean("hours", "spot_eur_per_mwh")),
-        points=replace(x.points, rate=mean("points", "rate")),
-        workloads=replace(
-            x.workloads,
-            revenue_eur=mean("workloads", "revenue_eur"),
-            burst_eur=mean("workloads", "burst_eur"),
-            penalty_eur=mean("workloads", "penalty_eur"),
-        ),
-        contracts=replace(x.contracts, settlement_meur=mean("contracts", "settlement_meur")),
-    )
-
-
-def _get(x: object, names: tuple[str, ...]) -> object:
-    for name in names:
-        x = getattr(x, name)
-    return x
-
-
-def _middle(figure: Floats, weight: Floats) -> int:
-    order = np.argsort(figure, kind="stable")
-    return int(order[np.searchsorted(np.cumsum(weight[order]), 0.5 - 1e-12)])
 
 
 def _early(x: ModelInputs, until: int) -> Iterator[tuple[str, tuple[int, ...]]]:
