@@ -243,7 +243,7 @@ def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9
     tokens = np.array([unit == "tokens" for unit in x.workloads.unit])
     for trial in trials:
         unserved = trial.weight @ trial.unserved.sum(axis=2)
-        demand = trial.weight @ trial.asked.sum(axis=2)
+        demand = trial.weight @ trial.demand.sum(axis=2)
         rows.append(
             {
                 "plan": trial.name,
