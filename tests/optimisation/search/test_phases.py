@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from planner.optimisation.matrix.layout import given_of, rows_of, widest
-from planner.optimisation.search import passes
-from planner.optimisation.search import session as decomposition
+from planner.optimisation.search import passes, solve_phases
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.phases import best_phases, phases_of
 from planner.optimisation.search.session import Session
+from planner.optimisation.search.solver import InvestmentSolver
 from planner.problem.several import PortfolioInputs, coupled
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make import Phase, Rack, Work, solve_joint, world
@@ -67,11 +67,11 @@ def test_phases_are_those_of_the_mip(seed: int) -> None:
     A bug would give: a bound above the optimum (a side of a branch forgotten), or dearer phases.
     """
     x = two_sites(seed)
-    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    optimum = with_cuts(x, seed).solver.solve_mip(1e-9, 60.0, None, None)[0]
     for gap in (1e-6, 0.5):
         model = with_cuts(x, seed)
         bound, phases = best_phases(model, x, gap, None, never)
-        held = model.hold(phases or {})
+        held = model.solver.hold(phases or {})
         assert phases is not None
         assert held is not None
         assert optimum - 1e-6 <= held[0] <= optimum + gap + 1e-6
@@ -82,7 +82,7 @@ def test_half_of_these_cases_have_phases_in_parts() -> None:
     """Proves: the cases above ask for branching, and phases do decide."""
     bounds = [
         (
-            with_cuts(two_sites(s), s).solve_lp()[0],
+            with_cuts(two_sites(s), s).solver.solve_lp()[0],
             best_phases(with_cuts(two_sites(s), s), two_sites(s), 1e-6, None, never)[0],
         )
         for s in CASES
@@ -99,7 +99,9 @@ def test_known_phases_stay_unless_others_are_better_by_the_gap(seed: int) -> Non
     assert best is not None
     assert best_phases(model, x, 1e-6, best, never)[1] == best
     none_open = {column: model.compiled.col_lower[column] for column in best}
-    cost, cheapest = (answer[0] for answer in (model.hold(none_open), model.hold(best)) if answer is not None)
+    cost, cheapest = (
+        answer[0] for answer in (model.solver.hold(none_open), model.solver.hold(best)) if answer is not None
+    )
     assert best_phases(model, x, cost - cheapest + 0.01, none_open, never)[1] == none_open
     if cost > cheapest + 0.02:
         assert best_phases(model, x, cost - cheapest - 0.01, none_open, never)[1] != none_open
@@ -110,14 +112,14 @@ def test_branches_cut_off_count_in_the_bound(seed: int) -> None:
     """Proves: with poor phases known and a wide gap, what was cut off for that gap still holds the bound down."""
     x = two_sites(seed)
     model = with_cuts(x, seed)
-    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    optimum = with_cuts(x, seed).solver.solve_mip(1e-9, 60.0, None, None)[0]
     none_open = {column: model.compiled.col_lower[column] for column in phases_of(model, x, model.compiled.col_lower)}
-    poor, relaxed = model.hold(none_open), model.solve_lp()[0]
+    poor, relaxed = model.solver.hold(none_open), model.solver.solve_lp()[0]
     assert poor is not None
     for part in (0.2, 0.5, 0.8, 0.95):
         gap = part * (poor[0] - relaxed)
         bound, phases = best_phases(model, x, gap, none_open, never)
-        held = model.hold(phases or {})
+        held = model.solver.hold(phases or {})
         assert held is not None
         assert held[0] - gap - 1e-6 <= bound <= optimum + 1e-6
 
@@ -126,7 +128,7 @@ def test_branches_cut_off_count_in_the_bound(seed: int) -> None:
 def test_stopped_it_still_bounds(seed: int) -> None:
     """Proves: the bound of a search that was stopped, at once or half-way, holds, and there are phases all the same."""
     x = two_sites(seed)
-    optimum = with_cuts(x, seed).solve_mip(1e-9, 60.0, None, None)[0]
+    optimum = with_cuts(x, seed).solver.solve_mip(1e-9, 60.0, None, None)[0]
     known = best_phases(with_cuts(x, seed), x, 0.5, None, never)[1]
     for asked in (0, 1, 2, 3):
         left = iter([False] * asked)
@@ -142,7 +144,7 @@ def test_phases_of_a_plan_are_read_from_it() -> None:
     model = with_cuts(x, 1)
     _, phases = best_phases(model, x, 1e-6, None, never)
     assert phases is not None
-    held = model.hold(phases)
+    held = model.solver.hold(phases)
     assert held is not None
     assert phases_of(model, x, held[1]) == phases
 
@@ -151,10 +153,10 @@ def test_bounds_that_leave_nothing_have_no_answer() -> None:
     """Proves: `within` keeps to the column's own bounds too, and puts all bounds back."""
     x = two_sites(1)
     model = with_cuts(x, 1)
-    before = model.solve_lp()[0]
+    before = model.solver.solve_lp()[0]
     closed = np.flatnonzero(model.compiled.col_upper == 0)[:1].astype(np.int32)
-    assert model.within(closed, np.ones(1), np.ones(1)) is None
-    assert model.solve_lp()[0] == pytest.approx(before, rel=1e-12)
+    assert model.solver.within(closed, np.ones(1), np.ones(1)) is None
+    assert model.solver.solve_lp()[0] == pytest.approx(before, rel=1e-12)
 
 
 def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +165,7 @@ def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.Monke
     A bug would give: a bound of a few days' cuts or of held phases, above the optimum.
     """
     monkeypatch.setattr(passes, "MOST_WHOLE", 0)
-    monkeypatch.setattr(decomposition, "MOST_WHOLE", 0)
+    monkeypatch.setattr(solve_phases, "MOST_WHOLE", 0)
     x = tiny_inputs(periods=2, days_per_period=9, hours=5, phases=2, seed=4, every_day=True, fleet={"price_meur": 0.4})
     optimum = solve_joint(x)
     with Session(1) as session:
@@ -180,8 +182,8 @@ def test_rounding_of_a_few_days_leads_to_a_plan_of_all(monkeypatch: pytest.Monke
 def test_stopped_early_rounding_still_makes_a_whole_plan(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: too large for the MIP and stopped, even before the first pass, there is a plan and a bound that holds."""
     monkeypatch.setattr(passes, "MOST_WHOLE", 0)
-    monkeypatch.setattr(decomposition, "MOST_WHOLE", 0)
-    monkeypatch.setattr(CutModel, "solve_mip", lambda *_: (-np.inf, None))
+    monkeypatch.setattr(solve_phases, "MOST_WHOLE", 0)
+    monkeypatch.setattr(InvestmentSolver, "solve_mip", lambda *_: (-np.inf, None))
     x = every_day()
     lines: list[object] = []
     with Session(1) as session:
