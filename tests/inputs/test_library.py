@@ -22,14 +22,14 @@ SHAPES = [
     (library.carbon_annual, (43, 7), None),
     (library.weather, (8760, 13), "hour_of_year"),
     (library.daily_temperature, (3564, 3), "date"),
-    (library.turpe_rules, (13, 5), "key"),
-    (library.taxes, (31, 9), None),
-    (library.forward_prices, (32, 6), None),
-    (library.token_growth, (14, 8), None),
+    (library.turpe_rules, (20, 6), None),
+    (library.taxes, (61, 11), None),
+    (library.forward_prices, (44, 6), None),
+    (library.token_growth, (19, 8), None),
     (library.api_prices, (9, 7), "model"),
     (library.request_rates, (6071, 8), None),
     (library.power_technologies, (109, 8), None),
-    (library.site_facts, (27, 9), None),
+    (library.site_facts, (47, 9), None),
 ]
 
 
@@ -217,7 +217,7 @@ def test_turpe_refuses(domain: str, version: str, on: date, message: str) -> Non
 def test_taxes_part_days_from_remarks() -> None:
     row = library.taxes().query("value == 26.58").iloc[0]
     assert row["valid_to"] == pd.Timestamp("2026-07-31")
-    assert row["valid_to_note"].startswith("a change on 2026-08-01 was announced")
+    assert row["valid_to_note"].startswith("an update linked to inflation was planned for 2026-08-01")
 
 
 def test_list_prices_and_forwards() -> None:
