@@ -222,7 +222,7 @@ def assumptions_table(rows: pd.DataFrame, load: LoadCurve) -> str:
     parts = [
         ("energy at spot", total_per_mwh(rows, load, own.SPOT), "forward of the year and the hours of past days"),
         ("grid tariff, energy by class", energy, "hours of the classes: read in a sister text of the regulator"),
-        ("excise", total_per_mwh(rows, load, "excise"), "data-centre rate: an electro-sensitive activity and four more conditions"),
+        ("excise", total_per_mwh(rows, load, "excise"), "data-centre rate, which rests on five conditions"),
         ("CTA", total_per_mwh(rows, load, "cta"), "share of the draft order, the order was not seen"),
         (
             "fixed parts from August",
