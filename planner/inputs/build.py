@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from planner.inputs.operating_points import Point
     from planner.inputs.rack_power import RackPower
     from planner.scenario.schema import Scenario
+    from planner.scenario.site import Phase
 
 HOURS_PER_DAY = 24
 MONTHS_PER_YEAR = 12
@@ -115,7 +116,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         name=scenario.name,
         objective=scenario.objective.kind,
         lost_load_multiple=float(scenario.objective.value_of_lost_load_multiple),
-        periods=calendar.periods(scenario.finance.discount_rate),
+        periods=calendar.periods(scenario.finance.discount_rate, scenario.horizon.as_of),
         fleet=fleet,
         phases=phases,
         workloads=work,
@@ -166,7 +167,7 @@ def phase_arrays(scenario: Scenario, calendar: Calendar, late_quarters: int = 0)
     site = scenario.site
     phases = list(site.phases.values())
     inflated = calendar.years * (1 + scenario.finance.inflation) ** calendar.years_to_middle
-    first_days = [_late(quarter_first_day(phase.opens), calendar, late_quarters) for phase in phases]
+    first_days = [_late(_opens(phase, scenario), calendar, late_quarters) for phase in phases]
     return Phases(
         names=tuple(site.phases),
         connection_mw=np.array([site.connection_mw * phase.connection_share for phase in phases]),
@@ -181,6 +182,13 @@ def phase_arrays(scenario: Scenario, calendar: Calendar, late_quarters: int = 0)
     )
 
 
+def _opens(phase: Phase, scenario: Scenario) -> dt.date:
+    """First day on which a phase can be open; one that the plan decides never opens before it is made."""
+    first = quarter_first_day(phase.opens)
+    as_of = scenario.horizon.as_of
+    return first if as_of is None or phase.committed else max(first, as_of)
+
+
 def _late(day: dt.date, calendar: Calendar, late_quarters: int) -> dt.date:
     return day if day <= calendar.first_day[0] else add_months(day, MONTHS_PER_QUARTER * late_quarters)
 
@@ -188,7 +196,7 @@ def _late(day: dt.date, calendar: Calendar, late_quarters: int) -> dt.date:
 def site_there(scenario: Scenario, calendar: Calendar, late_quarters: int = 0) -> Floats:
     """1 from the period on in which the first phase can be open, 0 before: there is no site yet. P."""
     first = next(iter(scenario.site.phases.values()))
-    opens = _open_from(_late(quarter_first_day(first.opens), calendar, late_quarters), calendar)
+    opens = _open_from(_late(_opens(first, scenario), calendar, late_quarters), calendar)
     return (np.arange(len(calendar.names)) >= opens).astype(np.float64)
 
 

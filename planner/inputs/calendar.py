@@ -59,16 +59,23 @@ class Calendar:
         """Years from the first day of the horizon to the middle of each period. P."""
         return np.cumsum(self.years) - self.years / 2
 
-    def periods(self, discount_rate: float) -> Periods:
-        """Periods with mid-period discount factors (1 + r)^−years, to the first day of the horizon."""
+    def periods(self, discount_rate: float, as_of: dt.date | None = None) -> Periods:
+        """Periods with mid-period discount factors (1 + r)^−years, to `as_of`, or to the first day of the horizon."""
+        since = 0.0 if as_of is None else year_position(as_of) - year_position(self.first_day[0])
         return Periods(
             names=self.names,
             first_day=self.first_day,
             after_last_day=self.after_last_day,
             years=self.years,
-            discount=(1 + discount_rate) ** -self.years_to_middle,
-            discount_at_end=float((1 + discount_rate) ** -self.years.sum()),
+            discount=(1 + discount_rate) ** (since - self.years_to_middle),
+            discount_at_end=float((1 + discount_rate) ** (since - self.years.sum())),
         )
+
+
+def year_position(day: dt.date) -> float:
+    """A day on the line of years: 2027-07-02 is 2027.4986; a whole calendar year is 1, as in `Calendar.years`."""
+    first = dt.date(day.year, 1, 1)
+    return day.year + (day - first).days / (dt.date(day.year + 1, 1, 1) - first).days
 
 
 @lru_cache(maxsize=32)

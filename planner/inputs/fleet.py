@@ -86,7 +86,10 @@ def fleet_arrays(scenario: Scenario, calendar: Calendar, data_dir: Path | None =
     """All vintages of all products: the opening fleet, then every order live before the horizon ends.
 
     An order counts from the first day of its period; it is live in the period that holds that day plus the
-    lead time. A product can be ordered in periods that lie wholly inside its window. Prices follow
+    lead time. With `horizon.as_of` nothing is ordered before that day: periods that are over by then offer no order;
+    in the one that holds it an order counts from the next first of a month, gets the supply of the months left, and
+    is live from the first period that begins once its lead time is over. A product can be ordered in periods that
+    lie wholly inside its window. Prices follow
     price · (1 + change)^quarters from `price_falls_from` on; the opening fleet has the price of the first
     period. Resale = share · price · retained^age [MEUR]; opex = share of price a year, from live to end of
     life. `late_quarters`: all orders come that much later than agreed, at the price of the order; vintages are those of
@@ -193,14 +196,28 @@ def _vintages(
     closes = add_months(quarter_first_day(rack.order_until), MONTHS_PER_QUARTER) if rack.order_until else None
     ends = (*calendar.first_day[1:], calendar.after_last_day)
     for p, (first, after) in enumerate(zip(calendar.first_day, ends, strict=True)):
-        agreed = add_months(first, int(rack.lead_time_months))
-        inside = first >= opens and (closes is None or after <= closes)
-        if inside and agreed < calendar.after_last_day and supply[p] > 0:
+        placed = order_day(first, scenario.horizon.as_of)
+        live_in = period_of if placed == first else _first_period_from
+        agreed = add_months(placed, int(rack.lead_time_months))
+        inside = placed >= opens and placed < after and (closes is None or after <= closes)
+        racks = supply[p] * _months(placed, after) // _months(first, after)
+        if inside and live_in(agreed, calendar) < len(calendar.names) and racks > 0:
             live_date = add_months(agreed, MONTHS_PER_QUARTER * late_quarters)
-            live = period_of(live_date, calendar)
             name = f"{product.name} {calendar.names[p]}"
-            found.append(_Vintage(name, r, p, live, live_date, 0, int(supply[p]), float(price[p])))
+            found.append(_Vintage(name, r, p, live_in(live_date, calendar), live_date, 0, int(racks), float(price[p])))
     return found
+
+
+def order_day(first: dt.date, as_of: dt.date | None) -> dt.date:
+    """Day on which an order of the period that begins on `first` counts: that day, or the next month after `as_of`."""
+    if as_of is None or as_of <= first:
+        return first
+    return as_of if as_of.day == 1 else add_months(as_of, 1)
+
+
+def _months(first: dt.date, after: dt.date) -> int:
+    """Months from a first of a month to another."""
+    return (after.year - first.year) * 12 + after.month - first.month
 
 
 def _price_path(change_per_quarter: float, falls_from: str, calendar: Calendar) -> Floats:

@@ -58,7 +58,7 @@ class Periods:
     first_day: tuple[dt.date, ...]  # P
     after_last_day: dt.date
     years: Floats  # P: share of its calendar year(s), so that a full year adds up to exactly 1
-    discount: Floats  # P: factor at mid-period, to the first day of the horizon
+    discount: Floats  # P: factor at mid-period, to the first day of the horizon or to `horizon.as_of`
     discount_at_end: float  # factor at the end of the horizon
 
 

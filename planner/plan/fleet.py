@@ -95,8 +95,8 @@ def months_before(day: dt.date, months: float) -> dt.date:
 def orders_table(inputs: ModelInputs, found: Vintages, lead_time_months: Mapping[str, float]) -> pd.DataFrame:
     """Orders, the next one first, each with the latest day on which it still goes live in time.
 
-    `order_by` is the first day of the live period less the product's lead time, never before the order period
-    starts; without a lead time it is the first day of the order period.
+    `order_by` is the first day of the live period less the product's lead time, never outside the order period;
+    without a lead time it is the first day of the order period.
     """
     fleet, periods = inputs.fleet, inputs.periods
     starts = (*periods.first_day, periods.after_last_day)
@@ -106,7 +106,8 @@ def orders_table(inputs: ModelInputs, found: Vintages, lead_time_months: Mapping
         order, live = int(fleet.order_period[v]), min(int(fleet.live_period[v]), len(periods.names))
         order_by = starts[order]
         if rack in lead_time_months:
-            order_by = max(order_by, months_before(starts[live], lead_time_months[rack]))
+            latest = max(order_by, months_before(starts[live], lead_time_months[rack]))
+            order_by = min(latest, starts[order + 1] - dt.timedelta(days=1))
         cost = float(found.price_meur[v] * found.racks[v])
         rows.append(
             {

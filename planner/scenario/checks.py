@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.connection_checks import CONNECTION_CHECKS
-from planner.scenario.contract_checks import contracts, hedge
+from planner.scenario.contract_checks import contracts, hedge, horizon_days
 from planner.scenario.demand_checks import customers, deferrable
 from planner.scenario.forecast_checks import forecast, forecast_correlations
 from planner.scenario.grid_support_checks import grid_support
@@ -36,6 +36,11 @@ def problems(scenario: Scenario) -> Iterator[Problem]:
 def _horizon(s: Scenario) -> Iterator[Problem]:
     if s.horizon.end < s.horizon.start:
         yield Problem("horizon.end", f"is {s.horizon.end}.", f"Allowed: {s.horizon.start} (horizon.start) or later.")
+    elif s.horizon.as_of is not None and s.horizon.as_of >= horizon_days(s)[1]:
+        allowed = f"Allowed: a day before {horizon_days(s)[1]}, when the horizon is over (horizon.end)."
+        yield Problem(
+            "horizon.as_of", f"is {s.horizon.as_of}.", allowed, "lengthen the horizon: nothing is left to plan."
+        )
 
 
 def _phases(s: Scenario) -> Iterator[Problem]:
