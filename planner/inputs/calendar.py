@@ -69,6 +69,7 @@ class Calendar:
             years=self.years,
             discount=(1 + discount_rate) ** (since - self.years_to_middle),
             discount_at_end=float((1 + discount_rate) ** (since - self.years.sum())),
+            day_of_plan_years=since,
         )
 
 

@@ -37,6 +37,14 @@ Objective = Literal["minimise_cost", "maximise_npv"]
 Kind = Literal["measured", "estimated", "assumed"]
 
 
+def _none() -> Floats:
+    return np.zeros(0)
+
+
+def _none_by_time() -> Floats:
+    return np.zeros((0, 0))
+
+
 @dataclass(frozen=True)
 class Assumption:
     """One number that the plan rests on, with where it comes from."""
@@ -60,6 +68,7 @@ class Periods:
     years: Floats  # P: share of its calendar year(s), so that a full year adds up to exactly 1
     discount: Floats  # P: factor at mid-period, to the first day of the horizon or to `horizon.as_of`
     discount_at_end: float  # factor at the end of the horizon
+    day_of_plan_years: float = 0.0  # from the first day to the day of the plan, whose factor is 1; below 0: before it
 
 
 @dataclass(frozen=True)
@@ -78,17 +87,27 @@ class Fleet:
     weight_t: Floats  # R
     vintage_names: tuple[str, ...]  # V: "GB300_NVL72 2027-Q1", "GB300_NVL72 opening 2026-Q3"
     vintage_rack: Ints  # V → R
-    order_period: Ints  # V → P, -1 for the opening fleet
+    order_period: Ints  # V → P, -1 for the opening fleet and what was ordered before
     live_period: Ints  # V → P, 0 for the opening fleet
-    opening_racks: Ints  # V: racks held at the start, 0 for orders
+    opening_racks: Ints  # V: racks held at the start or ordered before, 0 for orders
     max_racks: Ints  # V: supply of that product in that period, 0 for the opening fleet
-    price_meur: Floats  # V: list price per rack, before volume tiers
+    price_meur: Floats  # V: list price per rack with its network and storage, before volume tiers
     opex_meur: Floats  # V, P: operation and maintenance per rack held in p
     resale_meur: Floats  # V, P+1: resale of one rack at the start of p; last column: terminal value
     end_of_life_period: Ints  # V: first period in which the rack is gone; P if beyond the horizon
     paid_at_order: float  # share; the rest is paid on the live date
     tier_from_racks: Ints  # J: the first is 1
     tier_discount: Floats  # J: the first is 0
+    left_to_pay_meur: Floats = field(default_factory=_none)  # V: per rack ordered before, on delivery; none: 0 for all
+    opening_value_meur: float = 0.0  # what the opening fleet would fetch on the day of the plan; 0 where it is free
+    network_and_storage_share: float = 0.0  # of the price of a rack alone, in `price_meur`
+
+    @property
+    def owed_meur(self) -> Floats:
+        """V: what is paid on delivery for all racks of a vintage that were ordered before the plan [MEUR]."""
+        if not len(self.left_to_pay_meur):
+            return np.zeros(len(self.vintage_rack))
+        return np.asarray(self.left_to_pay_meur * self.opening_racks)
 
 
 @dataclass(frozen=True)
@@ -170,14 +189,6 @@ class Days:
     period: Ints  # D → P
     first_hour: Ints  # D+1: hours of day d are first_hour[d] : first_hour[d + 1]
     weight: Floats  # D: real days (or weeks) it stands for; 1 when every day is dispatched
-
-
-def _none() -> Floats:
-    return np.zeros(0)
-
-
-def _none_by_time() -> Floats:
-    return np.zeros((0, 0))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def retirement_periods(x: ModelInputs, v: int) -> range:
 
     The opening fleet may leave from the first period on, so that no fleet is too large for its site.
     """
-    opening = x.fleet.order_period[v] < 0
+    opening = x.fleet.order_period[v] < 0 and x.fleet.live_period[v] == 0
     first = 0 if opening else int(x.fleet.live_period[v]) + 1
     last = min(int(x.fleet.end_of_life_period[v]), len(x.periods.names) - 1)
     return range(first, last + 1)
@@ -194,12 +194,17 @@ def holding_value_meur(x: ModelInputs) -> NDArray[np.float64]:
 
 
 def fleet_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
-    """Present cost of the fleet [MEUR]: price after tier discount, operation, less resale and terminal value."""
+    """Present cost of the fleet [MEUR]: price after tier discount, operation, less resale and terminal value.
+
+    With what the opening fleet is worth on the day of the plan, whose factor is 1, and what is left to pay for racks
+    ordered before, on their delivery.
+    """
     fleet, holding = x.fleet, holding_value_meur(x)
+    discount = np.append(x.periods.discount, x.periods.discount_at_end)
     resale = fleet.resale_meur[:, :-1] * x.periods.discount
     price = fleet.price_meur * payment_factors(x)
     in_tiers = {v for v, _ in tier_choices(x)}
-    terms = []
+    terms = [fleet.opening_value_meur + float(fleet.owed_meur @ discount[fleet.live_period])]
     for v in range(len(fleet.vintage_rack)):
         held_from = int(fleet.live_period[v])
         if fleet.max_racks[v] > 0:

@@ -1,7 +1,8 @@
 """Every euro of the plan by period and cause, nominal and present; its sum is the optimiser's objective.
 
-Income is positive, cost negative. Present value: mid-period factor to the first day of the horizon; what remains
-when the horizon ends is in period "end". Before corporate tax and before any financing.
+Income is positive, cost negative. Present value: mid-period factor to the day of the plan (`horizon.as_of`, else the
+first day of the horizon); what the opening fleet is worth on that day is in period "start", what remains when the
+horizon ends in period "end". Before corporate tax and before any financing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from planner.plan.on_site import on_site_flows, worth_at_end_eur
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.inputs.model_inputs import ModelInputs, Periods
     from planner.optimisation.solution import Solution
     from planner.plan.fleet import Vintages
     from planner.plan.sums import Sums
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 EUR_PER_MEUR = 1e6
-END = "end"
+START, END = "start", "end"
 GROUPS = (
     "revenue", "capex", "opex", "energy", "tariff", "tax", "burst", "penalty", "resale", "terminal", "lost load",
     "model error",
@@ -51,7 +52,10 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
     """What racks, phases and subscribed power cost by period, and what racks fetch; amounts [EUR, P]."""
     fleet, phases = inputs.fleet, inputs.phases
     size = len(inputs.periods.names)
-    at_order, at_delivery = np.zeros(size), np.zeros(size)
+    at_order, at_delivery, on_order = np.zeros(size), np.zeros(size), np.zeros(size)
+    rack_share = 1.0 / (1.0 + fleet.network_and_storage_share)
+    comes = np.flatnonzero(fleet.live_period < size)
+    np.add.at(on_order, fleet.live_period[comes], fleet.owed_meur[comes])
     cost = found.price_meur * found.racks
     ordered = np.flatnonzero(fleet.order_period >= 0)
     np.add.at(at_order, fleet.order_period[ordered], cost[ordered] * fleet.paid_at_order)
@@ -60,8 +64,10 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
     connection_mw = phases.connection_mw @ solution.phase_open
     return [
-        ("racks, paid at order", "capex", -at_order * EUR_PER_MEUR),
-        ("racks, paid on delivery", "capex", -at_delivery * EUR_PER_MEUR),
+        ("racks, paid at order", "capex", -at_order * rack_share * EUR_PER_MEUR),
+        ("racks, paid on delivery", "capex", -at_delivery * rack_share * EUR_PER_MEUR),
+        ("network and storage of racks", "capex", -(at_order + at_delivery) * (1.0 - rack_share) * EUR_PER_MEUR),
+        ("racks ordered before the plan, paid on delivery", "capex", -on_order * EUR_PER_MEUR),
         ("site phases", "capex", -(phases.capex_meur @ opened) * EUR_PER_MEUR),
         ("operation of racks", "opex", -(found.held * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
         ("operation of the site", "opex", -phases.site_opex_meur * EUR_PER_MEUR),
@@ -144,6 +150,8 @@ def cash_flow_table(
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
     flows += support_flows(inputs, solution, sums)
+    worth = inputs.fleet.opening_value_meur * EUR_PER_MEUR
+    add(START, "opening fleet, at what it would fetch", "capex", -worth, 1.0)
     for p, period in enumerate(periods.names):
         for item, group, eur in flows:
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
@@ -152,13 +160,14 @@ def cash_flow_table(
         left = float((found.kept[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
     fleet, late = inputs.fleet, inputs.fleet.live_period >= len(periods.names)
-    owed = float((found.price_meur * found.racks)[late].sum()) * (1.0 - fleet.paid_at_order) * EUR_PER_MEUR
+    owed = float((found.price_meur * found.racks)[late].sum()) * (1.0 - fleet.paid_at_order)
+    owed = (owed + float(fleet.owed_meur[late].sum())) * EUR_PER_MEUR
     if owed:  # racks ordered that come after the horizon: paid when it ends, as the optimiser counts them
         add(END, "racks, paid on delivery", "terminal", -owed, periods.discount_at_end)
     for name, left in prepayments_left_eur(inputs, solution).items():
         add(END, f"prepayment for days after the horizon: {name}", "terminal", left, periods.discount_at_end)
-    for item, worth in worth_at_end_eur(inputs, solution):
-        add(END, item, "terminal", worth, periods.discount_at_end)
+    for item, remains in worth_at_end_eur(inputs, solution):
+        add(END, item, "terminal", remains, periods.discount_at_end)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -168,12 +177,17 @@ def objective_meur(cash_flow: pd.DataFrame, objective: str) -> float:
     return -present if objective == "minimise_cost" else present
 
 
-def net_flows(cash_flow: pd.DataFrame, names: tuple[str, ...], years: Floats) -> tuple[Floats, Floats]:
-    """Times [years from the first day; P+1] and net flows [EUR; P+1] of money that moves, in order."""
+def net_flows(cash_flow: pd.DataFrame, periods: Periods) -> tuple[Floats, Floats]:
+    """Times [years from the first day] and net flows [EUR] of money that moves: periods, the end, and first the day
+    of the plan where something is paid on it. P+1 or P+2 each.
+    """
     money = cash_flow.loc[cash_flow["in_npv"].astype(bool)].groupby("period")["eur"].sum()
-    flows = np.array([float(money.get(name, 0.0)) for name in (*names, END)])
-    ends = np.cumsum(years)
-    return np.append(ends - years / 2.0, ends[-1]), flows
+    flows = np.array([float(money.get(name, 0.0)) for name in (*periods.names, END)])
+    ends = np.cumsum(periods.years)
+    times = np.append(ends - periods.years / 2.0, ends[-1])
+    if START not in money:
+        return times, flows
+    return np.append(periods.day_of_plan_years, times), np.append(float(money[START]), flows)
 
 
 def internal_rate_of_return(times_years: Floats, flows_eur: Floats) -> float | None:

@@ -65,8 +65,8 @@ def fleet_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: Vint
         retired[rack] += found.gone[v]
         if fleet.order_period[v] >= 0:
             ordered[rack, fleet.order_period[v]] += found.racks[v]
-            if fleet.live_period[v] < shape[1]:
-                live[rack, fleet.live_period[v]] += found.racks[v]
+        if (fleet.order_period[v] >= 0 or fleet.live_period[v] > 0) and fleet.live_period[v] < shape[1]:
+            live[rack, fleet.live_period[v]] += found.racks[v]
     installed = solution.installed_racks
     return pd.DataFrame(
         {

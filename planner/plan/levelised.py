@@ -3,7 +3,8 @@
 Capital charge of a thing = (present value of what it costs − present value of what it fetches at the end),
 as a constant amount per year in use whose present value is the same (annuity; IEC 60300-3-3, life cycle costing;
 the same sum as in the levelised cost of electricity, IEA/NEA *Projected Costs of Generating Electricity*).
-Racks of the opening fleet cost what they could be sold for on the first day: keeping them gives that up.
+Racks of the opening fleet cost what they could be sold for on the first day: keeping them gives that up. Racks ordered
+before the plan cost what is left to pay.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def capital_charge_meur(inputs: ModelInputs, solution: Solution, found: Vintages
     at_order = discount[np.maximum(fleet.order_period, 0)]
     at_live = discount[np.minimum(fleet.live_period, size)]
     price = found.price_meur * (fleet.paid_at_order * at_order + (1.0 - fleet.paid_at_order) * at_live)
-    unit = np.where(is_order, price, fleet.resale_meur[:, 0])
+    ordered_before = (~is_order) & (fleet.live_period > 0)
+    owed = np.divide(fleet.owed_meur * at_live, found.racks, out=np.zeros(len(price)), where=ordered_before)
+    unit = np.where(is_order, price, np.where(ordered_before, owed, fleet.resale_meur[:, 0]))
     income = (found.gone * fleet.resale_meur[:, :size]) @ periods.discount
     income = income + found.kept * fleet.resale_meur[:, size] * periods.discount_at_end
     racks = annuity(unit * found.racks - income, found.held.astype(float), periods.years, periods.discount)

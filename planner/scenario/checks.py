@@ -99,6 +99,7 @@ def _named_racks(s: Scenario) -> Iterator[Problem]:
     named: list[tuple[str, str | None]] = [
         (f"fleet.opening.{i}.rack", opening.rack) for i, opening in enumerate(s.fleet.opening)
     ]
+    named += [(f"fleet.on_order.{i}.rack", entry.rack) for i, entry in enumerate(s.fleet.on_order)]
     named += [(f"workloads.{name}.reference_rack", w.reference_rack) for name, w in s.workloads.items()]
     named.append(("power.burst.rack", s.power.burst.rack))
     for path, rack in named:
@@ -136,6 +137,20 @@ def _opening(s: Scenario) -> Iterator[Problem]:
                 f"is {opening.live_from}.",
                 f"Allowed: {s.horizon.start} (horizon.start) or earlier.",
                 "racks that come later are for the plan to order.",
+            )
+
+
+def _on_order(s: Scenario) -> Iterator[Problem]:
+    first, after = horizon_days(s)
+    made = s.horizon.as_of or first
+    for i, entry in enumerate(s.fleet.on_order):
+        if not made < entry.delivery < after:
+            day = "horizon.as_of" if s.horizon.as_of else "the first day of the horizon"
+            yield Problem(
+                f"fleet.on_order.{i}.delivery",
+                f"is {entry.delivery}.",
+                f"Allowed: after {made} ({day}) and before {after} (horizon.end).",
+                "racks that run when the plan is made belong to fleet.opening.",
             )
 
 
@@ -224,6 +239,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _named_racks,
     _racks,
     _opening,
+    _on_order,
     _tiers,
     _workloads,
     _shapes,
