@@ -235,7 +235,7 @@ def add_dispatch(m: Model, x: ModelInputs) -> Any:
         name="it_power",
     )
     m.add_constraints(
-        x.electrical_efficiency * facility + _array(hourly("minus_heat_factor"), "h") * it
+        x.electrical_efficiency * facility - _array(hourly("heat_factor"), "h") * it
         == _array(hourly("auxiliaries_mw"), "h"),
         name="facility_power",
     )

@@ -101,10 +101,3 @@ def same_carbon_structure(a: ModelInputs, b: ModelInputs) -> bool:
     if a.carbon_cap is None or b.carbon_cap is None:
         return a.carbon_cap is b.carbon_cap
     return not gensets_may_feed(a) or a.carbon_cap.genset_t_per_mwh == b.carbon_cap.genset_t_per_mwh
-
-
-def same_carbon_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether a MWh causes the same CO2e in every hour of `a` and `b`, where there is a cap."""
-    if a.carbon_cap is None or b.carbon_cap is None:
-        return a.carbon_cap is b.carbon_cap
-    return same_carbon_structure(a, b) and np.array_equal(a.carbon_cap.t_per_mwh, b.carbon_cap.t_per_mwh)

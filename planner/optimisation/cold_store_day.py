@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyomo.environ as pyo
 
 if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.days import Day
 
@@ -22,27 +23,6 @@ def add_cold_store_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
         m.cold_charge_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
         m.cold_discharge_mw = pyo.Var(hours, bounds=lambda m, t: (0.0, float(day.most_cold_discharge_mw[t])))
         m.cold_stored_mwh = pyo.Var(hours, domain=pyo.NonNegativeReals)
-
-
-def add_facility_power_with_store(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """Facility power, with what making cold for the store draws and what cold from the store saves.
-
-    eta * facility[t] = it[t] * (1 + cooling[t]) + (chilling[t] + pumps) * cold_charge[t]
-                        - chilling[t] * cold_discharge[t] + auxiliaries                           [MW]
-
-    Stands in place of `facility_power` where there is a store. Golden: lp/facility_power_with_store.lp
-    """
-    m.facility_power_with_store = pyo.Constraint(
-        range(day.hours),
-        rule=lambda m, t: (
-            x.electrical_efficiency * m.facility_mw[t]
-            + float(day.minus_heat_factor[t]) * m.it_mw[t]
-            + float(day.minus_chilling[t]) * m.cold_charge_mw[t]
-            + float(day.saved_chilling[t]) * m.cold_discharge_mw[t]
-            == float(day.auxiliaries_mw[t])
-        ),
-        doc="facility power with the thermal store",
-    )
 
 
 def add_cold_exchanger(m: pyo.Block, day: Day) -> None:
@@ -111,22 +91,21 @@ def add_cold_room(m: pyo.Block, day: Day) -> None:
 
 def add_cold_store_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """Equations of the store; its variables are there already."""
-    add_facility_power_with_store(m, x, day)
     add_cold_exchanger(m, day)
     add_cold_within_heat(m, day)
     add_cold_stored(m, x, day)
     add_cold_room(m, day)
 
 
+def cold_store_terms(m: pyo.Block, x: ModelInputs, day: Day, t: int) -> dict[str, list[NumericValue]]:
+    """Facility power: making cold for the store draws power with its pumps, cold from the store saves chillers."""
+    if not x.cold_store:
+        return {}
+    charged = float(day.chilling[t]) * m.cold_charge_mw[t]
+    return {"facility_power": [charged, -float(day.saved_chilling[t]) * m.cold_discharge_mw[t]]}
+
+
 def same_cold_structure(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether the compiled days of `a` serve for the store of `b`."""
     kept = [x.cold_store.kept_per_hour if x.cold_store else None for x in (a, b)]
     return kept[0] == kept[1]
-
-
-def same_cold_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether cold costs and saves the same in every hour of `a` and `b`."""
-    if a.cold_store is None or b.cold_store is None:
-        return a.cold_store is b.cold_store
-    names = ("charge_mwh_per_mwh", "saved_mwh_per_mwh")
-    return all(np.array_equal(getattr(a.cold_store, name), getattr(b.cold_store, name)) for name in names)

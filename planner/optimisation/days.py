@@ -36,23 +36,23 @@ class Day:
     burst_keur: Floats  # W, T: per unit of work for an hour
     unserved_keur: Floats  # W, T
     auxiliaries_mw: Floats  # T
-    minus_heat_factor: Floats  # T: -(1 + cooling); that of the air loop where racks are charged by the loops
+    heat_factor: Floats  # T: 1 + cooling; that of the air loop where racks are charged by the loops
     most_grid_mw: Floats  # T: infinite where only the connection bounds the power at the meter
     liquid_saving: Floats = field(default_factory=lambda: np.zeros(0))  # T: cooling of air less liquid; empty: no loops
-    minus_sun: Floats = field(default_factory=lambda: np.zeros(0))  # T: -profile of PV, -1 in the dark; empty: no PV
+    sun: Floats = field(default_factory=lambda: np.zeros(0))  # T: profile of PV, 1 in the dark; empty: no PV
     most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
     wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
     genset_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T
-    minus_chilling: Floats = field(default_factory=lambda: np.zeros(0))  # T: of cold into the thermal store
+    chilling: Floats = field(default_factory=lambda: np.zeros(0))  # T: of cold into the thermal store
     saved_chilling: Floats = field(
         default_factory=lambda: np.zeros(0)
     )  # T: of cold out of it; 1 where it saves nothing
     most_cold_discharge_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 there, else infinite
     most_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: 0 where it is not bought
     closed_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: its most there, else 0
-    minus_support_keur: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: per MW and hour
-    minus_support_heat: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # pools, T: -(1 + cooling)
-    minus_left: Floats = field(default_factory=lambda: np.zeros(0))  # T: -(share of the flexible part left), -1 if none
+    support_keur: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: per MW and hour
+    support_heat: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # pools, T: 1 + cooling
+    flexible_left: Floats = field(default_factory=lambda: np.zeros(0))  # T: share of the flexible part left, 1 if none
     most_flexible_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 where none is left, else infinite
     agreed: Floats = field(default_factory=lambda: np.zeros(0))  # T: 1 where the site may shed, else 0
     t_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: CO2e of a MWh at the meter, under a cap
@@ -103,7 +103,7 @@ def day_of(x: ModelInputs, d: int) -> Day:
         burst_keur=hourly(x.workloads.burst_eur),
         unserved_keur=hourly(unserved_eur(x)),
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
-        minus_heat_factor=-(1 + (x.hours.cooling if x.loops is None else x.loops.air)[hours]),
+        heat_factor=1 + (x.hours.cooling if x.loops is None else x.loops.air)[hours],
         most_grid_mw=x.grid_limit.mw[hours] if x.grid_limit else np.full(count, np.inf),
         **({} if x.loops is None else {"liquid_saving": x.loops.saving[hours]}),
         **_on_site(x, hours, p),
@@ -119,7 +119,7 @@ def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
     if x.pv:
         sun = x.pv.profile[hours]
         # A coefficient of 0 would have no place in the compiled matrix: in the dark the bound says it all.
-        found["minus_sun"] = -np.where(sun > 0, sun, 1.0)
+        found["sun"] = np.where(sun > 0, sun, 1.0)
         found["most_pv_mw"] = np.where(sun > 0, np.inf, 0.0)
     if x.battery:
         found["wear_keur_per_mwh"] = np.full(count, x.battery.wear_eur_per_mwh[p] / 1000)
@@ -127,7 +127,7 @@ def _on_site(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
         found["genset_keur_per_mwh"] = np.full(count, x.gensets.energy_eur_per_mwh[p] / 1000)
     if x.cold_store:
         saved = x.cold_store.saved_mwh_per_mwh[hours]
-        found["minus_chilling"] = -x.cold_store.charge_mwh_per_mwh[hours]
+        found["chilling"] = x.cold_store.charge_mwh_per_mwh[hours]
         found["saved_chilling"] = np.where(saved > 0, saved, 1.0)
         found["most_cold_discharge_mw"] = np.where(saved > 0, np.inf, 0.0)
     return found
@@ -138,7 +138,7 @@ def _limits(x: ModelInputs, hours: slice) -> dict[str, Floats]:
     found: dict[str, Floats] = {}
     if x.flexible:
         left = 1 - x.flexible.called[hours]
-        found["minus_left"] = -np.where(left > 0, left, 1.0)
+        found["flexible_left"] = np.where(left > 0, left, 1.0)
         found["most_flexible_mw"] = np.where(left > 0, np.inf, 0.0)
     if x.flexible and x.flexible.chosen:
         found["agreed"] = x.flexible.agreed[hours].astype(np.float64)
@@ -163,36 +163,33 @@ class Writing:
     component: str  # constraint or variable
     field: str  # of Day
     column: str = ""  # for a coefficient: the variable, indexed like the constraint or not; or the constraint is not
+    sign: Literal[1, -1] = 1  # of the number in this place of the row
 
 
 WRITINGS = (
     Writing("right_hand_side", "serve_demand", "demand"),
     Writing("right_hand_side", "carry_backlog", "demand"),
     Writing("right_hand_side", "facility_power", "auxiliaries_mw"),
-    Writing("right_hand_side", "facility_power_by_loop", "auxiliaries_mw"),
     Writing("upper", "backlog", "window_demand"),
     Writing("cost", "grid_mw", "energy_keur_per_mwh"),
     Writing("cost", "overrun_mw", "overrun_keur_per_mwh"),
     Writing("cost", "burst", "burst_keur"),
     Writing("cost", "unserved", "unserved_keur"),
-    Writing("coefficient", "facility_power", "minus_heat_factor", column="it_mw"),
-    Writing("coefficient", "facility_power_by_loop", "minus_heat_factor", column="it_mw"),
-    Writing("coefficient", "facility_power_by_loop", "liquid_saving", column="liquid_mw"),
-    Writing("coefficient", "sun_power", "minus_sun", column="pv_capacity_mw"),
+    Writing("coefficient", "facility_power", "heat_factor", column="it_mw", sign=-1),
+    Writing("coefficient", "facility_power", "liquid_saving", column="liquid_mw"),
+    Writing("coefficient", "sun_power", "sun", column="pv_capacity_mw", sign=-1),
     Writing("upper", "pv_mw", "most_pv_mw"),
     Writing("cost", "discharge_mw", "wear_keur_per_mwh"),
     Writing("cost", "genset_mw", "genset_keur_per_mwh"),
-    Writing("right_hand_side", "facility_power_with_store", "auxiliaries_mw"),
-    Writing("coefficient", "facility_power_with_store", "minus_heat_factor", column="it_mw"),
-    Writing("coefficient", "facility_power_with_store", "minus_chilling", column="cold_charge_mw"),
-    Writing("coefficient", "facility_power_with_store", "saved_chilling", column="cold_discharge_mw"),
+    Writing("coefficient", "facility_power", "chilling", column="cold_charge_mw", sign=-1),
+    Writing("coefficient", "facility_power", "saved_chilling", column="cold_discharge_mw"),
     Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
     Writing("upper", "support_mw", "most_support_mw"),
-    Writing("cost", "support_mw", "minus_support_keur"),
-    Writing("coefficient", "support_within_load", "minus_support_heat", column="sheddable_it_mw"),
+    Writing("cost", "support_mw", "support_keur", sign=-1),
+    Writing("coefficient", "support_within_load", "support_heat", column="sheddable_it_mw", sign=-1),
     Writing("at_most", "support_all_day", "closed_support_mw"),
     Writing("upper", "grid_mw", "most_grid_mw"),
-    Writing("coefficient", "flexible_part", "minus_left", column="flexible_mw"),
+    Writing("coefficient", "flexible_part", "flexible_left", column="flexible_mw", sign=-1),
     Writing("upper", "flexible_used_mw", "most_flexible_mw"),
     Writing("coefficient", "carbon_within_part", "t_per_mwh", column="grid_mw"),
 )
@@ -213,7 +210,7 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
     for writing in WRITINGS:
         table = compiled.rows if writing.place in ROWS else compiled.columns
         entries = table.get(writing.component, {})
-        if not entries:
+        if not entries or (writing.column and writing.column not in compiled.columns):
             continue
         index = tuple(np.array(axis, dtype=np.int64) for axis in zip(*entries, strict=True))
         positions = np.fromiter(entries.values(), dtype=np.int64)
@@ -234,7 +231,7 @@ def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> 
     cost, upper = compiled.cost.copy(), compiled.col_upper.copy()
     row_lower, row_upper, value = compiled.row_lower.copy(), compiled.row_upper.copy(), compiled.value.copy()
     for item in placed:
-        numbers = getattr(day, item.writing.field)[item.index]
+        numbers = item.writing.sign * getattr(day, item.writing.field)[item.index]
         if item.writing.place == "cost":
             cost[item.positions] = numbers
         elif item.writing.place == "upper":

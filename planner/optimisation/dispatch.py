@@ -26,6 +26,23 @@ if TYPE_CHECKING:
     from planner.optimisation.days import Day
 
 
+PART_TERMS = (
+    loop_cooling.loop_terms,
+    cold_store_day.cold_store_terms,
+    on_site_day.on_site_terms,
+    grid_limits.flexible_terms,
+)
+
+
+def terms_of_parts(m: pyo.Block, x: ModelInputs, day: Day, t: int) -> dict[str, list[NumericValue]]:
+    """What the parts of the site add to each equation of hour `t`; a part adds, none replaces another."""
+    terms: dict[str, list[NumericValue]] = {}
+    for of_part in PART_TERMS:
+        for equation, added in of_part(m, x, day, t).items():
+            terms.setdefault(equation, []).extend(added)
+    return terms
+
+
 def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     """All variables and equations of one day on `m`, which already has what investment gives.
 
@@ -46,23 +63,18 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
         serving.add_backlog_within_window(m, x, day)
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
-    if x.cold_store:
-        cold_store_day.add_cold_store_day(m, x, day)
-    elif x.loops is not None:
+    if x.loops is not None:
         loop_cooling.add_liquid_heat_variables(m, day)
         loop_cooling.add_liquid_heat(m, x, x.loops, day)
-        loop_cooling.add_facility_power_by_loop(m, x, day)
-    else:
-        electricity.add_facility_power(m, x, day)
-    if on_site_day.has_on_site(x):
-        on_site_day.add_on_site_day(m, x, day)
-    else:
-        electricity.add_grid_balance(m, day)
+    electricity.add_facility_power(m, x, day, terms_of_parts)
+    if x.cold_store:
+        cold_store_day.add_cold_store_day(m, x, day)
+    electricity.add_grid_balance(m, x, day, terms_of_parts)
+    on_site_day.add_on_site_day(m, x, day)
     electricity.add_within_subscribed(m, day)
+    electricity.add_within_connection(m, x, day, terms_of_parts)
     if x.flexible:
         grid_limits.add_flexible_day(m, x, day)
-    else:
-        electricity.add_within_connection(m, day)
     if x.carbon_cap:
         carbon_cap.add_carbon_within_part(m, x, day)
     grid_support_day.add_support_day(m, x, day)

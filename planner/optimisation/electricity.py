@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyomo.environ as pyo
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from planner.optimisation.days import Day
 
     Floats = NDArray[np.float64]
+
+
+class Terms(Protocol):
+    """What the parts of a site add to equations of an hour, by name of the equation."""
+
+    def __call__(self, m: pyo.Block, x: ModelInputs, day: Day, t: int) -> dict[str, list[NumericValue]]:
+        """Terms of hour `t`, each with the sign it has in the equation as its docstring states it."""
 
 
 def add_power_variables(m: pyo.Block, day: Day) -> None:
@@ -54,34 +61,44 @@ def add_it_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     )
 
 
-def add_facility_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+def add_facility_power(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
     """Facility power is IT power, its cooling and the auxiliaries, through the electrical chain.
 
-    eta * facility[t] = it[t] * (1 + cooling[t]) + auxiliaries                                    [MW]
+    eta * facility[t] = it[t] * (1 + cooling[t]) + auxiliaries + sum of what parts of the site draw or save   [MW]
 
-    Source: ISO/IEC 30134-2 (PUE). Golden: lp/facility_power.lp
+    Parts: the thermal store + chilling[t] * cold_charge[t] - saved_chilling[t] * cold_discharge[t]; cooling charged by
+    rack - liquid_saving[t] * liquid[t]. Source: ISO/IEC 30134-2 (PUE). Golden: lp/facility_power.lp
     """
     m.facility_power = pyo.Constraint(
         range(day.hours),
         rule=lambda m, t: (
-            x.electrical_efficiency * m.facility_mw[t] + float(day.minus_heat_factor[t]) * m.it_mw[t]
+            pyo.quicksum(
+                [
+                    x.electrical_efficiency * m.facility_mw[t],
+                    -float(day.heat_factor[t]) * m.it_mw[t],
+                    *(-term for term in of_parts(m, x, day, t).get("facility_power", [])),
+                ]
+            )
             == float(day.auxiliaries_mw[t])
         ),
         doc="facility power through cooling and the electrical chain",
     )
 
 
-def add_grid_balance(m: pyo.Block, day: Day) -> None:
-    """What the facility draws comes from the grid.
+def add_grid_balance(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
+    """What the facility draws comes from the grid and from what else feeds the site.
 
-    grid[t] = facility[t]                                                                         [MW]
+    grid[t] + sum of what parts of the site give, less what they take = facility[t]               [MW]
 
+    Parts: + pv[t], + discharge[t] - charge[t], + genset[t]. Nothing is fed into the grid: grid[t] >= 0.
     Golden: lp/grid_balance.lp
     """
     m.grid_balance = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: m.grid_mw[t] - m.facility_mw[t] == 0,
-        doc="energy in = energy out at the meter",
+        rule=lambda m, t: (
+            pyo.quicksum([m.grid_mw[t], -m.facility_mw[t], *of_parts(m, x, day, t).get("grid_balance", [])]) == 0
+        ),
+        doc="energy in = energy out behind the meter",
     )
 
 
@@ -99,16 +116,18 @@ def add_within_subscribed(m: pyo.Block, day: Day) -> None:
     )
 
 
-def add_within_connection(m: pyo.Block, day: Day) -> None:
-    """Grid power never exceeds the connection.
+def add_within_connection(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
+    """Grid power never exceeds the connection, less what is not there of a flexible part.
 
-    grid[t] <= connection                                                                         [MW]
+    grid[t] + flexible - flexible_used[t] <= connection                                           [MW]
 
-    Golden: lp/within_connection.lp
+    Without a flexible part the two terms are absent. Golden: lp/within_connection.lp
     """
     m.within_connection = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: m.grid_mw[t] - m.connection_mw <= 0,
+        rule=lambda m, t: (
+            pyo.quicksum([m.grid_mw[t], -m.connection_mw, *of_parts(m, x, day, t).get("within_connection", [])]) <= 0
+        ),
         doc="grid power within the connection",
     )
 

@@ -183,18 +183,9 @@ def add_flexible_use_variables(m: pyo.Block, day: Day) -> None:
     m.flexible_used_mw = pyo.Var(range(day.hours), bounds=lambda m, t: (0.0, float(day.most_flexible_mw[t])))
 
 
-def add_within_firm(m: pyo.Block, day: Day) -> None:
-    """Grid power never exceeds the firm part and what is there of the flexible one.
-
-    grid[t] <= connection - flexible + flexible_used[t]                                           [MW]
-
-    Stands in place of `within_connection` where a part is flexible. Golden: lp/within_firm.lp
-    """
-    m.within_firm = pyo.Constraint(
-        range(day.hours),
-        rule=lambda m, t: m.grid_mw[t] - m.flexible_used_mw[t] + m.flexible_mw - m.connection_mw <= 0,
-        doc="grid power within the firm part and what is left of the flexible one",
-    )
+def flexible_terms(m: pyo.Block, x: ModelInputs, _day: Day, t: int) -> dict[str, list[NumericValue]]:
+    """Within the connection: its flexible part counts only as far as it is there to be drawn."""
+    return {"within_connection": [m.flexible_mw, -m.flexible_used_mw[t]]} if x.flexible else {}
 
 
 def add_flexible_part(m: pyo.Block, day: Day) -> None:
@@ -207,7 +198,7 @@ def add_flexible_part(m: pyo.Block, day: Day) -> None:
     """
     m.flexible_part = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: m.flexible_used_mw[t] + float(day.minus_left[t]) * m.flexible_mw <= 0,
+        rule=lambda m, t: m.flexible_used_mw[t] - float(day.flexible_left[t]) * m.flexible_mw <= 0,
         doc="what is left of the flexible part",
     )
 
@@ -229,7 +220,6 @@ def add_shed_part(m: pyo.Block, day: Day) -> None:
 
 def add_flexible_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """Equations of the flexible part in a day; its variables are there already."""
-    add_within_firm(m, day)
     add_flexible_part(m, day)
     if _flexible(x).chosen:
         add_shed_part(m, day)
@@ -240,14 +230,3 @@ def same_limits_structure(a: ModelInputs, b: ModelInputs) -> bool:
     if a.flexible is None or b.flexible is None:
         return a.flexible is b.flexible
     return a.flexible.chosen == b.flexible.chosen and np.array_equal(a.flexible.agreed, b.flexible.agreed)
-
-
-def same_limits_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the same is left of connection and flexible part in every hour of `a` and `b`."""
-    hours = len(a.hours.utc)
-
-    def of(x: ModelInputs) -> tuple[Floats, Floats]:
-        limit = x.grid_limit.mw if x.grid_limit else np.full(hours, np.inf)
-        return limit, x.flexible.called if x.flexible else np.zeros(hours)
-
-    return same_limits_structure(a, b) and all(np.array_equal(*pair) for pair in zip(of(a), of(b), strict=True))

@@ -83,7 +83,7 @@ def add_support_within_load(m: pyo.Block, x: ModelInputs, day: Day) -> None:
         range(day.hours),
         rule=lambda m, s, t: (
             x.electrical_efficiency * pyo.quicksum(m.support_load_mw[g, t] for g in pools[s][0])
-            + float(day.minus_support_heat[s, t]) * m.sheddable_it_mw[s, t]
+            - float(day.support_heat[s, t]) * m.sheddable_it_mw[s, t]
             <= 0
         ),
         doc="offers within the load that can be shed",
@@ -203,7 +203,7 @@ def support_cost_keur(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     """What grid support brings over the day, as a cost below zero [kEUR]."""
     if x.grid_support is None:
         return 0.0
-    return pyo.quicksum(float(day.minus_support_keur[g, t]) * m.support_mw[g, t] for g, t in m.support_mw)
+    return -pyo.quicksum(float(day.support_keur[g, t]) * m.support_mw[g, t] for g, t in m.support_mw)
 
 
 def support_of_day(x: ModelInputs, hours: slice, p: int) -> dict[str, np.ndarray]:
@@ -217,8 +217,8 @@ def support_of_day(x: ModelInputs, hours: slice, p: int) -> dict[str, np.ndarray
     return {
         "most_support_mw": most,
         "closed_support_mw": closed,
-        "minus_support_keur": np.repeat(-support.price_eur_per_mw_h[:, [p]] / 1000, count, axis=1),
-        "minus_support_heat": np.tile(-(1 + x.hours.cooling[hours]), (len(support.pools), 1)),
+        "support_keur": np.repeat(support.price_eur_per_mw_h[:, [p]] / 1000, count, axis=1),
+        "support_heat": np.tile(1 + x.hours.cooling[hours], (len(support.pools), 1)),
     }
 
 
@@ -227,12 +227,4 @@ def same_support_structure(a: ModelInputs, b: ModelInputs) -> bool:
     if a.grid_support is None or b.grid_support is None:
         return a.grid_support is b.grid_support
     names = ("sustained_hours", "daily", "sheds")
-    return all(np.array_equal(getattr(a.grid_support, name), getattr(b.grid_support, name)) for name in names)
-
-
-def same_support_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the products of `a` and `b` pay the same in every hour."""
-    if a.grid_support is None or b.grid_support is None:
-        return a.grid_support is b.grid_support
-    names = ("price_eur_per_mw_h", "most_mw")
     return all(np.array_equal(getattr(a.grid_support, name), getattr(b.grid_support, name)) for name in names)

@@ -1,4 +1,4 @@
-"""Cooling charged by rack: the heat of the liquid loop, and facility power with what each loop draws."""
+"""Cooling charged by rack: the heat of the liquid loop, and what its cooling draws less than that of the air."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pyomo.environ as pyo
 from planner.optimisation.electricity import of_racks_mw
 
 if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
     from planner.inputs.loop_cooling import LoopCooling
     from planner.inputs.model_inputs import ModelInputs
     from planner.optimisation.days import Day
@@ -38,20 +40,6 @@ def add_liquid_heat(m: pyo.Block, x: ModelInputs, loops: LoopCooling, day: Day) 
     )
 
 
-def add_facility_power_by_loop(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """Facility power with the cooling of each loop, in place of `facility_power` with the mean of the site.
-
-    eta * facility[t] = it[t] * (1 + air[t]) - liquid[t] * (air[t] - liquid_cooling[t]) + auxiliaries   [MW]
-
-    Golden: lp/facility_power_by_loop.lp
-    """
-    m.facility_power_by_loop = pyo.Constraint(
-        range(day.hours),
-        rule=lambda m, t: (
-            x.electrical_efficiency * m.facility_mw[t]
-            + float(day.minus_heat_factor[t]) * m.it_mw[t]
-            + float(day.liquid_saving[t]) * m.liquid_mw[t]
-            == float(day.auxiliaries_mw[t])
-        ),
-        doc="facility power through the cooling of each loop and the electrical chain",
-    )
+def loop_terms(m: pyo.Block, x: ModelInputs, day: Day, t: int) -> dict[str, list[NumericValue]]:
+    """Facility power is written with the cooling of the air loop: heat in the liquid loop costs less."""
+    return {"facility_power": [-float(day.liquid_saving[t]) * m.liquid_mw[t]]} if x.loops is not None else {}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyomo.environ as pyo
 
-from planner.optimisation.cold_store_day import same_cold_dispatch, same_cold_structure
+from planner.optimisation.cold_store_day import same_cold_structure
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
 def gensets_may_feed(x: ModelInputs) -> bool:
     """Whether back-up sets may feed the site."""
     return x.gensets is not None and x.gensets.peak_shaving
-
-
-def has_on_site(x: ModelInputs) -> bool:
-    """Whether anything but the grid may feed the site."""
-    return x.battery is not None or x.pv is not None or gensets_may_feed(x)
 
 
 def add_on_site_power_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
@@ -39,26 +33,12 @@ def add_on_site_power_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
         m.genset_mw = pyo.Var(hours, bounds=(0.0, x.gensets.mw))
 
 
-def add_on_site_balance(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """What the facility and the battery take comes from the grid, the sun, the battery and back-up sets.
-
-    grid[t] + pv[t] + discharge[t] - charge[t] + genset[t] = facility[t]                          [MW]
-
-    Nothing is fed into the grid: grid[t] >= 0. Stands in place of `grid_balance` where there is any of these.
-    Golden: lp/on_site_balance.lp
-    """
-
-    def rule(m: pyo.Block, t: int) -> object:
-        terms = [m.grid_mw[t], -m.facility_mw[t]]
-        if x.pv:
-            terms.append(m.pv_mw[t])
-        if x.battery:
-            terms += [m.discharge_mw[t], -m.charge_mw[t]]
-        if gensets_may_feed(x):
-            terms.append(m.genset_mw[t])
-        return pyo.quicksum(terms) == 0
-
-    m.on_site_balance = pyo.Constraint(range(day.hours), rule=rule, doc="energy in = energy out behind the meter")
+def on_site_terms(m: pyo.Block, x: ModelInputs, _day: Day, t: int) -> dict[str, list[NumericValue]]:
+    """Grid balance: what the sun, the battery and back-up sets give, less what the battery takes."""
+    fed = [m.pv_mw[t]] if x.pv else []
+    if x.battery:
+        fed += [m.discharge_mw[t], -m.charge_mw[t]]
+    return {"grid_balance": [*fed, m.genset_mw[t]] if gensets_may_feed(x) else fed}
 
 
 def add_sun_power(m: pyo.Block, day: Day) -> None:
@@ -70,7 +50,7 @@ def add_sun_power(m: pyo.Block, day: Day) -> None:
     """
     m.sun_power = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: m.pv_mw[t] + float(day.minus_sun[t]) * m.pv_capacity_mw <= 0,
+        rule=lambda m, t: m.pv_mw[t] - float(day.sun[t]) * m.pv_capacity_mw <= 0,
         doc="PV within what the sun gives",
     )
 
@@ -128,7 +108,6 @@ def add_store_room(m: pyo.Block, day: Day) -> None:
 
 def add_on_site_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """Equations of all that the site has; its variables are there already."""
-    add_on_site_balance(m, x, day)
     if x.pv:
         add_sun_power(m, day)
     if x.battery:
@@ -155,16 +134,3 @@ def same_on_site_structure(a: ModelInputs, b: ModelInputs) -> bool:
         return battery, x.pv is not None, x.gensets.mw if x.gensets and x.gensets.peak_shaving else None
 
     return of(a) == of(b) and same_cold_structure(a, b)
-
-
-def same_on_site_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether battery, PV, back-up sets and thermal store cost and give the same in every hour of `a` and `b`."""
-    pairs = []
-    if a.battery and b.battery:
-        pairs.append((a.battery.wear_eur_per_mwh, b.battery.wear_eur_per_mwh))
-    if a.pv and b.pv:
-        pairs.append((a.pv.profile, b.pv.profile))
-    if a.gensets and b.gensets:
-        pairs.append((a.gensets.energy_eur_per_mwh, b.gensets.energy_eur_per_mwh))
-    same = all(np.array_equal(*pair) for pair in pairs) and same_cold_dispatch(a, b)
-    return same and same_on_site_structure(a, b)

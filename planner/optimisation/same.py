@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs.loop_cooling import same_loops
-from planner.optimisation.carbon_cap import same_carbon_dispatch, same_carbon_structure
-from planner.optimisation.days import day_of
-from planner.optimisation.grid_limits import same_limits_dispatch, same_limits_structure
-from planner.optimisation.grid_support_day import same_support_dispatch, same_support_structure
-from planner.optimisation.on_site_day import same_on_site_dispatch, same_on_site_structure
+from planner.optimisation.carbon_cap import same_carbon_structure
+from planner.optimisation.days import Day, day_of
+from planner.optimisation.grid_limits import same_limits_structure
+from planner.optimisation.grid_support_day import same_support_structure
+from planner.optimisation.on_site_day import same_on_site_structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,19 +57,15 @@ def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
 
 
 def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether every day of `a` costs the same as that of `b`, whatever investment gives it: cuts stay valid."""
-    return (
-        same_structure(a, b)
-        and _same(a, b, "objective", "lost_load_multiple", "auxiliaries_mw")
-        and _same(a.workloads, b.workloads, "units_per_hour", "revenue_eur", "burst_eur", "penalty_eur")
-        and _same(a.tariff, b.tariff, "overrun_eur_per_mwh")
-        and _same(a.hours, b.hours, "spot_eur_per_mwh", "network_eur_per_mwh", "tax_eur_per_mwh", "cooling", "demand")
-        and same_on_site_dispatch(a, b)
-        and same_support_dispatch(a, b)
-        and same_limits_dispatch(a, b)
-        and same_carbon_dispatch(a, b)
-        and same_loops(a.loops, b.loops, "liquid", "air")
-    )
+    """Whether every day of `a` costs the same as that of `b`, whatever investment gives it: cuts stay valid.
+
+    A day is its structure and the numbers written into it. All of them are compared: none can be forgotten.
+    """
+    return same_structure(a, b) and all(_same_day(day_of(a, d), day_of(b, d)) for d in range(len(a.days.period)))
+
+
+def _same_day(a: Day, b: Day) -> bool:
+    return _same(a, b, *(f.name for f in fields(Day)))
 
 
 def templates_of(x: PortfolioInputs) -> list[int]:

@@ -23,6 +23,7 @@ from planner.optimisation import (
     cold_store_day,
     connection,
     contracts,
+    dispatch,
     electricity,
     fleet,
     futures,
@@ -174,6 +175,10 @@ BY_LOOP = replace(
     ),
 )
 
+# All parts at once: the equations to which parts add terms.
+WHOLE = replace(LIMITED, loops=BY_LOOP.loops)
+WITH_TERMS = ("facility_power", "grid_balance", "within_connection")
+
 # The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
@@ -302,10 +307,20 @@ def alone(name: str) -> pyo.ConcreteModel:
         there = add.__module__ in (one.__name__ for one in (on_site, on_site_day, cold_store_day, grid_support_day))
         limits = (grid_limits.__name__, carbon_cap.__name__, shared.__name__)
         by_loop = add.__module__ == loop_cooling.__name__
-        x = LIMITED if add.__module__ in limits else ON_SITE if there else BY_LOOP if by_loop else GOLDEN
+        x = (
+            WHOLE
+            if name in WITH_TERMS
+            else LIMITED
+            if add.__module__ in limits
+            else ON_SITE
+            if there
+            else BY_LOOP
+            if by_loop
+            else GOLDEN
+        )
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
-        known["loops"] = x.loops
+        known |= {"loops": x.loops, "of_parts": dispatch.terms_of_parts}
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)

@@ -117,7 +117,7 @@ def test_each_number_of_a_day_by_hand() -> None:
     assert day.burst_keur[0] == pytest.approx(np.full(24, 1.26), rel=1e-12)
     gpu_hour = x.workloads.revenue_eur[2, 0] * 1.5  # revenue lost and a penalty of half of it
     assert day.unserved_keur[2] == pytest.approx(np.full(24, gpu_hour), rel=1e-12)  # 1000 GPUs, in kEUR
-    assert day.minus_heat_factor == pytest.approx(-(1 + x.hours.cooling[hours]), rel=1e-12)
+    assert day.heat_factor == pytest.approx(1 + x.hours.cooling[hours], rel=1e-12)
     assert day.overrun_keur_per_mwh == pytest.approx(
         x.tariff.overrun_eur_per_mwh[x.hours.tariff_class[hours], 0] / 1000, rel=1e-12
     )
