@@ -140,6 +140,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         carbon_cap=connection_terms.carbon_cap(scenario, calendar, hours, contracts, gensets),
         bill=_bill_terms(scenario, data_dir),
         loops=site_weather.loops(scenario, calendar, data_dir),
+        usable_share=float(scenario.site.usable_share),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 
@@ -167,18 +168,24 @@ def phase_arrays(scenario: Scenario, calendar: Calendar, late_quarters: int = 0)
     site = scenario.site
     phases = list(site.phases.values())
     inflated = calendar.years * (1 + scenario.finance.inflation) ** calendar.years_to_middle
+    to_come = np.array([_still_to_open(phase, scenario, calendar) for phase in phases])
+    connection_mw = np.array([site.connection_mw * phase.connection_share for phase in phases])
+    fit_out_meur = to_come * connection_mw * site.fit_out_eur_per_mw / 1e6
+    rent_meur_per_mw_month = site.shell_keur_per_mw_month / 1000 * inflated / calendar.years
     first_days = [_late(_opens(phase, scenario), calendar, late_quarters) for phase in phases]
     return Phases(
         names=tuple(site.phases),
-        connection_mw=np.array([site.connection_mw * phase.connection_share for phase in phases]),
+        connection_mw=connection_mw,
         positions=np.array([phase.rack_positions for phase in phases], dtype=np.float64),
         liquid_mw=np.array([phase.liquid_cooling_mw for phase in phases], dtype=np.float64),
         floor_t=np.array([phase.floor_load_t for phase in phases], dtype=np.float64),
         earliest_period=np.array([_open_from(day, calendar) for day in first_days], dtype=np.int64),
         committed=np.array([phase.committed for phase in phases], dtype=np.bool_),
-        capex_meur=np.array([phase.capex_meur for phase in phases], dtype=np.float64),
+        capex_meur=np.array([phase.capex_meur for phase in phases], dtype=np.float64) + fit_out_meur,
         shell_meur_per_mw=site.shell_keur_per_mw_month / 1000 * MONTHS_PER_YEAR * inflated,
         site_opex_meur=site.opex_meur_per_year * inflated * site_there(scenario, calendar, late_quarters),
+        fit_out_meur=fit_out_meur,
+        deposit_meur=np.outer(to_come * connection_mw, site.deposit_months * rent_meur_per_mw_month),
     )
 
 
@@ -187,6 +194,12 @@ def _opens(phase: Phase, scenario: Scenario) -> dt.date:
     first = quarter_first_day(phase.opens)
     as_of = scenario.horizon.as_of
     return first if as_of is None or phase.committed else max(first, as_of)
+
+
+def _still_to_open(phase: Phase, scenario: Scenario, calendar: Calendar) -> float:
+    """1 where a phase opens after the plan is made, so that fit-out and deposit are to be paid; 0 where it is open."""
+    made = scenario.horizon.as_of or calendar.first_day[0]
+    return float(quarter_first_day(phase.opens) > made or not phase.committed)
 
 
 def _late(day: dt.date, calendar: Calendar, late_quarters: int) -> dt.date:

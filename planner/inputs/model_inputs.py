@@ -121,9 +121,11 @@ class Phases:
     floor_t: Floats  # B
     earliest_period: Ints  # B
     committed: Bools  # B: opens at its earliest period whatever the model thinks
-    capex_meur: Floats  # B
+    capex_meur: Floats  # B: with its fit-out
     shell_meur_per_mw: Floats  # P: shell per MW of open connection
     site_opex_meur: Floats  # P
+    fit_out_meur: Floats = field(default_factory=_none)  # B: of `capex_meur`; none: 0 for all
+    deposit_meur: Floats = field(default_factory=_none_by_time)  # B, P: left when it opens in p, given back at the end
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,7 @@ class ModelInputs:
     carbon_cap: CarbonCap | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
+    usable_share: float = 1.0  # of the connection, drawn at the most
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it
 
 

@@ -94,14 +94,14 @@ def add_standby_within_firm(m: pyo.Block, x: ModelInputs) -> None:
     """The fleet, all parked, can be held at the firm part: every day then has a dispatch.
 
     sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p]
-        <= eta * (connection[p] - flexible[p])                                                    [MW]
+        <= eta * (usable * connection[p] - flexible[p])                                           [MW]
 
     in periods with an hour in which the flexible part may be taken away. Golden: lp/standby_within_firm.lp
     """
     m.standby_within_firm = pyo.Constraint(
         np.flatnonzero(taken_away(x)).tolist(),
         rule=lambda m, p: (
-            _parked_mw(m, x, p) - x.electrical_efficiency * (m.connection_mw[p] - m.flexible_mw[p])
+            _parked_mw(m, x, p) - x.electrical_efficiency * (x.usable_share * m.connection_mw[p] - m.flexible_mw[p])
             <= -float(x.auxiliaries_mw[p])
         ),
         doc="the parked fleet stays within the firm part",

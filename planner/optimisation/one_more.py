@@ -55,7 +55,7 @@ def one_more_unit(search: Search, pool: DayPool, given: Floats, priced: Priced) 
         product = np.where(soonest[:, None] <= periods, shadow, -np.inf).argmax(axis=0)
         richer[rows, product] += 1.0
         parked_mw = richer[rows, :racks] @ (least_rack_kw(x) / 1000) * (1 + worst_cooling(x)) + x.auxiliaries_mw
-        held = parked_mw <= x.electrical_efficiency * given[rows, connection]
+        held = parked_mw <= x.electrical_efficiency * x.usable_share * given[rows, connection]
         held &= holds_parked(search.x, s, richer[rows], parked_mw)
         richer[rows[~held]] = given[rows[~held]]
         products.append(product)
@@ -79,7 +79,7 @@ def holds_parked(x: PortfolioInputs, s: int, given: Floats, parked_mw: Floats) -
     fits &= drawn <= least_limit_mw(site)
     if site.flexible:
         at = connection_at(x, s)
-        fits &= ~taken_away(site) | (drawn <= given[:, at] - given[:, given_width(x, s) - 1])
+        fits &= ~taken_away(site) | (drawn <= site.usable_share * given[:, at] - given[:, given_width(x, s) - 1])
     if site.carbon_cap:
         per_mw, auxiliaries = parked_kt(site)
         parked = given[:, : len(site.fleet.racks)] @ (least_rack_kw(site) / 1000) * per_mw + auxiliaries

@@ -38,7 +38,7 @@ def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
 def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether they would with the work of a rack written anew: `days.write_rates`."""
     return (
-        _same(a, b, "electrical_efficiency")
+        _same(a, b, "electrical_efficiency", "usable_share")
         and _same(a.periods, b.periods, "names")
         and _same(a.fleet, b.fleet, "racks", "idle_kw", "standby_kw", "network_kw", "availability")
         and _same(a.workloads, b.workloads, "names", "window_hours", "sovereign")

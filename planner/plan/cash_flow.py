@@ -62,13 +62,16 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
     arrives = ordered[fleet.live_period[ordered] < size]
     np.add.at(at_delivery, fleet.live_period[arrives], cost[arrives] * (1.0 - fleet.paid_at_order))
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
+    fit_out = phases.fit_out_meur @ opened if len(phases.fit_out_meur) else np.zeros(size)
     connection_mw = phases.connection_mw @ solution.phase_open
     return [
         ("racks, paid at order", "capex", -at_order * rack_share * EUR_PER_MEUR),
         ("racks, paid on delivery", "capex", -at_delivery * rack_share * EUR_PER_MEUR),
         ("network and storage of racks", "capex", -(at_order + at_delivery) * (1.0 - rack_share) * EUR_PER_MEUR),
         ("racks ordered before the plan, paid on delivery", "capex", -on_order * EUR_PER_MEUR),
-        ("site phases", "capex", -(phases.capex_meur @ opened) * EUR_PER_MEUR),
+        ("site phases", "capex", -(phases.capex_meur @ opened - fit_out) * EUR_PER_MEUR),
+        ("fit-out of the site", "capex", -fit_out * EUR_PER_MEUR),
+        ("deposit on the rent", "capex", -deposits_meur(inputs, solution) * EUR_PER_MEUR),
         ("operation of racks", "opex", -(found.held * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
         ("operation of the site", "opex", -phases.site_opex_meur * EUR_PER_MEUR),
         ("shell", "opex", -phases.shell_meur_per_mw * connection_mw * EUR_PER_MEUR),
@@ -76,6 +79,15 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
         ("grid tariff, fixed", "tariff", -inputs.tariff.fixed_meur * EUR_PER_MEUR),
         ("racks sold", "resale", (found.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),
     ]
+
+
+def deposits_meur(inputs: ModelInputs, solution: Solution) -> Floats:
+    """P: deposits left when phases open [MEUR]."""
+    deposit = inputs.phases.deposit_meur
+    if not deposit.size:
+        return np.zeros(len(inputs.periods.names))
+    opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
+    return np.asarray((deposit * opened).sum(axis=0))
 
 
 def dispatch_flows(
@@ -164,6 +176,8 @@ def cash_flow_table(
     owed = (owed + float(fleet.owed_meur[late].sum())) * EUR_PER_MEUR
     if owed:  # racks ordered that come after the horizon: paid when it ends, as the optimiser counts them
         add(END, "racks, paid on delivery", "terminal", -owed, periods.discount_at_end)
+    back = float(deposits_meur(inputs, solution).sum()) * EUR_PER_MEUR
+    add(END, "deposit on the rent, given back", "terminal", back, periods.discount_at_end)
     for name, left in prepayments_left_eur(inputs, solution).items():
         add(END, f"prepayment for days after the horizon: {name}", "terminal", left, periods.discount_at_end)
     for item, remains in worth_at_end_eur(inputs, solution):

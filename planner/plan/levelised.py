@@ -55,6 +55,8 @@ def capital_charge_meur(inputs: ModelInputs, solution: Solution, found: Vintages
     racks = annuity(unit * found.racks - income, found.held.astype(float), periods.years, periods.discount)
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
     paid = phases.capex_meur * (opened @ periods.discount)
+    if phases.deposit_meur.size:
+        paid = paid + (phases.deposit_meur * opened) @ (periods.discount - periods.discount_at_end)
     site = annuity(paid, solution.phase_open.astype(float), periods.years, periods.discount)
     ahead = annuity(*prepayment_terms(inputs, solution), periods.years, periods.discount)
     return np.asarray(racks.sum(axis=0) + site.sum(axis=0) + ahead.sum(axis=0))

@@ -71,6 +71,8 @@ def site_cost_meur(x: ModelInputs, s: Solution) -> float:
             + x.tariff.fixed_meur[p]
             + year_eur * x.periods.years[p] / 1e6
         )
+        if ph.deposit_meur.size:
+            total += (factor - x.periods.discount_at_end) * float(opened @ ph.deposit_meur[:, p])
     return total
 
 
