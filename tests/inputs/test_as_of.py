@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.calendar import Calendar, make_calendar, year_position
 from planner.errors import ScenarioError
 from planner.inputs.build import phase_arrays
-from planner.inputs.calendar import Calendar, make_calendar, year_position
-from planner.inputs.fleet import fleet_arrays, order_day
-from planner.inputs.model_inputs import Fleet
-from planner.inputs.on_site import pv
+from planner.inputs.power.on_site import pv
+from planner.inputs.racks.fleet import fleet_arrays, order_day
+from planner.problem.site import Fleet
 from planner.scenario.schema import Scenario
 from tests.inputs.plain import plain_scenario
 

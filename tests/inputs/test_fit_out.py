@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.calendar import make_calendar
 from planner.inputs.build import phase_arrays
-from planner.inputs.calendar import make_calendar
-from planner.inputs.model_inputs import Phases
+from planner.problem.site import Phases
 from tests.inputs.plain import plain_scenario
 
 COSTS = {"site.fit_out_eur_per_mw": 3e6, "site.deposit_months": 6.0, "site.phases.phase-2.capex_meur": 1.0}
