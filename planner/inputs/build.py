@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from planner.billing import grid_tariff
+from planner.billing.capacity import DAYS_OF_WINTER
 from planner.billing.tariff_hours import hour_table
 from planner.calendar import Calendar, make_calendar
 from planner.catalogue import racks as rack_data
@@ -21,20 +21,15 @@ from planner.inputs.demand import demand, shape
 from planner.inputs.demand.hourly import asked_demand
 from planner.inputs.demand.workloads import needs, workload_arrays
 from planner.inputs.power import connection_terms, market, on_site, site_weather
+from planner.inputs.power.capacity_charge import capacity_eur_per_mwh
 from planner.inputs.power.contracts import contract_arrays
 from planner.inputs.power.grid_support import grid_support
+from planner.inputs.power.phases import phase_arrays, site_there
 from planner.inputs.racks.choice import choose
-from planner.inputs.racks.fleet import (
-    MONTHS_PER_QUARTER,
-    add_months,
-    fleet_arrays,
-    period_of,
-    quarter_first_day,
-    rack_product,
-)
+from planner.inputs.racks.fleet import fleet_arrays, rack_product
 from planner.inputs.racks.operating_points import as_arrays, without_dominated
 from planner.inputs.racks.rack_power import capping_warnings, rack_powers
-from planner.problem.site import BillTerms, Hours, ModelInputs, Phases, Tariff
+from planner.problem.site import BillTerms, Hours, ModelInputs, Tariff
 from planner.scenario.words.spec import flatten
 
 if TYPE_CHECKING:
@@ -44,11 +39,9 @@ if TYPE_CHECKING:
     from planner.assumption import Assumption
     from planner.inputs.racks.operating_points import Point
     from planner.inputs.racks.rack_power import RackPower
-    from planner.scenario.fields.site import Phase
     from planner.scenario.schema import Scenario
 
 HOURS_PER_DAY = 24
-MONTHS_PER_YEAR = 12
 
 
 def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_dir: Path | None = None) -> ModelInputs:
@@ -151,76 +144,20 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
 
 def _bill_terms(scenario: Scenario, data_dir: Path | None) -> BillTerms:
     asked, taxes = scenario.power.tariff, scenario.power.taxes
+    charge = scenario.power.capacity_charge
     return BillTerms(
         tariff=f"turpe7-{asked.voltage_domain}-{asked.version}".lower(),
         inflation=_tariff_inflation(scenario),
         excise_eur_per_mwh=float(taxes.excise_eur_per_mwh),
         cta_share_of_fixed=float(taxes.cta_share_of_fixed),
+        capacity_eur_per_kw=float(charge.eur_per_kw) if charge else 0.0,
+        capacity_days=int(charge.days_per_winter) if charge else DAYS_OF_WINTER,
         data_dir=data_dir,
     )
 
 
 def _tariff_inflation(scenario: Scenario) -> float:
     return float(scenario.finance.inflation) if scenario.power.tariff.indexed_to_inflation else 0.0
-
-
-def phase_arrays(scenario: Scenario, calendar: Calendar, late_quarters: int = 0) -> Phases:
-    """Phases of the site, shell and site opex per period, both with inflation to mid-period.
-
-    `late_quarters`: phases that are not there when the horizon starts come that much later.
-    """
-    site = scenario.site
-    phases = list(site.phases.values())
-    inflated = calendar.years * (1 + scenario.finance.inflation) ** calendar.years_to_middle
-    to_come = np.array([_still_to_open(phase, scenario, calendar) for phase in phases])
-    connection_mw = np.array([site.connection_mw * phase.connection_share for phase in phases])
-    fit_out_meur = to_come * connection_mw * site.fit_out_eur_per_mw / 1e6
-    rent_meur_per_mw_month = site.shell_keur_per_mw_month / 1000 * inflated / calendar.years
-    first_days = [_late(_opens(phase, scenario), calendar, late_quarters) for phase in phases]
-    return Phases(
-        names=tuple(site.phases),
-        connection_mw=connection_mw,
-        positions=np.array([phase.rack_positions for phase in phases], dtype=np.float64),
-        liquid_mw=np.array([phase.liquid_cooling_mw for phase in phases], dtype=np.float64),
-        floor_t=np.array([phase.floor_load_t for phase in phases], dtype=np.float64),
-        earliest_period=np.array([_open_from(day, calendar) for day in first_days], dtype=np.int64),
-        committed=np.array([phase.committed for phase in phases], dtype=np.bool_),
-        capex_meur=np.array([phase.capex_meur for phase in phases], dtype=np.float64) + fit_out_meur,
-        shell_meur_per_mw=site.shell_keur_per_mw_month / 1000 * MONTHS_PER_YEAR * inflated,
-        site_opex_meur=site.opex_meur_per_year * inflated * site_there(scenario, calendar, late_quarters),
-        fit_out_meur=fit_out_meur,
-        deposit_meur=np.outer(to_come * connection_mw, site.deposit_months * rent_meur_per_mw_month),
-    )
-
-
-def _opens(phase: Phase, scenario: Scenario) -> dt.date:
-    """First day on which a phase can be open; one that the plan decides never opens before it is made."""
-    first = quarter_first_day(phase.opens)
-    as_of = scenario.horizon.as_of
-    return first if as_of is None or phase.committed else max(first, as_of)
-
-
-def _still_to_open(phase: Phase, scenario: Scenario, calendar: Calendar) -> float:
-    """1 where a phase opens after the plan is made, so that fit-out and deposit are to be paid; 0 where it is open."""
-    made = scenario.horizon.as_of or calendar.first_day[0]
-    return float(quarter_first_day(phase.opens) > made or not phase.committed)
-
-
-def _late(day: dt.date, calendar: Calendar, late_quarters: int) -> dt.date:
-    return day if day <= calendar.first_day[0] else add_months(day, MONTHS_PER_QUARTER * late_quarters)
-
-
-def site_there(scenario: Scenario, calendar: Calendar, late_quarters: int = 0) -> Floats:
-    """1 from the period on in which the first phase can be open, 0 before: there is no site yet. P."""
-    first = next(iter(scenario.site.phases.values()))
-    opens = _open_from(_late(_opens(first, scenario), calendar, late_quarters), calendar)
-    return (np.arange(len(calendar.names)) >= opens).astype(np.float64)
-
-
-def _open_from(day: dt.date, calendar: Calendar) -> int:
-    """First period in which a phase is open all the time: the one that starts on its first day, or next."""
-    p = period_of(day, calendar)
-    return p + 1 if p < len(calendar.names) and calendar.first_day[p] < day else p
 
 
 @dataclass(frozen=True)
@@ -272,12 +209,15 @@ def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath,
     tariff_class = grid_tariff.tariff_class(calendar, data_dir=data_dir)
     carbon = scenario.power.carbon
     cooling, water_l_per_kwh = site_weather.cooling_and_water(scenario, calendar, data_dir)
+    spot = _spot(scenario, calendar, data_dir)
+    capacity = capacity_eur_per_mwh(scenario, calendar, spot)
+    excise = np.full(len(cooling), float(scenario.power.taxes.excise_eur_per_mwh))
     return Hours(
         utc=calendar.hours_utc,
         tariff_class=tariff_class,
-        spot_eur_per_mwh=_spot(scenario, calendar, data_dir),
+        spot_eur_per_mwh=spot,
         network_eur_per_mwh=grid_tariff.energy_eur_per_mwh(calendar, path, tariff_class),
-        tax_eur_per_mwh=np.full(len(cooling), float(scenario.power.taxes.excise_eur_per_mwh)),
+        tax_eur_per_mwh=excise + capacity if len(capacity) else excise,
         cooling=cooling,
         water_l_per_kwh=water_l_per_kwh,
         carbon_g_per_kwh=market.carbon_g_per_kwh(
@@ -288,6 +228,7 @@ def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath,
             level_g_per_kwh=carbon.level_g_per_kwh,
         ),
         demand=_demand(scenario, calendar, data_dir),
+        capacity_eur_per_mwh=capacity,
     )
 
 

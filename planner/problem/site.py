@@ -153,6 +153,7 @@ class Hours:
     water_l_per_kwh: Floats  # H: per kWh of IT
     carbon_g_per_kwh: Floats  # H: location-based, at the grid
     demand: Floats  # W, H: Mtokens/s or kGPU
+    capacity_eur_per_mwh: Floats = field(default_factory=_none)  # H: of `tax_eur_per_mwh`; none: 0 in all hours
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,8 @@ class BillTerms:
     inflation: float  # a year, after the last published rates [1]
     excise_eur_per_mwh: float
     cta_share_of_fixed: float
+    capacity_eur_per_kw: float = 0.0  # a winter, on the mean power of its signalled hours
+    capacity_days: int = 22
     data_dir: Path | None = None
 
 

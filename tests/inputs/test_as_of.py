@@ -10,8 +10,8 @@ import pytest
 
 from planner.calendar import Calendar, make_calendar, year_position
 from planner.errors import ScenarioError
-from planner.inputs.build import phase_arrays
 from planner.inputs.power.on_site import pv
+from planner.inputs.power.phases import phase_arrays
 from planner.inputs.racks.fleet import fleet_arrays, order_day
 from planner.problem.site import Fleet
 from planner.scenario.schema import Scenario

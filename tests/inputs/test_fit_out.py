@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.calendar import make_calendar
-from planner.inputs.build import phase_arrays
+from planner.inputs.power.phases import phase_arrays
 from planner.problem.site import Phases
 from tests.inputs.plain import plain_scenario
 

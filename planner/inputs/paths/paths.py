@@ -12,13 +12,13 @@ import numpy as np
 
 from planner.calendar import make_calendar
 from planner.errors import ScenarioError, located
-from planner.inputs.build import phase_arrays, site_there
 from planner.inputs.demand.shape import parent_of
 from planner.inputs.demand.uncommitted import split, with_uncommitted
 from planner.inputs.paths.draws import Draws, draw
 from planner.inputs.paths.reduction import forward_selection
 from planner.inputs.paths.stakes import features
 from planner.inputs.power import site_weather
+from planner.inputs.power.phases import phase_arrays, site_there
 from planner.inputs.racks.fleet import fleet_arrays
 from planner.problem.several import WeightedPath
 

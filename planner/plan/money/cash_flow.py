@@ -101,12 +101,14 @@ def dispatch_flows(
     overrun_price = inputs.tariff.overrun_eur_per_mwh[hours.tariff_class, sums.period_of_hour]
     overrun = sums.by_period(solution.dispatch.overrun_mw * overrun_price)
     official = overrun if official_overrun_eur is None else official_overrun_eur
+    capacity = hours.capacity_eur_per_mwh if len(hours.capacity_eur_per_mwh) else np.zeros(len(grid))
     flows = [
         ("energy at spot price", "energy", -sums.by_period(grid * hours.spot_eur_per_mwh)),
         ("grid tariff, energy", "tariff", -sums.by_period(grid * hours.network_eur_per_mwh)),
         ("grid tariff, overrun", "tariff", -official),
         ("overrun, model minus official", "model error", official - overrun),
-        ("electricity taxes", "tax", -sums.by_period(grid * hours.tax_eur_per_mwh)),
+        ("electricity taxes", "tax", -sums.by_period(grid * (hours.tax_eur_per_mwh - capacity))),
+        ("capacity levy", "tax", -sums.by_period(grid * capacity)),
     ]
     burst = sums.burst * work.burst_eur
     penalty = sums.unserved * work.penalty_eur

@@ -48,6 +48,15 @@ class Taxes(Part):
     cta_share_of_fixed: float = fraction("Contribution (CTA) on the fixed part of the grid tariff.")
 
 
+class CapacityCharge(Part):
+    """Capacity levy: a price on the mean power drawn in the signalled hours of a winter."""
+
+    eur_per_kw: float = field("EUR/kW", "Price of a kW of that mean, each winter from November 2026.", ge=0, le=500)
+    days_per_winter: int = field(
+        "days", "Working days signalled from November to March, 7-10 h and 17-20 h on each.", 22, ge=1, le=60
+    )
+
+
 class Burst(Part):
     """Capacity rented elsewhere, by the GPU-hour."""
 
@@ -114,6 +123,7 @@ class Power(Part):
     spot: Spot = Field(description="Day-ahead price.")
     tariff: Tariff = Field(description="Grid tariff.")
     taxes: Taxes = Field(description="Taxes on electricity.")
+    capacity_charge: CapacityCharge | None = Field(None, description="Capacity levy; null: none is paid.")
     burst: Burst = Field(description="Capacity rented elsewhere.")
     carbon: Carbon = Field(description="Carbon intensity of the grid.")
     contracts: Annotated[dict[Name, Contract], FROZEN] = Field(
