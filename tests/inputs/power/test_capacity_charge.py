@@ -36,7 +36,7 @@ def test_the_dearest_working_days_of_a_winter_bear_the_charge() -> None:
 
 
 def test_a_part_of_a_winter_bears_its_part() -> None:
-    """Proves: 63 of the 105 working days of winter 2027/28 lie in the first quarter: 13 of 22 days."""
+    """Proves: 65 of the 108 working days of winter 2027/28 lie in the first quarter: 13 of 22 days."""
     scenario, calendar = made({"horizon.start": "2028-Q1"})
     price = capacity_eur_per_mwh(scenario, calendar, np.ones(len(calendar.hour)))
     winter = made({})[1]
@@ -47,10 +47,10 @@ def test_a_part_of_a_winter_bears_its_part() -> None:
 
 
 def test_on_picked_days_every_working_day_bears_its_part() -> None:
-    """Proves: 22 of 105 working days: each bears 15,000 EUR over 105 days of six hours, whichever are picked."""
+    """Proves: 22 of 108 working days: each bears 15,000 EUR over 108 days of six hours, whichever are picked."""
     scenario, calendar = made({}, days=3)
     price = capacity_eur_per_mwh(scenario, calendar, np.ones(len(calendar.hour)))
-    assert np.unique(price[price > 0]) == pytest.approx([15_000 / (105 * 6)])
+    assert np.unique(price[price > 0]) == pytest.approx([15_000 / (108 * 6)])
     assert (price > 0).sum() % 6 == 0
     assert (price > 0).any()
 
