@@ -110,7 +110,9 @@ class Reporting(Part):
     best_practice_programme: Answer = field(
         "", "Whether the site has joined a recognised best-practice programme.", "unknown"
     )
-    electro_sensitive: Answer = field("", "Whether the activity is electro-sensitive.", "unknown")
+    electro_sensitive: Answer = field(
+        "", "Whether the activity is electro-sensitive; unknown: as the plan works it out.", "unknown"
+    )
     pue_limit: float | None = field("", "Limit of PUE for the reduced excise rate; null: not known.", None, ge=1, le=5)
     water_limit_l_per_kwh: float | None = field(
         "l/kWh", "Limit of cooling water for the reduced excise rate; null: not known.", None, ge=0, le=20
