@@ -187,6 +187,18 @@ class Plan:
 
         return bill_versions(self, domains)
 
+    def plausible(self) -> pd.DataFrame:
+        """Site power per GPU, revenue per megawatt and per GPU-hour by year, beside what is public of each."""
+        from planner.plan.studies.plausible import plausible
+
+        return plausible(self)
+
+    def excise_test(self) -> pd.DataFrame:
+        """By year: whether the activity is electro-sensitive, as the data-centre rate of the excise asks."""
+        from planner.plan.money.excise import excise_test
+
+        return excise_test(self.cash_flow, self.power)
+
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""
         from planner.plan.store.disk import save

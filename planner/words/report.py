@@ -186,6 +186,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Facture d’électricité par poste et année civile, EUR courants hors TVA ; par mois dans la table bill",
     ),
     "line item": ("Line item", "Poste"),
+    "plausible": ("Is this plausible?", "Est-ce plausible ?"),
+    "plausible caption": (
+        "Work served here, over the connection of the open phases and the GPUs installed, beside public figures",
+        "Travail servi ici, rapporté au raccordement des phases ouvertes et aux GPU installés, et chiffres publics",
+    ),
+    "public figures": ("Public figures, with source and date", "Chiffres publics, avec source et date"),
+    "figure": ("Figure", "Grandeur"),
     "excise": ("Reduced excise rate", "Accise à taux réduit"),
     "excise caption": (
         "Conditions of the reduced excise rate for data centres, {span}",

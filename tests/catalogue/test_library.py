@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.catalogue import files
+from planner.catalogue import files, market
 from planner.catalogue import racks as rack_data
 from planner.errors import DataError
 
@@ -31,6 +31,9 @@ SHAPES = [
     (rack_data.request_rates, (6071, 8), None),
     (rack_data.power_technologies, (109, 8), None),
     (rack_data.site_facts, (47, 9), None),
+    (market.site_power_per_gpu, (12, 10), None),
+    (market.gpu_rents, (23, 10), None),
+    (market.operator_revenue, (3, 8), None),
 ]
 
 
