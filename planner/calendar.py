@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from planner.errors import ScenarioError, located
-from planner.problem.periods import Days, Periods
+from planner.problem.periods import Days, Periods, year_position
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,12 +71,6 @@ class Calendar:
             discount_at_end=float((1 + discount_rate) ** (since - self.years.sum())),
             day_of_plan_years=since,
         )
-
-
-def year_position(day: dt.date) -> float:
-    """A day on the line of years: 2027-07-02 is 2027.4986; a whole calendar year is 1, as in `Calendar.years`."""
-    first = dt.date(day.year, 1, 1)
-    return day.year + (day - first).days / (dt.date(day.year + 1, 1, 1) - first).days
 
 
 @lru_cache(maxsize=32)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def plausible_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
     """A row per figure: its unit, its value in each year, the range that is public; texts in the reader's language."""
-    found = plausible(plan)
+    figures = plausible(plan)
     rows = []
-    for figure, own in found.groupby("figure", sort=False):
+    for figure, own in figures.groupby("figure", sort=False):
         first = own.iloc[0]
         low, high = (formats.plain(float(first[name]), 1, locale) for name in ("public_low", "public_high"))
         row = {say("figure", locale): f"{say(str(figure), locale)}, {say(str(first['unit']), locale)}"}
@@ -31,10 +31,10 @@ def plausible_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
 
 def plausible_finding(plan: Plan, locale: str = "en") -> str:
     """Which figures lie outside what is public, and when; or that none does."""
-    found = plausible(plan)
-    odd = outside(found)
+    figures = plausible(plan)
+    odd = outside(figures)
     if odd.empty:
-        return say("plausible all inside" if len(found) else "plausible none", locale)
+        return say("plausible all inside" if len(figures) else "plausible none", locale)
     parts = []
     for (figure, verdict), own in odd.groupby(["figure", "verdict"], sort=False):
         worst = own.sort_values("value", ascending=verdict == BELOW).iloc[0]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from planner.arrays import Floats, Ints
+
+
+def year_position(day: dt.date) -> float:
+    """A day on the line of years: 2027-07-02 is 2027.4986; a whole calendar year is 1, as in `Periods.years`."""
+    first = dt.date(day.year, 1, 1)
+    return day.year + (day - first).days / (dt.date(day.year + 1, 1, 1) - first).days
 
 
 @dataclass(frozen=True)

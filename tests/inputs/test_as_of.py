@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.calendar import Calendar, make_calendar, year_position
+from planner.calendar import Calendar, make_calendar
 from planner.errors import ScenarioError
 from planner.inputs.power.on_site import pv
 from planner.inputs.power.phases import phase_arrays
 from planner.inputs.racks.fleet import fleet_arrays, order_day
+from planner.problem.periods import year_position
 from planner.problem.site import Fleet
 from planner.scenario.schema import Scenario
 from tests.inputs.plain import plain_scenario

@@ -28,15 +28,15 @@ def capacity_eur_per_mwh(scenario: Scenario, calendar: Calendar, spot_eur_per_mw
     c, price = calendar, price_eur_per_mwh(charge.eur_per_kw, charge.days_per_winter)
     reach = np.flatnonzero(within_reach(c.date_ordinal, c.month, c.weekday, c.hour, c.holiday))
     winters = winter_of(year_of(c.date_ordinal[reach]), c.month[reach])
-    found = np.zeros(len(c.hour))
+    of_hour = np.zeros(len(c.hour))
     for winter in np.unique(winters):
         hours, of_winter = reach[winters == winter], working_days(int(winter))
         if not c.every_day:
-            found[hours] = price * charge.days_per_winter / of_winter
+            of_hour[hours] = price * charge.days_per_winter / of_winter
             continue
         days, day_of_hour = np.unique(c.date_ordinal[hours], return_inverse=True)
         mean_spot = np.bincount(day_of_hour, spot_eur_per_mwh[hours]) / np.bincount(day_of_hour)
         count = round(charge.days_per_winter * len(days) / of_winter)
         dearest = np.argsort(-mean_spot, kind="stable")[:count]
-        found[hours[np.isin(day_of_hour, dearest)]] = price
-    return found
+        of_hour[hours[np.isin(day_of_hour, dearest)]] = price
+    return of_hour

@@ -219,15 +219,15 @@ def _on_order(
     r: int, rack: str, price_meur: float, scenario: Scenario, calendar: Calendar, late_quarters: int
 ) -> list[_Vintage]:
     """Racks ordered before the plan: live from the first period that begins on their delivery or after it."""
-    found = []
+    vintages = []
     for entry in (entry for entry in scenario.fleet.on_order if entry.rack == rack):
         months = MONTHS_PER_QUARTER * late_quarters
         live_date = add_months(entry.delivery, months) if months else entry.delivery
         live = _first_period_from(live_date, calendar)
         left = entry.left_to_pay_usd / scenario.finance.usd_per_eur / 1e6
         name = f"{rack} on order {entry.delivery}"
-        found.append(_Vintage(name, r, -1, live, live_date, int(entry.racks), 0, price_meur, left))
-    return found
+        vintages.append(_Vintage(name, r, -1, live, live_date, int(entry.racks), 0, price_meur, left))
+    return vintages
 
 
 def _opening_value_meur(vintages: list[_Vintage], scenario: Scenario, calendar: Calendar) -> float:

@@ -53,10 +53,19 @@ def plausible(plan: Plan, data_dir: Path | None = None) -> pd.DataFrame:
     public = public_ranges(float(rate or np.nan), data_dir)
     values = _values(plan)
     rows = [
-        (figure, year, float(value), UNITS[figure], known.low, known.high, _verdict(float(value), known), known.rows)
+        (
+            figure,
+            year,
+            float(value),
+            UNITS[figure],
+            beside.low,
+            beside.high,
+            _verdict(float(value), beside),
+            beside.rows,
+        )
         for figure in FIGURES
-        for known in (public[figure],)
-        if np.isfinite(known.high)
+        for beside in (public[figure],)
+        if np.isfinite(beside.high)
         for year, value in values[figure].items()
         if np.isfinite(value)
     ]
