@@ -73,6 +73,7 @@ class Fleet:
     left_to_pay_meur: Floats = field(default_factory=_none)  # V: per rack ordered before, on delivery; none: 0 for all
     opening_value_meur: float = 0.0  # what the opening fleet would fetch on the day of the plan; 0 where it is free
     network_and_storage_share: float = 0.0  # of the price of a rack alone, in `price_meur`
+    first_sale_period: int = 0  # first period at whose start racks may be sold: none is before the plan is made
 
     @property
     def owed_meur(self) -> Floats:

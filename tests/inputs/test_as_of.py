@@ -65,6 +65,10 @@ def test_an_order_of_the_running_quarter_counts_from_the_next_month() -> None:
     assert {p: after[p] for p in after if p != "2026-Q4"} == {p: before[p] for p in before if p != "2026-Q4"}
 
 
+def test_racks_are_sold_from_the_first_period_after_the_day() -> None:
+    assert [fleet(day).first_sale_period for day in (None, "2026-09-01", "2026-10-01", "2026-11-15")] == [0, 0, 0, 1]
+
+
 def test_quarters_that_are_over_offer_no_order() -> None:
     """Proves: on 10 March 2027 the first order counts from 1 April, which is the second quarter's own."""
     after = orders(fleet("2027-03-10"), "H200_HGX")

@@ -138,6 +138,7 @@ def fleet_arrays(scenario: Scenario, calendar: Calendar, data_dir: Path | None =
         tier_discount=np.array([0.0, *(tier.discount for tier in tiers)]),
         left_to_pay_meur=np.array([v.left_to_pay_meur for v in vintages]) if scenario.fleet.on_order else np.zeros(0),
         opening_value_meur=_opening_value_meur(vintages, scenario, calendar),
+        first_sale_period=_first_period_from(scenario.horizon.as_of, calendar) if scenario.horizon.as_of else 0,
         network_and_storage_share=float(scenario.fleet.network_and_storage_share),
     )
 

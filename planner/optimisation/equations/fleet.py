@@ -32,12 +32,13 @@ def tier_choices(x: ModelInputs) -> list[tuple[int, int]]:
 def retirement_periods(x: ModelInputs, v: int) -> range:
     """Periods at whose start racks of vintage `v` may leave: after a first period of life, up to its end.
 
-    The opening fleet may leave from the first period on, so that no fleet is too large for its site.
+    The opening fleet may leave from the first period on, so that no fleet is too large for its site; none is sold
+    before the plan is made.
     """
     opening = x.fleet.order_period[v] < 0 and x.fleet.live_period[v] == 0
     first = 0 if opening else int(x.fleet.live_period[v]) + 1
     last = min(int(x.fleet.end_of_life_period[v]), len(x.periods.names) - 1)
-    return range(first, last + 1)
+    return range(min(max(first, x.fleet.first_sale_period), max(last, first)), last + 1)
 
 
 def add_fleet_variables(m: pyo.ConcreteModel, x: ModelInputs) -> None:

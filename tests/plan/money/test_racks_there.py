@@ -56,6 +56,16 @@ def test_the_day_of_the_plan_is_the_first_flow() -> None:
     np.testing.assert_allclose(flows[1:], without[1], rtol=1e-12)
 
 
+@pytest.mark.parametrize(("first_sale", "npv_meur", "installed"), [(0, 3.0, [0, 0]), (1, 2.0, [1, 0])])
+def test_nothing_is_sold_before_the_plan_is_made(first_sale: int, npv_meur: float, installed: list[int]) -> None:
+    """Proves: a rack without work brings 3 MEUR in the first period, 2 in the second; a plan of the second gets 2."""
+    x = world([Rack(opening=1)], [Work(demand=[0], revenue=1)], periods=2, objective="maximise_npv")
+    fleet = replace(x.fleet, resale_meur=np.array([[3.0, 2.0, 0.0]]), first_sale_period=first_sale)
+    solution = solve_both(replace(x, fleet=fleet))
+    assert solution.objective_meur == pytest.approx(npv_meur)
+    assert solution.installed_racks[0].tolist() == installed
+
+
 def on_order(x: ModelInputs, left_meur: float, period: int = 1) -> ModelInputs:
     """The opening vintages of a world, to come in `period` at a price still to be paid."""
     f, before = x.fleet, np.arange(len(x.periods.names)) < period
