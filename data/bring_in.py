@@ -134,6 +134,8 @@ def _convert(name: str, spec: Mapping[str, Any], origin: Path) -> bytes:
         return path.read_bytes().replace(b"\r\n", b"\n")
     text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     where = f"{spec['source']}"
+    for column, names in spec.get("leave_out", {}).items():
+        text = text[~text[column].isin(names)].reset_index(drop=True)
     for column, rule in spec.get("add", {}).items():
         text[column] = _mapped(text[rule["from"]], rule["map"], f"{where}, column {rule['from']}")
     if rule := spec.get("split_date"):

@@ -176,7 +176,7 @@ def request_rates(data_dir: Path | None = None) -> pd.DataFrame:
 
 
 def token_growth(data_dir: Path | None = None) -> pd.DataFrame:
-    """Reported token volumes and revenue run rates, 19 rows: `value` in `unit`. Source: each row."""
+    """Reported token volumes and revenue run rates, 14 rows: `value` in `unit`. Source: each row."""
     return read_table("demand/token_growth.csv", data_dir)
 
 

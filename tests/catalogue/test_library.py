@@ -26,7 +26,7 @@ SHAPES = [
     (rack_data.turpe_rules, (20, 6), None),
     (rack_data.taxes, (61, 11), None),
     (rack_data.forward_prices, (44, 6), None),
-    (rack_data.token_growth, (19, 8), None),
+    (rack_data.token_growth, (14, 8), None),
     (rack_data.api_prices, (9, 7), "model"),
     (rack_data.request_rates, (6071, 8), None),
     (rack_data.power_technologies, (109, 8), None),
