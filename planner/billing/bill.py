@@ -14,7 +14,7 @@ from planner.billing.lines import table
 from planner.billing.load_curve import LoadCurve
 from planner.billing.rates import Contract, Meter, rate_path, tariff_named
 from planner.billing.reading import load_curve
-from planner.billing.turpe import SubscribedKw, check_size, hours_flag, subscribed_by_month, turpe_lines
+from planner.billing.turpe import SubscribedKw, check_size, hours_flags, subscribed_by_month, turpe_lines
 from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import ScenarioError, located
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.billing.lines import Line
     from planner.billing.tariff_hours import HourRule
 
 
@@ -89,6 +90,17 @@ def bill(
     Raises DataError for a bad load curve or a day before the first rates; ScenarioError for a bad tariff,
     subscribed power or option.
     """
+    return table(bill_lines(load, tariff, subscribed_kw, options, data_dir))
+
+
+def bill_lines(
+    load: LoadCurve | pd.Series[Any] | pd.DataFrame | str | Path,
+    tariff: str,
+    subscribed_kw: SubscribedKw,
+    options: BillOptions | None = None,
+    data_dir: Path | None = None,
+) -> list[Line]:
+    """The lines of `bill`, month by month, with their flags as keys and values; takes and raises what `bill` does."""
     options = options or BillOptions()
     found = tariff_named(tariff)
     curve = load_curve(load)
@@ -102,7 +114,7 @@ def bill(
     verified = options.hours_verified if options.hours else hours_of(found, data_dir).verified
     classes = classes_of_steps(curve, found, options.hours, options.mobile_peak_days, data_dir)
     signalled = bool(options.mobile_peak_days)
-    lines = turpe_lines(curve, path, classes, subscribed, hours_flag(verified), signalled)
+    lines = turpe_lines(curve, path, classes, subscribed, hours_flags(verified), signalled)
     if options.own_cta_share is not None:
         lines += own.cta_lines(lines, options.own_cta_share, OWN_LEVEL)
     elif options.cta:
@@ -118,7 +130,7 @@ def bill(
     if options.vnu:
         lines += levies.vnu_lines(curve, data_dir)
     order = {month.label: at for at, month in enumerate(curve.months)}
-    return table(sorted(lines, key=lambda one: order[one.month]))
+    return sorted(lines, key=lambda one: order[one.month])
 
 
 def by_item(rows: pd.DataFrame) -> pd.DataFrame:

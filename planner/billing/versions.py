@@ -137,6 +137,7 @@ def compare_versions(
         group = found["item"].map(group_of)
         eur = found["amount_exact_eur"].groupby(group).sum()
         total = float(eur.sum())
+        unsignalled = tariff_named(name).mobile_peak and not options.mobile_peak_days
         rows.append(
             {
                 "tariff": name,
@@ -145,7 +146,7 @@ def compare_versions(
                 "total_eur": total,
                 "eur_per_mwh": total / curve.energy_mwh if curve.energy_mwh else np.nan,
                 "omitted": int(found["rate"].isna().sum()),
-                "flag": NO_SIGNALLED_DAY if tariff_named(name).mobile_peak and not options.mobile_peak_days else "",
+                "flag": NO_SIGNALLED_DAY.text() if unsignalled else "",
             }
         )
     return pd.DataFrame(rows).sort_values("total_eur", kind="stable", ignore_index=True)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.plan.studies.plausible import BELOW, outside, plausible
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -25,7 +24,7 @@ def plausible_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
         row |= {
             str(year): formats.plain(float(v), 1, locale) for year, v in zip(own["year"], own["value"], strict=True)
         }
-        rows.append(row | {say("public range", locale): say("low to high", locale).format(low=low, high=high)})
+        rows.append(row | {say("public range", locale): say("low to high", locale, low=low, high=high)})
     return pd.DataFrame(rows).fillna(formats.MISSING)
 
 
@@ -40,7 +39,9 @@ def plausible_finding(plan: Plan, locale: str = "en") -> str:
         worst = own.sort_values("value", ascending=verdict == BELOW).iloc[0]
         limit = worst["public_low" if verdict == BELOW else "public_high"]
         parts.append(
-            say(f"plausible {verdict}", locale).format(
+            say(
+                f"plausible {verdict}",
+                locale,
                 figure=say(str(figure), locale),
                 years=", ".join(own["year"]),
                 value=formats.plain(float(worst["value"]), 1, locale),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+__all__ = ["FORMATS", "write"]
+
 Format = Literal["html", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -31,8 +33,8 @@ def write(plan: Plan, path: str | Path, kind: Format, locale: str = "en") -> Pat
     return write_report(plan, path, locale)
 
 
-def format_of(path: str | Path | None, asked: str | None) -> Format:
+def format_of(path: str | Path | None, requested: str | None) -> Format:
     """The format asked for; else that of the ending of the file; else html."""
     ending = Path(path).suffix.lstrip(".").lower() if path else ""
-    wanted = asked or ending
+    wanted = requested or ending
     return next((kind for kind in FORMATS if kind == wanted), "html")

@@ -57,10 +57,10 @@ def read_rows(text: str, name: str, means: Means) -> tuple[list[Row], str]:
     an empty, NaN or infinite value, a date or a unit that cannot be read, spans that differ, fewer than two rows.
     """
     reader = csv.DictReader(io.StringIO(text))
-    found = [column.strip() for column in reader.fieldnames or ()]
-    missing = [column for column in COLUMNS if column not in found]
+    columns = [column.strip() for column in reader.fieldnames or ()]
+    missing = [column for column in COLUMNS if column not in columns]
     if missing:
-        problem = f"column {', '.join(missing)} is missing; found are {', '.join(found) or 'none'}."
+        problem = f"column {', '.join(missing)} is missing; found are {', '.join(columns) or 'none'}."
         raise DataError(located(f"{name}, line 1", problem, "write the columns date, value and unit."))
     rows, spans = [], set()
     for cells in reader:

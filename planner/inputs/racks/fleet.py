@@ -184,7 +184,7 @@ def _vintages(
     price = base * _price_path(rack.price_change_per_quarter, rack.price_falls_from, calendar)
     later_from = quarter_first_day(rack.supply_later_from) if rack.supply_later_from else None
     supply = supply_by_period(rack.supply_per_quarter, rack.supply_later_per_quarter, later_from, calendar)
-    found = [
+    vintages = [
         _Vintage(
             f"{product.name} opening {entry.live_from}",
             r,
@@ -199,7 +199,7 @@ def _vintages(
         for entry in scenario.fleet.opening
         if entry.rack == product.name
     ]
-    found += _on_order(r, product.name, float(price[0]), scenario, calendar, late_quarters)
+    vintages += _on_order(r, product.name, float(price[0]), scenario, calendar, late_quarters)
     opens = quarter_first_day(rack.order_from)
     closes = add_months(quarter_first_day(rack.order_until), MONTHS_PER_QUARTER) if rack.order_until else None
     ends = (*calendar.first_day[1:], calendar.after_last_day)
@@ -212,8 +212,9 @@ def _vintages(
         if inside and live_in(agreed, calendar) < len(calendar.names) and racks > 0:
             live_date = add_months(agreed, MONTHS_PER_QUARTER * late_quarters)
             name = f"{product.name} {calendar.names[p]}"
-            found.append(_Vintage(name, r, p, live_in(live_date, calendar), live_date, 0, int(racks), float(price[p])))
-    return found
+            live = live_in(live_date, calendar)
+            vintages.append(_Vintage(name, r, p, live, live_date, 0, int(racks), float(price[p])))
+    return vintages
 
 
 def _on_order(
@@ -270,8 +271,8 @@ def _quarters(calendar: Calendar) -> Floats:
 
 def _opex(price: Floats, live: Ints, end: Ints, calendar: Calendar, share: float) -> Floats:
     period = np.arange(len(calendar.names))[None, :]
-    held = (period >= live[:, None]) & (period < end[:, None])
-    return np.where(held, share * price[:, None] * calendar.years[None, :], 0.0)
+    in_service = (period >= live[:, None]) & (period < end[:, None])
+    return np.where(in_service, share * price[:, None] * calendar.years[None, :], 0.0)
 
 
 def _resale(
@@ -282,9 +283,9 @@ def _resale(
     since = np.array([v.live_date.toordinal() for v in vintages])
     age_years = np.maximum(0.0, (starts[None, :] - since[:, None]) / DAYS_PER_YEAR)
     period = np.arange(len(starts))[None, :]
-    held = (period >= live[:, None]) & (period <= end[:, None])
+    in_service = (period >= live[:, None]) & (period <= end[:, None])
     resale = scenario.fleet.resale
-    return np.where(held, resale.share * price[:, None] * resale.retained_per_year**age_years, 0.0)
+    return np.where(in_service, resale.share * price[:, None] * resale.retained_per_year**age_years, 0.0)
 
 
 def _first_period_from(day: dt.date, calendar: Calendar) -> int:

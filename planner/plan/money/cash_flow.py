@@ -47,7 +47,7 @@ def subscribed_cost_eur(inputs: ModelInputs, subscribed_mw: Floats) -> Floats:
     return np.asarray(inputs.periods.years * yearly)
 
 
-def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -> list[tuple[str, str, Floats]]:
+def investment_flows(inputs: ModelInputs, solution: Solution, vintages: Vintages) -> list[tuple[str, str, Floats]]:
     """What racks, phases and subscribed power cost by period, and what racks fetch; amounts [EUR, P]."""
     fleet, phases = inputs.fleet, inputs.phases
     size = len(inputs.periods.names)
@@ -55,14 +55,13 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
     rack_share = 1.0 / (1.0 + fleet.network_and_storage_share)
     comes = np.flatnonzero(fleet.live_period < size)
     np.add.at(on_order, fleet.live_period[comes], fleet.owed_meur[comes])
-    cost = found.price_meur * found.racks
+    cost = vintages.price_meur * vintages.racks
     ordered = np.flatnonzero(fleet.order_period >= 0)
     np.add.at(at_order, fleet.order_period[ordered], cost[ordered] * fleet.paid_at_order)
     arrives = ordered[fleet.live_period[ordered] < size]
     np.add.at(at_delivery, fleet.live_period[arrives], cost[arrives] * (1.0 - fleet.paid_at_order))
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
     fit_out = phases.fit_out_meur @ opened if len(phases.fit_out_meur) else np.zeros(size)
-    connection_mw = phases.connection_mw @ solution.phase_open
     return [
         ("racks, paid at order", "capex", -at_order * rack_share * EUR_PER_MEUR),
         ("racks, paid on delivery", "capex", -at_delivery * rack_share * EUR_PER_MEUR),
@@ -71,12 +70,12 @@ def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -
         ("site phases", "capex", -(phases.capex_meur @ opened - fit_out) * EUR_PER_MEUR),
         ("fit-out of the site", "capex", -fit_out * EUR_PER_MEUR),
         ("deposit on the rent", "capex", -deposits_meur(inputs, solution) * EUR_PER_MEUR),
-        ("operation of racks", "opex", -(found.held * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
+        ("operation of racks", "opex", -(vintages.installed * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
         ("operation of the site", "opex", -phases.site_opex_meur * EUR_PER_MEUR),
-        ("shell", "opex", -phases.shell_meur_per_mw * connection_mw * EUR_PER_MEUR),
+        ("shell", "opex", -phases.shell_meur_per_mw * solution.connection_mw * EUR_PER_MEUR),
         ("grid tariff, subscribed power", "tariff", -subscribed_cost_eur(inputs, solution.subscribed_mw)),
         ("grid tariff, fixed", "tariff", -inputs.tariff.fixed_meur * EUR_PER_MEUR),
-        ("racks sold", "resale", (found.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),
+        ("racks sold", "resale", (vintages.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),
     ]
 
 
@@ -130,7 +129,7 @@ def cash_flow_table(
     inputs: ModelInputs,
     solution: Solution,
     sums: Sums,
-    found: Vintages,
+    vintages: Vintages,
     official_overrun_eur: Floats | None = None,
 ) -> pd.DataFrame:
     """One row per period and item that is not zero.
@@ -158,7 +157,7 @@ def cash_flow_table(
                 }
             )
 
-    flows = investment_flows(inputs, solution, found)
+    flows = investment_flows(inputs, solution, vintages)
     flows += dispatch_flows(inputs, solution, sums, official_overrun_eur)
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
@@ -170,10 +169,10 @@ def cash_flow_table(
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
     for r, rack in enumerate(inputs.fleet.racks):
         own = inputs.fleet.vintage_rack == r
-        left = float((found.kept[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
+        left = float((vintages.at_end[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
     fleet, late = inputs.fleet, inputs.fleet.live_period >= len(periods.names)
-    owed = float((found.price_meur * found.racks)[late].sum()) * (1.0 - fleet.paid_at_order)
+    owed = float((vintages.price_meur * vintages.racks)[late].sum()) * (1.0 - fleet.paid_at_order)
     owed = (owed + float(fleet.owed_meur[late].sum())) * EUR_PER_MEUR
     if owed:  # racks ordered that come after the horizon: paid when it ends, as the optimiser counts them
         add(END, "racks, paid on delivery", "terminal", -owed, periods.discount_at_end)

@@ -16,8 +16,7 @@ from planner.charts.served import served_data, served_share_by_workload
 from planner.plan.headline import headline
 from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, state
-from planner.words.charts import say as word
-from planner.words.pages import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -70,7 +69,7 @@ def _orders(plan: Plan, locale: str) -> None:
 def _plausible(plan: Plan, locale: str) -> None:
     components.finding(plausible_finding(plan, locale))
     components.plain_table(plausible_data(plan, locale))
-    components.note(word("plausible note", locale))
+    components.note(say("plausible note", locale))
     components.table_below(plausible(plan), "plausible")
 
 

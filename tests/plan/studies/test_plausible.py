@@ -116,7 +116,7 @@ def test_an_empty_site_has_nothing_to_compare() -> None:
 def test_the_table_for_people_has_a_column_a_year() -> None:
     """Proves: one row a figure, years side by side, the public range last, words of the reader's language."""
     data = plausible_data(plan(), "fr")
-    assert list(data.columns) == ["Grandeur", "2027", "2028", "Chiffres publics"]
-    assert data["Grandeur"].tolist()[0] == "Puissance du site par GPU, kW"
+    assert list(data.columns) == ["Indicateur", "2027", "2028", "Chiffres publics"]
+    assert data["Indicateur"].tolist()[0] == "Puissance du site par GPU, kW"
     assert data.loc[0, "2027"] == "2,5"
     assert data.loc[0, "Chiffres publics"] == "1,7 à 3,6"
