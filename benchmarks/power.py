@@ -174,7 +174,7 @@ def best(domain: str, load: str) -> tuple[str, float]:
 
 
 def sensitivities() -> str:
-    """Three that matter: the price, the excise, the hours that were not verified."""
+    """Three that matter: the price, the excise, the hours of the classes."""
     load, base = flat(), total_per_mwh(year_bill(flat(), options()), flat())
     cases: list[tuple[str, pd.DataFrame]] = [
         ("spot: every price 20 % higher", year_bill(load, options(), scale=1.2)),
@@ -222,9 +222,9 @@ def assumptions_table(rows: pd.DataFrame, load: LoadCurve) -> str:
     indexed = float(after["amount_exact_eur"].sum()) / load.energy_mwh
     parts = [
         ("energy at spot", total_per_mwh(rows, load, own.SPOT), "forward of the year and the hours of past days"),
-        ("grid tariff, energy by class", energy, "hours of the classes: not verified in an official text"),
-        ("excise", total_per_mwh(rows, load, "excise"), "reduced rate said in debate, low confidence; four conditions"),
-        ("CTA", total_per_mwh(rows, load, "cta"), "share not confirmed"),
+        ("grid tariff, energy by class", energy, "hours of the classes: read in a sister text of the regulator"),
+        ("excise", total_per_mwh(rows, load, "excise"), "data-centre rate, which rests on five conditions"),
+        ("CTA", total_per_mwh(rows, load, "cta"), "share of the draft order, the order was not seen"),
         (
             "fixed parts from August",
             indexed,
@@ -242,7 +242,7 @@ def page() -> str:
     grid = total_per_mwh(rows, load, "management", "metering", "subscribed", "energy_pointe", "energy_H", "overrun")
     flat_best, flat_eur = best("HTB1", "flat")
     day_best, day_eur = best("HTB1", "by day")
-    marked = "verified" if hour_table().verified else "**not verified** in an official text"
+    marked = "read in a text of the regulator" if hour_table().verified else "**not verified** in an official text"
     return f"""# Power at Les Ulis: what 10 MW cost
 
 Written by `python -m benchmarks power`; do not edit. Bill engine (`docs/bill.md`) on a flat 10 MW at the meter in every

@@ -1,6 +1,6 @@
 """Bring the collected data into data/, check it, and write the data dictionary.
 
-python data/bring_in.py --from DIR     bring in every file (DIR holds gpu/, site/, demand/), then docs/data.md
+python data/bring_in.py --from DIR     bring in every file (DIR holds gpu/, site/, demand/, finance/), then docs/data.md
 python data/bring_in.py --docs         write docs/data.md only, after an edit in data/
 python data/bring_in.py --check        change nothing; exit 1 if files, sources.yaml and docs/data.md disagree
 
@@ -29,6 +29,7 @@ from dictionary import dictionary_page  # noqa: E402
 from planner.catalogue.files import FOLDERS, SOURCES, check, read_table, sources, typed  # noqa: E402
 from planner.errors import DataError, located  # noqa: E402
 
+NUMBER = r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"
 ARROW = {"utc": pa.timestamp("us", tz="UTC"), "date": pa.date32(), "float": pa.float64(), "text": pa.string()}
 
 
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; 0 all is well, 1 something disagrees."""
     parser = argparse.ArgumentParser(description="Bring the collected data into data/ and check it.")
     action = parser.add_mutually_exclusive_group(required=True)
-    action.add_argument("--from", dest="origin", type=Path, help="folder that holds gpu/, site/ and demand/")
+    action.add_argument("--from", dest="origin", type=Path, help="folder that holds gpu/, site/, demand/ and finance/")
     action.add_argument("--docs", action="store_true", help="write docs/data.md only")
     action.add_argument("--check", action="store_true", help="change nothing, say what disagrees")
     parser.add_argument("--overwrite", action="store_true", help="replace catalogues that were edited in data/")
@@ -133,12 +134,18 @@ def _convert(name: str, spec: Mapping[str, Any], origin: Path) -> bytes:
         return path.read_bytes().replace(b"\r\n", b"\n")
     text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     where = f"{spec['source']}"
+    for column, names in spec.get("leave_out", {}).items():
+        text = text[~text[column].isin(names)].reset_index(drop=True)
     for column, rule in spec.get("add", {}).items():
         text[column] = _mapped(text[rule["from"]], rule["map"], f"{where}, column {rule['from']}")
     if rule := spec.get("split_date"):
         days = text[rule["column"]].str.extract(r"^(\d{4}-\d\d-\d\d)?\s*(.*)$")
         text[rule["column"]] = days[0].fillna("")
         text[rule["note"]] = days[1].str.removeprefix("(").str.removesuffix(")").where(days[0].notna(), days[1])
+    for column, words in spec.get("split_numbers", {}).items():
+        is_number = text[column].str.fullmatch(NUMBER)
+        text[words] = text[column].mask(is_number, "")
+        text[column] = text[column].where(is_number, "")
     frame = typed(text, spec, where)
     check(frame, spec, where)
     if len(frame) != spec["rows"]:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from planner.errors import ScenarioError, located
-from planner.problem.periods import Days, Periods
+from planner.problem.periods import Days, Periods, year_position
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,15 +59,17 @@ class Calendar:
         """Years from the first day of the horizon to the middle of each period. P."""
         return np.cumsum(self.years) - self.years / 2
 
-    def periods(self, discount_rate: float) -> Periods:
-        """Periods with mid-period discount factors (1 + r)^−years, to the first day of the horizon."""
+    def periods(self, discount_rate: float, as_of: dt.date | None = None) -> Periods:
+        """Periods with mid-period discount factors (1 + r)^−years, to `as_of`, or to the first day of the horizon."""
+        since = 0.0 if as_of is None else year_position(as_of) - year_position(self.first_day[0])
         return Periods(
             names=self.names,
             first_day=self.first_day,
             after_last_day=self.after_last_day,
             years=self.years,
-            discount=(1 + discount_rate) ** -self.years_to_middle,
-            discount_at_end=float((1 + discount_rate) ** -self.years.sum()),
+            discount=(1 + discount_rate) ** (since - self.years_to_middle),
+            discount_at_end=float((1 + discount_rate) ** (since - self.years.sum())),
+            day_of_plan_years=since,
         )
 
 

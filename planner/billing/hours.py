@@ -1,7 +1,7 @@
 """Tariff class of each step of a load curve: tables of hours by tariff, or a table of the reader's own.
 
-The tables are data/site/turpe_hours.csv, which says of each whether it was checked against an official text. The
-hours of HTA are set locally by Enedis: what stands there is the plainest reading of data/site/turpe_rules.csv.
+The tables are data/site/turpe_hours.csv, which says of each whether it was checked against a text of the regulator.
+The peak hours of HTA are set locally by Enedis inside windows: what stands there is one choice inside them.
 """
 
 from __future__ import annotations

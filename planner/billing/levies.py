@@ -33,6 +33,8 @@ NORMAL, REDUCED, CTA, CAPACITY, GUARANTEES = (
     "guarantees_of_origin",
 )
 FIXED_PART = ("management", "metering", "subscribed_power_")
+NEW_CAPACITY = dt.date(2026, 11, 1)
+NEW_CAPACITY_MONTHS = (11, 12, 1, 2, 3)
 VNU_FIRST_DAY = dt.date(2026, 1, 1)
 
 
@@ -149,7 +151,8 @@ def cta_lines(turpe: list[Line], domain: str, data_dir: Path | None = None) -> l
 def capacity_lines(load: LoadCurve, obligation_mw: float, data_dir: Path | None = None) -> list[Line]:
     """Capacity obligation of `obligation_mw`: the auction price of a delivery year, in equal parts over its months.
 
-    From November 2026 a levy takes its place; its level was not found, so the line bears no amount.
+    The last of these years ends on 31 March 2026. From November 2026 a levy takes its place, in the months November
+    to March; its level was not found, so the line bears no amount. In between nothing is owed: no line.
     """
     table = taxes(data_dir)
     old = Levels(table, CAPACITY, lambda text: text.startswith("old decentralised"))
@@ -158,6 +161,8 @@ def capacity_lines(load: LoadCurve, obligation_mw: float, data_dir: Path | None 
     for month in load.months:
         row = next((row for row in old.rows if row["valid_from"].date() <= month.first <= row["valid_to"].date()), None)
         base = obligation_mw * month.share
+        if row is None and not (month.first >= NEW_CAPACITY and month.first.month in NEW_CAPACITY_MONTHS):
+            continue
         if row is None:
             omitted = (flag("levy without level"),)
             lines.append(Line(month.label, "capacity", base, "MW·month", None, str(new["source"]), omitted))

@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from planner.errors import DataError, located, nearest
 
-FOLDERS = ("gpu", "site", "demand")
+FOLDERS = ("gpu", "site", "demand", "finance")
 SOURCES = "sources.yaml"
 Spec = Mapping[str, Any]
 _KINDS: Mapping[str, Callable[[Any], bool]] = {

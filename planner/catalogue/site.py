@@ -93,23 +93,23 @@ def daily_temperature(data_dir: Path | None = None) -> pd.DataFrame:
 
 
 def turpe_rules(data_dir: Path | None = None) -> pd.DataFrame:
-    """Hour classes, holidays and formulas of TURPE 7 in words, 13 rows, index `key`.
+    """Hour classes, holidays, terms and formulas of TURPE 7 in words, 20 rows, index `domain`, `key`.
 
-    The hours in rows that end in _used are the commonly quoted ones, an assumption. Source: each row.
+    `verified` says which text of the regulator was read. Source: each row.
     """
-    return read_table("site/turpe_rules.csv", data_dir).set_index("key")
+    return read_table("site/turpe_rules.csv", data_dir).set_index(["domain", "key"])
 
 
 def taxes(data_dir: Path | None = None) -> pd.DataFrame:
-    """Taxes and levies, 31 rows: `value` in `unit`, NaN where not found; valid_from and valid_to days or NaT.
+    """Taxes and levies, 61 rows: `value` in `unit`, NaN where it is not one number.
 
-    Source and confidence: each row.
+    valid_from and valid_to are days or NaT. Source and confidence: each row.
     """
     return read_table("site/taxes_levies_fr.csv", data_dir)
 
 
 def forward_prices(data_dir: Path | None = None) -> pd.DataFrame:
-    """Forward quotes [EUR/MWh], 32 rows: quote_date (text), product ("CAL-27", "Q1-27"), load.
+    """Forward quotes [EUR/MWh], 44 rows: quote_date (text), product ("CAL-27", "Q1-27"), load.
 
     Source: each row.
     """
@@ -122,7 +122,7 @@ def power_technologies(data_dir: Path | None = None) -> pd.DataFrame:
 
 
 def site_facts(data_dir: Path | None = None) -> pd.DataFrame:
-    """Facts on the sites from press reports, 27 rows, values as text. Source: each row."""
+    """Facts on the sites from press reports and official texts, 47 rows, values as text. Source: each row."""
     return read_table("site/site.csv", data_dir)
 
 

@@ -22,12 +22,14 @@ SMALL_SHARE = 0.02
 
 
 def cash_flow_data(plan: Plan) -> pd.DataFrame:
-    """Money that moves by period, group and the sum, undiscounted [MEUR]; last row "end": value of racks left."""
+    """Money that moves by period, group and the sum, undiscounted [MEUR]; first row "start": the opening fleet where it
+    is paid for; last row "end": value of racks left.
+    """
     flows = plan.cash_flow
     if "in_npv" in flows:
         flows = flows.loc[flows["in_npv"].astype(bool)]
     wide = flows.pivot_table(index="period", columns="group", values="eur", aggfunc="sum", observed=True) / EUR_PER_MEUR
-    order = [*period_names(plan.power), "end"]
+    order = ["start", *period_names(plan.power), "end"]
     wide = wide.reindex([name for name in order if name in wide.index]).fillna(0.0)
     groups = [name for name in theme.GROUPS if name in wide.columns]
     wide = wide[groups]

@@ -145,7 +145,9 @@ def period_axis(chart: go.Figure, periods: Sequence[str], locale: str) -> list[s
         short = formats.quarter(rest, locale) if rest.startswith("Q") else rest
         crowded = len(names) > MOST_QUARTERS and rest in ("Q2", "Q4")
         named = is_first and (years.count(year) > 1 or len(names) == 1)
-        if len(names) > MOST_LABELS:
+        if not rest and not year.isdigit():
+            labels.append(formats.period_name(name, locale))
+        elif len(names) > MOST_LABELS:
             labels.append(year if is_first else "")
         elif named:
             labels.append(f"{short}<br><b>{year}</b>" if short else year)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 HOURS_PER_DAY = 24
-MONTHS_PER_YEAR = 12
 
 
 def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_dir: Path | None = None) -> ModelInputs:
@@ -109,7 +108,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         name=scenario.name,
         objective=scenario.objective.kind,
         lost_load_multiple=float(scenario.objective.value_of_lost_load_multiple),
-        periods=calendar.periods(scenario.finance.discount_rate),
+        periods=calendar.periods(scenario.finance.discount_rate, scenario.horizon.as_of),
         fleet=fleet,
         phases=phases,
         workloads=work,
@@ -133,6 +132,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         carbon_cap=connection_terms.carbon_cap(scenario, calendar, hours, contracts, gensets),
         bill=bill_terms(scenario, data_dir),
         loops=site_weather.loops(scenario, calendar, data_dir),
+        usable_share=float(scenario.site.usable_share),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 

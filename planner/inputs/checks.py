@@ -194,7 +194,7 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
     chain = chosen_line(site)
     drawn_mw = totals[0] * (1 + least_cooling(site)) + site.auxiliaries_mw + chain.constant_mw_per_mw * connection_mw
     rooms = (
-        (drawn_mw / chain.efficiency, connection_mw, "MW", "connection"),
+        (drawn_mw / chain.efficiency, site.usable_share * connection_mw, "MW", "connection"),
         (totals[1], sum(p.rack_positions for p in phases), "positions", "rack positions"),
         (totals[2], sum(p.liquid_cooling_mw for p in phases), "MW", "liquid cooling"),
         (totals[3], sum(p.floor_load_t for p in phases), "t", "floor load"),

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from planner.billing import grid_tariff
+from planner.billing.capacity import DAYS_OF_WINTER
 from planner.calendar import Calendar, make_calendar
 from planner.catalogue import racks as rack_data
 from planner.catalogue.files import data_folder, data_hash
 from planner.inputs.demand import demand
 from planner.inputs.demand.hourly import hourly_demand
 from planner.inputs.power import market, site_weather
+from planner.inputs.power.capacity_charge import capacity_eur_per_mwh
 from planner.problem.site import BillTerms, Hours, Tariff
 
 if TYPE_CHECKING:
@@ -25,13 +27,15 @@ if TYPE_CHECKING:
 
 
 def bill_terms(scenario: Scenario, data_dir: Path | None) -> BillTerms:
-    """What the bill of the plan is worked out with: tariff, its inflation, excise [EUR/MWh] and CTA."""
-    section, taxes = scenario.power.tariff, scenario.power.taxes
+    """What the bill of the plan is worked out with: tariff, its inflation, excise [EUR/MWh], CTA, capacity."""
+    section, taxes, charge = scenario.power.tariff, scenario.power.taxes, scenario.power.capacity_charge
     return BillTerms(
         tariff=f"turpe7-{section.voltage_domain}-{section.version}".lower(),
         inflation=_tariff_inflation(scenario),
         excise_eur_per_mwh=float(taxes.excise_eur_per_mwh),
         cta_share_of_fixed=float(taxes.cta_share_of_fixed),
+        capacity_eur_per_kw=float(charge.eur_per_kw) if charge else 0.0,
+        capacity_days=int(charge.days_per_winter) if charge else DAYS_OF_WINTER,
         data_dir=data_dir,
     )
 
@@ -99,12 +103,15 @@ def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath,
     tariff_class = grid_tariff.tariff_class(calendar, data_dir=data_dir)
     carbon = scenario.power.carbon
     cooling, water_l_per_kwh = site_weather.cooling_and_water(scenario, calendar, data_dir)
+    spot = spot_prices(scenario, calendar, data_dir)
+    capacity = capacity_eur_per_mwh(scenario, calendar, spot)
+    excise = np.full(len(cooling), float(scenario.power.taxes.excise_eur_per_mwh))
     return Hours(
         utc=calendar.hours_utc,
         tariff_class=tariff_class,
-        spot_eur_per_mwh=spot_prices(scenario, calendar, data_dir),
+        spot_eur_per_mwh=spot,
         network_eur_per_mwh=grid_tariff.energy_eur_per_mwh(calendar, path, tariff_class),
-        tax_eur_per_mwh=np.full(len(cooling), float(scenario.power.taxes.excise_eur_per_mwh)),
+        tax_eur_per_mwh=excise + capacity if len(capacity) else excise,
         cooling=cooling,
         water_l_per_kwh=water_l_per_kwh,
         carbon_g_per_kwh=market.carbon_g_per_kwh(
@@ -115,6 +122,7 @@ def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath,
             level_g_per_kwh=carbon.level_g_per_kwh,
         ),
         demand=_demand(scenario, calendar, data_dir),
+        capacity_eur_per_mwh=capacity,
     )
 
 

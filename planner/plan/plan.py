@@ -13,6 +13,7 @@ from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import make_manifest
 from planner.plan.money.bill import bill_table, no_bill, official_overrun_eur, terms_of
 from planner.plan.money.cash_flow import cash_flow_table
+from planner.plan.money.excise import excise_warnings
 from planner.plan.money.levelised import capital_charge_meur
 from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
@@ -101,14 +102,15 @@ class Plan:
         own = {"money_residual_rel": money_residual, "bill": terms_of(inputs.bill), "site_power": site_power}
         extra = own | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)
-        manifest["warnings"] += site_warnings(site_power)
+        power = power_table(inputs, solution, sums, site)
+        manifest["warnings"] += site_warnings(site_power) + excise_warnings(cash_flow, power, inputs.bill)
         assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
         return cls(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],
             fleet=fleet_table(inputs, solution, sums, vintages),
             orders=orders_table(inputs, vintages, lead_times_months(scenario)),
-            power=power_table(inputs, solution, sums, site),
+            power=power,
             tokens=tokens_table(inputs, sums),
             electrons=electrons_table(inputs, sums),
             rack_efficiency=rack_efficiency_table(inputs, sums),
@@ -184,6 +186,18 @@ class Plan:
         from planner.plan.studies.bill_views import bill_versions
 
         return bill_versions(self, domains)
+
+    def plausible(self) -> pd.DataFrame:
+        """Site power per GPU, revenue per megawatt and per GPU-hour by year, beside what is public of each."""
+        from planner.plan.studies.plausible import plausible
+
+        return plausible(self)
+
+    def excise_test(self) -> pd.DataFrame:
+        """By year: whether the activity is electro-sensitive, as the data-centre rate of the excise asks."""
+        from planner.plan.money.excise import excise_test
+
+        return excise_test(self.cash_flow, self.power)
 
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from planner.arrays import Floats, Ints
+
+
+def year_position(day: dt.date) -> float:
+    """A day on the line of years: 2027-07-02 is 2027.4986; a whole calendar year is 1, as in `Periods.years`."""
+    first = dt.date(day.year, 1, 1)
+    return day.year + (day - first).days / (dt.date(day.year + 1, 1, 1) - first).days
 
 
 @dataclass(frozen=True)
@@ -19,8 +24,9 @@ class Periods:
     first_day: tuple[dt.date, ...]  # P
     after_last_day: dt.date
     years: Floats  # P: share of its calendar year(s), so that a full year adds up to exactly 1
-    discount: Floats  # P: factor at mid-period, to the first day of the horizon
+    discount: Floats  # P: factor at mid-period, to the first day of the horizon or to `horizon.as_of`
     discount_at_end: float  # factor at the end of the horizon
+    day_of_plan_years: float = 0.0  # from the first day to the day of the plan, whose factor is 1; below 0: before it
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 Objective = Literal["minimise_cost", "maximise_npv"]
 
 
+def _none() -> Floats:
+    return np.zeros(0)
+
+
+def _none_by_time() -> Floats:
+    return np.zeros((0, 0))
+
+
 @dataclass(frozen=True)
 class Fleet:
     """Rack products and the vintages in which they can be held."""
@@ -51,17 +59,28 @@ class Fleet:
     weight_t: Floats  # R
     vintage_names: tuple[str, ...]  # V: "GB300_NVL72 2027-Q1", "GB300_NVL72 opening 2026-Q3"
     vintage_rack: Ints  # V → R
-    order_period: Ints  # V → P, -1 for the opening fleet
+    order_period: Ints  # V → P, -1 for the opening fleet and what was ordered before
     live_period: Ints  # V → P, 0 for the opening fleet
-    opening_racks: Ints  # V: racks held at the start, 0 for orders
+    opening_racks: Ints  # V: racks held at the start or ordered before, 0 for orders
     max_racks: Ints  # V: supply of that product in that period, 0 for the opening fleet
-    price_meur: Floats  # V: list price per rack, before volume tiers
+    price_meur: Floats  # V: list price per rack with its network and storage, before volume tiers
     opex_meur: Floats  # V, P: operation and maintenance per rack held in p
     resale_meur: Floats  # V, P+1: resale of one rack at the start of p; last column: terminal value
     end_of_life_period: Ints  # V: first period in which the rack is gone; P if beyond the horizon
     paid_at_order: float  # share; the rest is paid on the live date
     tier_from_racks: Ints  # J: the first is 1
     tier_discount: Floats  # J: the first is 0
+    left_to_pay_meur: Floats = field(default_factory=_none)  # V: per rack ordered before, on delivery; none: 0 for all
+    opening_value_meur: float = 0.0  # what the opening fleet would fetch on the day of the plan; 0 where it is free
+    network_and_storage_share: float = 0.0  # of the price of a rack alone, in `price_meur`
+    first_sale_period: int = 0  # first period at whose start racks may be sold: none is before the plan is made
+
+    @property
+    def owed_meur(self) -> Floats:
+        """V: what is paid on delivery for all racks of a vintage that were ordered before the plan [MEUR]."""
+        if not len(self.left_to_pay_meur):
+            return np.zeros(len(self.vintage_rack))
+        return np.asarray(self.left_to_pay_meur * self.opening_racks)
 
 
 @dataclass(frozen=True)
@@ -75,9 +94,11 @@ class Phases:
     floor_t: Floats  # B
     earliest_period: Ints  # B
     committed: Bools  # B: opens at its earliest period whatever the model thinks
-    capex_meur: Floats  # B
+    capex_meur: Floats  # B: with its fit-out
     shell_meur_per_mw: Floats  # P: shell per MW of open connection
     site_opex_meur: Floats  # P
+    fit_out_meur: Floats = field(default_factory=_none)  # B: of `capex_meur`; none: 0 for all
+    deposit_meur: Floats = field(default_factory=_none_by_time)  # B, P: left when it opens in p, given back at the end
 
 
 @dataclass(frozen=True)
@@ -133,14 +154,7 @@ class Hours:
     water_l_per_kwh: Floats  # H: per kWh of IT
     carbon_g_per_kwh: Floats  # H: location-based, at the grid
     demand: Floats  # W, H: Mtokens/s or kGPU
-
-
-def _none() -> Floats:
-    return np.zeros(0)
-
-
-def _none_by_time() -> Floats:
-    return np.zeros((0, 0))
+    capacity_eur_per_mwh: Floats = field(default_factory=_none)  # H: of `tax_eur_per_mwh`; none: 0 in all hours
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,8 @@ class BillTerms:
     inflation: float  # a year, after the last published rates [1]
     excise_eur_per_mwh: float
     cta_share_of_fixed: float
+    capacity_eur_per_kw: float = 0.0  # a winter, on the mean power of its signalled hours
+    capacity_days: int = 22
     data_dir: Path | None = None
 
 
@@ -208,6 +224,7 @@ class ModelInputs:
     carbon_cap: CarbonCap | None = None
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
+    usable_share: float = 1.0  # of the connection, drawn at the most
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.charts.plausible import plausible_data
 from planner.charts.served import least_served, served_data
 from planner.charts.spans import ALL, full_years, years
 from planner.plan.headline import decide_by
+from planner.plan.studies.plausible import BETWEEN
+from planner.plan.studies.plausible import plausible as plausibility
 from planner.plan.text import SHARES, number_text
 from planner.report.parts import KeyFigure, Table
 from planner.words import formats, say
@@ -163,3 +166,23 @@ def formulas(plan: Plan, locale: str = "en") -> Table:
     )
     head = tuple(say(name, locale) for name in ("indicator", "formula", "standard"))
     return Table(say("formulas", locale), head, rows, english=frozenset({1, 2}))
+
+
+def plausible(plan: Plan, locale: str = "en") -> Table:
+    """Figures of the plan by year beside the range that is public; no row where there is nothing to compare."""
+    data = plausible_data(plan, locale)
+    rows = tuple(tuple(str(text) for text in row) for row in data.to_numpy())
+    return Table(say("plausible caption", locale), tuple(data.columns), rows, frozenset(range(1, len(data.columns))))
+
+
+def public(plan: Plan, locale: str = "en") -> Table:
+    """The public figures behind the ranges, each with its source and date."""
+    found = plausibility(plan).drop_duplicates("figure")
+    rows = tuple(
+        (say(figure, locale), text)
+        for figure, texts in zip(found["figure"], found["public"], strict=True)
+        for text in texts.split(BETWEEN)
+    )
+    return Table(
+        say("public figures", locale), (say("figure", locale), say("source", locale)), rows, english=frozenset({1})
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
+from planner.charts.plausible import plausible_finding
 from planner.report import drawings, evidence, figures
 from planner.report.on_disk import save_report
 from planner.report.regulator import regulator
@@ -56,6 +57,9 @@ def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:
         worth=findings.one_more(plan, language),
         indicators=figures.indicators(plan, language),
         formulas=figures.formulas(plan, language),
+        plausible=figures.plausible(plan, language),
+        public=figures.public(plan, language),
+        plausible_finding=plausible_finding(plan, language),
         regulator=regulator(plan, language),
         proof=evidence.proof(plan, language),
         rests_on=findings.rests_on(plan, language),

@@ -96,7 +96,8 @@ def period_name(name: str, locale: str = "en") -> str:
         return f"{quarter(rest, locale)}{NO_BREAK}{year}"
     if rest.isdigit():
         return format_date(dt.date(int(year), int(rest), 1), format="MMMM y", locale=babel_locale(locale))
-    return {"en": "the end", "fr": "la fin"}[language(locale)] if name == "end" else name
+    ends = {"start": {"en": "the start", "fr": "le départ"}, "end": {"en": "the end", "fr": "la fin"}}
+    return ends[name][language(locale)] if name in ends else name
 
 
 def quarter(name: str, locale: str = "en") -> str:

@@ -11,6 +11,40 @@ WORDS: dict[str, tuple[str, str]] = {
     "cumulated": ("Cumulated, M€", "Cumulé, M€"),
     "per period": ("Per period, M€", "Par période, M€"),
     "revenue": ("Revenue", "Revenus"),
+    "site power per GPU": ("Site power per GPU", "Puissance du site par GPU"),
+    "revenue per megawatt": ("Revenue per megawatt", "Revenus par mégawatt"),
+    "revenue per GPU-hour": ("Revenue per GPU-hour", "Revenus par heure GPU"),
+    "kW": ("kW", "kW"),
+    "M€/MW/year": ("M€/MW/year", "M€/MW/an"),
+    "€/GPU-hour": ("€/GPU-hour", "€/heure GPU"),
+    "public range": ("Public figures", "Chiffres publics"),
+    "low to high": ("{low} to {high}", "{low} à {high}"),
+    "plausible": ("Is this plausible?", "Est-ce plausible ?"),
+    "plausible all inside": (
+        "Power per GPU and revenue lie inside what is public",
+        "La puissance par GPU et les revenus restent dans les chiffres publics",
+    ),
+    "plausible none": ("Nothing runs that could be compared", "Rien ne tourne qui puisse être comparé"),
+    "plausible outside": ("Outside what is public:", "En dehors des chiffres publics :"),
+    "plausible above": (
+        "{figure}, up to {value} {unit} in {years} (public: at most {limit})",
+        "{figure}, jusqu’à {value} {unit} en {years} (public : au plus {limit})",
+    ),
+    "plausible below": (
+        "{figure}, down to {value} {unit} in {years} (public: at least {limit})",
+        "{figure}, jusqu’à {value} {unit} en {years} (public : au moins {limit})",
+    ),
+    "plausible note": (
+        "Work served here, over the connection of the open phases and the GPUs installed. Public figures are of clouds "
+        "that rent GPUs and of announced sites; each with its source in the table",
+        "Travail servi ici, rapporté au raccordement des phases ouvertes et aux GPU installés. Les chiffres publics "
+        "sont ceux de clouds qui louent des GPU et de sites annoncés ; chacun avec sa source dans le tableau",
+    ),
+    "plausible caption": (
+        "Work served here, over the connection of the open phases and the GPUs installed, beside public figures",
+        "Travail servi ici, rapporté au raccordement des phases ouvertes et aux GPU installés, et chiffres publics",
+    ),
+    "public figures": ("Public figures, with source and date", "Chiffres publics, avec source et date"),
     "capex": ("Racks and site", "Racks et site"),
     "opex": ("Operation", "Exploitation"),
     "energy": ("Energy", "Énergie"),

@@ -76,7 +76,7 @@ def test_hours_of_a_year_by_hand(year_2027: Calendar) -> None:
     counts = np.bincount(tariff_class(year_2027), minlength=5)
     assert counts[0] == 252
     assert counts.sum() == 8760
-    assert hour_table().verified is False
+    assert hour_table().verified is True
 
 
 def test_rates_change_on_1_august_2026() -> None:

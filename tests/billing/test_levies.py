@@ -47,7 +47,7 @@ def test_a_data_centre_pays_the_full_rate_on_its_first_gwh_of_each_calendar_year
     )
     assert reduced["rate"].tolist() == [0.5, 10, 10]
     assert reduced["flag"].str.contains("conditions of the reduced rate not checked").all()
-    assert "confidence of the level: low" in reduced.loc["2026-01", "flag"]
+    assert "confidence of the level: medium" in reduced.loc["2026-01", "flag"]
 
 
 def test_the_first_gwh_may_take_months() -> None:
@@ -61,7 +61,8 @@ def test_the_first_gwh_may_take_months() -> None:
 
 def test_the_conditions_of_the_reduced_rate_are_listed() -> None:
     conditions = data_centre_conditions()
-    assert len(conditions) == 4
+    assert len(conditions) == 5
+    assert conditions["condition"].str.contains("electro-sensitive").sum() == 1
     assert conditions["source"].str.contains("L312-70").all()
     assert conditions["condition"].str.contains("waste heat").any()
 
@@ -79,10 +80,12 @@ def test_cta_is_a_share_of_the_fixed_part(tariff: str, shares: tuple[float, floa
 
 
 def test_capacity_is_the_auction_price_and_then_a_stated_omission() -> None:
+    """Proves: 98 EUR/MW of the last auction over its three months, nothing until November, then no silent zero."""
     rows = bill(flat("2025-12-01", "2027-01-01"), "turpe7-htb1-mu", POWERS, BillOptions(capacity_mw=9.0))
     capacity = lines(rows, "capacity")
     assert capacity.loc["2025-12", "amount_exact_eur"] == 0
-    assert capacity.loc["2026-01":"2026-10", "amount_exact_eur"].sum() == pytest.approx(9 * 2522.18)
+    assert capacity.loc["2026-01":"2026-03", "amount_exact_eur"].tolist() == pytest.approx([9 * 98 / 3] * 3)
+    assert not set(capacity.index) & {f"2026-{month:02d}" for month in range(4, 11)}
     late = capacity.loc["2026-11":]
     assert late["rate"].isna().all()
     assert late["amount_eur"].isna().all()

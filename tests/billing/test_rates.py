@@ -65,6 +65,20 @@ def test_classes_are_those_of_the_optimiser() -> None:
     np.testing.assert_array_equal(classes, tariff_class(calendar))
 
 
+def test_hours_of_hta_in_a_year_by_hand() -> None:
+    """Proves: 22-6 h and Sundays are off-peak. 2027 has 26, 24 and 27 days but Sundays in January, February, December.
+
+    Peak: 77 days of 4 h. Full, high season: 130 days of 16 h less the peak; low season 183 days of 16 h. The rest
+    is off-peak: 151 days less an hour, and 214 days and an hour.
+    """
+    index = pd.date_range("2027-01-01", "2028-01-01", freq="h", tz="Europe/Paris", inclusive="left").tz_convert("UTC")
+    classes = classes_of_steps(load_curve(pd.Series(1.0, index=index)), tariff_named("turpe7-hta-lu-pf"))
+    peak, full_high, full_low = 77 * 4, 130 * 16 - 77 * 4, 183 * 16
+    high, low = 151 * 24 - 1, 214 * 24 + 1
+    expected = [peak, full_high, high - peak - full_high, full_low, low - full_low]
+    assert np.bincount(classes, minlength=5).tolist() == expected == [308, 1772, 1543, 2928, 2209]
+
+
 def test_hours_of_ones_own_replace_those_of_the_tariff(tmp_path: Path) -> None:
     path = tmp_path / "hours.csv"
     path.write_text(f"{GOOD}{ALL},yes,no\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from planner.calendar import make_calendar
 from planner.errors import DataError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-MORNING = "HTB,pointe,12 1 2,0 1 2 3 4,9 10 18 19,no,no,no,"
+MORNING = "HTB,pointe,12 1 2,0 1 2 3 4,9 10 18 19,no,no,yes,"
 
 
 @pytest.fixture
@@ -52,18 +52,17 @@ def test_one_edit_moves_bill_and_optimiser(data: Path) -> None:
 
 
 def test_the_warning_comes_from_the_mark_of_the_file(data: Path) -> None:
-    """Proves: marking all rows of HTB silences the flag; one row left keeps it. Those of HTA stay flagged."""
+    """Proves: HTB is checked, row by row, and silent; one row marked `no` brings the flag back. HTA stays flagged."""
     bills = lambda name: bill(flat(), name, [2000.0] * 5, data_dir=data).set_index("item").loc["energy_HPH", "flag"]  # noqa: E731
     path = data / "site" / "turpe_hours.csv"
-    assert "not verified" in bills("turpe7-htb1-lu")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    marked = [line.replace(',no,"The commonly', ',yes,"The commonly') for line in lines]
-    path.write_text("\n".join([*marked[:5], lines[5], *marked[6:]]) + "\n", encoding="utf-8")
-    assert "not verified" in bills("turpe7-htb1-lu")
-    path.write_text("\n".join(marked) + "\n", encoding="utf-8")
     assert hour_table("HTB", data).verified
     assert bills("turpe7-htb1-lu") == ""
     assert "not verified" in bills("turpe7-hta-lu-pf")
+    assert "not verified" in bills("turpe7-hta-lu-pm")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[5].startswith("HTB,HPH")
+    path.write_text("\n".join([*lines[:5], lines[5].replace(",yes,", ",no,"), *lines[6:]]) + "\n", encoding="utf-8")
+    assert "not verified" in bills("turpe7-htb1-lu")
 
 
 def test_every_tariff_has_a_class_for_every_hour() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.catalogue import files
+from planner.catalogue import files, market
 from planner.catalogue import racks as rack_data
 from planner.errors import DataError
 
@@ -23,14 +23,17 @@ SHAPES = [
     (rack_data.carbon_annual, (43, 7), None),
     (rack_data.weather, (8760, 13), "hour_of_year"),
     (rack_data.daily_temperature, (3564, 3), "date"),
-    (rack_data.turpe_rules, (13, 5), "key"),
-    (rack_data.taxes, (31, 9), None),
-    (rack_data.forward_prices, (32, 6), None),
+    (rack_data.turpe_rules, (20, 6), None),
+    (rack_data.taxes, (61, 11), None),
+    (rack_data.forward_prices, (44, 6), None),
     (rack_data.token_growth, (14, 8), None),
     (rack_data.api_prices, (9, 7), "model"),
     (rack_data.request_rates, (6071, 8), None),
     (rack_data.power_technologies, (109, 8), None),
-    (rack_data.site_facts, (27, 9), None),
+    (rack_data.site_facts, (47, 9), None),
+    (market.site_power_per_gpu, (12, 10), None),
+    (market.gpu_rents, (23, 10), None),
+    (market.operator_revenue, (3, 8), None),
 ]
 
 
@@ -220,7 +223,7 @@ def test_turpe_refuses(domain: str, version: str, on: date, message: str) -> Non
 def test_taxes_part_days_from_remarks() -> None:
     row = rack_data.taxes().query("value == 26.58").iloc[0]
     assert row["valid_to"] == pd.Timestamp("2026-07-31")
-    assert row["valid_to_note"].startswith("a change on 2026-08-01 was announced")
+    assert row["valid_to_note"].startswith("an update linked to inflation was planned for 2026-08-01")
 
 
 def test_list_prices_and_forwards() -> None:

@@ -27,10 +27,14 @@ files:
     key: [product]
     add: {product: {from: name, map: {Big rack: BIG, Small rack: SMALL}}}
     split_date: {column: until, note: until_note}
+    split_numbers: {price_eur: price_words}
+    leave_out: {name: [Old rack]}
     columns:
       product: {type: text, text: Short name.}
       name: {type: text, text: Name.}
       power_kw: {type: float, unit: kW, range: [1, 500], text: Power.}
+      price_eur: {type: float, unit: EUR, range: [0, 1000000], empty: true, text: Price.}
+      price_words: {type: text, empty: true, text: Price where it is not one number.}
       until: {type: date, unit: day, empty: true, text: Last day.}
       until_note: {type: text, empty: true, text: Remark.}
   site/price.parquet:
@@ -50,7 +54,10 @@ files:
       utc_timestamp: {type: utc, unit: UTC, text: Hour.}
       eur_per_mwh: {type: float, unit: EUR/MWh, range: [-500, 4000], text: Price.}
 """
-RACKS = "name,power_kw,until\r\nBig rack,132.50,2026-07-31 (then unknown)\r\nSmall rack,10,\r\n"
+RACKS = (
+    "name,power_kw,price_eur,until\r\nBig rack,132.50,10 to 20,2026-07-31 (then unknown)\r\n"
+    "Small rack,10,1.50,\r\nOld rack,5,1,\r\n"
+)
 PRICES = "utc_timestamp,eur_per_mwh\n2026-01-01T00:00:00Z,10.5\n2026-01-01T01:00:00Z,-1\n2026-01-01T03:00:00Z,7\n"
 
 
@@ -151,10 +158,11 @@ def test_the_collected_sources_give_the_files_of_the_repository(repo_root: Path,
 
 
 def test_a_catalogue_keeps_its_cells_as_written(desk: Desk) -> None:
-    """Proves: 132.50 stays 132.50, a short name is added, a remark leaves the date."""
+    """Proves: 132.50 stays, a short name is added, a remark leaves the date, a range the number, a row stays out."""
     desk.bring_in()
     assert (desk.data / "gpu" / "racks.csv").read_text(encoding="utf-8") == (
-        "product,name,power_kw,until,until_note\nBIG,Big rack,132.50,2026-07-31,then unknown\nSMALL,Small rack,10,,\n"
+        "product,name,power_kw,price_eur,price_words,until,until_note\n"
+        "BIG,Big rack,132.50,,10 to 20,2026-07-31,then unknown\nSMALL,Small rack,10,1.50,,,\n"
     )
 
 

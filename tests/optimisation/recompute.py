@@ -44,8 +44,10 @@ def tier_discount(x: ModelInputs, racks: int) -> float:
 
 def fleet_cost_meur(x: ModelInputs, s: Solution) -> float:
     """Present cost of orders and upkeep, less resale and terminal value."""
-    f, discount, total = x.fleet, x.periods.discount, 0.0
+    f, discount, total = x.fleet, x.periods.discount, x.fleet.opening_value_meur
     held = racks_held(x, s)
+    for v, left in enumerate(f.left_to_pay_meur):
+        total += left * f.opening_racks[v] * discount[f.live_period[v]]
     for v, racks in enumerate(s.order_racks):
         if racks:
             price = f.price_meur[v] * (1 - tier_discount(x, int(racks))) * racks
@@ -72,6 +74,8 @@ def site_cost_meur(x: ModelInputs, s: Solution) -> float:
             + x.tariff.fixed_meur[p]
             + year_eur * x.periods.years[p] / 1e6
         )
+        if ph.deposit_meur.size:
+            total += (factor - x.periods.discount_at_end) * float(opened @ ph.deposit_meur[:, p])
     return total
 
 

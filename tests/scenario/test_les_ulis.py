@@ -136,8 +136,9 @@ def test_headroom_is_what_the_request_rates_say(base: Scenario, repo_root: Path)
 
 
 def test_forwards_are_the_newest_quotes(base: Scenario, repo_root: Path) -> None:
+    """Proves: each is the newest quote of its year that has a day; month ends are for the second edition."""
     quotes = pd.read_csv(repo_root / "data" / "site" / "forward_prices_fr.csv", dtype={"quote_date": str})
-    quotes = quotes[(quotes["load"] == "base") & ~quotes["quote_date"].str.contains("approx")]
+    quotes = quotes[(quotes["load"] == "base") & quotes["quote_date"].str.fullmatch(r"\d{4}-\d\d-\d\d")]
     newest = quotes.sort_values("quote_date").groupby("product")["eur_per_mwh"].last()
     for year, price in base.power.spot.forward_eur_per_mwh.items():
         assert price == pytest.approx(newest[f"CAL-{year - 2000}"]), year

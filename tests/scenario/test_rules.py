@@ -120,6 +120,20 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "fleet.opening.0.live_from is 2027-Q1.\nAllowed: 2026-Q4 (horizon.start) or earlier.\n\n"
         "hint: racks that come later are for the plan to order.",
     ),
+    "_horizon: day of the plan": (
+        {"horizon.as_of": "2028-01-01"},
+        "horizon.as_of is 2028-01-01.\nAllowed: a day before 2028-01-01, when the horizon is over (horizon.end).\n\n"
+        "hint: lengthen the horizon: nothing is left to plan.",
+    ),
+    "_on_order": (
+        {"fleet.on_order": [{"rack": "H200_HGX", "racks": 1, "delivery": "2026-10-01", "left_to_pay_usd": 0}]},
+        "fleet.on_order.0.delivery is 2026-10-01.\nAllowed: after 2026-10-01 (the first day of the horizon) and before "
+        "2028-01-01 (horizon.end).\n\nhint: racks that run when the plan is made belong to fleet.opening.",
+    ),
+    "_named_racks: on order": (
+        {"fleet.on_order": [{"rack": "H200", "racks": 1, "delivery": "2027-01-01", "left_to_pay_usd": 0}]},
+        'fleet.on_order.0.rack is "H200".\nAllowed: a product of fleet.racks.\n\nhint: Did you mean "H200_HGX"?',
+    ),
     "_tiers: racks": (
         {"fleet.volume_tiers.1.from_racks": 8},
         "fleet.volume_tiers.1.from_racks is 8 racks.\nAllowed: more than 8 racks, the tier before.",

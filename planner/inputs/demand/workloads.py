@@ -83,19 +83,22 @@ def workload_arrays(
     `burst_rate_per_gpu`: tokens/s, or reference GPUs, of one rented GPU, by workload; one that may be rented
     and is not in it gets a price of NaN, which the checks refuse.
     Revenue per output Mtoken = (input/output · p_in · ((1 − cached) + cached · cached price share) + p_out)
-    / USD per EUR · revenue share · (1 + price change)^years to mid-period [EUR].
-    Burst = rental per GPU-hour / (rate per GPU · 3600 / 1e6), constant. Penalty = multiple · revenue.
+    / USD per EUR · revenue share · (1 + price change)^years to mid-period [EUR], of which the site gets all but
+    `finance.cost_of_sales_share`, the group all. GPU-hours pay their own price in the same way.
+    Burst = rental per GPU-hour / (rate per GPU · 3600 / 1e6), constant. Penalty = multiple · what the customer pays.
     """
     names = tuple(scenario.workloads)
     workloads = [scenario.workloads[name] for name in names]
     years = calendar.years_to_middle
-    revenue = np.array(
+    paid = np.array(
         [
             _revenue_eur(name, scenario, data_dir) * (1 + scenario.workloads[name].price_change_per_year) ** years
             for name in names
         ]
     )
     burst = np.array([_burst_eur(name, scenario, burst_rate_per_gpu) for name in names])
+    finance = scenario.finance
+    reaches = 1.0 if finance.view == "group" else 1.0 - finance.cost_of_sales_share
     multiple = np.array([w.unserved_price_multiple for w in workloads], dtype=np.float64)
     units: list[Literal["tokens", "gpu_hours"]] = [w.unit for w in workloads]
     return Workloads(
@@ -105,9 +108,9 @@ def workload_arrays(
         sovereign=np.array([w.sovereign for w in workloads], dtype=np.bool_),
         headroom=np.array([shape.headroom(scenario, name, data_dir) for name in names], dtype=np.float64),
         units_per_hour=np.array([SECONDS_PER_HOUR if u == "tokens" else GPUS_PER_KGPU for u in units]),
-        revenue_eur=revenue,
+        revenue_eur=reaches * paid,
         burst_eur=np.repeat(burst[:, None], len(calendar.names), axis=1),
-        penalty_eur=multiple[:, None] * revenue,
+        penalty_eur=multiple[:, None] * paid,
     )
 
 

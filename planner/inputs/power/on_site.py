@@ -15,6 +15,7 @@ from planner.physics.sun import LEAST, pv_profile
 from planner.problem.on_site import Battery, Capacity, ColdStore, Gensets, Pv
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from planner.arrays import Floats
@@ -41,7 +42,7 @@ def battery(scenario: Scenario, calendar: Calendar) -> Battery | None:
             opex_meur=section.opex_share_per_year * power_price * per_year,
             life_years=section.power_life_years,
             end_value_share=section.end_value_share,
-            limits=(section.earliest, section.min_mw, section.max_mw),
+            limits=(_earliest(section.earliest, scenario), section.min_mw, section.max_mw),
         ),
         energy=capacity(
             calendar,
@@ -49,7 +50,7 @@ def battery(scenario: Scenario, calendar: Calendar) -> Battery | None:
             augmentation_meur=section.fade_per_year * price * per_year,
             life_years=section.energy_life_years,
             end_value_share=section.end_value_share,
-            limits=(section.earliest, section.min_mwh, section.max_mwh),
+            limits=(_earliest(section.earliest, scenario), section.min_mwh, section.max_mwh),
         ),
         charge_efficiency=one_way,
         discharge_efficiency=one_way,
@@ -77,7 +78,7 @@ def pv(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> 
         opex_meur=section.opex_share_per_year * price * calendar.years,
         life_years=section.life_years,
         end_value_share=section.end_value_share,
-        limits=(section.earliest, section.min_mw, section.max_mw),
+        limits=(_earliest(section.earliest, scenario), section.min_mw, section.max_mw),
     )
     profile = typical_year_values(calendar, typical)
     if not calendar.every_day:
@@ -134,7 +135,7 @@ def cold_store(scenario: Scenario, calendar: Calendar, cooling: Floats) -> ColdS
             opex_meur=section.opex_share_per_year * price * calendar.years,
             life_years=section.life_years,
             end_value_share=section.end_value_share,
-            limits=(section.earliest, least, most),
+            limits=(_earliest(section.earliest, scenario), least, most),
         )
 
     chillers = np.maximum(cooling - least_cooling(scenario.site), 0.0)
@@ -160,7 +161,7 @@ def capacity(
     *,
     life_years: float,
     end_value_share: float,
-    limits: tuple[str, float, float],
+    limits: tuple[dt.date, float, float],
     opex_meur: Floats | None = None,
     augmentation_meur: Floats | None = None,
 ) -> Capacity:
@@ -173,16 +174,15 @@ def capacity(
         price_meur: of one unit, P.
         life_years: from the start of the period in which it is built.
         end_value_share: share of price times life left that it is worth at the end.
-        limits: first quarter in use, least and most in use from then on.
+        limits: first day in use, least and most in use from then on.
         opex_meur: of a unit in use, P.
         augmentation_meur: of a unit in use, P.
     """
-    earliest, least, most = limits
+    first, least, most = limits
     ends = np.cumsum(calendar.years)
     starts = ends - calendar.years
     age = starts[None, :] - starts[:, None]
     left = np.maximum(1 - (ends[-1] - starts) / life_years, 0.0)
-    first = quarter_first_day(earliest)
     p = period_of(first, calendar)
     from_period = p + 1 if p < len(calendar.names) and calendar.first_day[p] < first else p
     there = (np.arange(len(calendar.names)) >= from_period).astype(np.float64)
@@ -196,6 +196,12 @@ def capacity(
         least=least * there,
         most=most * there,
     )
+
+
+def _earliest(quarter: str, scenario: Scenario) -> dt.date:
+    """First day on which equipment can be in use: nothing is built before the plan is made."""
+    first, as_of = quarter_first_day(quarter), scenario.horizon.as_of
+    return first if as_of is None else max(first, as_of)
 
 
 def _inflated(scenario: Scenario, calendar: Calendar) -> Floats:

@@ -50,7 +50,9 @@ class _Vintage:
     live_date: dt.date
     opening_racks: int
     max_racks: int
-    price_meur: float
+    price_meur: float  # of the rack alone
+    left_to_pay_meur: float = 0.0
+    runs: bool = False  # in the opening fleet
 
 
 def rack_product(name: str, scenario: Scenario, data_dir: Path | None = None) -> RackProduct:
@@ -83,10 +85,13 @@ def rack_product(name: str, scenario: Scenario, data_dir: Path | None = None) ->
 
 
 def fleet_arrays(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None, late_quarters: int = 0) -> Fleet:
-    """All vintages of all products: the opening fleet, then every order live before the horizon ends.
+    """All vintages of all products: the opening fleet, what is on order, then every order live before the horizon ends.
 
     An order counts from the first day of its period; it is live in the period that holds that day plus the
-    lead time. A product can be ordered in periods that lie wholly inside its window. Prices follow
+    lead time. With `horizon.as_of` nothing is ordered before that day: periods that are over by then offer no order;
+    in the one that holds it an order counts from the next first of a month, gets the supply of the months left, and
+    is live from the first period that begins once its lead time is over. A product can be ordered in periods that
+    lie wholly inside its window. Prices follow
     price · (1 + change)^quarters from `price_falls_from` on; the opening fleet has the price of the first
     period. Resale = share · price · retained^age [MEUR]; opex = share of price a year, from live to end of
     life. `late_quarters`: all orders come that much later than agreed, at the price of the order; vintages are those of
@@ -124,13 +129,17 @@ def fleet_arrays(scenario: Scenario, calendar: Calendar, data_dir: Path | None =
         live_period=live,
         opening_racks=np.array([v.opening_racks for v in vintages], dtype=np.int64),
         max_racks=np.array([v.max_racks for v in vintages], dtype=np.int64),
-        price_meur=price,
+        price_meur=price * (1 + scenario.fleet.network_and_storage_share),
         opex_meur=_opex(price, live, end, calendar, scenario.fleet.opex_share_per_year),
         resale_meur=_resale(vintages, price, live, end, calendar, scenario),
         end_of_life_period=end,
         paid_at_order=float(scenario.fleet.paid_at_order_share),
         tier_from_racks=np.array([1, *(tier.from_racks for tier in tiers)], dtype=np.int64),
         tier_discount=np.array([0.0, *(tier.discount for tier in tiers)]),
+        left_to_pay_meur=np.array([v.left_to_pay_meur for v in vintages]) if scenario.fleet.on_order else np.zeros(0),
+        opening_value_meur=_opening_value_meur(vintages, scenario, calendar),
+        first_sale_period=_first_period_from(scenario.horizon.as_of, calendar) if scenario.horizon.as_of else 0,
+        network_and_storage_share=float(scenario.fleet.network_and_storage_share),
     )
 
 
@@ -185,22 +194,66 @@ def _vintages(
             int(entry.racks),
             0,
             float(price[0]),
+            runs=True,
         )
         for entry in scenario.fleet.opening
         if entry.rack == product.name
     ]
+    vintages += _on_order(r, product.name, float(price[0]), scenario, calendar, late_quarters)
     opens = quarter_first_day(rack.order_from)
     closes = add_months(quarter_first_day(rack.order_until), MONTHS_PER_QUARTER) if rack.order_until else None
     ends = (*calendar.first_day[1:], calendar.after_last_day)
     for p, (first, after) in enumerate(zip(calendar.first_day, ends, strict=True)):
-        agreed = add_months(first, int(rack.lead_time_months))
-        inside = first >= opens and (closes is None or after <= closes)
-        if inside and agreed < calendar.after_last_day and supply[p] > 0:
+        placed = order_day(first, scenario.horizon.as_of)
+        live_in = period_of if placed == first else _first_period_from
+        agreed = add_months(placed, int(rack.lead_time_months))
+        inside = placed >= opens and placed < after and (closes is None or after <= closes)
+        racks = supply[p] * _months(placed, after) // _months(first, after)
+        if inside and live_in(agreed, calendar) < len(calendar.names) and racks > 0:
             live_date = add_months(agreed, MONTHS_PER_QUARTER * late_quarters)
-            live = period_of(live_date, calendar)
             name = f"{product.name} {calendar.names[p]}"
-            vintages.append(_Vintage(name, r, p, live, live_date, 0, int(supply[p]), float(price[p])))
+            live = live_in(live_date, calendar)
+            vintages.append(_Vintage(name, r, p, live, live_date, 0, int(racks), float(price[p])))
     return vintages
+
+
+def _on_order(
+    r: int, rack: str, price_meur: float, scenario: Scenario, calendar: Calendar, late_quarters: int
+) -> list[_Vintage]:
+    """Racks ordered before the plan: live from the first period that begins on their delivery or after it."""
+    vintages = []
+    for entry in (entry for entry in scenario.fleet.on_order if entry.rack == rack):
+        months = MONTHS_PER_QUARTER * late_quarters
+        live_date = add_months(entry.delivery, months) if months else entry.delivery
+        live = _first_period_from(live_date, calendar)
+        left = entry.left_to_pay_usd / scenario.finance.usd_per_eur / 1e6
+        name = f"{rack} on order {entry.delivery}"
+        vintages.append(_Vintage(name, r, -1, live, live_date, int(entry.racks), 0, price_meur, left))
+    return vintages
+
+
+def _opening_value_meur(vintages: list[_Vintage], scenario: Scenario, calendar: Calendar) -> float:
+    """What the opening fleet would fetch on the day of the plan: share · price · retained^age [MEUR]; 0 where free."""
+    if scenario.fleet.opening_value == "free":
+        return 0.0
+    day, resale = scenario.horizon.as_of or calendar.first_day[0], scenario.fleet.resale
+    total = 0.0
+    for v in (v for v in vintages if v.runs):
+        age_years = max(0, (day - v.live_date).days) / DAYS_PER_YEAR
+        total += v.opening_racks * resale.share * v.price_meur * resale.retained_per_year**age_years
+    return total
+
+
+def order_day(first: dt.date, as_of: dt.date | None) -> dt.date:
+    """Day on which an order of the period that begins on `first` counts: that day, or the next month after `as_of`."""
+    if as_of is None or as_of <= first:
+        return first
+    return as_of if as_of.day == 1 else add_months(as_of, 1)
+
+
+def _months(first: dt.date, after: dt.date) -> int:
+    """Months from a first of a month to another."""
+    return (after.year - first.year) * 12 + after.month - first.month
 
 
 def _price_path(change_per_quarter: float, falls_from: str, calendar: Calendar) -> Floats:

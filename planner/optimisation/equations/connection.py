@@ -226,7 +226,8 @@ def least_cooled_mw(x: ModelInputs) -> Floats:
 def add_standby_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     """The fleet, all parked, can be held at the connection in the hottest hour: every day then has a dispatch.
 
-    sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p] <= eta * connection[p]  [MW]
+    sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p]
+        <= eta * usable * connection[p]                                                           [MW]
 
     Where racks are charged by the loops, each has its own worst cooling. Golden: lp/standby_within_connection.lp
     Proved by: test_sets_do_not_hold_the_parked_fleet
@@ -236,11 +237,22 @@ def add_standby_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> None:
         range(len(x.periods.names)),
         rule=lambda m, p: (
             sum(float(mw) * m.installed_racks[r, p] for r, mw in enumerate(least_mw[:, p]))
-            - x.electrical_efficiency * m.connection_mw[p]
+            - x.electrical_efficiency * x.usable_share * m.connection_mw[p]
             <= -float(x.auxiliaries_mw[p])
         ),
         doc="the parked fleet stays within the connection",
     )
+
+
+def present_opening_meur(x: ModelInputs) -> Floats:
+    """Present cost of opening each phase in each period, shape (B, P) [MEUR]: capex, and a deposit until the end.
+
+    discount[p] * capex[b] + (discount[p] - discount_end) * deposit[b,p]
+    """
+    cost = np.outer(x.phases.capex_meur, x.periods.discount)
+    if x.phases.deposit_meur.size:
+        cost = cost + (x.periods.discount - x.periods.discount_at_end) * x.phases.deposit_meur
+    return np.asarray(cost)
 
 
 def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
@@ -256,10 +268,10 @@ def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
         fixed = float(discount[p] * (phases.site_opex_meur[p] + x.tariff.fixed_meur[p]))
         terms += [fixed, float(discount[p] * phases.shell_meur_per_mw[p]) * m.connection_mw[p]]
         terms += [float(discount[p] * steps[k, p]) * m.subscribed_mw[k, p] for k in range(len(steps))]
-        for b, capex in enumerate(phases.capex_meur):
-            if capex:
+        for b, cost in enumerate(present_opening_meur(x)[:, p]):
+            if cost:
                 before = m.phase_open[b, p - 1] if p else 0
-                terms.append(float(discount[p] * capex) * (m.phase_open[b, p] - before))
+                terms.append(float(cost) * (m.phase_open[b, p] - before))
     return pyo.quicksum(terms)
 
 

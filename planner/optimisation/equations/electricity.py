@@ -118,9 +118,9 @@ def add_within_subscribed(m: pyo.Block, day: Day) -> None:
 
 
 def add_within_connection(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
-    """Grid power never exceeds the connection, less what is not there of a flexible part.
+    """Grid power never exceeds the usable share of the connection, less what is not there of a flexible part.
 
-    grid[t] + flexible - flexible_used[t] <= connection                                           [MW]
+    grid[t] + flexible - flexible_used[t] <= usable * connection                                  [MW]
 
     Without a flexible part the two terms are absent. Golden: lp/within_connection.lp
     Proved by: test_the_less_valuable_workload_gives_way_to_the_connection
@@ -128,7 +128,14 @@ def add_within_connection(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Term
     m.within_connection = pyo.Constraint(
         range(day.hours),
         rule=lambda m, t: (
-            pyo.quicksum([m.grid_mw[t], -m.connection_mw, *of_parts(m, x, day, t).get("within_connection", [])]) <= 0
+            pyo.quicksum(
+                [
+                    m.grid_mw[t],
+                    -x.usable_share * m.connection_mw,
+                    *of_parts(m, x, day, t).get("within_connection", []),
+                ]
+            )
+            <= 0
         ),
         doc="grid power within the connection",
     )

@@ -32,12 +32,13 @@ def tier_choices(x: ModelInputs) -> list[tuple[int, int]]:
 def retirement_periods(x: ModelInputs, v: int) -> range:
     """Periods at whose start racks of vintage `v` may leave: after a first period of life, up to its end.
 
-    The opening fleet may leave from the first period on, so that no fleet is too large for its site.
+    The opening fleet may leave from the first period on, so that no fleet is too large for its site; none is sold
+    before the plan is made.
     """
-    opening = x.fleet.order_period[v] < 0
+    opening = x.fleet.order_period[v] < 0 and x.fleet.live_period[v] == 0
     first = 0 if opening else int(x.fleet.live_period[v]) + 1
     last = min(int(x.fleet.end_of_life_period[v]), len(x.periods.names) - 1)
-    return range(first, last + 1)
+    return range(min(max(first, x.fleet.first_sale_period), max(last, first)), last + 1)
 
 
 def add_fleet_variables(m: pyo.ConcreteModel, x: ModelInputs) -> None:
@@ -200,12 +201,17 @@ def holding_value_meur(x: ModelInputs) -> Floats:
 
 
 def fleet_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
-    """Present cost of the fleet [MEUR]: price after tier discount, operation, less resale and terminal value."""
+    """Present cost of the fleet [MEUR]: price after tier discount, operation, less resale and terminal value.
+
+    With what the opening fleet is worth on the day of the plan, whose factor is 1, and what is left to pay for racks
+    ordered before, on their delivery.
+    """
     fleet, holding = x.fleet, holding_value_meur(x)
+    discount = np.append(x.periods.discount, x.periods.discount_at_end)
     resale = fleet.resale_meur[:, :-1] * x.periods.discount
     price = fleet.price_meur * payment_factors(x)
     in_tiers = {v for v, _ in tier_choices(x)}
-    terms = []
+    terms = [fleet.opening_value_meur + float(fleet.owed_meur @ discount[fleet.live_period])]
     for v in range(len(fleet.vintage_rack)):
         held_from = int(fleet.live_period[v])
         if fleet.max_racks[v] > 0:

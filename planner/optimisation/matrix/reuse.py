@@ -34,7 +34,7 @@ def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
 def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether they would with the work of a rack written anew: `day_numbers.write_rates`."""
     return (
-        _alike(a, b, "electrical_efficiency")
+        _alike(a, b, "electrical_efficiency", "usable_share")
         and _alike(a.periods, b.periods, "names")
         and _alike(a.fleet, b.fleet, "racks", "idle_kw", "standby_kw", "network_kw", "availability")
         and _alike(a.workloads, b.workloads, "names", "window_hours", "sovereign")

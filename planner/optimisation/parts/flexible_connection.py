@@ -66,7 +66,7 @@ def add_standby_within_firm(m: pyo.Block, x: ModelInputs) -> None:
     """The fleet, all parked, can be held at the firm part: every day then has a dispatch.
 
     sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p]
-        <= eta * (connection[p] - flexible[p])                                                    [MW]
+        <= eta * (usable * connection[p] - flexible[p])                                           [MW]
 
     in periods with an hour in which the flexible part may be taken away. Golden: lp/standby_within_firm.lp
     Proved by: test_sets_do_not_hold_the_fleet_at_the_firm_part
@@ -74,7 +74,7 @@ def add_standby_within_firm(m: pyo.Block, x: ModelInputs) -> None:
     m.standby_within_firm = pyo.Constraint(
         np.flatnonzero(taken_away(x)).tolist(),
         rule=lambda m, p: (
-            parked_mw(m, x, p) - x.electrical_efficiency * (m.connection_mw[p] - m.flexible_mw[p])
+            parked_mw(m, x, p) - x.electrical_efficiency * (x.usable_share * m.connection_mw[p] - m.flexible_mw[p])
             <= -float(x.auxiliaries_mw[p])
         ),
         doc="the parked fleet stays within the firm part",

@@ -57,7 +57,7 @@ def one_more_unit(search: Search, pool: DayPool, given: Floats, priced: Priced) 
         parked = Parked(
             drawn_mw=(racks_mw * (1 + worst_cooling(x)) + x.auxiliaries_mw) / x.electrical_efficiency,
             racks_mw=racks_mw,
-            connection_mw=given[rows, at.connection],
+            connection_mw=x.usable_share * given[rows, at.connection],
             quantities=quantities,
         )
         fitting = (parked.drawn_mw <= parked.connection_mw) & holds_parked(x, parked)

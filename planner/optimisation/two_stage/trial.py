@@ -137,7 +137,7 @@ def _room(x: ModelInputs, is_open: Floats, connection: Floats, installed: Floats
         (f.weight_t @ installed, phases.floor_t @ is_open),
         (
             (least_rack_kw(x) / 1000 @ installed) * (1 + worst_cooling(x)),
-            np.maximum(0.0, x.electrical_efficiency * connection - x.auxiliaries_mw),
+            np.maximum(0.0, x.electrical_efficiency * x.usable_share * connection - x.auxiliaries_mw),
         ),
     ]
     share = np.ones(installed.shape[1])

@@ -146,14 +146,14 @@ def npv_meur(span: Span) -> Values:
 def irr(span: Span) -> Values:
     """Yearly rate at which the net present value of all money that moves is zero, where there is exactly one."""
     periods = span.book.inputs.periods
-    rate = money.internal_rate_of_return(*money.net_flows(span.book.cash_flow, periods.names, periods.years))
+    rate = money.internal_rate_of_return(*money.net_flows(span.book.cash_flow, periods))
     return [] if rate is None else [(ALL, rate)]
 
 
 def peak_funding_meur(span: Span) -> Values:
     """Lowest point of the cumulated net cash flow, undiscounted, as a positive amount; 0 if it stays above zero."""
     periods = span.book.inputs.periods
-    _, flows = money.net_flows(span.book.cash_flow, periods.names, periods.years)
+    _, flows = money.net_flows(span.book.cash_flow, periods)
     return [(ALL, max(0.0, -float(np.cumsum(flows).min())) / money.EUR_PER_MEUR)]
 
 

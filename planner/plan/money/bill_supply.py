@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.billing.capacity import capacity_lines
 from planner.billing.lines import Line
 from planner.billing.own import SPOT
 
@@ -72,7 +73,7 @@ def _at_spot(load: LoadCurve, item: str, mwh: Floats, spot: Floats) -> list[Line
 
 
 def lines_of_solution(load: LoadCurve, inputs: ModelInputs, solution: Solution) -> list[Line]:
-    """Supply of every month of a plan on every day, with its prepayments."""
+    """Supply of every month of a plan on every day, with its prepayments and the capacity levy of its hours."""
     c, spot = inputs.contracts, inputs.hours.spot_eur_per_mwh
     signed = [i for i, mw in enumerate(solution.contract_mw) if mw]
     volume = np.zeros(len(spot))
@@ -84,6 +85,8 @@ def lines_of_solution(load: LoadCurve, inputs: ModelInputs, solution: Solution) 
             own = slice(month.begin, month.end)
             delivered.append(Delivered(c.names[i], month.label, float(mwh[own].sum()), float(eur[own].sum())))
     lines = supply_lines(load, spot, volume, delivered)
+    if len(inputs.hours.capacity_eur_per_mwh):
+        lines += capacity_lines(load, inputs.hours.capacity_eur_per_mwh)
     for i in signed:
         for p, meur in enumerate(c.prepaid_meur[i]):
             if meur:

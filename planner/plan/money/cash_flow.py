@@ -1,7 +1,8 @@
 """Every euro of the plan by period and cause, nominal and present; its sum is the optimiser's objective.
 
-Income is positive, cost negative. Present value: mid-period factor to the first day of the horizon; what remains
-when the horizon ends is in period "end". Before corporate tax and before any financing.
+Income is positive, cost negative. Present value: mid-period factor to the day of the plan (`horizon.as_of`, else the
+first day of the horizon); what the opening fleet is worth on that day is in period "start", what remains when the
+horizon ends in period "end". Before corporate tax and before any financing.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.plan.tables.fleet import Vintages
     from planner.plan.tables.sums import Sums
+    from planner.problem.periods import Periods
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
 
 EUR_PER_MEUR = 1e6
-END = "end"
+START, END = "start", "end"
 GROUPS = (
     "revenue", "capex", "opex", "energy", "tariff", "tax", "burst", "penalty", "resale", "terminal", "lost load",
     "model error",
@@ -49,17 +51,25 @@ def investment_flows(inputs: ModelInputs, solution: Solution, vintages: Vintages
     """What racks, phases and subscribed power cost by period, and what racks fetch; amounts [EUR, P]."""
     fleet, phases = inputs.fleet, inputs.phases
     size = len(inputs.periods.names)
-    at_order, at_delivery = np.zeros(size), np.zeros(size)
+    at_order, at_delivery, on_order = np.zeros(size), np.zeros(size), np.zeros(size)
+    rack_share = 1.0 / (1.0 + fleet.network_and_storage_share)
+    comes = np.flatnonzero(fleet.live_period < size)
+    np.add.at(on_order, fleet.live_period[comes], fleet.owed_meur[comes])
     cost = vintages.price_meur * vintages.racks
     ordered = np.flatnonzero(fleet.order_period >= 0)
     np.add.at(at_order, fleet.order_period[ordered], cost[ordered] * fleet.paid_at_order)
     arrives = ordered[fleet.live_period[ordered] < size]
     np.add.at(at_delivery, fleet.live_period[arrives], cost[arrives] * (1.0 - fleet.paid_at_order))
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
+    fit_out = phases.fit_out_meur @ opened if len(phases.fit_out_meur) else np.zeros(size)
     return [
-        ("racks, paid at order", "capex", -at_order * EUR_PER_MEUR),
-        ("racks, paid on delivery", "capex", -at_delivery * EUR_PER_MEUR),
-        ("site phases", "capex", -(phases.capex_meur @ opened) * EUR_PER_MEUR),
+        ("racks, paid at order", "capex", -at_order * rack_share * EUR_PER_MEUR),
+        ("racks, paid on delivery", "capex", -at_delivery * rack_share * EUR_PER_MEUR),
+        ("network and storage of racks", "capex", -(at_order + at_delivery) * (1.0 - rack_share) * EUR_PER_MEUR),
+        ("racks ordered before the plan, paid on delivery", "capex", -on_order * EUR_PER_MEUR),
+        ("site phases", "capex", -(phases.capex_meur @ opened - fit_out) * EUR_PER_MEUR),
+        ("fit-out of the site", "capex", -fit_out * EUR_PER_MEUR),
+        ("deposit on the rent", "capex", -deposits_meur(inputs, solution) * EUR_PER_MEUR),
         ("operation of racks", "opex", -(vintages.installed * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
         ("operation of the site", "opex", -phases.site_opex_meur * EUR_PER_MEUR),
         ("shell", "opex", -phases.shell_meur_per_mw * solution.connection_mw * EUR_PER_MEUR),
@@ -67,6 +77,15 @@ def investment_flows(inputs: ModelInputs, solution: Solution, vintages: Vintages
         ("grid tariff, fixed", "tariff", -inputs.tariff.fixed_meur * EUR_PER_MEUR),
         ("racks sold", "resale", (vintages.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),
     ]
+
+
+def deposits_meur(inputs: ModelInputs, solution: Solution) -> Floats:
+    """P: deposits left when phases open [MEUR]."""
+    deposit = inputs.phases.deposit_meur
+    if not deposit.size:
+        return np.zeros(len(inputs.periods.names))
+    opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
+    return np.asarray((deposit * opened).sum(axis=0))
 
 
 def dispatch_flows(
@@ -81,12 +100,14 @@ def dispatch_flows(
     overrun_price = inputs.tariff.overrun_eur_per_mwh[hours.tariff_class, sums.period_of_hour]
     overrun = sums.by_period(solution.dispatch.overrun_mw * overrun_price)
     official = overrun if official_overrun_eur is None else official_overrun_eur
+    capacity = hours.capacity_eur_per_mwh if len(hours.capacity_eur_per_mwh) else np.zeros(len(grid))
     flows = [
         ("energy at spot price", "energy", -sums.by_period(grid * hours.spot_eur_per_mwh)),
         ("grid tariff, energy", "tariff", -sums.by_period(grid * hours.network_eur_per_mwh)),
         ("grid tariff, overrun", "tariff", -official),
         ("overrun, model minus official", "model error", official - overrun),
-        ("electricity taxes", "tax", -sums.by_period(grid * hours.tax_eur_per_mwh)),
+        ("electricity taxes", "tax", -sums.by_period(grid * (hours.tax_eur_per_mwh - capacity))),
+        ("capacity levy", "tax", -sums.by_period(grid * capacity)),
     ]
     burst = sums.burst * work.burst_eur
     penalty = sums.unserved * work.penalty_eur
@@ -141,6 +162,8 @@ def cash_flow_table(
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
     flows += support_flows(inputs, solution, sums)
+    worth = inputs.fleet.opening_value_meur * EUR_PER_MEUR
+    add(START, "opening fleet, at what it would fetch", "capex", -worth, 1.0)
     for p, period in enumerate(periods.names):
         for item, group, eur in flows:
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
@@ -149,13 +172,16 @@ def cash_flow_table(
         left = float((vintages.at_end[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
     fleet, late = inputs.fleet, inputs.fleet.live_period >= len(periods.names)
-    owed = float((vintages.price_meur * vintages.racks)[late].sum()) * (1.0 - fleet.paid_at_order) * EUR_PER_MEUR
+    owed = float((vintages.price_meur * vintages.racks)[late].sum()) * (1.0 - fleet.paid_at_order)
+    owed = (owed + float(fleet.owed_meur[late].sum())) * EUR_PER_MEUR
     if owed:  # racks ordered that come after the horizon: paid when it ends, as the optimiser counts them
         add(END, "racks, paid on delivery", "terminal", -owed, periods.discount_at_end)
+    back = float(deposits_meur(inputs, solution).sum()) * EUR_PER_MEUR
+    add(END, "deposit on the rent, given back", "terminal", back, periods.discount_at_end)
     for name, left in prepayments_left_eur(inputs, solution).items():
         add(END, f"prepayment for days after the horizon: {name}", "terminal", left, periods.discount_at_end)
-    for item, worth in worth_at_end_eur(inputs, solution):
-        add(END, item, "terminal", worth, periods.discount_at_end)
+    for item, remains in worth_at_end_eur(inputs, solution):
+        add(END, item, "terminal", remains, periods.discount_at_end)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -165,12 +191,17 @@ def objective_meur(cash_flow: pd.DataFrame, objective: str) -> float:
     return -present if objective == "minimise_cost" else present
 
 
-def net_flows(cash_flow: pd.DataFrame, names: tuple[str, ...], years: Floats) -> tuple[Floats, Floats]:
-    """Times [years from the first day; P+1] and net flows [EUR; P+1] of money that moves, in order."""
+def net_flows(cash_flow: pd.DataFrame, periods: Periods) -> tuple[Floats, Floats]:
+    """Times [years from the first day] and net flows [EUR] of money that moves: periods, the end, and first the day
+    of the plan where something is paid on it. P+1 or P+2 each.
+    """
     money = cash_flow.loc[cash_flow["in_npv"].astype(bool)].groupby("period")["eur"].sum()
-    flows = np.array([float(money.get(name, 0.0)) for name in (*names, END)])
-    ends = np.cumsum(years)
-    return np.append(ends - years / 2.0, ends[-1]), flows
+    flows = np.array([float(money.get(name, 0.0)) for name in (*periods.names, END)])
+    ends = np.cumsum(periods.years)
+    times = np.append(ends - periods.years / 2.0, ends[-1])
+    if START not in money:
+        return times, flows
+    return np.append(periods.day_of_plan_years, times), np.append(float(money[START]), flows)
 
 
 def internal_rate_of_return(times_years: Floats, flows_eur: Floats) -> float | None:

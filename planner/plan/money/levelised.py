@@ -3,7 +3,8 @@
 Capital charge of a thing = (present value of what it costs − present value of what it fetches at the end),
 as a constant amount per year in use whose present value is the same (annuity; IEC 60300-3-3, life cycle costing;
 the same sum as in the levelised cost of electricity, IEA/NEA *Projected Costs of Generating Electricity*).
-Racks of the opening fleet cost what they could be sold for on the first day: keeping them gives that up.
+Racks of the opening fleet cost what they could be sold for on the first day: keeping them gives that up. Racks ordered
+before the plan cost what is left to pay.
 """
 
 from __future__ import annotations
@@ -43,12 +44,16 @@ def capital_charge_meur(inputs: ModelInputs, solution: Solution, vintages: Vinta
     at_order = discount[np.maximum(fleet.order_period, 0)]
     at_live = discount[np.minimum(fleet.live_period, size)]
     price = vintages.price_meur * (fleet.paid_at_order * at_order + (1.0 - fleet.paid_at_order) * at_live)
-    unit = np.where(is_order, price, fleet.resale_meur[:, 0])
+    ordered_before = (~is_order) & (fleet.live_period > 0)
+    owed = np.divide(fleet.owed_meur * at_live, vintages.racks, out=np.zeros(len(price)), where=ordered_before)
+    unit = np.where(is_order, price, np.where(ordered_before, owed, fleet.resale_meur[:, 0]))
     income = (vintages.gone * fleet.resale_meur[:, :size]) @ periods.discount
     income = income + vintages.at_end * fleet.resale_meur[:, size] * periods.discount_at_end
     racks = annuity(unit * vintages.racks - income, vintages.installed.astype(float), periods.years, periods.discount)
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
     paid = phases.capex_meur * (opened @ periods.discount)
+    if phases.deposit_meur.size:
+        paid = paid + (phases.deposit_meur * opened) @ (periods.discount - periods.discount_at_end)
     site = annuity(paid, solution.phase_open.astype(float), periods.years, periods.discount)
     ahead = annuity(*prepayment_terms(inputs, solution), periods.years, periods.discount)
     return np.asarray(racks.sum(axis=0) + site.sum(axis=0) + ahead.sum(axis=0))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.billing.capacity import capacity_lines, expected_eur_per_mwh
 from planner.billing.own import SPOT
 from planner.calendar import PARIS
 from planner.catalogue.site import TARIFF_CLASSES
@@ -89,6 +90,8 @@ def _estimated(plan: Plan, load: YearLoad) -> pd.DataFrame:
     powers = rising_kw(by_period.loc[list(period_of.values())].ffill(axis=1).bfill(axis=1).to_numpy())
     line = load_curve(load)
     lines = supply_lines(line, load.spot_eur_per_mwh, load.contract_mw, _delivered(plan, load))
+    if terms.capacity_eur_per_kw:
+        lines += capacity_lines(line, expected_eur_per_mwh(line, terms.capacity_eur_per_kw, terms.capacity_days))
     months = {period: month for month, period in reversed(period_of.items())}
     for row in plan.contracts.to_dict("records"):
         if row["prepayment_meur"] and row["period"] in months:

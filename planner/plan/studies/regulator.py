@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from planner.catalogue import racks as rack_data
+from planner.plan.money.excise import excise_test, least_share
 from planner.plan.studies.carbon import L_PER_M3, carbon_of, scenario_part
 from planner.plan.tables.electrons import GRID
 from planner.scenario.fields.power import Reporting
@@ -193,7 +194,7 @@ def excise_conditions(plan: Plan, carbon: pd.DataFrame, span: str) -> pd.DataFra
         ("best-practice programme", _answer(r["best_practice_programme"]), NAN, NAN, "", EXCISE),
         ("waste heat used, or PUE below limit", heat_or_pue, pue, pue_limit, "PUE", EXCISE),
         ("cooling water below limit", _below(water, water_limit), water, water_limit, "l/kWh", EXCISE),
-        ("electro-sensitive activity", _answer(r["electro_sensitive"]), NAN, NAN, "", EXCISE),
+        ("electro-sensitive activity", *_electro_sensitive(plan, span, str(r["electro_sensitive"])), "%", EXCISE),
         ("yearly report, from 500 kW of IT", MET if y.installed_it_kw < REPORT_FROM_KW else "due by 15 May",
          y.installed_it_kw, REPORT_FROM_KW, "kW", f"{ENERGY_CODE} L236-1"),
         ("waste heat put to use, from 1 MW",
@@ -201,6 +202,19 @@ def excise_conditions(plan: Plan, carbon: pd.DataFrame, span: str) -> pd.DataFra
          y.installed_it_kw, WASTE_HEAT_FROM_KW, "kW", f"{ENERGY_CODE} L236-2"),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=CONDITION_COLUMNS)
+
+
+def _electro_sensitive(plan: Plan, span: str, answer: str) -> tuple[str, float, float]:
+    """State, theoretical excise over value added and its limit [%], by the answer given or else by the plan's figures.
+
+    Over several years all must qualify, and the lowest share is shown.
+    """
+    test, least = excise_test(plan.cash_flow, plan.power), 100 * least_share()
+    own = test.loc[(test["year"] == span[:4]) | (span == "all")]
+    share = 100 * float(own["share_of_value_added"].min()) if len(own) else NAN
+    if answer != "unknown" or own.empty:
+        return _answer(answer), share, least
+    return (MET if bool(own["qualifies"].all()) else MISSED), share, least
 
 
 def reduced_rate_state(conditions: pd.DataFrame) -> str:

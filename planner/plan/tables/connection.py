@@ -44,7 +44,7 @@ def curtailed_mwh(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats
 
 def usable_mw(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats:
     """H: most power at the meter in each hour [MW], without what the site chooses to shed."""
-    usable = sums.solution.connection_mw[sums.period_of_hour]
+    usable = inputs.usable_share * sums.solution.connection_mw[sums.period_of_hour]
     if inputs.flexible is not None:
         usable = usable - inputs.flexible.called * flexible_mw(inputs, solution)[sums.period_of_hour]
     return np.minimum(usable, inputs.grid_limit.mw) if inputs.grid_limit else np.asarray(usable)

@@ -63,8 +63,8 @@ def fleet_table(inputs: ModelInputs, solution: Solution, sums: Sums, vintages: V
         retired[rack] += vintages.gone[v]
         if fleet.order_period[v] >= 0:
             ordered[rack, fleet.order_period[v]] += vintages.racks[v]
-            if fleet.live_period[v] < shape[1]:
-                live[rack, fleet.live_period[v]] += vintages.racks[v]
+        if (fleet.order_period[v] >= 0 or fleet.live_period[v] > 0) and fleet.live_period[v] < shape[1]:
+            live[rack, fleet.live_period[v]] += vintages.racks[v]
     installed = solution.installed_racks
     return pd.DataFrame(
         {
@@ -93,8 +93,8 @@ def months_before(day: dt.date, months: float) -> dt.date:
 def orders_table(inputs: ModelInputs, vintages: Vintages, lead_time_months: Mapping[str, float]) -> pd.DataFrame:
     """Orders, the next one first, each with the latest day on which it still goes live in time.
 
-    `order_by` is the first day of the live period less the product's lead time, never before the order period
-    starts; without a lead time it is the first day of the order period.
+    `order_by` is the first day of the live period less the product's lead time, never outside the order period;
+    without a lead time it is the first day of the order period.
     """
     fleet, periods = inputs.fleet, inputs.periods
     starts = (*periods.first_day, periods.after_last_day)
@@ -104,7 +104,8 @@ def orders_table(inputs: ModelInputs, vintages: Vintages, lead_time_months: Mapp
         order, live = int(fleet.order_period[v]), min(int(fleet.live_period[v]), len(periods.names))
         order_by = starts[order]
         if rack in lead_time_months:
-            order_by = max(order_by, months_before(starts[live], lead_time_months[rack]))
+            latest = max(order_by, months_before(starts[live], lead_time_months[rack]))
+            order_by = min(latest, starts[order + 1] - dt.timedelta(days=1))
         cost = float(vintages.price_meur[v] * vintages.racks[v])
         rows.append(
             {

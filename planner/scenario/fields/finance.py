@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from planner.scenario.fields.parts import Part, field, fraction
 
 
@@ -11,4 +13,12 @@ class Finance(Part):
     usd_per_eur: float = field("USD/EUR", "Exchange rate.", gt=0.1, le=10)
     discount_rate: float = fraction("Discount rate a year, nominal, before tax.", lt=1, le=None)
     inflation: float = fraction("Inflation a year.", ge=-0.1, le=0.5)
+    cost_of_sales_share: float = fraction(
+        "Share of the customer's price that pays for model, sales and support and does not reach the site.", 0.0, lt=1
+    )
+    view: Literal["site", "group"] = field(
+        "",
+        "Whose money is counted: the site's, without cost_of_sales_share, or the group's, with all the customer pays.",
+        "site",
+    )
     corporate_tax: float = fraction("Tax on profit.", lt=1, le=None)

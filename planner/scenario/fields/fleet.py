@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from planner.scenario.fields.operating_points import OperatingPoints
-from planner.scenario.fields.parts import FROZEN, LIST, Name, Part, Quarter, field, fraction
+from planner.scenario.fields.parts import FROZEN, LIST, Date, Name, Part, Quarter, field, fraction
 
 
 class Resale(Part):
@@ -62,16 +62,37 @@ class OpeningRacks(Part):
     live_from: Quarter = field("", "Quarter since which they run; their age counts from there.")
 
 
+class RacksOnOrder(Part):
+    """Racks ordered before the plan is made, not there yet."""
+
+    rack: Name = field("", "Product, one of fleet.racks.")
+    racks: int = field("racks", "How many come.", ge=1, le=100_000)
+    delivery: Date = field("", "Day of delivery; they serve from the first period that begins then or later.")
+    left_to_pay_usd: float = field("USD", "What is still to be paid for each of them, on delivery.", ge=0, le=100e6)
+
+
 class Fleet(Part):
     """All racks, there and to come."""
 
     availability: float = fraction("Share of installed racks that work at any time.", gt=0, ge=None)
     opex_share_per_year: float = fraction("Maintenance and support a year, as a share of the rack's price.")
+    network_and_storage_share: float = fraction(
+        "Network and storage bought with racks, as a share of the price paid for them; not sold again.", 0.0, le=2
+    )
     paid_at_order_share: float = fraction("Share of the price paid at order; the rest at delivery.")
     resale: Resale = Field(description="What used racks bring.")
     volume_tiers: Annotated[tuple[VolumeTier, ...], LIST] = Field((), description="Discounts on large orders.")
     racks: Annotated[dict[Name, Rack], FROZEN] = Field(min_length=1, description="Rack products that can be ordered.")
     opening: Annotated[tuple[OpeningRacks, ...], LIST] = Field((), description="Racks that run when the plan starts.")
+    on_order: Annotated[tuple[RacksOnOrder, ...], LIST] = Field(
+        (), description="Racks ordered before the plan is made that are still to come."
+    )
+    opening_value: Literal["resale", "free"] = field(
+        "",
+        "What the opening fleet enters the net present value at: resale, what it would fetch on the day of the plan "
+        "(horizon.as_of, else the first day), or free.",
+        "free",
+    )
     operating_points: OperatingPoints = Field(
         OperatingPoints(), description="Where tokens per second and kilowatts of a rack come from."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from planner.scenario.fields.parts import Part, Quarter, field
+from planner.scenario.fields.parts import Date, Part, Quarter, field
 
 
 class Horizon(Part):
@@ -12,6 +12,12 @@ class Horizon(Part):
 
     start: Quarter = field("", "First quarter of the plan.")
     end: Quarter = field("", "Last quarter of the plan, included.")
+    as_of: Date | None = field(
+        "",
+        "Day the plan is made: nothing is ordered before it, and present values are those of this day; null: orders "
+        "from the first period on, present values of the first day.",
+        None,
+    )
     period: Literal["month", "quarter", "year"] = field("", "Length of a planning period.", "quarter")
 
 

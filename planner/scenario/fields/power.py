@@ -48,6 +48,15 @@ class Taxes(Part):
     cta_share_of_fixed: float = fraction("Contribution (CTA) on the fixed part of the grid tariff.")
 
 
+class CapacityCharge(Part):
+    """Capacity levy: a price on the mean power drawn in the signalled hours of a winter."""
+
+    eur_per_kw: float = field("EUR/kW", "Price of a kW of that mean, each winter from November 2026.", ge=0, le=500)
+    days_per_winter: int = field(
+        "days", "Working days signalled from November to March, 7-10 h and 17-20 h on each.", 22, ge=1, le=60
+    )
+
+
 class Burst(Part):
     """Capacity rented elsewhere, by the GPU-hour."""
 
@@ -101,7 +110,9 @@ class Reporting(Part):
     best_practice_programme: Answer = field(
         "", "Whether the site has joined a recognised best-practice programme.", "unknown"
     )
-    electro_sensitive: Answer = field("", "Whether the activity is electro-sensitive.", "unknown")
+    electro_sensitive: Answer = field(
+        "", "Whether the activity is electro-sensitive; unknown: as the plan works it out.", "unknown"
+    )
     pue_limit: float | None = field("", "Limit of PUE for the reduced excise rate; null: not known.", None, ge=1, le=5)
     water_limit_l_per_kwh: float | None = field(
         "l/kWh", "Limit of cooling water for the reduced excise rate; null: not known.", None, ge=0, le=20
@@ -114,6 +125,7 @@ class Power(Part):
     spot: Spot = Field(description="Day-ahead price.")
     tariff: Tariff = Field(description="Grid tariff.")
     taxes: Taxes = Field(description="Taxes on electricity.")
+    capacity_charge: CapacityCharge | None = Field(None, description="Capacity levy; null: none is paid.")
     burst: Burst = Field(description="Capacity rented elsewhere.")
     carbon: Carbon = Field(description="Carbon intensity of the grid.")
     contracts: Annotated[dict[Name, Contract], FROZEN] = Field(

@@ -76,6 +76,9 @@ class Site(Part):
     latitude_deg: float = field("°", "Latitude, north positive.", ge=-90, le=90)
     longitude_deg: float = field("°", "Longitude, east positive.", ge=-180, le=180)
     connection_mw: float = field("MW", "Grid connection at the meter with all phases open.", gt=0, le=2000)
+    usable_share: float = fraction(
+        "Most of the connection that is ever drawn: operators keep a margin below their contract.", 1.0, ge=0.5
+    )
     phases: Annotated[dict[Name, Phase], FROZEN] = Field(
         min_length=1, description="Phases of the site, in the order in which they must open."
     )
@@ -103,6 +106,17 @@ class Site(Part):
     auxiliaries_mw: float = field("MW", "Lighting, offices, security: always on.", ge=0, le=100)
     cooling: Cooling = Field(description="Cooling power from the weather.")
     water: Water = Field(description="Water use from the weather.")
+    fit_out_eur_per_mw: float = field(
+        "EUR/MW", "Fit-out of each MW of connection that opens after the plan is made, paid then.", 0.0, ge=0, le=50e6
+    )
+    deposit_months: float = field(
+        "months",
+        "Months of the shell's rent left as a deposit when a phase opens after the plan is made; given back when the "
+        "horizon ends.",
+        0.0,
+        ge=0,
+        le=60,
+    )
     opex_meur_per_year: float = field("MEUR/year", "Staff, maintenance and insurance of the site.", ge=0, le=1000)
     shell_keur_per_mw_month: float = field(
         "kEUR/MW/month", "Rent of the shell per MW of open connection.", ge=0, le=2000

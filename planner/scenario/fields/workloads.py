@@ -58,7 +58,9 @@ class Workload(Part):
     )
     deferrable_hours: int | None = field("h", "How long that share may wait.", None, ge=1, le=168)
     headroom: float = field("share", "Spare capacity for bursts inside the hour, as a share of demand.", ge=0, le=5)
-    price_change_per_year: float = field("share", "Change of its price each year; -0.25 is 25 % less.", ge=-0.95, le=5)
+    price_change_per_year: float = field(
+        "share", "Change of its price each year, of tokens or of GPU-hours; -0.25 is 25 % less.", ge=-0.95, le=5
+    )
     unserved_price_multiple: float = field(
         "x", "Cost of unserved work, as a multiple of its price.", 0.0, ge=0, le=1000
     )

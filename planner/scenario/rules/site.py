@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import nearest
 from planner.scenario.rules import measurements
 from planner.scenario.rules.connection import CONNECTION_CHECKS
-from planner.scenario.rules.contracts import contracts, hedge
+from planner.scenario.rules.contracts import contracts, hedge, horizon_days
 from planner.scenario.rules.demand import customers, deferrable
 from planner.scenario.rules.forecast import forecast, forecast_correlations
 from planner.scenario.rules.grid_support import grid_support
@@ -36,6 +36,11 @@ def problems(scenario: Scenario) -> Iterator[Problem]:
 def _horizon(s: Scenario) -> Iterator[Problem]:
     if s.horizon.end < s.horizon.start:
         yield Problem("horizon.end", f"is {s.horizon.end}.", f"Allowed: {s.horizon.start} (horizon.start) or later.")
+    elif s.horizon.as_of is not None and s.horizon.as_of >= horizon_days(s)[1]:
+        allowed = f"Allowed: a day before {horizon_days(s)[1]}, when the horizon is over (horizon.end)."
+        yield Problem(
+            "horizon.as_of", f"is {s.horizon.as_of}.", allowed, "lengthen the horizon: nothing is left to plan."
+        )
 
 
 def _phases(s: Scenario) -> Iterator[Problem]:
@@ -94,6 +99,7 @@ def _named_racks(s: Scenario) -> Iterator[Problem]:
     named: list[tuple[str, str | None]] = [
         (f"fleet.opening.{i}.rack", opening.rack) for i, opening in enumerate(s.fleet.opening)
     ]
+    named += [(f"fleet.on_order.{i}.rack", entry.rack) for i, entry in enumerate(s.fleet.on_order)]
     named += [(f"workloads.{name}.reference_rack", w.reference_rack) for name, w in s.workloads.items()]
     named.append(("power.burst.rack", s.power.burst.rack))
     for path, rack in named:
@@ -131,6 +137,20 @@ def _opening(s: Scenario) -> Iterator[Problem]:
                 f"is {opening.live_from}.",
                 f"Allowed: {s.horizon.start} (horizon.start) or earlier.",
                 "racks that come later are for the plan to order.",
+            )
+
+
+def _on_order(s: Scenario) -> Iterator[Problem]:
+    first, after = horizon_days(s)
+    made = s.horizon.as_of or first
+    for i, entry in enumerate(s.fleet.on_order):
+        if not made < entry.delivery < after:
+            day = "horizon.as_of" if s.horizon.as_of else "the first day of the horizon"
+            yield Problem(
+                f"fleet.on_order.{i}.delivery",
+                f"is {entry.delivery}.",
+                f"Allowed: after {made} ({day}) and before {after} (horizon.end).",
+                "racks that run when the plan is made belong to fleet.opening.",
             )
 
 
@@ -219,6 +239,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _named_racks,
     _racks,
     _opening,
+    _on_order,
     _tiers,
     _workloads,
     _shapes,

@@ -11,8 +11,10 @@ from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
 from planner.charts.fleet import fleet_by_period, fleet_data
 from planner.charts.money import cash_flow_by_period, cash_flow_data
+from planner.charts.plausible import plausible_data, plausible_finding
 from planner.charts.served import served_data, served_share_by_workload
 from planner.plan.headline import headline
+from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, state
 from planner.words import say
 
@@ -38,6 +40,7 @@ def show(plan: Plan) -> None:
         components.finding(title)
         components.chart(fleet_by_period(plan, locale), "fleet", title)
         components.table_below(fleet_data(plan), "fleet-by-period")
+    _plausible(plan, locale)
     left, right = st.columns(2, gap="large")
     with left:
         title = findings.served(plan, locale)
@@ -61,6 +64,13 @@ def _orders(plan: Plan, locale: str) -> None:
         return
     components.plain_table(table.head(cards.MOST_ORDERS))
     components.table_below(plan.orders, "orders", say("all orders", locale, count=len(table)))
+
+
+def _plausible(plan: Plan, locale: str) -> None:
+    components.finding(plausible_finding(plan, locale))
+    components.plain_table(plausible_data(plan, locale))
+    components.note(say("plausible note", locale))
+    components.table_below(plausible(plan), "plausible")
 
 
 def _worth(plan: Plan, locale: str) -> None:

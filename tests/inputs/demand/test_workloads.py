@@ -114,3 +114,23 @@ def test_null_where_a_value_is_needed() -> None:
     assert str(error.value) == (
         "workloads.assistant.input_tokens: null was read; a value is needed for this unit of work."
     )
+
+
+def test_the_site_gets_what_sales_leave_and_the_group_all() -> None:
+    """Proves: 30 % of each price stays with sales, of tokens and GPU-hours; a penalty is on what the customer pays."""
+    whole = build()
+    site = build({"finance.cost_of_sales_share": 0.3})
+    group = build({"finance.cost_of_sales_share": 0.3, "finance.view": "group"})
+    assert site.revenue_eur == pytest.approx(0.7 * whole.revenue_eur)
+    for found in (site, group):
+        np.testing.assert_array_equal(found.penalty_eur, whole.penalty_eur)
+        np.testing.assert_array_equal(found.burst_eur, whole.burst_eur)
+    np.testing.assert_array_equal(group.revenue_eur, whole.revenue_eur)
+
+
+def test_prices_of_gpu_hours_fall_like_those_of_tokens() -> None:
+    """Proves: 15 % less a year from the first day on: 3.5 EUR is 3.5 · 0.85 a year later, 3.5 · 0.85² after two."""
+    found = build({"workloads.simulation.price_change_per_year": -0.15})
+    years = CALENDAR.years_to_middle
+    assert found.revenue_eur[2] == pytest.approx(3.5 * 0.85**years)
+    assert found.revenue_eur[2, 4] / found.revenue_eur[2, 0] == pytest.approx(0.85, rel=1e-3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planner.problem.site import ModelInputs
@@ -27,6 +29,34 @@ def test_the_less_valuable_workload_gives_way_to_the_connection() -> None:
     assert solution.objective_meur == pytest.approx(6.5)
     assert solution.dispatch.unserved[:, 0] == pytest.approx([0.5, 0])
     assert solution.marginal.connection_meur_per_mw == pytest.approx([3])
+
+
+def test_only_the_usable_share_of_the_connection_is_drawn() -> None:
+    """Proves: 95 % of 2 MW carry 1.9 of two racks of 1 MW; the last MW of connection is worth 0.95 of its work.
+
+    By hand: 1.9 · 5 = 9.5 MEUR.
+    A bug would give: 10 MEUR if all were drawn.
+    """
+    x = world([Rack(opening=2, mw=1)], [Work(demand=[2], revenue=5)], objective="maximise_npv", phases=[Phase(mw=2)])
+    solution = solve_both(replace(x, usable_share=0.95))
+    assert solution.objective_meur == pytest.approx(9.5)
+    assert solution.dispatch.grid_mw == pytest.approx([1.9])
+    assert solution.marginal.connection_meur_per_mw == pytest.approx([0.95 * 5])
+
+
+def test_the_parked_fleet_stays_within_the_usable_share() -> None:
+    """Proves: racks that must be held at 0.3 MW each: three at 1 MW, two where 80 % are usable.
+
+    By hand: demand in the second hour 9, each rack earns 1: 3 MEUR, and 2 MEUR.
+    """
+    x = world(
+        [Rack(supply=9, mw=0.3, idle_mw=0.3, standby_mw=0.3)],
+        [Work(demand=[9], revenue=1)],
+        objective="maximise_npv",
+        phases=[Phase(mw=1)],
+    )
+    assert solve_both(x).objective_meur == pytest.approx(3)
+    assert solve_both(replace(x, usable_share=0.8)).objective_meur == pytest.approx(2)
 
 
 def phased(second: Phase, periods: int = 2) -> ModelInputs:

@@ -79,6 +79,21 @@ def test_the_money_of_the_plan_is_the_bill_of_its_load(kind: str) -> None:
     assert (table["amount_eur"] - table["amount_exact_eur"]).abs().max() <= ROUNDING + 1e-6
 
 
+def test_the_capacity_levy_of_cash_flow_and_bill_are_the_same() -> None:
+    """Proves: in the hours signalled, energy at 15,000 EUR per MW over 132 hours; the excise is not touched by it."""
+    changes = {"horizon.start": "2027-Q1", "horizon.end": "2027-Q4", "power.capacity_charge": {"eur_per_kw": 15.0}}
+    x = build_inputs(plain_scenario(changes))
+    s = solution(x)
+    table = bill_table(x, s)
+    flows = {item: -eur for item, _, eur in dispatch_flows(x, s, Sums(x, s), official_overrun_eur(x, table))}
+    own = table.loc[table["item"] == "capacity"]
+    assert list(own["month"]) == ["2027-01", "2027-02", "2027-03", "2027-11", "2027-12"]
+    assert own["rate"].to_numpy() == pytest.approx(15_000 / 132)
+    assert flows["capacity levy"].sum() == pytest.approx(own["amount_exact_eur"].sum(), abs=CENT)
+    assert flows["capacity levy"][1:3].tolist() == [0.0, 0.0]
+    assert flows["electricity taxes"] == pytest.approx(sum_by_period(x, table, "excise"), abs=CENT / 10)
+
+
 def test_the_overrun_by_hand_and_how_far_the_model_is_off() -> None:
     """Proves: the cash flow holds the square root of the tariff, month by month and class by class, and says what the
     model took above it: never less, √n times as much for n equal hours, nothing for one hour.

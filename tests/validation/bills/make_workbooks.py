@@ -231,7 +231,7 @@ def write_hours(book: Workbook, case: Case, months: list[dt.date]) -> None:
         working = f"=NETWORKDAYS(B{r},C{r}-1,Days!$A$2:$A${len(HOLIDAYS) + 1})"
         if hta:
             working = f"=NETWORKDAYS.INTL(B{r},C{r}-1,11)"  # all but Sundays
-        full = f"16*D{r}" if hta else f"16*G{r}"
+        full = f"16*G{r}"  # HTB 7-23 h of working days, HTA 6-22 h of Monday to Saturday
         peak = f"=IF(OR(MONTH(A{r})=12,MONTH(A{r})<=2),4*G{r},0)"
         if mobile:
             peak = f'=10*COUNTIFS(Days!$B$2:$B${len(case.signalled) + 1},">="&B{r},Days!$B$2:$B${len(case.signalled) + 1},"<"&C{r})'  # noqa: E501

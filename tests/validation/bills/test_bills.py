@@ -44,15 +44,14 @@ WORKBOOKS = sorted(path.stem for path in HERE.glob("*.xlsx"))
 def class_of(local: dt.datetime, tariff: str, holidays: set[dt.date], signalled: set[dt.date]) -> str:
     day, hour, month = local.date(), local.hour, local.month
     high, peak_month = month in (11, 12, 1, 2, 3), month in (12, 1, 2)
-    night = hour < 7 or hour == 23
     if "htb" in tariff:
-        off = night or day.weekday() >= 5 or day in holidays
+        off = hour < 7 or hour == 23 or day.weekday() >= 5 or day in holidays
         peak = not off and peak_month and hour in (9, 10, 18, 19)
     else:
         peak = peak_month and day.weekday() < 6 and hour in (8, 9, 17, 18)
         if tariff.endswith("pm"):
             peak = peak_month and day in signalled and (7 <= hour < 15 or 18 <= hour < 20)
-        off = night
+        off = hour < 6 or hour >= 22 or day.weekday() == 6
     if peak:
         return "pointe"
     return ("HCH" if high else "HCB") if off else ("HPH" if high else "HPB")
