@@ -6,6 +6,7 @@ The grid tariff is always billed; taxes and levies are asked for one by one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import ScenarioError, located
@@ -13,7 +14,9 @@ from planner.inputs.bill import levies, own
 from planner.inputs.bill.hours import classes_of_steps, hours_of
 from planner.inputs.bill.lines import table
 from planner.inputs.bill.load_curve import LoadCurve
-from planner.inputs.bill.rates import Contract, Meter, rate_path, tariff_named
+from planner.inputs.bill.notes import bill_notes
+from planner.inputs.bill.present_days import at_present
+from planner.inputs.bill.rates import Contract, Meter, Tariff, rate_path, tariff_named
 from planner.inputs.bill.reading import load_curve
 from planner.inputs.bill.turpe import SubscribedKw, check_size, hours_flag, subscribed_by_month, turpe_lines
 from planner.inputs.library_site import TARIFF_CLASSES
@@ -55,6 +58,7 @@ class BillOptions:
     own_excise_eur_per_mwh: float | None = None  # in place of the published levels, as is
     own_cta_share: float | None = None  # [1]
     check_size: bool = True
+    as_of_rates: bool = False  # a curve of the past at today's rates, each day on a day of its kind
 
     def __post_init__(self) -> None:
         choices: tuple[tuple[str, object, tuple[str, ...]], ...] = (
@@ -65,6 +69,14 @@ class BillOptions:
         for name, value, allowed in choices:
             if value not in allowed:
                 raise ScenarioError(located(name, f'"{value}" was read; allowed: {", ".join(allowed)}.'))
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        numbers = ("excise_used_mwh", "capacity_mw", "guarantees_of_origin", "inflation", "own_excise_eur_per_mwh")
+        for name in (*numbers, "own_cta_share"):
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+                raise ScenarioError(located(name, f"{value!r} was read; allowed is a number."))
         if not 0 <= self.guarantees_of_origin <= 1:
             problem = f"{self.guarantees_of_origin:g} was read; allowed is a share from 0 to 1."
             raise ScenarioError(located("guarantees_of_origin", problem))
@@ -84,14 +96,15 @@ def bill(
 
     Columns: month ("2026-08"), item, base, unit, rate [EUR per unit], amount_eur (base × rate rounded to the cent,
     row by row), amount_exact_eur (not rounded), flag (what is assumed or was not found, "" if nothing), source.
-    A row whose level was not found has neither rate nor amount (NaN). Months are those of Europe/Paris.
+    A row whose level was not found has neither rate nor amount (NaN). Months are those of Europe/Paris. `attrs` holds
+    what was understood of a file, and notes on what is unusual.
 
     Raises DataError for a bad load curve or a day before the first rates; ScenarioError for a bad tariff,
     subscribed power or option.
     """
     options = options or BillOptions()
     found = tariff_named(tariff)
-    curve = load_curve(load)
+    curve = curve_for(load, found, options, data_dir)
     subscribed = subscribed_by_month(subscribed_kw, curve.months)
     if options.check_size:
         check_size(curve, float(subscribed.max()))
@@ -118,7 +131,23 @@ def bill(
     if options.vnu:
         lines += levies.vnu_lines(curve, data_dir)
     order = {month.label: at for at, month in enumerate(curve.months)}
-    return table(sorted(lines, key=lambda one: order[one.month]))
+    rows = table(sorted(lines, key=lambda one: order[one.month]))
+    rows.attrs["understood"] = curve.understood
+    rows.attrs["notes"] = bill_notes(curve, float(subscribed.max()), options.capacity_mw)
+    return rows
+
+
+def curve_for(
+    load: LoadCurve | pd.Series[Any] | pd.DataFrame | str | Path,
+    tariff: Tariff,
+    options: BillOptions,
+    data_dir: Path | None = None,
+) -> LoadCurve:
+    """The load curve that is billed: as it is, or on present days with `as_of_rates`. DataError as `load_curve`."""
+    curve = load_curve(load)
+    if not options.as_of_rates:
+        return curve
+    return at_present(curve, rate_path(tariff, meter=options.meter, contract=options.contract, data_dir=data_dir))
 
 
 def by_item(rows: pd.DataFrame) -> pd.DataFrame:

@@ -119,7 +119,7 @@ class RatePath:
         if not known:
             first = self.sets[0].valid_from
             problem = f"no rate of {self.tariff.name} holds on {day}; the first holds from {first}."
-            raise DataError(located(f"data/{self.tariff.file}", problem, f"begin the load curve on {first} or later."))
+            raise DataError(located(f"data/{self.tariff.file}", problem, _past_hint(first)))
         rates = known[-1]
         years = anniversaries(rates.valid_from, day) if rates is self.sets[-1] else 0
         if not years:
@@ -128,6 +128,10 @@ class RatePath:
             return rates.times(1.0, f"no newer rates are known, those of {rates.valid_from} are kept")
         moved = f"rates of {rates.valid_from} moved by {self.inflation:.2%} a year for {years} years"
         return rates.times((1 + self.inflation) ** years, moved)
+
+
+def _past_hint(first: dt.date) -> str:
+    return f"begin the load curve on {first} or later, or bill it at today's rates (--as-of-rates)."
 
 
 def rate_path(

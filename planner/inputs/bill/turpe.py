@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from planner.errors import DataError, ScenarioError, located
 from planner.inputs.bill.hours import HOURS_UNVERIFIED, NO_SIGNALLED_DAY
@@ -53,10 +54,16 @@ def _first_of_month(day: dt.date | str) -> dt.date:
 
 
 def _checked(powers: Sequence[float], where: str) -> Floats:
+    if not isinstance(powers, (Sequence, np.ndarray, pd.Series)) or isinstance(powers, str):
+        problem = f"{powers!r} was read; allowed: {K} powers in kW, for {', '.join(TARIFF_CLASSES)} in this order."
+        raise ScenarioError(located(where, problem, f"write {K} powers such as [8000, 8000, 9000, 9500, 10000]."))
     if len(powers) != K:
         problem = f"{len(powers)} power{'' if len(powers) == 1 else 's'} read; allowed: {K}, for "
         raise ScenarioError(located(where, f"{problem}{', '.join(TARIFF_CLASSES)} in this order."))
-    kw = np.asarray(powers, dtype=np.float64)
+    try:
+        kw = np.asarray(powers, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ScenarioError(located(where, f"{list(powers)!r} was read; allowed are numbers of kW.")) from None
     for at, value in enumerate(kw):
         if not np.isfinite(value) or value < 0:
             raise ScenarioError(

@@ -1,0 +1,217 @@
+"""Separator, header and rows of a table. No row with more or fewer cells than the header passes, no column twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from planner.errors import DataError, located
+
+if TYPE_CHECKING:
+    from planner.table_files.content import Content
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+LAST_HEADER_LINE = 30  # grid operators put some lines of their own before it
+LONGEST_CELL = 60
+DIGITS = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells of a table as written, without blanks around them: N rows of C columns.
+
+    `preamble` are the lines before the header, `short` the rows with another number of cells than the header (only
+    where the reader has them answered one by one).
+    """
+
+    content: Content
+    separator: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    header_line: int
+    preamble: tuple[tuple[str, ...], ...] = ()
+    uneven: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns in small letters without accents, words joined by underscores."""
+        return tuple(plain_name(name) for name in self.header)
+
+    def column(self, place: int) -> list[str]:
+        """The cells of a column."""
+        return [row[place] for row in self.rows]
+
+    def row_at(self, row: int) -> str:
+        """Where a row is."""
+        return self.content.line(self.lines[row])
+
+    def cell_at(self, row: int, place: int) -> str:
+        """Where a cell is."""
+        if self.content.sheet:
+            cell = f"{letters(place)}{self.lines[row]}"
+            return f"{self.content.name}, sheet {self.content.sheet}, cell {cell}, column {self.header[place]}"
+        return f"{self.row_at(row)}, column {self.header[place]}"
+
+
+@lru_cache(maxsize=512)
+def plain_name(name: str) -> str:
+    """A column's name as it is compared: "Valeur (en kW)" is valeur_en_kw."""
+    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", flat).strip("_")
+
+
+def letters(place: int) -> str:
+    """Name of a column of a sheet: A, B, … Z, AA."""
+    word, rest = "", place + 1
+    while rest:
+        rest, at = divmod(rest - 1, 26)
+        word = chr(ord("A") + at) + word
+    return word
+
+
+def read_table(
+    content: Content,
+    is_header: Callable[[Sequence[str]], bool],
+    wanted: str,
+    *,
+    uneven_allowed: bool = False,
+) -> Table:
+    """Find header and separator, then read all rows; lines without a cell are passed over.
+
+    is_header: whether plain names are those of the header wanted. `wanted` says in the hint what the header must be.
+    uneven_allowed: rows with another number of cells than the header are in `uneven` with what is wrong, else refused.
+    DataError: an empty file, no such header, a name that stands twice, an uneven row, a quote that is not closed.
+    """
+    text = content.text
+    if not text.strip("\ufeff \t\r\n,;"):
+        raise DataError(located(content.name, "this file is empty.", f"its first line must be {wanted.partition(':')[0]}."))
+    separator, line = _header_at(content, is_header, wanted)
+    parsed = _parsed(content, separator)
+    at = next(i for i, (number, _) in enumerate(parsed) if number >= line)
+    header_line, cells = parsed[at]
+    preamble = tuple(tuple(row) for _, row in parsed[:at] if any(row))
+    body = [(number, row) for number, row in parsed[at + 1 :] if any(row)]
+    header, body = _without_empty_ends(cells, body)
+    _check_names(header, content, header_line)
+    uneven = _uneven(content, header, body, separator)
+    if uneven and not uneven_allowed:
+        raise DataError(next(iter(uneven.values())))
+    table = Table(
+        content, separator, tuple(header), tuple(tuple(row) for _, row in body), tuple(number for number, _ in body),
+        header_line, preamble, uneven,
+    )  # fmt: skip
+    _check_nameless(table)
+    return table
+
+
+def _header_at(content: Content, is_header: Callable[[Sequence[str]], bool], wanted: str) -> tuple[str, int]:
+    """Separator and line of the header: the first line that some separator cuts into the names wanted."""
+    lines = list(islice(io.StringIO(content.text, newline=None), LAST_HEADER_LINE))
+    separators = [","] if content.sheet else list(SEPARATORS)
+    for number, text in enumerate(lines, start=1):
+        for separator in separators:
+            if is_header([plain_name(cell) for cell in _cut(text, separator)]):
+                return separator, number
+    first = next((text for text in lines if text.strip()), "")
+    separator = max(separators, key=first.count)
+    cells = [cell.strip() for cell in _cut(first, separator)]
+    named = f", separated by {SEPARATORS[separator]}" if len(cells) > 1 and separator != "," else ""
+    problem = f"no line has the columns needed. Columns read: {', '.join(cells)[:300]}{named}."
+    raise DataError(located(content.name, problem, f"the header must be {wanted}."))
+
+
+def _cut(text: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([text.lstrip("\ufeff")], delimiter=separator), [])
+    except csv.Error:
+        return []
+
+
+def _parsed(content: Content, separator: str) -> list[tuple[int, list[str]]]:
+    """Line number and stripped cells of each row."""
+    reader = csv.reader(io.StringIO(content.text.lstrip("\ufeff"), newline=""), delimiter=separator, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            rows.append((reader.line_num, [cell.strip() for cell in row]))
+    except csv.Error as error:
+        line = rows[-1][0] + 1 if rows else 1
+        hint = "quotes open and close around a whole cell; a quote inside one is written twice."
+        raise DataError(located(content.line(line), f"this row cannot be read: {error}.", hint)) from None
+    return rows
+
+
+def _without_empty_ends(
+    header: list[str], body: list[tuple[int, list[str]]]
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Without last cells that are empty in every row, header too: a separator at the end of the lines."""
+    while header and not header[-1] and not any(len(row) >= len(header) and row[len(header) - 1] for _, row in body):
+        header = header[:-1]
+    width = len(header)
+    if all(len(row) >= width and not any(row[width:]) for _, row in body):
+        body = [(number, row[:width]) for number, row in body]
+    return header, body
+
+
+def _check_names(header: Sequence[str], content: Content, line: int) -> None:
+    names = [plain_name(name) or name for name in header]
+    for place, name in enumerate(names):
+        if name and name in names[:place]:
+            problem = f"column {header[place]} stands twice: cells {names.index(name) + 1} and {place + 1}."
+            hint = "if they belong together, as two feeders do, add them up in one column; else take one out."
+            raise DataError(located(content.line(line), problem, hint))
+
+
+def _check_nameless(table: Table) -> None:
+    """A column without a name must be empty: what stands in it may be the decimals of the column before."""
+    for place, name in enumerate(table.header):
+        if name:
+            continue
+        for row, cells in enumerate(table.rows):
+            if row not in table.uneven and cells[place]:
+                problem = f'cell {place + 1} is "{cells[place][:LONGEST_CELL]}", and the header has no name there.'
+                hint = "name the column; if a number was cut at its decimal comma, write a point."
+                raise DataError(located(table.row_at(row), problem, hint))
+
+
+def _uneven(
+    content: Content, header: Sequence[str], body: Sequence[tuple[int, list[str]]], separator: str
+) -> dict[int, str]:
+    width = len(header)
+    return {
+        at: _uneven_row(content.line(line), row, width, separator)
+        for at, (line, row) in enumerate(body)
+        if len(row) != width
+    }
+
+
+def _uneven_row(where: str, row: Sequence[str], width: int, separator: str) -> str:
+    read = ", ".join(cell[:LONGEST_CELL] or '""' for cell in row[:8])
+    counted = f"{len(row)} cell{'s were' if len(row) != 1 else ' was'} read: {read}."
+    problem = f"{width} cell{'s are' if width != 1 else ' is'} needed, one for each column. {counted}"
+    return located(where, problem, _cut_number(row, width, separator))
+
+
+def _cut_number(row: Sequence[str], width: int, separator: str) -> str | None:
+    """The remedy where a number was cut at its comma; else the plain one."""
+    if len(row) < width:
+        return "give an empty cell where nothing is to be said."
+    pairs = [
+        (whole, part)
+        for whole, part in zip(row, row[1:], strict=False)
+        if DIGITS.fullmatch(whole.lstrip("+-")) and DIGITS.fullmatch(part)
+    ]
+    if separator != "," or not pairs:
+        return "take out the cells beyond the header, or name their columns."
+    whole, part = pairs[-1]
+    if len(part) == 3 and len(whole.lstrip("+-")) <= 3 and not whole.startswith("0"):
+        return f"is {whole},{part} one number? Write {whole}{part} or {whole}.{part}, whichever is meant."
+    return f"is {whole},{part} a number with a decimal comma? Write {whole}.{part}."
