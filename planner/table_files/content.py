@@ -47,14 +47,14 @@ class Content:
         return f"{self.name}, sheet {self.sheet}, row {number}" if self.sheet else f"{self.name}, line {number}"
 
 
-def read_content(path: str | Path, sheet: str | None = None) -> Content:
+def read_content(path: str | Path, sheet: str | None = None, name: str | None = None) -> Content:
     """Read a CSV file or the first sheet, or that named, of an Excel workbook.
 
-    Encodings: UTF-8, UTF-16 and UTF-32 with or without a mark, else Windows-1252. DataError: no such file, too
+    `name` stands in messages in place of the file's. Encodings: UTF-8, UTF-16 and UTF-32 with or without a mark, else Windows-1252. DataError: no such file, too
     large, another kind of file, a sheet that is not there, or a sheet asked of a file that is no workbook.
     """
     path = Path(path)
-    name = path.name
+    name = name or path.name
     data = _bytes(path, name)
     if data.startswith(ZIP):
         title, text = sheet_text(data, name, sheet)

@@ -13,7 +13,7 @@ from planner.errors import DataError, ScenarioError, located
 from planner.table_files.columns import Columns, Stamps, columns_of, is_curve_header, unit_in_rows
 from planner.table_files.content import Content, read_content
 from planner.table_files.exports import Export, export_of, is_rte_header, rte_value, unit_of_export, without_words
-from planner.table_files.layout import SEPARATORS, Table, read_table
+from planner.table_files.layout import Table, not_plain, read_table
 from planner.table_files.neighbours import check_neighbours
 from planner.table_files.numbers import read_numbers
 from planner.table_files.steps import STEP_WORDS, even_step_s
@@ -198,12 +198,8 @@ def _span(first: int, last: int, clock: str) -> str:
 
 
 def _more(table: Table, export: Export | None, stamps: Stamps) -> str:
-    """What is not plain of the file: encoding, separator, lines before the header, whose export, ends of steps."""
-    content = table.content
+    """What is not plain of the file, whose export it is, and steps stamped at their end."""
     more = [f"export of {export.name}"] if export else []
     more += ["stamped at the end of each step"] if stamps == "end" else []
-    more += [f"sheet {content.sheet}"] if content.sheet else []
-    more += [content.encoding] if content.encoding not in ("UTF-8", "Excel workbook") else []
-    more += [SEPARATORS[table.separator]] if table.separator != "," else []
-    more += [f"{len(table.preamble)} lines before the header passed over"] if table.preamble else []
+    more += [text for text in (not_plain(table),) if text]
     return f" ({', '.join(more)})" if more else ""

@@ -6,13 +6,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from planner.errors import DataError, located
+from planner.errors import DataError, located, nearest
 
 if TYPE_CHECKING:
     from planner.table_files.content import Content
@@ -21,6 +21,10 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LAST_HEADER_LINE = 30  # grid operators put some lines of their own before it
 LONGEST_CELL = 60
 DIGITS = re.compile(r"[0-9]+")
+
+
+class MissingHeader(DataError):
+    """No line of a file has the names wanted."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,56 @@ def read_table(
     return table
 
 
+def named_table(
+    content: Content, needed: Sequence[str], aliases: Mapping[str, str] | None = None, *, uneven_allowed: bool = False
+) -> Table:
+    """Read a table by the plain names that its header must have; other columns may stand beside them.
+
+    aliases: other names of a column, and what it is then called. DataError as `read_table`, or a column is missing.
+    """
+    other = aliases or {}
+
+    def has_all(names: Sequence[str]) -> bool:
+        return set(needed) <= {other.get(name, name) for name in names}
+
+    def has_some(names: Sequence[str]) -> bool:
+        return bool(set(needed) & {other.get(name, name) for name in names})
+
+    wanted = ",".join(needed)
+    try:
+        table = read_table(content, has_all, wanted, uneven_allowed=uneven_allowed)
+    except MissingHeader:
+        near = read_table(content, has_some, wanted, uneven_allowed=True)
+        missing = [name for name in needed if name not in {other.get(own, own) for own in near.names}]
+        problem = f"column {', '.join(missing)} is missing; found are {', '.join(near.header)}."
+        raise DataError(located(content.line(near.header_line), problem, _name_hint(missing[0], near.header))) from None
+    names = [other.get(plain, plain) for plain in table.names]
+    return replace(table, header=tuple(names[at] if names[at] in needed else h for at, h in enumerate(table.header)))
+
+
+def understood(table: Table, span: str = "") -> str:
+    """In a line what was read: rows, span, and what is not plain of the file."""
+    more = not_plain(table)
+    listed = ", ".join(name for name in table.header if name)
+    return f"{table.content.name}: {len(table.rows):,} rows{span} of {listed}{f' ({more})' if more else ''}"
+
+
+def not_plain(table: Table) -> str:
+    """Encoding, separator, sheet, decimal comma and lines before the header, where they are not the plain ones."""
+    content = table.content
+    more = [f"sheet {content.sheet}"] if content.sheet else []
+    more += [content.encoding] if content.encoding not in ("UTF-8", "Excel workbook") else []
+    more += [SEPARATORS[table.separator]] if table.separator != "," else []
+    more += [f"{len(table.preamble)} lines before the header passed over"] if table.preamble else []
+    return ", ".join(more)
+
+
+def _name_hint(missing: str, header: Sequence[str]) -> str:
+    """The column that was meant, where one is near; else what to do."""
+    close = nearest(missing, header)
+    return f'{close[:-1]} (write "{missing}")?' if close.startswith("Did you mean") else f"add the column {missing}."
+
+
 def _header_at(content: Content, is_header: Callable[[Sequence[str]], bool], wanted: str) -> tuple[str, int]:
     """Separator and line of the header: the first line that some separator cuts into the names wanted."""
     lines = list(islice(io.StringIO(content.text, newline=None), LAST_HEADER_LINE))
@@ -125,7 +179,7 @@ def _header_at(content: Content, is_header: Callable[[Sequence[str]], bool], wan
     cells = [cell.strip() for cell in _cut(first, separator)]
     named = f", separated by {SEPARATORS[separator]}" if len(cells) > 1 and separator != "," else ""
     problem = f"no line has the columns needed. Columns read: {', '.join(cells)[:300]}{named}."
-    raise DataError(located(content.name, problem, f"the header must be {wanted}."))
+    raise MissingHeader(located(content.name, problem, f"the header must be {wanted}."))
 
 
 def _cut(text: str, separator: str) -> list[str]:

@@ -59,6 +59,14 @@ def read_times(
     return (seconds, "UTC") if clock == "UTC" else (_from_paris(seconds, cells, cell_at), clock)
 
 
+def dates_in_iso(cells: Sequence[str], row_at: Callable[[int], str]) -> list[str]:
+    """Dates as 2026-06-23 where all are 23/06/2026, or midnight of a day; others as they are. DataError as times."""
+    first = next((cell for cell in cells if cell), "")
+    if DAY_FIRST.fullmatch(first) and all(DAY_FIRST.fullmatch(cell) for cell in cells):
+        cells = _from_days_first(cells, row_at)
+    return [cell[:10] if cell[10:] in ("T00:00:00", "T00:00", " 00:00:00", " 00:00") else cell for cell in cells]
+
+
 def _iso(cells: Sequence[str], cell_at: Callable[[int], str]) -> list[str]:
     """The cells in ISO 8601, whatever order their days are in."""
     first = next((cell for cell in cells if cell), "")

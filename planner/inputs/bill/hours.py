@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from planner.errors import DataError, located
 from planner.inputs.library_site import TARIFF_CLASSES
@@ -26,6 +25,8 @@ from planner.inputs.tariff_hours import (
     hour_table,
     rule_of,
 )
+from planner.table_files import read_content
+from planner.table_files.layout import named_table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,15 +85,11 @@ def read_hours(path: Path) -> tuple[HourRule, ...]:
     Columns: tariff_class; months, weekdays (Monday 0 … Sunday 6) and hours (0–23) as whole numbers with spaces
     between; on_holidays and only_holidays, yes or no. Raises DataError with line and column.
     """
-    name = path.name
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise DataError(located(name, f"this file cannot be read: {str(error).strip()}.")) from None
-    if list(table.columns) != list(HOURS_COLUMNS):
-        problem = f"columns {', '.join(map(str, table.columns))} were read; allowed: {', '.join(HOURS_COLUMNS)}."
-        raise DataError(located(name, problem))
+    table = named_table(read_content(path), HOURS_COLUMNS)
+    extra = [name for name in table.header if name not in HOURS_COLUMNS]
+    if extra:
+        problem = f"columns {', '.join(table.header)} were read; allowed: {', '.join(HOURS_COLUMNS)}."
+        raise DataError(located(table.content.name, problem))
     return tuple(
-        rule_of({str(key): value for key, value in row.items()}, f"{name}, line {line}")
-        for line, row in enumerate(table.to_dict("records"), start=2)
+        rule_of(dict(zip(table.header, cells, strict=True)), table.row_at(row)) for row, cells in enumerate(table.rows)
     )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.errors import DataError, ScenarioError, located, nearest
+from planner.errors import ScenarioError, located, nearest
 from planner.inputs.forecast import blend, paths
 from planner.inputs.forecast.history import Series, read_history
 from planner.inputs.forecast.history_text import Means
 from planner.inputs.forecast.quarters import Quarters, given_demand, quarters_of
+from planner.table_files import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,18 +141,11 @@ def _section(
             problem = f"{Path(file).name} would change nothing: history has no weight for {name}."
             hint = f"give forecast.workloads.{name}.weights.history a share."
             raise ScenarioError(located("history", problem, hint))
-        own["history"] = {"file": Path(file).name, "csv": _text(Path(file))}
+        own["history"] = {"file": Path(file).name, "csv": read_content(file).text}
     if not base["workloads"]:
         return None
     new |= {key: value for key, value in (("draws", draws), ("seed", seed)) if value is not None}
     return scenario.with_(forecast=base | new).forecast
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(located(file.name, f"this history cannot be read ({error}).")) from error
 
 
 def _paths(
