@@ -32,6 +32,7 @@ from planner.inputs.operating_points import as_arrays, without_dominated
 from planner.inputs.rack_power import capping_warnings, rack_powers
 from planner.inputs.tariff_hours import hour_table
 from planner.inputs.workloads import needs, workload_arrays
+from planner.scenario.plausible import plausible_notes
 from planner.scenario.fields import flatten
 
 if TYPE_CHECKING:
@@ -317,4 +318,5 @@ def _warnings(facts: Facts, vintage_rack: Ints, pruned: dict[str, int], data_dir
     if not hour_table(data_dir=data_dir).verified:
         found.append("The hours of the tariff classes are not yet checked against the official text.")
     warning = site_weather.heat_wave_warning(scenario, data_dir)
-    return [*found, warning] if warning else found
+    unusual = plausible_notes(scenario, dt.date.today())
+    return [*found, *([warning] if warning else []), *unusual]

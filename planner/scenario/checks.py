@@ -9,7 +9,7 @@ from planner.errors import nearest
 from planner.scenario import measurement_checks
 from planner.scenario.connection_checks import CONNECTION_CHECKS
 from planner.scenario.contract_checks import contracts, hedge
-from planner.scenario.demand_checks import customers, deferrable
+from planner.scenario.demand_checks import customers, deferrable, growth
 from planner.scenario.forecast_checks import forecast, forecast_correlations
 from planner.scenario.grid_support_checks import grid_support
 from planner.scenario.problem import Problem as Problem
@@ -231,6 +231,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     measurement_checks.caps,
     measurement_checks.measurements,
     customers,
+    growth,
     deferrable,
     uncertainty,
     forecast,
