@@ -11,7 +11,11 @@ from planner.table_files.workbook import sheet_text
 LARGEST_BYTES = 40_000_000  # a year of minutes with some columns; more does not fit in the memory of a small machine
 ZIP = b"PK\x03\x04"
 OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one with a password", "save it as .xlsx without a password"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook (.xls), or one with a password",
+        "save it as .xlsx without a password",
+    ),
     (b"%PDF", "a PDF", "ask for the table behind it, as CSV or .xlsx"),
     (b"\x1f\x8b", "a compressed file (gzip)", "unpack it first"),
     (b"BZh", "a compressed file (bzip2)", "unpack it first"),
@@ -50,8 +54,9 @@ class Content:
 def read_content(path: str | Path, sheet: str | None = None, name: str | None = None) -> Content:
     """Read a CSV file or the first sheet, or that named, of an Excel workbook.
 
-    `name` stands in messages in place of the file's. Encodings: UTF-8, UTF-16 and UTF-32 with or without a mark, else Windows-1252. DataError: no such file, too
-    large, another kind of file, a sheet that is not there, or a sheet asked of a file that is no workbook.
+    `name` stands in messages in place of the file's. Encodings: UTF-8, UTF-16 and UTF-32 with or without a mark, else
+    Windows-1252. DataError: no such file, too large, another kind of file, a sheet that is not there, or a sheet asked
+    of a file that is no workbook.
     """
     path = Path(path)
     name = name or path.name
@@ -112,7 +117,7 @@ def _unmarked(data: bytes) -> tuple[str, str]:
 
 
 def _check_text(text: str, name: str) -> None:
-    """Refuse text that is no table: binary, a web page, JSON. An empty file is for the reader of the table to refuse."""
+    """Refuse text that is no table: binary, a web page, JSON. An empty file is for the table's reader to refuse."""
     if "\x00" in text:
         raise DataError(located(name, "this is a binary file, not a CSV file or an .xlsx workbook."))
     start = text[:SAMPLE_BYTES].lstrip("\ufeff \t\r\n")

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from planner.errors import DataError, located, nearest
@@ -23,7 +23,7 @@ LONGEST_CELL = 60
 DIGITS = re.compile(r"[0-9]+")
 
 
-class MissingHeader(DataError):
+class MissingHeaderError(DataError):
     """No line of a file has the names wanted."""
 
 
@@ -96,7 +96,9 @@ def read_table(
     """
     text = content.text
     if not text.strip("\ufeff \t\r\n,;"):
-        raise DataError(located(content.name, "this file is empty.", f"its first line must be {wanted.partition(':')[0]}."))
+        raise DataError(
+            located(content.name, "this file is empty.", f"its first line must be {wanted.partition(':')[0]}.")
+        )
     separator, line = _header_at(content, is_header, wanted)
     parsed = _parsed(content, separator)
     at = next(i for i, (number, _) in enumerate(parsed) if number >= line)
@@ -134,7 +136,7 @@ def named_table(
     wanted = ",".join(needed)
     try:
         table = read_table(content, has_all, wanted, uneven_allowed=uneven_allowed)
-    except MissingHeader:
+    except MissingHeaderError:
         near = read_table(content, has_some, wanted, uneven_allowed=True)
         missing = [name for name in needed if name not in {other.get(own, own) for own in near.names}]
         problem = f"column {', '.join(missing)} is missing; found are {', '.join(near.header)}."
@@ -179,7 +181,7 @@ def _header_at(content: Content, is_header: Callable[[Sequence[str]], bool], wan
     cells = [cell.strip() for cell in _cut(first, separator)]
     named = f", separated by {SEPARATORS[separator]}" if len(cells) > 1 and separator != "," else ""
     problem = f"no line has the columns needed. Columns read: {', '.join(cells)[:300]}{named}."
-    raise MissingHeader(located(content.name, problem, f"the header must be {wanted}."))
+    raise MissingHeaderError(located(content.name, problem, f"the header must be {wanted}."))
 
 
 def _cut(text: str, separator: str) -> list[str]:
@@ -194,8 +196,7 @@ def _parsed(content: Content, separator: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(content.text.lstrip("\ufeff"), newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
-        for row in reader:
-            rows.append((reader.line_num, [cell.strip() for cell in row]))
+        rows.extend((reader.line_num, [cell.strip() for cell in row]) for row in reader)
     except csv.Error as error:
         line = rows[-1][0] + 1 if rows else 1
         hint = "quotes open and close around a whole cell; a quote inside one is written twice."
@@ -260,7 +261,7 @@ def _cut_number(row: Sequence[str], width: int, separator: str) -> str | None:
         return "give an empty cell where nothing is to be said."
     pairs = [
         (whole, part)
-        for whole, part in zip(row, row[1:], strict=False)
+        for whole, part in pairwise(row)
         if DIGITS.fullmatch(whole.lstrip("+-")) and DIGITS.fullmatch(part)
     ]
     if separator != "," or not pairs:

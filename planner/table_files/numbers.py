@@ -80,7 +80,7 @@ def numbers_of(
         return values
     mark = mark or "."
     hinted = written or mark
-    return np.array([_number(cell, mark, hinted, lambda r=row: cell_at(r)) for row, cell in enumerate(cells)])
+    return np.array([_number(cell, mark, hinted, row, cell_at) for row, cell in enumerate(cells)], dtype=np.float64)
 
 
 def _fast(cells: Sequence[str], joined: str) -> NDArray[np.float64] | None:
@@ -120,7 +120,7 @@ def _two_ways(cell: str, where: str) -> str:
     return located(where, problem, f"write {one}, or {other}0 with a fourth decimal, whichever is meant.")
 
 
-def _number(cell: str, mark: str, hinted: str, where: Callable[[], str]) -> float:
+def _number(cell: str, mark: str, hinted: str, row: int, cell_at: Callable[[int], str]) -> float:
     low = cell.lower()
     if low in EMPTY:
         return float("nan")
@@ -135,7 +135,7 @@ def _number(cell: str, mark: str, hinted: str, where: Callable[[], str]) -> floa
     hint = f"write {meant.replace('.', hinted)}." if meant else "write numbers without thousands marks, such as 9500.5."
     if zeros:
         hint = "a number has no leading zeros: is this the part after a comma at which a number was cut?"
-    raise DataError(located(where(), f'"{cell}" is not a number.', hint))
+    raise DataError(located(cell_at(row), f'"{cell}" is not a number.', hint))
 
 
 def number_meant(text: str) -> str | None:

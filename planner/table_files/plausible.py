@@ -27,9 +27,7 @@ def curve_notes(kw: NDArray[np.float64], times: NDArray[np.int64], cell_at: Call
     return tuple(note for _, note in sorted(notes))
 
 
-def _spikes(
-    kw: NDArray[np.float64], times: NDArray[np.int64], cell_at: Callable[[int], str]
-) -> list[tuple[int, str]]:
+def _spikes(kw: NDArray[np.float64], times: NDArray[np.int64], cell_at: Callable[[int], str]) -> list[tuple[int, str]]:
     """The highest readings, where few of them stand far above all others. Usual: within 3 times of the rest."""
     highest = int(kw.argmax())
     ordered = np.sort(kw)

@@ -21,7 +21,8 @@ Clock = Literal["UTC", "Europe/Paris"]
 EXAMPLE = "2026-06-23T22:00:00Z"
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?\s?(\S+)?")
 DAY_FIRST = re.compile(
-    r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?:[ T]+([0-9]{1,2})[:h]([0-9]{2})(?::([0-9]{2}))?)?(\s?(?:Z|[+-]\d\d:?\d\d))?"
+    r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})"
+    r"(?:[ T]+([0-9]{1,2})[:h]([0-9]{2})(?::([0-9]{2}))?)?(\s?(?:Z|[+-][0-9]{2}:?[0-9]{2}))?"
 )
 YEAR_FIRST = re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(.*)")
 
@@ -104,8 +105,8 @@ def _from_paris(local: NDArray[np.int64], cells: Sequence[str], cell_at: Callabl
     back = np.diff(local, prepend=local[:1]) < 0
     day = local // 86_400
     summer = np.ones(len(local), dtype=bool)
-    for row in np.flatnonzero(back):
-        summer[(day == day[row]) & (np.arange(len(local)) >= row)] = False
+    for again in np.flatnonzero(back):
+        summer[(day == day[again]) & (np.arange(len(local)) >= again)] = False
     at = naive.tz_localize(PARIS, ambiguous=summer, nonexistent="NaT")
     missing = np.flatnonzero(at.isna())
     if missing.size:

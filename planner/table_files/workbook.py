@@ -27,20 +27,23 @@ def sheet_text(data: bytes, name: str, sheet: str | None) -> tuple[str, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that say nothing about cells
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            titles = [one.title for one in book.worksheets]
-            if sheet is not None and sheet not in titles:
-                raise DataError(located(name, f'there is no sheet "{sheet}".', nearest(sheet, titles)))
-            if not titles:
-                raise DataError(located(name, "this workbook has no sheet with cells."))
-            title = titles[0] if sheet is None else sheet
-            chosen = next(one for one in book.worksheets if one.title == title)
+            chosen = _chosen(book.worksheets, name, sheet)
             chosen.reset_dimensions()  # what the file says of its size may be wrong, or meant to fill the memory
-            return title, _written(chosen, name)
+            return str(chosen.title), _written(chosen, name)
     except DataError:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
         problem = f"this workbook cannot be read ({type(error).__name__}): it is damaged."
         raise DataError(located(name, problem, "open it in a spreadsheet and save it anew as .xlsx.")) from None
+
+
+def _chosen(sheets: list[Any], name: str, sheet: str | None) -> Any:
+    titles = [one.title for one in sheets]
+    if sheet is not None and sheet not in titles:
+        raise DataError(located(name, f'there is no sheet "{sheet}".', nearest(sheet, titles)))
+    if not titles:
+        raise DataError(located(name, "this workbook has no sheet with cells."))
+    return sheets[titles.index(sheet) if sheet is not None else 0]
 
 
 def _check_archive(data: bytes, name: str) -> None:

@@ -16,7 +16,7 @@ from planner.inputs.forecast.partial import Finding, idle_weekdays, without_unfi
 if TYPE_CHECKING:
     from collections.abc import Set
 
-    from planner.inputs.model_inputs import Floats
+    from planner.arrays import Floats
 
 LEAST_STEPS = 12  # 8 for a first fit, 4 past forecasts that say how wrong it is
 UNIT_JUMP = 300.0  # a thousandfold, give or take three

@@ -15,7 +15,7 @@ from planner.table_files.neighbours import check_neighbours
 from planner.table_files.times import dates_in_iso
 
 if TYPE_CHECKING:
-    from planner.scenario.workloads import Workload
+    from planner.scenario.fields.workloads import Workload
 
 DAYS_OF = {"day": 1.0, "week": 7.0, "month": 0.0}  # a month has the days it has
 COLUMNS = ("date", "value", "unit")
@@ -59,7 +59,9 @@ def read_rows(text: str, name: str, means: Means) -> tuple[list[Row], str]:
     table = named_table(Content(name, text), COLUMNS, ALIASES)
     places = [table.header.index(column) for column in COLUMNS]
     check_neighbours(table, places[1])
-    units = [unit_of(cell, table.row_at(row), _value_at(table, row)) for row, cell in enumerate(table.column(places[2]))]
+    units = [
+        unit_of(cell, table.row_at(row), _value_at(table, row)) for row, cell in enumerate(table.column(places[2]))
+    ]
     days = dates_in_iso(table.column(places[0]), lambda row: table.row_at(row))
     values = read_numbers(table, places[1])
     rows = [

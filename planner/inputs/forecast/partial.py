@@ -79,4 +79,3 @@ def without_unfinished(rows: list[Row], span: str, findings: list[Finding]) -> l
             findings.append(Finding("unfinished", own.day, own.day, 1, read, done))
             rows = others
     return rows
-
