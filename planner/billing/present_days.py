@@ -126,6 +126,6 @@ def _note(load: LoadCurve, moved: LoadCurve, wanted: Sequence[_Day], chosen: Seq
     less = f"; {other} of them had none and took a like one" if other else ""
     return (
         f"{load.clock.first_day} to {load.clock.last_day} is billed as {wanted[0].date} to {wanted[-1].date}, "
-        f"at the rates of {since}: each day takes the power of a day of the same month and weekday, a holiday of a holiday{less}; "
-        f"{moved.energy_mwh:,.0f} MWh for {load.energy_mwh:,.0f} in the file"
+        f"at the rates of {since}: each day takes the power of a day of the same month and weekday, "
+        f"a holiday of a holiday{less}; {moved.energy_mwh:,.0f} MWh for {load.energy_mwh:,.0f} in the file"
     )

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK
+from planner.cli import OK, refuse_ignored
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None
     command.add_argument("--compare", action="store_true", help="compare all versions of the tariff's voltage instead")
     command.add_argument("--meter", choices=("user", "grid"), default="user", help="who owns the meter (default: user)")
     command.add_argument(
-        "--contract", choices=("card", "single"), default="card", help="HTA: contract of the user, or of the supplier"
+        "--contract", choices=("card", "single"), help="HTA: contract of the user, or of the supplier"
     )
     command.add_argument("--excise", choices=("none", "normal", "data-centre"), default="none", help="default: none")
-    command.add_argument("--excise-used-mwh", type=float, default=0.0, metavar="MWH", help="drawn before, this year")
+    command.add_argument("--excise-used-mwh", type=float, metavar="MWH", help="drawn before, this year")
     command.add_argument("--cta", action="store_true", help="add the CTA")
     command.add_argument("--capacity-mw", type=float, metavar="MW", help="add the capacity obligation, for so many MW")
     command.add_argument(
@@ -60,8 +60,9 @@ def bill(args: argparse.Namespace) -> int:
     from planner import billing as engine
     from planner.table_files import ReadOptions
 
-    options = _options(args)
     tariff = engine.tariff_named(args.tariff)
+    _refuse_ignored(args, tariff.domain, tariff.mobile_peak)
+    options = _options(args)
     load = engine.load_curve(args.load, ReadOptions(args.unit, args.clock, args.stamps, args.sheet))
     print(load.understood, file=sys.stderr)
     if args.compare:
@@ -84,6 +85,16 @@ def bill(args: argparse.Namespace) -> int:
     return OK
 
 
+def _refuse_ignored(args: argparse.Namespace, domain: str, mobile_peak: bool) -> None:
+    """Options that would change nothing of this bill."""
+    if domain != "HTA":
+        refuse_ignored({"--contract": args.contract}, domain, "it is for HTA")
+    if args.excise != "data-centre":
+        refuse_ignored({"--excise-used-mwh": args.excise_used_mwh}, f"--excise {args.excise}", "say data-centre")
+    if not mobile_peak and not args.compare:
+        refuse_ignored({"--mobile-peak-days": args.mobile_peak_days}, args.tariff, "its peak is fixed")
+
+
 def _options(args: argparse.Namespace) -> BillOptions:
     from planner.billing.bill import BillOptions
     from planner.billing.hours import read_hours
@@ -94,9 +105,9 @@ def _options(args: argparse.Namespace) -> BillOptions:
         raise ScenarioError(located("--mobile-peak-days", f"{error}.", "write days like 2027-01-13.")) from None
     return BillOptions(
         meter=args.meter,
-        contract=args.contract,
+        contract=args.contract or "card",
         excise=args.excise,
-        excise_used_mwh=args.excise_used_mwh,
+        excise_used_mwh=args.excise_used_mwh or 0.0,
         cta=args.cta,
         capacity_mw=args.capacity_mw,
         guarantees_of_origin=args.guarantees_of_origin,

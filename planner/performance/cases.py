@@ -127,6 +127,7 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "interval": point.level,
         "nearest_rows": list(point.rows),
         "source": point.text,
+        "notes": list(point.notes),
     }
 
 

@@ -20,6 +20,7 @@ from planner.plan.tables.contracts import contracts_table, no_contracts
 from planner.plan.tables.electrons import electrons_table
 from planner.plan.tables.fleet import fleet_table, orders_table, vintages
 from planner.plan.tables.grid_support import no_support, support_table
+from planner.plan.tables.handed_out import TablesAsCopies
 from planner.plan.tables.hours import FromSolution, HourlySource, HourlyTable
 from planner.plan.tables.marginal_values import marginal_values_table
 from planner.plan.tables.on_site import on_site_charge_meur
@@ -47,11 +48,12 @@ ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "wher
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(TablesAsCopies):
     """What to do, what it gives and costs, and why to believe it.
 
     Tables are pandas frames in long form with units in their column names; see docs/analysts.md. The hourly tables
-    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`.
+    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`. Every table is a copy:
+    changing one changes nothing in the plan, nor in what is saved.
     """
 
     scenario_name: str
@@ -161,7 +163,7 @@ class Plan:
             return self.source.read(table, period)
         frames = [self.source.read(table, name) for name in self.periods]
         whole = pd.concat(frames, ignore_index=True)
-        whole["period"] = pd.Categorical(whole["period"], categories=pd.Index(list(self.periods)))
+        whole["period"] = pd.Categorical(whole["period"], categories=pd.Index(list(self.periods)), ordered=True)
         return whole
 
     def kpi(self, name: str, workload: str = ALL, period: str = ALL) -> float | None:

@@ -117,6 +117,11 @@ def _field(text: str, rule: FieldRule) -> set[int]:
         step = int(match[4]) if match[4] else 1
         if low > high or step < 1:
             raise ValueError(_not_allowed(text, rule))
+        if match[4] and step > rule.high - rule.low:
+            message = (
+                f"{text!r} steps by {step} in the field {rule.name}.\nAllowed: steps of 1 to {rule.high - rule.low}."
+            )
+            raise ValueError(message)
         found.update(range(low, high + 1, step))
     return found
 

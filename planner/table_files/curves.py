@@ -94,6 +94,9 @@ def curve_of(table: Table, options: ReadOptions) -> Curve:
     cells, cell_at = _time_cells(table, columns)
     clock = options.clock or columns.clock or (export.clock if export else None)
     seconds, clock_word = read_times(cells, cell_at, clock)
+    if options.clock and (clock_word == "offsets" or cells[0][-1:] in "Zz"):
+        problem = f'"{cells[0]}" says its offset, so that {options.clock} would be ignored.'
+        raise DataError(located(cell_at(0), problem, "leave the clock out (--clock)."))
     step_s = even_step_s(seconds, name, table.row_at)
     values = read_numbers(table, columns.value, mark=export.mark if export else None)
     unit = _unit(table, columns, export, options)

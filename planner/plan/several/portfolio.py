@@ -15,6 +15,7 @@ from planner.errors import SolverFailure, StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
+from planner.plan.tables.handed_out import TablesAsCopies
 from planner.words import formats
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, eq=False)
-class PortfolioPlan:
+class PortfolioPlan(TablesAsCopies):
     """Plans of all sites. Tables of all sites together have a first column `site`."""
 
     name: str

@@ -17,6 +17,7 @@ import pandas as pd
 from planner.errors import StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.store import disk as store
+from planner.plan.tables.handed_out import TablesAsCopies
 from planner.words import formats
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, eq=False)
-class UncertainPlan:
+class UncertainPlan(TablesAsCopies):
     """One scenario on several paths. All tables are in long form; money is present value in MEUR."""
 
     name: str
