@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="planner",
         description="Plans racks, megawatts, tokens and euros for an AI inference site.",
-        epilog="Exit codes: 0 plan within the gap, 2 bad input (in a sweep: of some point), 3 no plan exists, 4 failed, "
+        epilog="Exit codes: 0 plan within the gap, 2 bad input (a sweep: some point), 3 no plan exists, 4 failed, "
         "5 stopped early.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
