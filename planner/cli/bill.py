@@ -39,9 +39,7 @@ def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None
     )
     command.add_argument("--compare", action="store_true", help="compare all versions of the tariff's voltage instead")
     command.add_argument("--meter", choices=("user", "grid"), default="user", help="who owns the meter (default: user)")
-    command.add_argument(
-        "--contract", choices=("card", "single"), help="HTA: contract of the user, or of the supplier"
-    )
+    command.add_argument("--contract", choices=("card", "single"), help="HTA: contract of the user, or of the supplier")
     command.add_argument("--excise", choices=("none", "normal", "data-centre"), default="none", help="default: none")
     command.add_argument("--excise-used-mwh", type=float, metavar="MWH", help="drawn before, this year")
     command.add_argument("--cta", action="store_true", help="add the CTA")

@@ -20,6 +20,7 @@ STARTS = ("debut", "date_debut", "heure_debut", "date_de_debut", "start", "perio
 ENDS = ("fin", "date_fin", "heure_fin", "date_de_fin", "end", "period_end", "to", "end_time")
 HOURS = ("heure", "heures", "hour", "time", "heure_locale")
 DATE = "date"
+TIME_WORDS = {"utc", "timestamp", "horodate", "time", "datetime", "paris"}
 VALUES = {
     "value", "valeur", "power", "puissance", "load", "charge", "consumption", "consommation", "conso", "demand",
     "puissance_active", "puissance_moyenne", "active_power", "puissance_soutiree", "soutirage",
@@ -68,7 +69,7 @@ def _time_places(names: Sequence[str]) -> tuple[int, ...]:
     for name in (*WHOLE_TIMES, *STARTS, *ENDS, DATE):
         if name in names:
             return (names.index(name),)
-    starts = [at for at, name in enumerate(names) if set(name.split("_")) & {"utc", "timestamp", "horodate"}]
+    starts = [at for at, name in enumerate(names) if TIME_WORDS & set(name.split("_"))]
     return tuple(starts[:1])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from planner.errors import DataError, located, nearest
 
@@ -21,6 +21,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LAST_HEADER_LINE = 30  # grid operators put some lines of their own before it
 LONGEST_CELL = 60
 DIGITS = re.compile(r"[0-9]+")
+Row: TypeAlias = tuple[str, ...]
 
 
 class MissingHeaderError(DataError):
@@ -100,19 +101,20 @@ def read_table(
             located(content.name, "this file is empty.", f"its first line must be {wanted.partition(':')[0]}.")
         )
     separator, line = _header_at(content, is_header, wanted)
-    parsed = _parsed(content, separator)
-    at = next(i for i, (number, _) in enumerate(parsed) if number >= line)
-    header_line, cells = parsed[at]
-    preamble = tuple(tuple(row) for _, row in parsed[:at] if any(row))
-    body = [(number, row) for number, row in parsed[at + 1 :] if any(row)]
-    header, body = _without_empty_ends(cells, body)
+    lines, rows = _parsed(content, separator)
+    at = next(i for i, number in enumerate(lines) if number >= line)
+    preamble = tuple(row for row in rows[:at] if any(row))
+    header_line, body_lines, body = lines[at], lines[at + 1 :], rows[at + 1 :]
+    if not all(map(any, body)):
+        filled = [row for row, cells in enumerate(body) if any(cells)]
+        body_lines, body = [body_lines[row] for row in filled], [body[row] for row in filled]
+    header, body = _without_empty_ends(rows[at], body)
     _check_names(header, content, header_line)
-    uneven = _uneven(content, header, body, separator)
+    uneven = _uneven(content, len(header), body_lines, body, separator)
     if uneven and not uneven_allowed:
         raise DataError(next(iter(uneven.values())))
     table = Table(
-        content, separator, tuple(header), tuple(tuple(row) for _, row in body), tuple(number for number, _ in body),
-        header_line, preamble, uneven,
+        content, separator, header, tuple(body), tuple(body_lines), header_line, preamble, uneven,
     )  # fmt: skip
     _check_nameless(table)
     return table
@@ -191,28 +193,44 @@ def _cut(text: str, separator: str) -> list[str]:
         return []
 
 
-def _parsed(content: Content, separator: str) -> list[tuple[int, list[str]]]:
+def _parsed(content: Content, separator: str) -> tuple[list[int], list[Row]]:
     """Line number and stripped cells of each row."""
-    reader = csv.reader(io.StringIO(content.text.lstrip("\ufeff"), newline=""), delimiter=separator, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    text = content.text.lstrip("\ufeff")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[int] = []
+    rows: list[Row] = []
     try:
-        rows.extend((reader.line_num, [cell.strip() for cell in row]) for row in reader)
+        if '"' in text:  # a quoted cell may run over several lines
+            for row in reader:
+                lines.append(reader.line_num)
+                rows.append(tuple(row))
+        else:
+            rows = list(map(tuple, reader))
+            lines = list(range(1, len(rows) + 1))
     except csv.Error as error:
-        line = rows[-1][0] + 1 if rows else 1
         hint = "quotes open and close around a whole cell; a quote inside one is written twice."
-        raise DataError(located(content.line(line), f"this row cannot be read: {error}.", hint)) from None
-    return rows
+        where = content.line(lines[-1] + 1 if lines else 1)
+        raise DataError(located(where, f"this row cannot be read: {error}.", hint)) from None
+    if _blanks_at_cells(separator).search(text):
+        rows = [tuple(cell.strip() for cell in row) for row in rows]
+    return lines, rows
 
 
-def _without_empty_ends(
-    header: list[str], body: list[tuple[int, list[str]]]
-) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _blanks_at_cells(separator: str) -> re.Pattern[str]:
+    """A blank at the beginning or the end of some cell. Looked for once, as most tables have none to strip."""
+    mark, blank = re.escape(separator), rf"[^\S\r\n{separator}]"
+    return re.compile(rf"{blank}(?:[{mark}\r\n\"]|\Z)|(?:\A|[{mark}\r\n\"]){blank}")
+
+
+def _without_empty_ends(header: Row, body: list[Row]) -> tuple[Row, list[Row]]:
     """Without last cells that are empty in every row, header too: a separator at the end of the lines."""
-    while header and not header[-1] and not any(len(row) >= len(header) and row[len(header) - 1] for _, row in body):
+    while header and not header[-1] and not any(len(row) >= len(header) and row[len(header) - 1] for row in body):
         header = header[:-1]
     width = len(header)
-    if all(len(row) >= width and not any(row[width:]) for _, row in body):
-        body = [(number, row[:width]) for number, row in body]
+    if set(map(len, body)) == {width}:
+        return header, body
+    if all(len(row) >= width and not any(row[width:]) for row in body):
+        body = [row[:width] for row in body]
     return header, body
 
 
@@ -237,13 +255,12 @@ def _check_nameless(table: Table) -> None:
                 raise DataError(located(table.row_at(row), problem, hint))
 
 
-def _uneven(
-    content: Content, header: Sequence[str], body: Sequence[tuple[int, list[str]]], separator: str
-) -> dict[int, str]:
-    width = len(header)
+def _uneven(content: Content, width: int, lines: Sequence[int], body: Sequence[Row], separator: str) -> dict[int, str]:
+    if set(map(len, body)) <= {width}:
+        return {}
     return {
-        at: _uneven_row(content.line(line), row, width, separator)
-        for at, (line, row) in enumerate(body)
+        at: _uneven_row(content.line(lines[at]), row, width, separator)
+        for at, row in enumerate(body)
         if len(row) != width
     }
 

@@ -102,7 +102,7 @@ def _from_days_first(cells: Sequence[str], cell_at: Callable[[int], str]) -> lis
 def _from_paris(local: NDArray[np.int64], cells: Sequence[str], cell_at: Callable[[int], str]) -> NDArray[np.int64]:
     """UTC of local seconds. The hour that comes twice in October is summer time until the clock steps back."""
     naive = pd.DatetimeIndex(local.astype("datetime64[s]"))
-    back = np.diff(local, prepend=local[:1]) < 0
+    back = np.diff(local, prepend=local[:1] - 1) <= 0
     day = local // 86_400
     summer = np.ones(len(local), dtype=bool)
     for again in np.flatnonzero(back):

@@ -78,7 +78,8 @@ def _for_a_text(value: float, spec: Spec, name: str) -> list[Remedy]:
         return []
     if "Q[1-4]" in spec.pattern:
         if isinstance(value, int) and 2000 <= value <= 2099:
-            return [Remedy(f"write the quarter: {name}: {value}-Q1 is its first.", (f"{value}-Q1",))]
+            quarters = [f"{value}-Q{quarter}" for quarter in range(1, 5)]
+            return [Remedy(f"write the quarter, such as {name}: {quarter}.", (quarter,)) for quarter in quarters]
         return []
     if spec.pattern:
         return [Remedy(f"write {name}: {an_example(spec)}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
@@ -16,6 +17,7 @@ from planner.scenario.words.spec import Spec, at, known_names, spec_at
 from planner.scenario.words.wording import allowed, an_example, read_as, shown
 
 COUNTRY = "^[A-Z]{2}$"
+NAMED = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)+")  # fields that a rule names
 
 
 def explain(
@@ -109,13 +111,15 @@ def _tried(model: type[BaseModel], proposed: list[Remedy], values: Mapping[str, 
 
 
 def _passes(model: type[BaseModel], values: Mapping[str, Any], path: Path, value: Any) -> bool:
-    """Whether no problem is left at a path once it holds a value; rules between fields count where they are reached."""
+    """Whether no problem is left at a path once it holds a value; rules between fields count where they
+    name it."""
     try:
         model.model_validate(_replaced(values, path, value))
     except ValidationError as error:
         for details in error.errors(include_url=False):
             if details["type"] == "scenario_rules":
-                if any(rule.path == dotted(path) for rule in details["ctx"]["problems"]):
+                broken = details["ctx"]["problems"]
+                if any(dotted(path) in (rule.path, *NAMED.findall(rule.allowed)) for rule in broken):
                     return False
             elif tuple(details["loc"])[: len(path)] == path:
                 return False
