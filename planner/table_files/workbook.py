@@ -14,6 +14,7 @@ from planner.errors import DataError, located, nearest
 LARGEST_BYTES = 80_000_000  # unpacked: a year of 10 minutes takes 5 MB
 MOST_ROWS = 600_000
 MOST_COLUMNS = 300
+MOST_EMPTY_ROWS = 5_000  # in a row: a cell far below the table is a slip of the hand
 HALF_SECOND = dt.timedelta(milliseconds=500)  # spreadsheets count days as fractions: 1/24 is no whole second
 PARTS = {"xl/workbook.xml": "", "xl/workbook.bin": "a binary Excel workbook (.xlsb)"}
 
@@ -68,11 +69,13 @@ def _written(sheet: Any, name: str) -> str:
     """Rows as CSV text; row numbers of the sheet are line numbers of the text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    filled = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-            problem = f"it has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns."
+        if number > MOST_ROWS or len(row) > MOST_COLUMNS or number - filled > MOST_EMPTY_ROWS:
+            problem = f"it has more than {MOST_ROWS:,} rows, {MOST_COLUMNS} columns or {MOST_EMPTY_ROWS:,} empty rows."
             raise DataError(located(f"{name}, sheet {sheet.title}", problem, "delete what is not part of the table."))
         if any(value is not None for value in row):
+            filled = number
             writer.writerow([_cell(value) for value in row])
         else:
             out.write("\n")
