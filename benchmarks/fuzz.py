@@ -70,7 +70,9 @@ def _scenario(chance: random.Random) -> bytes:
         elif act == 5:
             lines[at] = f"{key}x{colon} 5"
         else:
-            lines.insert(at, f"extends: {chance.choice(['../x.yaml', '/etc/hostname', 'x.yaml', 'les-ulis-base.yaml'])}")
+            lines.insert(
+                at, f"extends: {chance.choice(['../x.yaml', '/etc/hostname', 'x.yaml', 'les-ulis-base.yaml'])}"
+            )
         if not lines:
             lines = ["x: 1"]
     return "\n".join(lines).encode()

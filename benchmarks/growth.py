@@ -27,7 +27,7 @@ def solve_case(size: str) -> None:
 
     from planner.inputs.build import build_inputs
     from planner.optimisation.search.session import solve_inputs
-    from planner.what_if import default_processes
+    from planner.problem.settings import default_processes
 
     quarters, days = size.split("x")
     x = build_inputs(scenario(int(quarters)), days=days_of("all" if days == "91" else days))

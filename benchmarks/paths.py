@@ -28,7 +28,8 @@ def solve_case(size: str) -> None:
     import planner
     from planner.inputs.build import build_inputs
     from planner.inputs.paths.paths import draw_paths
-    from planner.optimisation.two_stage.session import PathSession, Settings
+    from planner.optimisation.two_stage.session import PathSession
+    from planner.problem.settings import SolveSettings
 
     count, days = size.split("x")
     scenario = planner.load(SCENARIO)
@@ -36,7 +37,7 @@ def solve_case(size: str) -> None:
     drawn = draw_paths(scenario, inputs, int(count))
     until = inputs.periods.names.index(str(scenario.uncertainty.decide_until))
     began = time.perf_counter()
-    with PathSession(drawn.paths, commit_until=until, settings=Settings(gap=GAP)) as session:
+    with PathSession(drawn.paths, commit_until=until, settings=SolveSettings(gap=GAP)) as session:
         answer = session.solve()
         me = psutil.Process()
         cpu = sum(sum(one.cpu_times()[:2]) for one in [me, *me.children(recursive=True)])

@@ -35,7 +35,7 @@ def by_planner(x: Any, plan_file: Path) -> Row:
     from benchmarks.peers_pypsa import electricity_meur, keep_plan
     from planner.optimisation.equations.revenue import revenue_asked_meur
     from planner.optimisation.search.session import solve_inputs
-    from planner.what_if import default_processes
+    from planner.problem.settings import default_processes
 
     began = time.perf_counter()
     plan = solve_inputs(x, gap=GAP, processes=default_processes())

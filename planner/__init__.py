@@ -5,7 +5,23 @@
     plan = planner.solve(scenario, days=3)
     plan.headline(), plan.kpis, plan.fleet, plan.save("runs")
 
-Nothing heavy is imported before it is used.
+Nothing heavy is imported before it is used. Public beside these names, each with its own `__all__`:
+
+    planner.billing                                   load curves, tariffs and bills (docs/bill.md)
+    planner.charts.fleet                              a chart
+    planner.charts.findings.plan                      the lines above charts
+    planner.plan.studies.bill_views                   the bill of a finished plan (docs/reporting.md),
+    planner.plan.studies.carbon                       its carbon and water,
+    planner.plan.studies.flexibility                  what it could shed,
+    planner.plan.studies.regulator                    what the regulator asks of it
+    planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
+    planner.optimisation.two_stage.session            a plan for paths of one's own,
+    planner.optimisation.two_stage.worth_of_knowing   what it would be worth to know the path,
+    planner.problem.settings                          how closely, and with what, both are solved
+    planner.report.write                              reports (docs/analysts.md)
+    planner.schedule.run                              and a timetable for them
+
+All else may change from one day to the next.
 """
 
 from __future__ import annotations
@@ -64,13 +80,7 @@ _HOMES = {
     "StoreError": "planner.errors",
 }
 
-__all__ = [
-    "DataError", "InfeasiblePlan", "Plan", "PlannerError", "Portfolio", "PortfolioPlan", "Scenario",
-    "ScenarioError", "SolverFailure", "StoreError",
-    "WhatIf",
-    "bill", "compare", "compare_tariff_versions", "draw_paths", "forecast", "grid", "latin_hypercube", "load",
-    "open_run", "operating_points", "solve", "sweep",
-]  # fmt: skip
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

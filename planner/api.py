@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast, overload
 
 from planner.arguments import check_names, check_type, scalar, scalars
 from planner.errors import ScenarioError, located
-from planner.what_if import DayChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from planner.plan.several.portfolio import PortfolioPlan
     from planner.plan.several.uncertain import UncertainPlan
     from planner.plan.studies.compare import Comparison
+    from planner.problem.settings import DayChoice
     from planner.problem.solution import CancelCallback, ProgressCallback
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
@@ -41,8 +41,8 @@ def load(path: str | Path, *overlays: Any) -> Any:
     return load_portfolio(path, *overlays) if is_portfolio(path) else load_scenario(path, *overlays)
 
 
-class How(TypedDict, total=False):
-    """How a scenario is solved."""
+class Options(TypedDict, total=False):
+    """What `solve` takes beside a scenario."""
 
     days: DayChoice
     gap: float
@@ -51,24 +51,19 @@ class How(TypedDict, total=False):
     progress: ProgressCallback | None
     cancel: CancelCallback | None
     time_limit_s: float | None
-
-
-class Settings(How, total=False):
-    """What `solve` takes beside a scenario."""
-
     store: str | Path | None
 
 
 @overload
 def solve(
-    scenario: Scenario | str | Path, *, paths: int, trial: int = 0, **settings: Unpack[Settings]
+    scenario: Scenario | str | Path, *, paths: int, trial: int = 0, **options: Unpack[Options]
 ) -> UncertainPlan: ...
 @overload
-def solve(scenario: Portfolio, **settings: Unpack[Settings]) -> PortfolioPlan: ...
+def solve(scenario: Portfolio, **options: Unpack[Options]) -> PortfolioPlan: ...
 @overload
-def solve(scenario: Scenario, **settings: Unpack[Settings]) -> Plan: ...
+def solve(scenario: Scenario, **options: Unpack[Options]) -> Plan: ...
 @overload
-def solve(scenario: str | Path, **settings: Unpack[Settings]) -> Any: ...
+def solve(scenario: str | Path, **options: Unpack[Options]) -> Any: ...
 def solve(
     scenario: Scenario | Portfolio | str | Path,
     *,
@@ -98,6 +93,7 @@ def solve(
     ScenarioError, DataError: bad input. InfeasiblePlan: no plan exists. SolverFailure: no answer that passed the
     check. StoreError: the plan could not be saved.
     """
+    from planner.problem.settings import SolveSettings
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario as SingleSite
     from planner.under_uncertainty import solve_uncertain
@@ -108,10 +104,7 @@ def solve(
     check_type(scenario, (SingleSite, Portfolio), "solve", "a scenario, a portfolio, or the path of its file")
     days, gap, processes, time_limit_s = (scalar(one) for one in (days, gap, processes, time_limit_s))
     paths, trial = scalar(paths), scalar(trial)
-    how: How = {
-        "days": days, "gap": gap, "processes": processes, "cluster": cluster, "progress": progress, "cancel": cancel,
-        "time_limit_s": time_limit_s,
-    }  # fmt: skip
+    settings = SolveSettings(days, gap, processes, cluster, time_limit_s, paths, trial, progress, cancel)
     if paths is None and trial:
         raise ScenarioError(located("trial", f"{trial} was given, without paths.", "give paths as well (--paths N)."))
     plan: Plan | PortfolioPlan | UncertainPlan
@@ -119,14 +112,12 @@ def solve(
         if isinstance(scenario, Portfolio):
             hint = "ask for paths of a single site."
             raise ScenarioError(located(scenario.name, "a portfolio is planned for one future only.", hint))
-        plan = solve_uncertain(cast("Scenario", scenario), paths=paths, trial=trial, **how)
+        plan = solve_uncertain(cast("Scenario", scenario), settings)
     elif isinstance(scenario, Portfolio):
-        plan = solve_portfolio(scenario, **how)
+        plan = solve_portfolio(scenario, settings)
     else:
         assert not isinstance(scenario, str | Path)
-        with WhatIf(
-            scenario, days=days, gap=gap, processes=processes, cluster=cluster, time_limit_s=time_limit_s
-        ) as what_if:
+        with WhatIf.with_settings(scenario, settings) as what_if:
             plan = what_if.solve(progress=progress, cancel=cancel)
     if store is not None:
         plan = plan.with_manifest(run_id=plan.save(store))
@@ -185,9 +176,9 @@ def draw_paths(
     from planner.under_uncertainty import forecast_of_draws
 
     forecast = forecast_of_draws(scenario)
-    found = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast)
-    table = found.table()
-    table.attrs |= {"drawn": found.drawn, "seed": found.seed, "reduction_error": found.reduction_error}
+    path_set = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast)
+    table = path_set.table()
+    table.attrs |= {"drawn": path_set.drawn, "seed": path_set.seed, "reduction_error": path_set.reduction_error}
     return table
 
 
@@ -219,18 +210,18 @@ def forecast(
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario as SingleSite
 
-    found = load(scenario) if isinstance(scenario, str | Path) else scenario
+    single = load(scenario) if isinstance(scenario, str | Path) else scenario
     if history is not None:
         allowed = 'a mapping of workloads to files, such as {"enterprise": "tokens.csv"}'
         check_type(history, (Mapping,), "history", allowed)
         for name, file in history.items():
             check_type(file, (str, Path), f"history of {name}", "the path of a CSV file or workbook")
     draws, seed = scalar(draws), scalar(seed)
-    check_type(found, (SingleSite, Portfolio), "forecast", "a scenario, or the path of its file")
-    if not isinstance(found, SingleSite):
+    check_type(single, (SingleSite, Portfolio), "forecast", "a scenario, or the path of its file")
+    if not isinstance(single, SingleSite):
         problem = "a portfolio was read; a forecast is of one scenario."
         raise ScenarioError(located("forecast", problem, "forecast its sites one by one."))
-    return make(found, history, draws=draws, seed=seed)
+    return make(single, history, draws=draws, seed=seed)
 
 
 def operating_points(

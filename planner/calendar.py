@@ -87,28 +87,18 @@ def make_calendar(
     if block_days not in (1, 7):
         raise ScenarioError(located("block_days", f"{block_days} was read; allowed are 1 and 7."))
     names, edges = period_edges(start, end, period)
-    ordinals, periods, first, weights = [], [], [0], []
-    block_period: list[int] = []
-    every_day = True
-    for p in range(len(names)):
-        of_period = np.arange(edges[p].toordinal(), edges[p + 1].toordinal())
-        blocks = [of_period[at : at + block_days] for at in range(0, len(of_period), block_days)]
-        weight = np.ones(len(blocks))
-        if days != "all" and days < len(blocks):
-            every_day = False
-            picked, weight = pick_days(of_period, days, p) if block_days == 1 else pick_blocks(of_period, days)
-            blocks = [blocks[at] for at in picked]
-        ordinals.extend(blocks)
-        periods.extend([p] * sum(len(block) for block in blocks))
-        first.extend(len(block) for block in blocks)
-        weights.append(weight)
-        block_period.extend([p] * len(blocks))
-    day_ordinal = np.concatenate(ordinals).astype(np.int64)
+    by_period = [
+        _dispatch_blocks(np.arange(first.toordinal(), after.toordinal()), block_days, days, p)
+        for p, (first, after) in enumerate(pairwise(edges))
+    ]
+    blocks = [block for own, _ in by_period for block in own]
+    lengths = [len(block) for block in blocks]
+    block_period = np.repeat(np.arange(len(names), dtype=np.int64), [len(own) for own, _ in by_period])
+    day_ordinal = np.concatenate(blocks).astype(np.int64)
     hours_utc, hour, day_index = hours_of_days(day_ordinal)
     date_ordinal = day_ordinal[day_index]
-    first_local_day = np.cumsum(first)
     day_holiday = is_holiday(day_ordinal)
-    day_period = np.array(periods, dtype=np.int64)
+    day_period = np.repeat(block_period, lengths)
     return Calendar(
         names=names,
         first_day=tuple(edges[:-1]),
@@ -126,13 +116,24 @@ def make_calendar(
         period=day_period[day_index],
         holiday=day_holiday[day_index],
         days=Days(
-            dates=tuple(dt.date.fromordinal(int(block[0])) for block in ordinals),
-            period=np.array(block_period, dtype=np.int64),
-            first_hour=np.searchsorted(day_index, first_local_day).astype(np.int64),
-            weight=np.concatenate(weights),
+            dates=tuple(dt.date.fromordinal(int(block[0])) for block in blocks),
+            period=block_period,
+            first_hour=np.searchsorted(day_index, np.cumsum([0, *lengths])).astype(np.int64),
+            weight=np.concatenate([weight for _, weight in by_period]),
         ),
-        every_day=every_day,
+        every_day=sum(lengths) == edges[-1].toordinal() - edges[0].toordinal(),
     )
+
+
+def _dispatch_blocks(
+    of_period: Ints, block_days: int, days: int | Literal["all"], period: int
+) -> tuple[list[Ints], Floats]:
+    """The blocks of local days of one period that are dispatched, and the weight of each."""
+    blocks = [of_period[at : at + block_days] for at in range(0, len(of_period), block_days)]
+    if days == "all" or days >= len(blocks):
+        return blocks, np.ones(len(blocks))
+    places, weight = pick_days(of_period, days, period) if block_days == 1 else pick_blocks(of_period, days)
+    return [blocks[at] for at in places], weight
 
 
 def whole_years(calendar: Calendar) -> Calendar:
@@ -286,8 +287,8 @@ def year_of(ordinals: Ints) -> Ints:
 def _holidays(first_year: int, last_year: int) -> Ints:
     from holidays import country_holidays  # 0.1 s to import, and only needed once a calendar is made
 
-    found = country_holidays("FR", years=range(first_year, last_year + 1))
-    return np.array(sorted(day.toordinal() for day in found), dtype=np.int64)
+    dates = country_holidays("FR", years=range(first_year, last_year + 1))
+    return np.array(sorted(day.toordinal() for day in dates), dtype=np.int64)
 
 
 def is_holiday(ordinals: Ints) -> Bools:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
-
-from planner.errors import ScenarioError, located
-from planner.what_if import DayChoice, check_settings, default_processes
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from planner.inputs.forecast.forecast import Forecast
     from planner.inputs.paths.paths import PathSet
-    from planner.optimisation.two_stage.session import PathPlan, Settings, TwoStageAnswer
+    from planner.optimisation.two_stage.session import PathPlan, TwoStageAnswer
     from planner.optimisation.two_stage.trial import Trial
+    from planner.optimisation.two_stage.worth_of_knowing import Worth
     from planner.plan.several.uncertain import UncertainPlan
+    from planner.problem.settings import SolveSettings
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, ProgressCallback
@@ -24,63 +25,56 @@ if TYPE_CHECKING:
 FRESH_SEED = 1_000_003  # added to the seed of the paths planned for: fresh ones are others
 
 
-def solve_uncertain(
-    scenario: Scenario,
-    *,
-    paths: int | None = None,
-    trial: int = 0,
-    days: DayChoice = 3,
-    gap: float = 0.01,
-    processes: int | None = None,
-    cluster: str | None = None,
-    progress: ProgressCallback | None = None,
-    cancel: CancelCallback | None = None,
-    time_limit_s: float | None = None,
-) -> UncertainPlan:
-    """Plan for `paths` weighted paths (as the scenario says if None), and try the plan on `trial` fresh ones.
+def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPlan:
+    """Plan for `settings.paths` weighted paths (as the scenario says if None), tried on `settings.trial` fresh ones.
 
     ScenarioError: a scenario without `uncertainty`, or senseless settings. InfeasiblePlan: no common decisions suit
-    all paths. Other settings and errors as for `planner.solve`. Once `cancel` is True or the time is used up, the plan
-    comes back with what is known of its worth and of the trial; `left_out` in its manifest names the rest.
+    all paths. Other errors as for `planner.solve`. Once `cancel` is True or the time is used up, the plan comes back
+    with what is known of its worth and of the trial; `left_out` in its manifest names the rest.
     """
-    from planner.catalogue.files import data_hash
     from planner.inputs.build import build_inputs
     from planner.inputs.paths.paths import draw_paths
-    from planner.optimisation.two_stage.session import PathSession, Settings
+    from planner.optimisation.two_stage.session import PathSession
     from planner.optimisation.two_stage.worth_of_knowing import nothing_known, worth_of
-    from planner.plan.several import risk, uncertain
 
-    check_settings(days, gap, time_limit_s, processes)
-    _check_count("trial", trial, 0)
-    if paths is not None:
-        _check_count("paths", paths, 1)
+    settings.checked()
     started = time.perf_counter()
-    inputs = build_inputs(scenario, days=days)
+    inputs = build_inputs(scenario, days=settings.days)
     forecast = forecast_of_draws(scenario)
-    drawn = draw_paths(scenario, inputs, paths, forecast=forecast)
-    asked = scenario.uncertainty
-    assert asked is not None  # draw_paths says so to people
-    until = 0 if asked.decide_until is None else inputs.periods.names.index(str(asked.decide_until))
-    settings = Settings(
-        gap=gap,
-        processes=processes or default_processes(),
-        cluster=cluster,
-        progress=progress,
-        cancel=_until(cancel, time_limit_s),
-        time_limit_s=time_limit_s,
-    )
+    drawn = draw_paths(scenario, inputs, settings.paths, forecast=forecast)
+    section = scenario.uncertainty
+    assert section is not None  # draw_paths says so to people
+    until = 0 if section.decide_until is None else inputs.periods.names.index(str(section.decide_until))
+    settings = replace(settings, cancel=_until(settings.cancel, settings.time_limit_s))
     with PathSession(drawn.paths, commit_until=until, settings=settings) as session:
-        answer = session.solve(cvar_weight=asked.cvar_weight, cvar_level=asked.cvar_level, objective=asked.objective)
+        answer = session.solve(
+            cvar_weight=section.cvar_weight, cvar_level=section.cvar_level, objective=section.objective
+        )
         solved = time.perf_counter()
-        worth = worth_of(session, told=partial(_say, progress, "worth of knowing", started, answer))
+        worth = worth_of(session, told=partial(_say, settings.progress, "worth of knowing", started, answer))
         worth = worth or nothing_known(answer)
     valued = time.perf_counter()
-    trials = _trials(scenario, inputs, drawn, forecast, answer, trial, settings, started) if trial else ()
-    tried = len(trials[0].cost_meur) if trials else 0
-    left_out = [*worth.left_out, *([f"the trial on {trial - tried} of {trial} paths"] if tried < trial else [])]
-    missing = [f"Stopped before its end; not worked out: {', '.join(left_out)}."] if left_out else []
+    trials = _trials(scenario, inputs, drawn, forecast, answer, settings, started) if settings.trial else ()
     seconds = {"solve": solved - started, "worth": valued - solved, "total": time.perf_counter() - started}
-    found = {
+    results = _results(inputs, drawn, answer, worth, _left_out(worth, trials, settings.trial)) | {
+        "decide_until": inputs.periods.names[until],
+        "seconds": seconds,
+    }
+    return _plan(scenario, settings, drawn, answer, worth, trials, results)
+
+
+def _left_out(worth: Worth, trials: Sequence[Trial], wanted: int) -> list[str]:
+    """What there was no time for."""
+    tried = len(trials[0].cost_meur) if trials else 0
+    return [*worth.left_out, *([f"the trial on {wanted - tried} of {wanted} paths"] if tried < wanted else [])]
+
+
+def _results(
+    inputs: ModelInputs, drawn: PathSet, answer: TwoStageAnswer, worth: Worth, left_out: list[str]
+) -> dict[str, Any]:
+    """What the manifest says of the answer."""
+    missing = [f"Stopped before its end; not worked out: {', '.join(left_out)}."] if left_out else []
+    return {
         "status": answer.status,
         "objective_meur": answer.objective_meur,
         "bound_meur": answer.bound_meur,
@@ -89,21 +83,40 @@ def solve_uncertain(
         "aim": answer.aim,
         "cvar_weight": answer.cvar_weight,
         "cvar_level": answer.cvar_level,
-        "decide_until": inputs.periods.names[until],
         "drawn": drawn.drawn,
         "seed": drawn.seed,
         "reduction_error": drawn.reduction_error,
         "orders_given_up": worth.cancelled,
         "left_out": left_out,
         "warnings": list(dict.fromkeys([*missing, *inputs.warnings, *answer.warnings])),
-        "seconds": seconds,
         "kpis": {},
     }
-    told = {"days": days, "gap_asked": gap, "paths": len(drawn.paths), "trial": trial, "data_hash": data_hash()}
+
+
+def _plan(
+    scenario: Scenario,
+    settings: SolveSettings,
+    drawn: PathSet,
+    answer: TwoStageAnswer,
+    worth: Worth,
+    trials: Sequence[Trial],
+    results: Mapping[str, Any],
+) -> UncertainPlan:
+    """The tables, and the manifest with what was asked and what came of it."""
+    from planner.catalogue.files import data_hash
+    from planner.plan.several import risk, uncertain
+
+    how = {
+        "days": settings.days,
+        "gap_asked": settings.gap,
+        "paths": len(drawn.paths),
+        "trial": settings.trial,
+        "data_hash": data_hash(),
+    }
     return uncertain.UncertainPlan(
         name=scenario.name,
         title=scenario.title,
-        manifest=uncertain.make_manifest(scenario, found, told),
+        manifest=uncertain.make_manifest(scenario, results, how),
         drawn=drawn.table(),
         paths=risk.path_table(answer),
         costs=risk.cost_distribution(answer.cost_meur, answer.weight, answer.cvar_level),
@@ -115,11 +128,6 @@ def solve_uncertain(
         connection=risk.connection_table(answer),
         trial=risk.trial_table(trials, answer.paths[0].inputs, answer.cvar_level),
     )
-
-
-def _check_count(name: str, count: int, least: int) -> None:
-    if count < least:
-        raise ScenarioError(located(name, f"{count} was given.", f"give {least} or more."))
 
 
 def _until(cancel: CancelCallback | None, seconds: float | None) -> CancelCallback:
@@ -138,23 +146,21 @@ def _trials(
     drawn: PathSet,
     forecast: Forecast | None,
     answer: TwoStageAnswer,
-    count: int,
-    settings: Settings,
+    settings: SolveSettings,
     started: float,
 ) -> tuple[Trial, ...]:
     """The plan and that for the scenario as it stands, on fresh paths; none where somebody stops before the first."""
     from planner.inputs.paths.paths import fresh_paths
     from planner.optimisation.two_stage.trial import simulate
 
-    assert settings.cancel is not None
     say = partial(_say, settings.progress, "trial on fresh paths", started, answer)
-    if settings.cancel():
+    if settings.stopped:
         return ()
     say(0)
     alone = _scenario_plan(inputs, drawn.paths[0], replace(settings, progress=lambda step: say(0)))
-    if settings.cancel():  # a plan that is only half found is no fair one to compare with
+    if settings.stopped:  # a plan that is only half found is no fair one to compare with
         return ()
-    fresh = fresh_paths(scenario, inputs, count, drawn.seed + FRESH_SEED, forecast)
+    fresh = fresh_paths(scenario, inputs, settings.trial, drawn.seed + FRESH_SEED, forecast)
     return simulate({"two-stage": answer.paths, "scenario as certain": alone}, fresh, settings, say)
 
 
@@ -175,7 +181,7 @@ def forecast_of_draws(scenario: Scenario) -> Forecast | None:
     return forecast(scenario)
 
 
-def _scenario_plan(inputs: ModelInputs, like: WeightedPath, settings: Settings) -> tuple[PathPlan, ...]:
+def _scenario_plan(inputs: ModelInputs, like: WeightedPath, settings: SolveSettings) -> tuple[PathPlan, ...]:
     """The plan for the scenario as it stands, as if it were certain: what the two-stage plan is tried beside."""
     from planner.inputs.paths.paths import as_path
     from planner.optimisation.two_stage.session import solve_paths

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import planner
-from planner import api, what_if
+from planner import api
 from planner.errors import ScenarioError
+from planner.problem import settings
 from planner.problem.solution import Progress
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import scenario
@@ -89,7 +90,7 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any], messa
 
 
 def test_processes_follow_the_machine() -> None:
-    assert 1 <= what_if.default_processes() <= what_if.MOST_PROCESSES
+    assert 1 <= settings.default_processes() <= settings.MOST_PROCESSES
 
 
 def test_operating_points_of_one_rack_and_of_all() -> None:

@@ -19,7 +19,9 @@ from planner.api import load, open_run
 from planner.cli.solve import ProgressLine, Stop, line_of
 from planner.errors import InfeasiblePlan, ScenarioError, SolverFailure, StoreError
 from planner.jobs import jobs
+from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
+from planner.whole_files import write_text_whole
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import plan, scenario
 
@@ -285,7 +287,7 @@ def test_a_job_with_a_wrong_scenario_says_why(tmp_path: Path) -> None:
     """Proves: a detached process tells its end through the store alone."""
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("sitte: 1\n", encoding="utf-8")
-    job = jobs.start(wrong, tmp_path / "runs", days=1)
+    job = jobs.start(wrong, tmp_path / "runs", SolveSettings(days=1))
     ended = wait_for(job, tmp_path / "runs", {"failed", "done", "stopped"})
     assert (ended.state, ended.exit_code) == ("failed", 2)
     assert "sitte" in ended.message
@@ -296,7 +298,8 @@ def test_a_changed_scenario_is_solved_in_the_background(tmp_path: Path, repo_roo
     """Proves, on the real site, one day per quarter: values and overlay reach a detached process; it saves its run."""
     store = tmp_path / "runs"
     values = load(repo_root / "scenarios" / "les-ulis-base.yaml").values()
-    job = jobs.start(values, store, days=1, gap=0.02, overlay={"power": {"spot": {"scale": 1.3}}}, processes=1)
+    settings = SolveSettings(days=1, gap=0.02, processes=1)
+    job = jobs.start(values, store, settings, overlay={"power": {"spot": {"scale": 1.3}}})
     ended = wait_for(job, store, {"failed", "done", "stopped"}, seconds=120)
     assert ended.state == "done", ended
     assert ended.run_id is not None
@@ -348,11 +351,11 @@ def test_progress_is_told_through_the_file_and_stop_through_another(tmp_path: Pa
 def test_progress_is_never_seen_half_written(tmp_path: Path) -> None:
     """Proves: a thousand rewrites, and every read is whole JSON."""
     path = tmp_path / "p.json"
-    jobs.write_aside(path, {"text": "x" * 5000})
+    write_text_whole(path, json.dumps({"text": "x" * 5000}))
 
     def write() -> None:
         for number in range(1000):
-            jobs.write_aside(path, {"text": "x" * 5000, "number": number})
+            write_text_whole(path, json.dumps({"text": "x" * 5000, "number": number}))
 
     writer = threading.Thread(target=write)
     writer.start()

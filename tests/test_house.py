@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,10 +16,28 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import planner
 from planner import errors
 
-MOST_LINES = 350
+MOST_LINES = 300
+MOST_FUNCTION_LINES = 60
 MOST_FILES = 16
+HIDING_NAMES = {"found", "asked", "known", "kept", "told", "held", "said"}  # they hide what a thing is
+UNFINISHED_ROOMS = (  # their names and sizes are put right in branches of their own; empty once these are in
+    "planner/billing/",
+    "planner/charts/",
+    "planner/cli/",
+    "planner/inputs/racks/for_plan.py",
+    "planner/inputs/racks/operating_points.py",
+    "planner/inputs/racks/rack_fronts.py",
+    "planner/optimisation/",
+    "planner/performance/",
+    "planner/report/",
+    "planner/scenario/files/",
+    "planner/schedule/",
+    "planner/ui/",
+    "planner/words/",
+)
 TEXT_SUFFIXES = {
     ".py",
     ".md",
@@ -65,11 +86,77 @@ def pinned_versions(path: Path) -> dict[str, str]:
 # ------------------------------------------------------------------ size and honesty
 
 
+def finished_files(repo_root: Path) -> list[Path]:
+    """Files of the planner, without rooms whose names and sizes are put right elsewhere."""
+    files = python_files(repo_root / "planner")
+    return [path for path in files if not path.relative_to(repo_root).as_posix().startswith(UNFINISHED_ROOMS)]
+
+
+def bound_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and name of all that is given a name: variables, parameters, fields, attributes, imports, functions."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(ctx=ast.Store()):
+                yield node.lineno, node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.lineno, node.attr
+            case ast.arg():
+                yield node.lineno, node.arg
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.lineno, node.name
+            case ast.alias():
+                yield node.lineno, node.asname or node.name
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield node.lineno, name
+            case ast.MatchMapping(rest=str(name)):
+                yield node.lineno, name
+
+
+def hiding_names(text: str) -> list[str]:
+    return [f"{line}: {name}" for line, name in bound_names(ast.parse(text)) if name.strip("_") in HIDING_NAMES]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "found = 1", "found: int", "found += 1", "a, (found, b) = c", "for found in a: pass", "[1 for found in a]",
+        "with a as found: pass", "def f(found): pass", "def f(*, found=1): pass", "lambda found: 1", "(found := 1)",
+        "self.found = 1", "class A:\n    found: int", "class A:\n    def found(self): pass", "import a as found",
+        "try: pass\nexcept A as found: pass", "match a:\n    case [*found]: pass", "match a:\n    case {**found}: pass",
+        "self._found = 1",
+    ],
+)  # fmt: skip
+def test_every_way_to_name_a_thing_is_read(text: str) -> None:
+    """Proves: the rule below sees a name wherever Python lets one be given."""
+    assert len(hiding_names(text)) == 1
+    assert hiding_names(text.replace("found", "vintages")) == []
+
+
+def test_names_are_nouns(repo_root: Path) -> None:
+    """Proves: no variable, parameter, field or function is called found, asked, known, kept, told, held or said."""
+    files = finished_files(repo_root)
+    assert files, "no file was read: the rule was tested on nothing"
+    names = {str(path): hiding_names(path.read_text(encoding="utf-8")) for path in files}
+    assert {path: lines for path, lines in names.items() if lines} == {}
+
+
 def test_files_stay_short(repo_root: Path) -> None:
     """Proves: no file of the planner holds more than one subject's worth of lines."""
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(repo_root / "planner")}
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in finished_files(repo_root)}
     assert lengths, "planner/ holds no Python files: the rule was tested on nothing"
     assert {str(path): n for path, n in lengths.items() if n > MOST_LINES} == {}
+
+
+def test_functions_stay_short(repo_root: Path) -> None:
+    """Proves: no function of the planner is longer than one can follow."""
+    lengths = {
+        f"{path}:{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for path in finished_files(repo_root)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert lengths, "planner/ holds no functions: the rule was tested on nothing"
+    assert {name: n for name, n in lengths.items() if n > MOST_FUNCTION_LINES} == {}
 
 
 def test_rooms_stay_small(repo_root: Path) -> None:
@@ -82,25 +169,25 @@ def test_rooms_stay_small(repo_root: Path) -> None:
 def test_nothing_is_left_for_later(repo_root: Path) -> None:
     """Proves: no stub and no note to self was left in the planner."""
     unfinished = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
-    found = [
+    places = [
         f"{path}:{number}"
         for path in python_files(repo_root / "planner")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if unfinished.search(line)
     ]
-    assert found == []
+    assert places == []
 
 
 def test_no_test_is_switched_off(repo_root: Path) -> None:
     """Proves: a green run is green because every test ran."""
     switched_off = re.compile(r"(pytest|mark)\.(skip|skipif|xfail|importorskip)\b")
-    found = [
+    places = [
         f"{path}:{number}"
         for path in python_files(repo_root / "tests")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if switched_off.search(line)
     ]
-    assert found == []
+    assert places == []
 
 
 def test_no_path_of_one_machine(repo_root: Path) -> None:
@@ -110,8 +197,52 @@ def test_no_path_of_one_machine(repo_root: Path) -> None:
     for folder in SOURCE_FOLDERS:
         files += [path for path in (repo_root / folder).rglob("*") if path.is_file()]
     texts = [path for path in files if path.suffix in TEXT_SUFFIXES and "__pycache__" not in path.parts]
-    found = [str(path) for path in texts if own_folder.search(path.read_text(encoding="utf-8"))]
-    assert found == []
+    named = [str(path) for path in texts if own_folder.search(path.read_text(encoding="utf-8"))]
+    assert named == []
+
+
+# ------------------------------------------------------------------ public modules
+
+
+def module_of(name: str) -> str:
+    """The module of a dotted name: the name itself, or what stands before a name that its `__all__` holds."""
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        module, _, attribute = name.rpartition(".")
+        assert attribute in importlib.import_module(module).__all__, f"{name} is no public name of {module}"
+        return module
+    return name
+
+
+def public_modules(repo_root: Path) -> set[str]:
+    """Modules that docs/analysts.md names."""
+    text = (repo_root / "docs" / "analysts.md").read_text(encoding="utf-8")
+    return {module_of(name) for name in re.findall(r"\bplanner(?:\.(?!_)\w+)+", text)}
+
+
+def test_modules_for_analysts_are_public(repo_root: Path) -> None:
+    """Proves: each module that docs/analysts.md names exists and says in `__all__` what it offers."""
+    modules = public_modules(repo_root)
+    assert len(modules) > 10
+    for name in modules:
+        module = importlib.import_module(name)
+        assert module.__all__, name
+        assert [offer for offer in module.__all__ if not hasattr(module, offer)] == []
+        assert name == "planner" or f" {name} " in str(planner.__doc__), f"{name} is not in the docstring of planner"
+
+
+def test_docs_import_public_modules_only(repo_root: Path) -> None:
+    """Proves: an analyst who copies a line from any page stands on nothing that may change."""
+    pages = [*(repo_root / "docs").glob("*.md"), *(repo_root / "docs" / "notebooks").glob("*.ipynb")]
+    lines = [
+        match.groups()
+        for page in pages
+        for match in re.finditer(r"from (planner[\w.]*) import ([\w, ]+)", page.read_text(encoding="utf-8"))
+    ]
+    assert lines, "no page imports anything: the rule was tested on nothing"
+    names = {f"{module}.{name.split(' as ')[0].strip()}" for module, names in lines for name in names.split(",")}
+    assert {module_of(name) for name in names} <= public_modules(repo_root) | {"planner"}
 
 
 # ------------------------------------------------------------------ versions

@@ -17,7 +17,7 @@ from planner.billing.notes import bill_notes
 from planner.billing.present_days import at_present
 from planner.billing.rates import Contract, Meter, Tariff, rate_path, tariff_named
 from planner.billing.reading import load_curve
-from planner.billing.turpe import SubscribedKw, check_size, hours_flag, subscribed_by_month, turpe_lines
+from planner.billing.turpe import SubscribedKw, check_size, hours_flags, subscribed_by_month, turpe_lines
 from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import ScenarioError, located
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.billing.lines import Line
     from planner.billing.tariff_hours import HourRule
 
 
@@ -103,6 +104,23 @@ def bill(
     subscribed power or option.
     """
     options = options or BillOptions()
+    curve = curve_for(load, tariff_named(tariff), options, data_dir)
+    rows = table(bill_lines(curve, tariff, subscribed_kw, options, data_dir))
+    highest_kw = float(subscribed_by_month(subscribed_kw, curve.months).max())
+    rows.attrs["understood"] = curve.understood
+    rows.attrs["notes"] = bill_notes(curve, highest_kw, options.capacity_mw)
+    return rows
+
+
+def bill_lines(
+    load: LoadCurve | pd.Series[Any] | pd.DataFrame | str | Path,
+    tariff: str,
+    subscribed_kw: SubscribedKw,
+    options: BillOptions | None = None,
+    data_dir: Path | None = None,
+) -> list[Line]:
+    """The lines of `bill`, month by month, with their flags as keys and values; takes and raises what `bill` does."""
+    options = options or BillOptions()
     found = tariff_named(tariff)
     curve = curve_for(load, found, options, data_dir)
     subscribed = subscribed_by_month(subscribed_kw, curve.months)
@@ -115,7 +133,7 @@ def bill(
     verified = options.hours_verified if options.hours else hours_of(found, data_dir).verified
     classes = classes_of_steps(curve, found, options.hours, options.mobile_peak_days, data_dir)
     signalled = bool(options.mobile_peak_days)
-    lines = turpe_lines(curve, path, classes, subscribed, hours_flag(verified), signalled)
+    lines = turpe_lines(curve, path, classes, subscribed, hours_flags(verified), signalled)
     if options.own_cta_share is not None:
         lines += own.cta_lines(lines, options.own_cta_share, OWN_LEVEL)
     elif options.cta:
@@ -131,10 +149,7 @@ def bill(
     if options.vnu:
         lines += levies.vnu_lines(curve, data_dir)
     order = {month.label: at for at, month in enumerate(curve.months)}
-    rows = table(sorted(lines, key=lambda one: order[one.month]))
-    rows.attrs["understood"] = curve.understood
-    rows.attrs["notes"] = bill_notes(curve, float(subscribed.max()), options.capacity_mw)
-    return rows
+    return sorted(lines, key=lambda one: order[one.month])
 
 
 def curve_for(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.billing.flags import flag
 from planner.billing.tariff_hours import (
     HTA_FIXED_PEAK,
     HTA_MOBILE_PEAK,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from planner.billing.rates import Tariff
 
 HOURS_COLUMNS = ("tariff_class", "months", "weekdays", "hours", "on_holidays", "only_holidays")
-HOURS_UNVERIFIED = "class hours not verified in the official text"
-NO_SIGNALLED_DAY = "no signalled day was given, so no hour of mobile peak is billed"
+HOURS_UNVERIFIED = flag("class hours not verified")
+NO_SIGNALLED_DAY = flag("no signalled day")
 
 
 def classes_of_steps(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from planner.billing.flags import Flag, flag
 from planner.billing.lines import Line
 from planner.catalogue.site import taxes
 from planner.errors import DataError, located
@@ -41,7 +42,7 @@ class Level:
 
     value: float
     source: str
-    flag: str
+    flags: tuple[Flag, ...] = ()
 
 
 class Levels:
@@ -76,10 +77,10 @@ class Levels:
             )
             raise DataError(located(WHERE, problem, "begin the load curve later, or leave this levy out."))
         row = begun[-1]
-        flags = [] if row["confidence"] == "high" else [f"confidence of the level: {row['confidence']}"]
+        flags = () if row["confidence"] == "high" else (flag("confidence", confidence=row["confidence"]),)
         if not pd.isna(row["valid_to"]) and row["valid_to"].date() < day:
-            flags.append(f"level after {row['valid_to']:%Y-%m-%d} not found, the last known one is kept")
-        return Level(float(row["value"]), str(row["source"]), "; ".join(flags))
+            flags = (*flags, flag("level ended", day=row["valid_to"].date()))
+        return Level(float(row["value"]), str(row["source"]), flags)
 
 
 def excise_lines(load: LoadCurve, kind: Excise, used_mwh: float = 0.0, data_dir: Path | None = None) -> list[Line]:
@@ -94,7 +95,7 @@ def excise_lines(load: LoadCurve, kind: Excise, used_mwh: float = 0.0, data_dir:
     normal = Levels(table, NORMAL, lambda text: text.startswith("normal rate"))
     if kind == "normal":
         return [
-            Line(month.label, "excise", load.mwh(begin, end), "MWh", level.value, level.source, level.flag)
+            Line(month.label, "excise", load.mwh(begin, end), "MWh", level.value, level.source, level.flags)
             for month in load.months
             for day, begin, end in load.pieces(month, normal.changes)
             for level in [normal.on(day)]
@@ -115,9 +116,9 @@ def excise_lines(load: LoadCurve, kind: Excise, used_mwh: float = 0.0, data_dir:
                 ("excise_data_centre", mwh - full, reduced.on(day)),
             ):
                 if base > 0 or (item == "excise" and not mwh):
-                    flags = [level.flag, *(["conditions of the reduced rate not checked"] if item != "excise" else [])]
-                    flag = "; ".join(text for text in flags if text)
-                    lines.append(Line(month.label, item, base, "MWh", level.value, level.source, flag))
+                    unchecked = () if item == "excise" else (flag("reduced rate not checked"),)
+                    flags = (*level.flags, *unchecked)
+                    lines.append(Line(month.label, item, base, "MWh", level.value, level.source, flags))
     return lines
 
 
@@ -141,7 +142,7 @@ def cta_lines(turpe: list[Line], domain: str, data_dir: Path | None = None) -> l
     for month, eur in fixed.items():
         level = levels.on(dt.date.fromisoformat(f"{month}-01"))
         unit = "EUR of the fixed part of TURPE"
-        found.append(Line(month, "cta", eur, unit, level.value / 100, level.source, level.flag))
+        found.append(Line(month, "cta", eur, unit, level.value / 100, level.source, level.flags))
     return found
 
 
@@ -158,17 +159,15 @@ def capacity_lines(load: LoadCurve, obligation_mw: float, data_dir: Path | None 
         row = next((row for row in old.rows if row["valid_from"].date() <= month.first <= row["valid_to"].date()), None)
         base = obligation_mw * month.share
         if row is None:
-            flag = "omitted: the level of the levy was not found"
-            lines.append(Line(month.label, "capacity", base, "MW·month", None, str(new["source"]), flag))
+            omitted = (flag("levy without level"),)
+            lines.append(Line(month.label, "capacity", base, "MW·month", None, str(new["source"]), omitted))
             continue
         months = (
             (row["valid_to"].year - row["valid_from"].year) * 12 + row["valid_to"].month - row["valid_from"].month + 1
         )
-        flag = (
-            f"price of the year over its {months} months, an assumption; confidence of the level: {row['confidence']}"
-        )
+        flags = (flag("price spread", months=months), flag("confidence", confidence=row["confidence"]))
         rate = float(row["value"]) / months
-        lines.append(Line(month.label, "capacity", base, "MW·month", rate, str(row["source"]), flag))
+        lines.append(Line(month.label, "capacity", base, "MW·month", rate, str(row["source"]), flags))
     return lines
 
 
@@ -180,10 +179,10 @@ def guarantee_lines(load: LoadCurve, share: float, data_dir: Path | None = None)
     lines = []
     for month in load.months:
         bottom, top = low.on(month.first), high.on(month.first)
-        flag = f"middle of {bottom.value:g} and {top.value:g} EUR/MWh at auction; {bottom.flag}".rstrip("; ")
+        flags = (flag("middle of auction", low=bottom.value, high=top.value), *bottom.flags)
         base = share * load.mwh(month.begin, month.end)
         rate = (bottom.value + top.value) / 2
-        lines.append(Line(month.label, "guarantees_of_origin", base, "MWh", rate, bottom.source, flag))
+        lines.append(Line(month.label, "guarantees_of_origin", base, "MWh", rate, bottom.source, flags))
     return lines
 
 
@@ -205,13 +204,11 @@ def vnu_lines(load: LoadCurve, data_dir: Path | None = None) -> list[Line]:
         row = next((r for _, r in estimates.iterrows() if r["valid_from"] <= on <= r["valid_to"]), None)
         base = load.mwh(month.begin, month.end)
         if row is None or float(row["value"]) > threshold:
-            flag = "omitted: no estimate of the nuclear revenue of this year was found"
+            why = flag("no nuclear estimate")
             if row is not None:
-                flag = (
-                    f"omitted: revenue of {row['value']:g} is above {threshold:g} EUR/MWh, its share per MWh not found"
-                )
-            lines.append(Line(month.label, "vnu", base, "MWh", None, str(first["source"]), flag))
+                why = flag("nuclear share not found", revenue=float(row["value"]), threshold=threshold)
+            lines.append(Line(month.label, "vnu", base, "MWh", None, str(first["source"]), (why,)))
             continue
-        flag = f"expected revenue {row['value']:g} below the threshold of {threshold:g} EUR/MWh: no payment expected"
-        lines.append(Line(month.label, "vnu", base, "MWh", 0.0, str(row["source"]), flag))
+        why = flag("no nuclear payment", revenue=float(row["value"]), threshold=threshold)
+        lines.append(Line(month.label, "vnu", base, "MWh", 0.0, str(row["source"]), (why,)))
     return lines

@@ -12,6 +12,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.billing.flags import Flag
     from planner.billing.rates import Rate
 
 COLUMNS = ("month", "item", "base", "unit", "rate", "amount_eur", "amount_exact_eur", "flag", "source")
@@ -28,7 +29,7 @@ class Line:
     unit: str
     rate: float | None
     source: str
-    flag: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def exact_eur(self) -> float:
@@ -36,10 +37,12 @@ class Line:
         return math.nan if self.rate is None else self.base * self.rate
 
 
-def line(month: str, item: str, base: float, unit: str, rate: Rate, value: float | None = None, flag: str = "") -> Line:
+def line(
+    month: str, item: str, base: float, unit: str, rate: Rate, value: float | None = None, flags: tuple[Flag, ...] = ()
+) -> Line:
     """Line out of a rate of the tariff, or `value` worked out from it, with the flags of both."""
-    flags = "; ".join(dict.fromkeys(text for text in (flag, rate.flag) if text))
-    return Line(month, item, base, unit, rate.value if value is None else value, rate.source, flags)
+    both = tuple(dict.fromkeys((*flags, *rate.flags)))
+    return Line(month, item, base, unit, rate.value if value is None else value, rate.source, both)
 
 
 def to_cents(eur: float) -> float:
@@ -52,6 +55,7 @@ def to_cents(eur: float) -> float:
 def table(lines: Sequence[Line]) -> pd.DataFrame:
     """Bill as a table, one row per line and month, columns COLUMNS. amount_eur is rounded to the cent row by row."""
     exact = [one.exact_eur for one in lines]
+    texts = {flag: flag.text() for flag in {flag for one in lines for flag in one.flags}}
     return pd.DataFrame(
         {
             "month": [one.month for one in lines],
@@ -61,7 +65,7 @@ def table(lines: Sequence[Line]) -> pd.DataFrame:
             "rate": [np.nan if one.rate is None else float(one.rate) for one in lines],
             "amount_eur": [to_cents(eur) for eur in exact],
             "amount_exact_eur": exact,
-            "flag": [one.flag for one in lines],
+            "flag": ["; ".join(texts[flag] for flag in one.flags) for one in lines],
             "source": [one.source for one in lines],
         },
         columns=list(COLUMNS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from planner.billing.flags import Flag, flag
 from planner.billing.grid_tariff import anniversaries
 from planner.catalogue.files import data_folder, read_table
 from planner.catalogue.site import EUR_PER_MWH_OF_CENT_PER_KWH, TARIFF_CLASSES
@@ -69,12 +70,11 @@ class Rate:
     value: float
     source: str
     valid_from: dt.date
-    flag: str = ""
+    flags: tuple[Flag, ...] = ()
 
-    def times(self, factor: float, flag: str) -> Rate:
+    def times(self, factor: float, why: Flag) -> Rate:
         """Move the rate by a factor, and say so."""
-        flags = "; ".join(text for text in (self.flag, flag) if text)
-        return Rate(self.value * factor, self.source, self.valid_from, flags)
+        return Rate(self.value * factor, self.source, self.valid_from, (*self.flags, why))
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,14 @@ class RateSet:
     metering: Rate  # EUR a year
     alpha: Rate  # of the overrun formula
 
-    def times(self, factor: float, flag: str) -> RateSet:
+    def times(self, factor: float, why: Flag) -> RateSet:
         """Move all EUR figures by a factor; the overrun rate follows b."""
         return RateSet(
             self.valid_from,
-            tuple(rate.times(factor, flag) for rate in self.power),
-            tuple(rate.times(factor, flag) for rate in self.energy),
-            self.management.times(factor, flag),
-            self.metering.times(factor, flag),
+            tuple(rate.times(factor, why) for rate in self.power),
+            tuple(rate.times(factor, why) for rate in self.energy),
+            self.management.times(factor, why),
+            self.metering.times(factor, why),
             self.alpha,
         )
 
@@ -125,9 +125,10 @@ class RatePath:
         if not years:
             return rates
         if not self.inflation:
-            return rates.times(1.0, f"no newer rates are known, those of {rates.valid_from} are kept")
-        moved = f"rates of {rates.valid_from} moved by {self.inflation:.2%} a year for {years} years"
-        return rates.times((1 + self.inflation) ** years, moved)
+            return rates.times(1.0, flag("rates carried on", day=rates.valid_from))
+        key = "rates moved once" if years == 1 else "rates moved"
+        why = flag(key, day=rates.valid_from, yearly_share=self.inflation, years=years)
+        return rates.times((1 + self.inflation) ** years, why)
 
 
 def _past_hint(first: dt.date) -> str:
@@ -162,21 +163,21 @@ def rate_path(
     sets = []
     for day in days:
         found = {
-            part: _latest(shared_rows.get((component, "all"), []), component, day, where, flags.get(part, ""))
+            part: _latest(shared_rows.get((component, "all"), []), component, day, where, flags.get(part, ()))
             for part, component in names.items()
         }
         power = [_latest(own_rows.get(("b_power", k), []), f"b_power {k}", day, where) for k in TARIFF_CLASSES]
         cents = [_latest(own_rows.get(("c_energy", k), []), f"c_energy {k}", day, where) for k in TARIFF_CLASSES]
-        energy = [Rate(round(c.value * EUR_PER_MWH_OF_CENT_PER_KWH, 9), c.source, c.valid_from, c.flag) for c in cents]
+        energy = [Rate(round(c.value * EUR_PER_MWH_OF_CENT_PER_KWH, 9), c.source, c.valid_from, c.flags) for c in cents]
         sets.append(RateSet(day, tuple(power), tuple(energy), **found))
     return RatePath(tariff, tuple(sets), inflation)
 
 
 _SHARED_DOMAINS = {HTB_FILE: ("HTB (1,2,3)", "HTB1 and HTB2"), HTA_FILE: ("HTA",)}
-_HTA_METER = "one level for all meters was found; that of a meter owned by the user may be lower"
+_HTA_METER = flag("one level for all meters")
 
 
-def _components(tariff: Tariff, meter: Meter, contract: Contract) -> tuple[dict[str, str], dict[str, str]]:
+def _components(tariff: Tariff, meter: Meter, contract: Contract) -> tuple[dict[str, str], dict[str, tuple[Flag, ...]]]:
     """Names of the shared components in the file, and what to know about them."""
     alpha = "overrun_alpha (CMDPS coefficient)"
     if tariff.file == HTB_FILE:
@@ -186,7 +187,7 @@ def _components(tariff: Tariff, meter: Meter, contract: Contract) -> tuple[dict[
         "card": "management_component user-held contract (CARD, incl. Rf/Ccard)",
         "single": "management_component single contract (contrat unique)",
     }[contract]
-    flags = {"metering": _HTA_METER} if meter == "user" else {}
+    flags: dict[str, tuple[Flag, ...]] = {"metering": (_HTA_METER,)} if meter == "user" else {}
     return {"management": management, "metering": "metering_component", "alpha": alpha}, flags
 
 
@@ -198,12 +199,12 @@ def _by_key(table: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
     return rows
 
 
-def _latest(rows: list[dict[str, Any]], component: str, day: dt.date, where: str, flag: str = "") -> Rate:
+def _latest(rows: list[dict[str, Any]], component: str, day: dt.date, where: str, flags: tuple[Flag, ...] = ()) -> Rate:
     known = [row for row in rows if row["valid_from"].date() <= day]
     if not known:
         raise DataError(located(where, f"no row for {component} on {day}.", "add the row, with its source."))
     row = max(known, key=lambda row: row["valid_from"])
     since = row["valid_from"].date()
     if since < day:
-        flag = "; ".join(text for text in (flag, f"no newer level was found, that of {since} is kept") if text)
-    return Rate(float(row["value"]), str(row["source"]), since, flag)
+        flags = (*flags, flag("level carried on", day=since))
+    return Rate(float(row["value"]), str(row["source"]), since, flags)

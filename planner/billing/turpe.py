@@ -15,6 +15,7 @@ from planner.errors import DataError, ScenarioError, located
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
+    from planner.billing.flags import Flag
     from planner.billing.load_curve import LoadCurve, Month
     from planner.billing.rates import RatePath, RateSet
 
@@ -105,7 +106,7 @@ def month_of_step(load: LoadCurve) -> Ints:
 
 
 def turpe_lines(
-    load: LoadCurve, path: RatePath, classes: Ints, subscribed: Floats, hours_flag: str, signalled: bool
+    load: LoadCurve, path: RatePath, classes: Ints, subscribed: Floats, hours_flags: tuple[Flag, ...], signalled: bool
 ) -> list[Line]:
     """All lines of the grid tariff. `subscribed` M × K, `classes` N → K.
 
@@ -124,17 +125,17 @@ def turpe_lines(
             present = np.bincount(classes[begin:end], minlength=K) > 0
             found |= present
             lines += [
-                line(month.label, f"energy_{name}", kwh[k] / 1000, "MWh", of_piece.energy[k], flag=hours_flag)
+                line(month.label, f"energy_{name}", kwh[k] / 1000, "MWh", of_piece.energy[k], flags=hours_flags)
                 for k, name in enumerate(TARIFF_CLASSES)
                 if present[k]
             ]
             if path.tariff.mobile_peak and not signalled and month.first.month in (12, 1, 2):
-                flag = f"{NO_SIGNALLED_DAY}; {hours_flag}"
-                lines.append(line(month.label, "energy_pointe", 0.0, "MWh", of_piece.energy[0], flag=flag))
+                flags = (NO_SIGNALLED_DAY, *hours_flags)
+                lines.append(line(month.label, "energy_pointe", 0.0, "MWh", of_piece.energy[0], flags=flags))
         alpha = rates.alpha
-        flag = "; ".join(text for text in (hours_flag, alpha.flag) if text)
+        flags = (*hours_flags, *alpha.flags)
         lines += [
-            line(month.label, f"overrun_{name}", squares[m, k], "kW", rate, alpha.value * rate.value, flag)
+            line(month.label, f"overrun_{name}", squares[m, k], "kW", rate, alpha.value * rate.value, flags)
             for k, (name, rate) in enumerate(zip(TARIFF_CLASSES, rates.power, strict=True))
             if found[k]
         ]
@@ -163,6 +164,6 @@ def fixed_lines(month: Month, rates: RateSet, subscribed: Floats) -> list[Line]:
     ]
 
 
-def hours_flag(verified: bool) -> str:
+def hours_flags(verified: bool) -> tuple[Flag, ...]:
     """What to know about the hours of the classes."""
-    return "" if verified else HOURS_UNVERIFIED
+    return () if verified else (HOURS_UNVERIFIED,)

@@ -142,7 +142,7 @@ def compare_versions(
         classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days, data_dir)
         missing = missing_of_a_year(curve, classes)
         there = occurring(classes) if missing and subscribed_kw is None else [True] * K
-        no_signal = NO_SIGNALLED_DAY if tariff.mobile_peak and not options.mobile_peak_days else ""
+        no_signal = NO_SIGNALLED_DAY.text() if tariff.mobile_peak and not options.mobile_peak_days else ""
         rows.append(
             {
                 "tariff": name,

@@ -212,11 +212,11 @@ def _parse(text: pd.Series[str], kind: str) -> pd.Series[Any]:
     return numbers.where(numbers == np.floor(numbers)) if kind == "int" else numbers
 
 
-def _check_names(found: list[str], wanted: list[str], where: str) -> None:
-    if missing := [name for name in wanted if name not in found]:
-        problem = f'column "{missing[0]}" is missing. Columns read: {", ".join(found)}.'
+def _check_names(columns: list[str], wanted: list[str], where: str) -> None:
+    if missing := [name for name in wanted if name not in columns]:
+        problem = f'column "{missing[0]}" is missing. Columns read: {", ".join(columns)}.'
         raise DataError(located(where, problem, f"{SOURCES} describes the columns this file must have."))
-    if extra := [name for name in found if name not in wanted]:
+    if extra := [name for name in columns if name not in wanted]:
         problem = f'column "{extra[0]}" is not described.'
         raise DataError(located(where, problem, f"describe it in {SOURCES}, with its unit, or take it out."))
 

@@ -122,11 +122,11 @@ def rack_spec(product: str, data_dir: Path | None = None) -> RackSpec:
 def _rack_specs(data_dir: Path | None, _: tuple[int, int]) -> dict[str, RackSpec]:
     """Every row of the catalogue, read once for each state of its file."""
     fields = [field for field in RackSpec.__dataclass_fields__ if field != "product"]
-    found = {}
+    specs = {}
     for product, row in rack_specs(data_dir)[fields].astype(object).to_dict("index").items():
         values: dict[str, Any] = {str(field): None if pd.isna(value) else value for field, value in row.items()}
-        found[str(product)] = RackSpec(product=str(product), **values)
-    return found
+        specs[str(product)] = RackSpec(product=str(product), **values)
+    return specs
 
 
 def measured_points(data_dir: Path | None = None) -> pd.DataFrame:

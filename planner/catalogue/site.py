@@ -165,7 +165,7 @@ def turpe(voltage_domain: str, version: str, on: date, data_dir: Path | None = N
         "metering_user_owned_eur_per_year": ("metering_component_user_owned_meter", "EUR/yr per meter"),
         "overrun_alpha": ("overrun_alpha (CMDPS coefficient)", "share of b_i"),
     }
-    found = {
+    rates = {
         field: _latest(shared[shared["component"] == component], component, unit, where)
         for field, (component, unit) in parts.items()
     }
@@ -177,8 +177,8 @@ def turpe(voltage_domain: str, version: str, on: date, data_dir: Path | None = N
         c_energy_eur_per_mwh=tuple(round(c * EUR_PER_MWH_OF_CENT_PER_KWH, 9) for c in cents),
         valid_from=latest.date(),
         source=str(own.loc[own["valid_from"] == latest, "source"].iloc[0]),
-        older=tuple(field for field, (_, since) in found.items() if since < latest),
-        **{field: value for field, (value, _) in found.items()},
+        older=tuple(field for field, (_, since) in rates.items() if since < latest),
+        **{field: value for field, (value, _) in rates.items()},
     )
 
 

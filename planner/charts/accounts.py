@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 
 from planner.charts import theme
 from planner.plan.studies.bill_views import by_group
-from planner.words import formats
-from planner.words.charts import MONTHS, say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +26,7 @@ SMALLEST_EUR = 1.0
 def bill_by_month(rows: pd.DataFrame, locale: str = "en", height: int = 360) -> go.Figure:
     """Stacked bars by month, a colour a group of line items [k€]; groups of nothing are left out."""
     data = by_group(rows)
-    names = MONTHS[formats.language(locale)]
+    names = formats.months(locale)
     x = [names[int(month[5:7]) - 1] for month in data.index]
     chart = theme.figure(locale, height, barmode="relative", showlegend=True, margin={"t": 44})
     for name in data.columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,6 @@ from plotly.subplots import make_subplots
 
 from planner.charts import theme
 from planner.words import formats
-from planner.words.charts import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,43 +49,36 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
         height=height or 70 + ROW_PX * max(len(years), 1),
         hovermode="closest",
     )
-    language = formats.language(locale)
     for row, year in enumerate(years, start=1):
-        own = daily.loc[days.dt.year == year]
-        values, texts = _grid(own, year, locale)
-        chart.add_heatmap(
-            z=values,
-            x=list(range(WEEKS)),
-            y=list(range(WEEKDAY_COUNT)),
-            text=texts,
-            coloraxis="coloraxis",
-            xgap=1,
-            ygap=1,
-            hovertemplate="%{text}<extra></extra>",
-            hoverongaps=False,
-            row=row,
-            col=1,
-        )
-        chart.update_yaxes(
-            title_text=str(year),
-            tickvals=[0, 2, 4, 6],
-            ticktext=[WEEKDAYS[language][d] for d in (0, 2, 4, 6)],
-            tickfont={"size": 9},
-            autorange="reversed",
-            showgrid=False,
-            zeroline=False,
-            row=row,
-            col=1,
-        )
+        _band(chart, row, daily.loc[days.dt.year == year], year, locale)
     chart.update_xaxes(showticklabels=False)
     chart.update_xaxes(
         showticklabels=True,
         tickvals=[_first_week(month) for month in range(1, 13)],
-        ticktext=list(MONTHS[language]),
+        ticktext=list(formats.months(locale)),
         tickfont={"size": 11},
         row=max(len(years), 1),
         col=1,
     )
+    chart.update_layout(coloraxis=_colours(daily), margin={"t": 64})
+    return chart
+
+
+def _band(chart: go.Figure, row: int, daily: pd.DataFrame, year: int, locale: str) -> None:
+    """The days of one year, in a row of the chart."""
+    values, texts = _grid(daily, year, locale)
+    chart.add_heatmap(
+        z=values, x=list(range(WEEKS)), y=list(range(WEEKDAY_COUNT)), text=texts, coloraxis="coloraxis", xgap=1, ygap=1,
+        hovertemplate="%{text}<extra></extra>", hoverongaps=False, row=row, col=1,
+    )  # fmt: skip
+    chart.update_yaxes(
+        title_text=str(year), tickvals=[0, 2, 4, 6], ticktext=formats.weekdays(locale)[::2], tickfont={"size": 9},
+        autorange="reversed", showgrid=False, zeroline=False, row=row, col=1,
+    )  # fmt: skip
+
+
+def _colours(daily: pd.DataFrame) -> dict[str, Any]:
+    """The scale of colours in whole MW, with its bar above the chart."""
     low = float(daily["mean_mw"].min()) if len(daily) else 0.0
     high = float(daily["mean_mw"].max()) if len(daily) else 1.0
     bar = {
@@ -103,10 +95,7 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
     }
     floor = math.floor(low)
     ceiling = math.ceil(high) if math.ceil(high) > floor else floor + 1
-    chart.update_layout(
-        coloraxis={"colorscale": SCALE, "cmin": floor, "cmax": ceiling, "colorbar": bar}, margin={"t": 64}
-    )
-    return chart
+    return {"colorscale": SCALE, "cmin": floor, "cmax": ceiling, "colorbar": bar}
 
 
 def _first_week(month: int) -> float:

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from planner.charts import theme
-from planner.words.charts import say, workload_name
+from planner.words import say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -100,7 +101,7 @@ def day_chart(day: DayTables, locale: str = "en", height: int = 860) -> go.Figur
     lines = (("grid", theme.STAGES["grid"]), ("subscribed", theme.SUBSCRIBED), ("it", theme.STAGES["serving"]))
     titles = [
         say("racks by workload", locale),
-        say("power", locale) + _named([(say(name, locale), colour) for name, colour in lines]),
+        say("power mw", locale) + _named([(say(name, locale), colour) for name, colour in lines]),
         say("price", locale),
         say("pue", locale),
         say("backlog", locale) + _named([(workload_name(name, locale), _line(name)) for name in waiting]),
@@ -170,9 +171,9 @@ def _step(chart: go.Figure, row: int, x: object, y: pd.Series, name: str, colour
 
 def _waiting(day: DayTables) -> dict[str, pd.Series]:
     """Work waiting at the end of each hour by workload, in hours of the day's mean demand, so that units compare."""
-    found = {}
+    waits = {}
     for name, own in day.workloads.groupby("workload", observed=True):
         mean = float(own["demand"].mean())
         if mean > SMALLEST and float(own["backlog"].max()) > SMALLEST:
-            found[str(name)] = own.set_index("hour")["backlog"] / mean
-    return found
+            waits[str(name)] = own.set_index("hour")["backlog"] / mean
+    return waits

@@ -8,11 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from planner.charts import theme
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+
+__all__ = ["fleet_by_period", "fleet_data"]
 
 SHARE_WITH_NAME = 0.12  # a bar this large, of the tallest, carries its name
 
@@ -37,7 +38,7 @@ def fleet_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
     x = theme.period_axis(chart, periods, locale)
     per_rack = gpus_per_rack(plan)
     tallest = float(data.groupby("period")["gpus"].sum().max()) if len(data) else 1.0
-    retired_any = False
+    retired_any, counted = False, say("racks counted", locale)
     for rack in racks:
         own = data.loc[data["rack"] == rack].set_index("period").reindex(periods)
         name = formats.rack_name(rack)
@@ -54,7 +55,7 @@ def fleet_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
             textangle=0,
             constraintext="none",
             textfont={"color": theme.on_dark(colours[rack]), "size": 11},
-            hovertemplate=f"{name}: %{{y:,.0f}} GPU (%{{customdata:,.0f}} {say('racks', locale)})<extra></extra>",
+            hovertemplate=f"{name}: %{{y:,.0f}} GPU (%{{customdata:,.0f}} {counted})<extra></extra>",
         )
         gone = own["retired_racks"].to_numpy() * per_rack.get(rack, 1.0)
         if gone.sum() > 0:
@@ -84,8 +85,8 @@ def fleet_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
 
 def gpus_per_rack(plan: Plan) -> dict[str, float]:
     """GPUs per rack of each product that is ever held, from the table `fleet`."""
-    held = plan.fleet.loc[plan.fleet["installed_racks"] > 0]
-    sums = held.groupby("rack")[["gpus", "installed_racks"]].sum()
+    owned = plan.fleet.loc[plan.fleet["installed_racks"] > 0]
+    sums = owned.groupby("rack")[["gpus", "installed_racks"]].sum()
     return {str(rack): float(ratio) for rack, ratio in (sums["gpus"] / sums["installed_racks"]).items()}
 
 

@@ -10,8 +10,7 @@ from plotly.subplots import make_subplots
 
 from planner.charts import theme
 from planner.charts.spans import period_names
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -72,8 +71,8 @@ def _large_groups(data: pd.DataFrame) -> dict[str, pd.Series]:
     groups = data[[name for name in theme.GROUPS if name in data]]
     moved = groups.abs().sum()
     small = list(moved.index[moved < SMALL_SHARE * moved.sum()])
-    found = {str(name): groups[name] for name in groups if name not in small}
-    return found | ({"other": groups[small].sum(axis=1)} if small and moved[small].sum() > 0 else {})
+    large = {str(name): groups[name] for name in groups if name not in small}
+    return large | ({"other": groups[small].sum(axis=1)} if small and moved[small].sum() > 0 else {})
 
 
 def bridge_steps(steps: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.charts import theme
-from planner.words import formats
-from planner.words.charts import say, workload_name
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from planner.inputs.racks.rack_fronts import RackFronts
 
 BAND_OPACITY = 0.13
-X_TITLE = {"en": "tokens/s per user", "fr": "tokens/s par utilisateur"}
-Y_TITLE = {"en": "tokens/s per kW", "fr": "tokens/s par kW"}
+RANKING_HEADS = ("rank", "rack", "eur per mtoken", "tokens per kwh", "rank in tokens per kwh", "of it rack",
+                 "of it energy", "basis")  # fmt: skip
 
 
-def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: int = 440) -> go.Figure:
+def fronts_chart(fronts: RackFronts, speed_needed: float, locale: str = "en", height: int = 440) -> go.Figure:
     """Tokens/s per kW against tokens/s per user: a line a rack with its 80 % band, dots where it was measured.
 
     A grey upright line is the speed the workload asks of each user [tokens/s], left out at 0. Log scales.
     """
-    language = formats.language(locale)
+    x_title, y_title = say("tokens per s per user", locale), say("tokens per s per kw", locale)
     lines, dots = fronts.lines, fronts.dots
     racks = list(dict.fromkeys([*lines["rack"].astype(str), *dots["rack"].astype(str)]))
     colours = theme.colour_of(racks, theme.RACKS)
@@ -46,7 +46,7 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
                 x=speed, y=own["tokens_per_s_per_kw"], mode="lines", name=name, legendgroup=rack,
                 line={"color": colour, "width": 2.2, "dash": dash}, customdata=own[["low", "high", "text"]],
                 hovertemplate=f"{name}: %{{y:,.3s}} (80 %: %{{customdata[0]:,.3s}}–%{{customdata[1]:,.3s}})"
-                f" {Y_TITLE[language]}, %{{x:,.0f}} {X_TITLE[language]}<br>%{{customdata[2]}}<extra></extra>",
+                f" {y_title}, %{{x:,.0f}} {x_title}<br>%{{customdata[2]}}<extra></extra>",
             )  # fmt: skip
         seen = dots.loc[dots["rack"] == rack]
         if len(seen):
@@ -55,28 +55,28 @@ def fronts_chart(fronts: RackFronts, asked: float, locale: str = "en", height: i
                 legendgroup=rack, showlegend=not len(own), customdata=dot_words(seen, locale),
                 marker={"color": colour if fronts.own_rows else "white", "size": 8,
                         "line": {"color": colour, "width": 1.8}},
-                hovertemplate=f"{name}: %{{y:,.3s}} {Y_TITLE[language]}, %{{x:,.0f}} {X_TITLE[language]}"
+                hovertemplate=f"{name}: %{{y:,.3s}} {y_title}, %{{x:,.0f}} {x_title}"
                 "<br>%{customdata}<extra></extra>",
             )  # fmt: skip
-    if asked > 0:
-        chart.add_vline(x=asked, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    if speed_needed > 0:
+        chart.add_vline(x=speed_needed, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     chart.update_layout(showlegend=True, hovermode="closest")
-    chart.update_xaxes(type="log", title_text=X_TITLE[language], showgrid=True, nticks=5, tickformat="~s", tickangle=0)
-    chart.update_yaxes(type="log", title_text=Y_TITLE[language], tickformat="~s", nticks=8)
+    chart.update_xaxes(type="log", title_text=x_title, showgrid=True, nticks=5, tickformat="~s", tickangle=0)
+    chart.update_yaxes(type="log", title_text=y_title, tickformat="~s", nticks=8)
     return chart
 
 
 def dot_words(dots: pd.DataFrame, locale: str) -> list[str]:
     """What each measured dot is and says: model, precision, lengths, row, source, where its power comes from."""
-    found = []
+    texts = []
     for dot in dots.to_dict("records"):
         lengths = "/".join(formats.number(dot[n], 0, locale) for n in ("input_tokens", "output_tokens") if dot[n] > 0)
         power = say(f"power from {dot['power_from']}", locale)
-        found.append(
+        texts.append(
             f"{dot['model']}, {dot['precision']}, {lengths} tokens<br>{dot['row_id']}, {dot['source']}, "
             f"{int(dot['year'])}<br>{power}"
         )
-    return found
+    return texts
 
 
 def caps_chart(effect: pd.DataFrame, locale: str = "en", height: int = 300) -> go.Figure:
@@ -103,13 +103,6 @@ def caps_chart(effect: pd.DataFrame, locale: str = "en", height: int = 300) -> g
 def ranking_table(table: pd.DataFrame, workload: str, locale: str = "en") -> pd.DataFrame:
     """The racks of one workload as people read them, cheapest first."""
     own = table.loc[table["workload"] == workload]
-    french = formats.language(locale) == "fr"
-    heads = (
-        ["Rang", "Rack", "€/Mtoken", "tokens/kWh", "Rang, tokens/kWh", "dont rack, €", "dont énergie, €", "Connu par"]
-        if french
-        else ["Rank", "Rack", "€/Mtoken", "tokens/kWh", "Rank, tokens/kWh", "of it rack, €", "of it energy, €",
-              "Known from"]
-    )  # fmt: skip
     rows = [
         (
             str(row["rank_cost"]),
@@ -119,11 +112,11 @@ def ranking_table(table: pd.DataFrame, workload: str, locale: str = "en") -> pd.
             str(row["rank_energy"]),
             formats.significant(row["capital_eur_per_mtoken"], 3, locale),
             formats.significant(row["energy_eur_per_mtoken"], 3, locale),
-            say(str(row["basis"]), locale),
+            say(f"basis {row['basis']}", locale),
         )
         for row in own.to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=heads)
+    return pd.DataFrame(rows, columns=[say(key, locale) for key in RANKING_HEADS])
 
 
 def ranking_finding(table: pd.DataFrame, workload: str, locale: str = "en") -> str:
@@ -133,8 +126,9 @@ def ranking_finding(table: pd.DataFrame, workload: str, locale: str = "en") -> s
         return say("no rack serves", locale)
     cheap = own.sort_values("eur_per_mtoken").iloc[0]
     lean = own.sort_values("tokens_per_kwh").iloc[-1]
-    text = say("ranking finding" if cheap["rack"] != lean["rack"] else "ranking finding one", locale)
-    return text.format(
+    return say(
+        "ranking finding" if cheap["rack"] != lean["rack"] else "ranking finding one",
+        locale,
         workload=workload_name(workload, locale),
         cheap=formats.rack_name(str(cheap["rack"])),
         eur=formats.significant(cheap["eur_per_mtoken"], 3, locale),

@@ -9,9 +9,8 @@ import pandas as pd
 
 from planner.charts import theme
 from planner.inputs.demand.uncommitted import BEYOND
-from planner.words import formats
-from planner.words.charts import workload_name
-from planner.words.risk import KINDS, say
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
 
 EXPECTED = "expected"
-SURE, LIKELY = 1.0, 0.5
 DASHES = {theme.ORANGE: "dash", theme.YELLOW: "dot"}  # as lines, these two are near each other
 
 
@@ -71,16 +69,6 @@ def value_by_path(plan: UncertainPlan, locale: str = "en", height: int = 360) ->
     return chart
 
 
-def value_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """Expected value, and the range over the paths."""
-    data = value_data(plan)
-    return say("value finding", locale).format(
-        low=formats.money_meur(float(data["npv_meur"].min()), locale, 0),
-        high=formats.money_meur(float(data["npv_meur"].max()), locale, 0),
-        paths=len(data),
-    )
-
-
 def placed(plan: UncertainPlan) -> pd.DataFrame:
     """Common orders of a rack or more. Batches that were only there in parts, and rounded away, are not."""
     return plan.orders.loc[plan.orders["racks"] >= 1].reset_index(drop=True)
@@ -109,7 +97,7 @@ def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
                 say("order in", locale): formats.period_name(str(row.order_period), locale),
                 say("racks", locale): f"{row.racks} {formats.rack_name(str(row.rack))}",
                 say("robust column", locale): formats.number(float(sure[i]), 0, locale),
-                say("kind column", locale): KINDS[str(row.kind)][formats.language(locale)],
+                say("kind", locale): say(f"order {row.kind}", locale),
                 say("own column", locale): formats.percent(float(ordered[i]), locale),
                 say("waiting column", locale): _cost(cost, locale),
             }
@@ -119,17 +107,6 @@ def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
 
 def _cost(meur: float, locale: str) -> str:
     return say("impossible", locale) if np.isinf(meur) else formats.money_meur(meur, locale)
-
-
-def orders_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """How many of the racks ordered now are in every good plan."""
-    orders = placed(plan)
-    if orders.empty:
-        return say("no common orders", locale)
-    sure = float(np.floor(orders["in_every_good_plan"] + 0.05).sum())
-    return say("orders finding", locale).format(
-        all=formats.number(float(orders["racks"].sum()), 0, locale), sure=formats.number(sure, 0, locale)
-    )
 
 
 def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
@@ -156,21 +133,6 @@ def waiting_heat(plan: UncertainPlan, locale: str = "en") -> go.Figure:
     chart.update_xaxes(side="top", type="category", tickfont={"size": 11}, tickangle=0)
     chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
     return chart
-
-
-def waiting_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """The batch that it is dearest not to order now."""
-    shown = batches(plan)
-    expected = shown.loc[shown["path"] == EXPECTED]
-    finite = expected.loc[np.isfinite(expected["meur"])]
-    if finite.empty:
-        return say("no waiting", locale)
-    dearest = finite.sort_values("meur").iloc[-1]
-    return say("waiting finding", locale).format(
-        batch=f"{formats.number(float(dearest['racks']), 0, locale)} {formats.rack_name(str(dearest['rack']))}",
-        period=formats.period_name(str(dearest["order_period"]), locale),
-        cost=formats.money_meur(float(dearest["meur"]), locale),
-    )
 
 
 def promised(plan: UncertainPlan) -> list[str]:
@@ -203,22 +165,6 @@ def unserved_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -
     return chart
 
 
-def unserved_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """From when on work under contract is more likely than not to go unserved in part."""
-    name = promised(plan)[0]
-    own = plan.unserved.loc[plan.unserved["workload"] == name]
-    likely = own.loc[own["probability"] > LIKELY]
-    worst = own.sort_values("expected_share", kind="stable").iloc[-1]
-    key = "unserved finding" if len(likely) else "served finding"
-    return say(key, locale).format(
-        workload=workload_name(name, locale),
-        share=formats.percent(float(worst["expected_share"]), locale, 1),
-        period=formats.period_name(str(worst["period"]), locale),
-        count=len(likely),
-        all=len(own),
-    )
-
-
 def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -> go.Figure:
     """Probability by period that a megawatt more would be worth something."""
     chart = theme.figure(locale, height)
@@ -233,23 +179,13 @@ def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320)
     return chart
 
 
-def connection_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """The period in which a megawatt more is expected to be worth most."""
-    worst = plan.connection.sort_values("expected_meur_per_mw", kind="stable").iloc[-1]
-    return say("connection finding", locale).format(
-        period=formats.period_name(str(worst["period"]), locale),
-        worth=formats.money_meur(float(worst["expected_meur_per_mw"]), locale),
-        probability=formats.percent(float(worst["probability"]), locale),
-    )
-
-
 def regret_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
     """A row a path: probability, value if known, regret of this plan and of the plan for the expected path."""
     data = value_data(plan)
     return pd.DataFrame(
         {
             say("path", locale): data["path"].str.removeprefix("path-"),
-            say("probability", locale): [formats.percent(v, locale) for v in data["probability"]],
+            say("probability|short", locale): [formats.percent(v, locale) for v in data["probability"]],
             say("known path", locale): [formats.money_meur(v, locale, 0) for v in data["own_best_npv_meur"]],
             say("regret here", locale): [formats.money_meur(v, locale) for v in data["regret_meur"]],
             say("regret mean", locale): [formats.money_meur(v, locale) for v in data["regret_of_expected_plan_meur"]],
@@ -261,21 +197,12 @@ def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
     """Plans tried on fresh paths, a row each, in values rather than costs."""
     return pd.DataFrame(
         {
-            say("plan tried", locale): [say(str(name), locale) for name in plan.trial["plan"]],
+            say("plan", locale): [say(f"tried {name}", locale) for name in plan.trial["plan"]],
             say("mean", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["mean_cost_meur"]],
             say("P95", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["p95_cost_meur"]],
             say("tail", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["tail_cost_meur"]],
             say("unserved tokens", locale): [formats.percent(v, locale, 1) for v in plan.trial["unserved_token_share"]],
         }
-    )
-
-
-def trial_finding(plan: UncertainPlan, locale: str = "en") -> str:
-    """Which of the two plans does better on average on fresh paths, and by how much."""
-    cost = plan.trial.set_index("plan")["mean_cost_meur"]
-    better = float(cost.iloc[1] - cost.iloc[0])
-    return say("trial better" if better >= 0 else "trial worse", locale).format(
-        paths=int(plan.trial["paths"].iloc[0]), by=formats.money_meur(abs(better), locale)
     )
 
 
@@ -289,8 +216,8 @@ def drawn_shown(plan: UncertainPlan, quantities: Sequence[str], locale: str = "e
     means = plan.drawn.groupby(["path", "quantity"])["factor"].mean().unstack()
     weight = plan.drawn.groupby("path")["weight"].first()
     shown: dict[str, list[str]] = {say("path", locale): [str(name).removeprefix("path-") for name in means.index]}
-    shown[say("probability", locale)] = [formats.percent(float(v), locale) for v in weight.loc[means.index]]
+    shown[say("probability|short", locale)] = [formats.percent(float(v), locale) for v in weight.loc[means.index]]
     for name in quantities:
         digits = 0 if name.endswith("_quarters") else 2
-        shown[say(name, locale)] = [formats.number(float(v), digits, locale) for v in means[name]]
+        shown[say(f"drawn {name}", locale)] = [formats.number(float(v), digits, locale) for v in means[name]]
     return pd.DataFrame(shown)

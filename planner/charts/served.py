@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from planner.charts import theme
 from planner.charts.spans import ALL
 from planner.words import formats
-from planner.words.charts import workload_name
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -23,11 +23,11 @@ def served_data(plan: Plan) -> pd.DataFrame:
     table = plan.tokens.assign(year=plan.tokens["period"].astype(str).str.partition("-")[0])
     amounts = ["demand", "served_here", "burst", "unserved"]
     sums = table.groupby(["year", "workload", "unit"], sort=False, observed=True)[amounts].sum().reset_index()
-    asked = sums["demand"].where(sums["demand"] > 0)
+    demand = sums["demand"].where(sums["demand"] > 0)
     return sums.assign(
-        served_share=1.0 - sums["unserved"] / asked,
-        rented_share=sums["burst"] / asked,
-        unserved_share=sums["unserved"] / asked,
+        served_share=1.0 - sums["unserved"] / demand,
+        rented_share=sums["burst"] / demand,
+        unserved_share=sums["unserved"] / demand,
     )
 
 

@@ -115,7 +115,7 @@ def figure(locale: str, height: int, **layout: Any) -> go.Figure:
 
 def separators(locale: str) -> str:
     """Plotly's decimal and thousands signs: 1,234.5 or 1 234,5."""
-    return ",\u202f" if formats.language(locale) == "fr" else ".,"
+    return formats.separators(locale)
 
 
 def config(locale: str) -> dict[str, Any]:
@@ -142,8 +142,7 @@ def period_axis(chart: go.Figure, periods: Sequence[str], locale: str) -> list[s
     labels = []
     for name, year, is_first in zip(names, years, first, strict=True):
         rest = name.partition("-")[2]
-        quarter = ("T" if formats.language(locale) == "fr" else "Q") + rest[1:]
-        short = quarter if rest.startswith("Q") else rest
+        short = formats.quarter(rest, locale) if rest.startswith("Q") else rest
         crowded = len(names) > MOST_QUARTERS and rest in ("Q2", "Q4")
         named = is_first and (years.count(year) > 1 or len(names) == 1)
         if len(names) > MOST_LABELS:
@@ -165,13 +164,13 @@ def shares(update: Callable[..., go.Figure], locale: str) -> None:
     update(tickvals=steps, ticktext=[formats.percent(step, locale) for step in steps])
 
 
-def colour_of(names: Iterable[str], known: dict[str, str]) -> dict[str, str]:
+def colour_of(names: Iterable[str], palette: dict[str, str]) -> dict[str, str]:
     """A colour for each name: its own where it has one, else one that no other name here has."""
     listed = list(dict.fromkeys(names))
-    found = {name: known[name] for name in listed if name in known}
-    free = [colour for colour in SPARE if colour not in found.values()] or list(SPARE)
-    unknown = [name for name in listed if name not in known]
-    return found | {name: free[i % len(free)] for i, name in enumerate(unknown)}
+    colours = {name: palette[name] for name in listed if name in palette}
+    free = [colour for colour in SPARE if colour not in colours.values()] or list(SPARE)
+    unknown = [name for name in listed if name not in palette]
+    return colours | {name: free[i % len(free)] for i, name in enumerate(unknown)}
 
 
 def outline(colour: str) -> dict[str, Any]:

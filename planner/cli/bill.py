@@ -65,13 +65,13 @@ def bill(args: argparse.Namespace) -> int:
     print(load.understood, file=sys.stderr)
     if args.compare:
         given = _powers(args.subscribed_kw) if args.subscribed_kw else None
-        found = engine.compare_versions(load, tariff.domain, given, options)
+        versions = engine.compare_versions(load, tariff.domain, given, options)
         print(
-            _json(found)
+            _json(versions)
             if args.json
-            else found.drop(columns="flag").to_string(index=False, float_format="{:,.2f}".format)
+            else versions.drop(columns="flag").to_string(index=False, float_format="{:,.2f}".format)
         )
-        _print_notes([*found.attrs["notes"], *sorted({str(flag) for flag in found["flag"] if flag})])
+        _print_notes([*versions.attrs["notes"], *sorted({str(flag) for flag in versions["flag"] if flag})])
         return OK
     if args.subscribed_kw is None:
         hint = "give five powers such as 8000,8000,9000,9500,10000, or --compare to have them chosen."

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def add_forecast(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> None:
     """Describe the command."""
-    told = "demand by workload and quarter: P10, P50, P90 from history, drivers and growth priors"
-    command = commands.add_parser("forecast", parents=list(parents), help=told)
+    about = "demand by workload and quarter: P10, P50, P90 from history, drivers and growth priors"
+    command = commands.add_parser("forecast", parents=list(parents), help=about)
     command.add_argument("scenario", metavar="SCENARIO", help="YAML file; its section forecast names the sources")
     command.add_argument("--overlay", action="append", default=[], metavar="FILE", help="YAML on top; may be repeated")
     command.add_argument(
@@ -37,30 +37,30 @@ def forecast(args: argparse.Namespace) -> int:
 
     histories = dict(_named(text) for text in args.history)
     scenario = api.load(args.scenario, *args.overlay)
-    found = api.forecast(scenario, histories, draws=args.draws, seed=args.seed)
+    prediction = api.forecast(scenario, histories, draws=args.draws, seed=args.seed)
     if args.json:
-        print(json.dumps(as_json(found), ensure_ascii=False, indent=1, default=str))
+        print(json.dumps(as_json(prediction), ensure_ascii=False, indent=1, default=str))
         return OK
-    if found.weights.empty:
+    if prediction.weights.empty:
         print("The scenario has no section forecast: demand is as given.", file=sys.stderr)
-    for row in found.findings.itertuples():
+    for row in prediction.findings.itertuples():
         print(f"{row.workload}: {row.kind}, {row.first} to {row.last} ({row.read}): {row.done}.", file=sys.stderr)
-    for note in found.notes:
+    for note in prediction.notes:
         print(note, file=sys.stderr)
-    print(_table(found.quantiles))
+    print(_table(prediction.quantiles))
     return OK
 
 
-def as_json(found: Forecast) -> dict[str, Any]:
+def as_json(prediction: Forecast) -> dict[str, Any]:
     """What machines get: all tables, without the sample paths."""
-    tables = {name: getattr(found, name) for name in ("quantiles", "weights", "findings")}
+    tables = {name: getattr(prediction, name) for name in ("quantiles", "weights", "findings")}
     return {
-        "workloads": list(found.workloads),
-        "quarters": list(found.quarters),
-        "draws": len(found.samples),
+        "workloads": list(prediction.workloads),
+        "quarters": list(prediction.quarters),
+        "draws": len(prediction.samples),
         **{name: table.to_dict("records") for name, table in tables.items()},
-        "correlation": found.correlation.to_dict(),
-        "notes": list(found.notes),
+        "correlation": prediction.correlation.to_dict(),
+        "notes": list(prediction.notes),
     }
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def add_operating_points(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> None:
     """Describe the command."""
-    told = "tokens/s and watts of a model on a GPU: measured, interpolated or predicted, with an interval"
-    command = commands.add_parser("operating-points", parents=list(parents), help=told)
+    about = "tokens/s and watts of a model on a GPU: measured, interpolated or predicted, with an interval"
+    command = commands.add_parser("operating-points", parents=list(parents), help=about)
     command.add_argument("--cases", metavar="FILE.csv", help="many cases; columns in docs/operating-points.md")
     command.add_argument("--model", help="any common spelling; unknown ones need --params-b")
     command.add_argument("--rack", "--gpu", dest="rack", help="GPU or rack, such as B200 or GB300_NVL72 (default: all)")
@@ -51,18 +51,18 @@ def operating_points(args: argparse.Namespace) -> int:
             return OK
     _refuse_ignored(args)
     if args.cases:
-        found = cases.answers(Path(args.cases))
+        records = cases.answers(Path(args.cases))
     elif args.model:
-        found = _of_racks(args)
+        records = _of_racks(args)
     else:
         message = located(
             "operating-points", "neither a model nor a file of cases was given.", "say --model or --cases."
         )
         raise DataError(message)
     if args.json:
-        print(json.dumps([_finite(record) for record in found], ensure_ascii=False, indent=1))
+        print(json.dumps([_finite(record) for record in records], ensure_ascii=False, indent=1))
     else:
-        _print_table(found)
+        _print_table(records)
     return OK
 
 
@@ -128,5 +128,7 @@ def _print_table(records: list[dict[str, Any]]) -> None:
     points = [r for r in records if "dominated" in r]
     if points:
         dropped = [f"{r['case_id']} at {100 * r['power_cap_share']:g} %" for r in points if r["dominated"]]
-        told = f": {', '.join(dropped)}" if dropped else ""
-        print(f"\n{len(points)} operating points, {len(dropped)} dominated (no more tokens/s and no more per kW){told}")
+        listed = f": {', '.join(dropped)}" if dropped else ""
+        print(
+            f"\n{len(points)} operating points, {len(dropped)} dominated (no more tokens/s and no more per kW){listed}"
+        )

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 def check(args: argparse.Namespace) -> int:
     """Read each scenario or portfolio and build its inputs; all problems are shown, not only those of the first."""
-    found: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
     code = OK
     for path in args.scenarios:
         try:
             answer = _checked(path, args.days)
         except PlannerError as error:
             code = max(code, error.exit_code)
-            found.append({"scenario": path, "ok": False, "problem": str(error)})
+            answers.append({"scenario": path, "ok": False, "problem": str(error)})
             if not args.json:
                 print(f"error: {error}\n", file=sys.stderr)
             continue
-        found.append({"scenario": path, "ok": True, **answer})
+        answers.append({"scenario": path, "ok": True, **answer})
         if not args.json:
             print(f"{path}: ok · {_counted(answer['counts'])}")
             for name, site in answer.get("sites", {}).items():
@@ -39,7 +39,7 @@ def check(args: argparse.Namespace) -> int:
                 _print_warnings(site["warnings"], "    ")
             _print_warnings(answer.get("warnings", []), "  ")
     if args.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
     return code
 
 
@@ -100,8 +100,8 @@ def runs(args: argparse.Namespace) -> int:
     several = uncertain.list_runs(args.store)
     if args.json:
         both = [("plan", table), ("uncertain", several)]
-        found = [{"kind": kind} | row for kind, rows in both for row in json.loads(_json(rows))]
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        runs_of_store = [{"kind": kind} | row for kind, rows in both for row in json.loads(_json(rows))]
+        print(json.dumps(runs_of_store, ensure_ascii=False, indent=1))
         return OK
     if table.empty and several.empty:
         print(f"{args.store}: no runs yet. planner solve SCENARIO makes one.", file=sys.stderr)
@@ -130,9 +130,8 @@ def runs(args: argparse.Namespace) -> int:
 
 def _uncertain_lines(table: pd.DataFrame, locale: str) -> list[str]:
     from planner.plan.text import columns
-    from planner.words import formats
+    from planner.words import formats, say
 
-    title = {"en": "Plans under uncertainty (page Risk)", "fr": "Plans sous incertitude (page Risque)"}
     rows = [["run", "solved (UTC)", "days", "paths", "status", "gap", "value, mean", "value, tail"]]
     for row in table.to_dict("records"):
         status = str(row["status"]).replace("_", " ") + (", parts left out" if row["left_out"] else "")
@@ -148,7 +147,7 @@ def _uncertain_lines(table: pd.DataFrame, locale: str) -> list[str]:
                 formats.money_meur(row["tail_value_meur"], locale),
             ]
         )
-    return [title[locale], *columns(rows, right=(2, 3, 5, 6, 7))]
+    return [say("uncertain runs, page", locale), *columns(rows, right=(2, 3, 5, 6, 7))]
 
 
 def compare(args: argparse.Namespace) -> int:
@@ -171,8 +170,9 @@ def compare(args: argparse.Namespace) -> int:
 
 
 def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
-    from planner.plan.text import columns, kpi_name, kpi_value
+    from planner.plan.text import columns, kpi_value
     from planner.words import formats
+    from planner.words.names import kpi_name
 
     lines = ["Inputs that differ"]
     changed = tables["inputs"].to_dict("records")

@@ -177,25 +177,15 @@ def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str)
     from planner.plan.several import uncertain
     from planner.plan.several.uncertain import UncertainPlan
     from planner.plan.text import kpi_lines, portfolio_lines, uncertain_lines
+    from planner.words import say
     from planner.words.formats import number, percent
 
     manifest = plan.manifest
     seconds = number(manifest["seconds"]["total"], 0, locale)
-    words = {
-        "optimal_within_gap": {"en": "proven within {gap} of the best", "fr": "à {gap} au plus de l’optimum, prouvé"},
-        "other": {
-            "en": "stopped early: at most {gap} from the best",
-            "fr": "arrêté avant la fin : à {gap} au plus de l’optimum",
-        },
-        "nothing proven": {
-            "en": "stopped early: how far from the best is not known yet",
-            "fr": "arrêté avant la fin : écart à l’optimum pas encore connu",
-        },
-    }
-    kind = "optimal_within_gap" if plan.within_gap else "other"
+    key = "proven of the best" if plan.within_gap else "stopped at gap"
     if manifest["gap"] is None:
-        kind = "nothing proven"
-    proof = words[kind][locale].format(gap=percent(manifest["gap"], locale, 2))
+        key = "stopped unproven"
+    proof = say(key, locale, gap=percent(manifest["gap"], locale, 2))
     if isinstance(plan, UncertainPlan):
         lines = uncertain_lines(plan, locale)
     else:

@@ -116,8 +116,8 @@ def show(progress: SweepProgress) -> None:
     if progress.done <= progress.reused:  # read, not solved
         return
     row = progress.row
-    found = f"{row['objective_meur']:,.2f} MEUR" if row.get("objective_meur") is not None else row["status"]
-    line = f"{progress.done} of {progress.points} · {progress.elapsed_s:.0f} s · {found}"
+    outcome = f"{row['objective_meur']:,.2f} MEUR" if row.get("objective_meur") is not None else row["status"]
+    line = f"{progress.done} of {progress.points} · {progress.elapsed_s:.0f} s · {outcome}"
     reused = f" · {progress.reused} finished before" if progress.reused else ""
     print(f"{line}{reused}", file=sys.stderr, flush=True)
 

@@ -121,9 +121,9 @@ def pruning_assumptions(
     """How many operating points each workload has, how many were dropped as dominated, and why racks are left out."""
     rows = []
     for name, dropped in pruned.items():
-        found = sum(point.workload == name for point in points)
+        used = sum(point.workload == name for point in points)
         why = "; ".join(left_out.get(name, {}).values())
-        value = f"{found - dropped} used, {dropped} dropped"
+        value = f"{used - dropped} used, {dropped} dropped"
         source = "a point is dropped when another of its rack does more work per rack and per kW"
         path = f"data/gpu: {name}, number of operating points"
         rows.append(Assumption(path, value, "points", "estimated", source, why, "data/gpu/"))

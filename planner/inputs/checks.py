@@ -59,27 +59,27 @@ class Facts:
 class Problems:
     """Collects messages; `error` turns them into one."""
 
-    found: list[PlannerError] = field(default_factory=list)
+    errors: list[PlannerError] = field(default_factory=list)
 
     def add(self, errors: Iterator[PlannerError]) -> None:
         """Take what a check found."""
-        self.found.extend(errors)
+        self.errors.extend(errors)
 
     def attempt(self, make: Callable[[], T]) -> T | None:
         """Give what `make` makes, or None when it fails by bad input, which is collected."""
         try:
             return make()
         except (ScenarioError, DataError) as error:
-            self.found.append(error)
+            self.errors.append(error)
             return None
 
     def error(self, name: str) -> PlannerError:
         """Give the only problem as it is, or all of them as one ScenarioError (DataError if all are)."""
-        if len(self.found) == 1:
-            return self.found[0]
-        kind = DataError if all(isinstance(error, DataError) for error in self.found) else ScenarioError
-        numbered = "\n\n".join(f"{i}. {error}" for i, error in enumerate(self.found, start=1))
-        return kind(f"{len(self.found)} problems in the inputs of {name}:\n\n{numbered}")
+        if len(self.errors) == 1:
+            return self.errors[0]
+        kind = DataError if all(isinstance(error, DataError) for error in self.errors) else ScenarioError
+        numbered = "\n\n".join(f"{i}. {error}" for i, error in enumerate(self.errors, start=1))
+        return kind(f"{len(self.errors)} problems in the inputs of {name}:\n\n{numbered}")
 
 
 def where(scenario: Scenario, path: str) -> str:
@@ -243,17 +243,17 @@ def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[st
 
     `pruned`: points dropped as dominated, by workload.
     """
-    found = []
+    warnings = []
     dropped = {name: count for name, count in pruned.items() if count}
     if dropped:
         each = ", ".join(f"{count} of {name}" for name, count in dropped.items())
         total = sum(dropped.values())
-        found.append(f"{total} operating points were left out, as another does more per rack and per kW: {each}.")
+        warnings.append(f"{total} operating points were left out, as another does more per rack and per kW: {each}.")
     tokens = [name for name, need in facts.needs.items() if isinstance(need, TokenNeed)]
-    found += [f"{text} (workload {name})." for name in tokens for text in facts.left_out.get(name, {}).values()]
+    warnings += [f"{text} (workload {name})." for name in tokens for text in facts.left_out.get(name, {}).values()]
     if tokens and facts.scenario.fleet.operating_points.basis == "nearest-row":
-        found.append(NEAREST_ROW_WARNING)
-    return [*found, *facts.notes]
+        warnings.append(NEAREST_ROW_WARNING)
+    return [*warnings, *facts.notes]
 
 
 def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:

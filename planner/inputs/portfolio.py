@@ -48,9 +48,9 @@ def _budgets(portfolio: Portfolio) -> tuple[Budget, ...]:
     """A budget holds for the periods that begin in its year."""
     horizon = portfolio.first.horizon
     first_days = make_calendar(horizon.start, horizon.end, horizon.period, days=1).first_day
-    found = []
+    budgets = []
     for year, meur in portfolio.capital_budget_meur.items():
         periods = tuple(p for p, day in enumerate(first_days) if day.year == year)
         if periods:
-            found.append(Budget(str(year), periods, float(meur)))
-    return tuple(found)
+            budgets.append(Budget(str(year), periods, float(meur)))
+    return tuple(budgets)

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from planner.errors import StoreError, located, nearest
+from planner.problem.settings import SolveSettings
+from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from planner.problem.solution import Progress
@@ -98,33 +100,22 @@ class ProgressFile:
         self._written = time.monotonic()
         self._now |= {"elapsed_s": round(self._written - self._began, 2)}
         with contextlib.suppress(OSError):  # progress that cannot be shown must not end a solve
-            write_aside(self._path, self._now)
-
-
-def write_aside(path: Path, value: Mapping[str, Any]) -> None:
-    """Write JSON beside `path` and rename it into place."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.aside")
-    aside.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    aside.replace(path)
+            write_text_whole(self._path, json.dumps(self._now, ensure_ascii=False))
 
 
 def start(
     scenario: str | Path | Mapping[str, Any],
     store: str | Path = DEFAULT_STORE,
-    days: Literal["all"] | int = "all",
-    gap: float = 0.005,
+    settings: SolveSettings | None = None,
     *,
     overlay: Mapping[str, Any] | None = None,
-    processes: int | None = None,
-    paths: int | None = None,
-    trial: int = 0,
 ) -> str:
     """Start a solve that outlives its caller; returns its job_id.
 
-    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it;
-    `paths` and `trial` as for `planner.solve`. StoreError if the
+    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it. StoreError if the
     store cannot be written to or no process can be started. What is wrong with the scenario shows in `status`.
     """
+    settings = settings or SolveSettings()
     folder = Path(store) / FOLDER
     name = str(scenario.get("name", "scenario")) if isinstance(scenario, Mapping) else Path(scenario).stem
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "scenario"
@@ -137,14 +128,7 @@ def start(
             path.write_text(json.dumps(scenario, ensure_ascii=False, indent=1), encoding="utf-8")
         else:
             path = Path(scenario)
-        command = [sys.executable, "-m", "planner", "solve", str(path.resolve()), "--json"]
-        command += ["--store", str(Path(store).resolve()), "--days", str(days), "--gap", repr(float(gap))]
-        command += ["--progress-file", str(_file(folder, job_id, "progress.json").resolve())]
-        command += ["--stop-file", str(_file(folder, job_id, "stop").resolve())]
-        if processes:
-            command += ["--processes", str(processes)]
-        if paths:
-            command += ["--paths", str(paths), "--trial", str(trial)]
+        command = _command(path, Path(store), job_id, settings)
         if overlay:
             over = folder / f"{job_id}.overlay.yaml"
             over.write_text(json.dumps(overlay, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -158,17 +142,31 @@ def start(
             "job_id": job_id,
             "pid": process.pid,
             "scenario": str(scenario) if not isinstance(scenario, Mapping) else name,
-            "days": str(days),
-            "paths": paths,
-            "gap_asked": float(gap),
+            "days": str(settings.days),
+            "paths": settings.paths,
+            "gap_asked": float(settings.gap),
             "started_utc": started.isoformat(timespec="seconds"),
             "started_s": time.time(),
         }
-        write_aside(_file(folder, job_id, "job.json"), record)
+        write_text_whole(_file(folder, job_id, "job.json"), json.dumps(record, ensure_ascii=False))
     except OSError as error:
         problem = f"no solve could be started here ({error.strerror or error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
     return job_id
+
+
+def _command(scenario: Path, store: Path, job_id: str, settings: SolveSettings) -> list[str]:
+    """`planner solve` with these settings, for one job of a store."""
+    folder = store / FOLDER
+    command = [sys.executable, "-m", "planner", "solve", str(scenario.resolve()), "--json"]
+    command += ["--store", str(store.resolve()), "--days", str(settings.days), "--gap", repr(float(settings.gap))]
+    command += ["--progress-file", str(_file(folder, job_id, "progress.json").resolve())]
+    command += ["--stop-file", str(_file(folder, job_id, "stop").resolve())]
+    given = {"--processes": settings.processes, "--cluster": settings.cluster, "--time-limit": settings.time_limit_s}
+    command += [part for option, value in given.items() if value for part in (option, str(value))]
+    if settings.paths:
+        command += ["--paths", str(settings.paths), "--trial", str(settings.trial)]
+    return command
 
 
 def _environment() -> dict[str, str]:
@@ -184,10 +182,10 @@ def _file(folder: Path, job_id: str, kind: str) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return values if isinstance(values, dict) else {}
 
 
 def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
@@ -249,8 +247,8 @@ def _last_words(log: Path) -> str:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
     except OSError:
         lines = []
-    said = "\n".join(lines) if lines else "Its log is empty: it was killed, or the machine was restarted."
-    return f"The solve ended without a result.\n{said}"
+    text = "\n".join(lines) if lines else "Its log is empty: it was killed, or the machine was restarted."
+    return f"The solve ended without a result.\n{text}"
 
 
 def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = False) -> None:
@@ -271,8 +269,8 @@ def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = Fals
 
 def list_jobs(store: str | Path = DEFAULT_STORE) -> list[JobStatus]:
     """All jobs of a store, newest first."""
-    found = [status(job_id, store) for job_id in _job_ids(Path(store) / FOLDER)]
-    return sorted(found, key=lambda job: (job.started_utc, job.job_id), reverse=True)
+    jobs = [status(job_id, store) for job_id in _job_ids(Path(store) / FOLDER)]
+    return sorted(jobs, key=lambda job: (job.started_utc, job.job_id), reverse=True)
 
 
 def _job_ids(folder: Path) -> list[str]:

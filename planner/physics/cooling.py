@@ -158,7 +158,7 @@ def heat_wave(
     """
     hot = hot_days(daily, typical, years)
     dry, wet, days = hot.dry_bulb_degc, hot.wet_bulb_degc, hot.days
-    asked = cooling_fraction(
+    needed = cooling_fraction(
         wet,
         free_fraction=free_fraction,
         free_below_wet_bulb_degc=free_below_wet_bulb_degc,
@@ -171,22 +171,22 @@ def heat_wave(
         hour_utc_plus_1=int(hour),
         dry_bulb_degc=float(dry[day, hour]),
         wet_bulb_degc=float(wet[day, hour]),
-        cooling_fraction=float(asked[day, hour]),
+        cooling_fraction=float(needed[day, hour]),
         max_fraction=max_fraction,
-        hours_short=int((asked > max_fraction).sum()),
+        hours_short=int((needed > max_fraction).sum()),
         hottest_date=days[hottest],
         hottest_degc=float(hot.greatest_degc[hottest]),
     )
 
 
-def heat_wave_warning(found: HeatWave) -> str | None:
+def heat_wave_warning(wave: HeatWave) -> str | None:
     """One sentence for the planner when the cooling falls short on a real hot day, else None."""
-    if found.cooling_fraction <= found.max_fraction:
+    if wave.cooling_fraction <= wave.max_fraction:
         return None
     return (
-        f"Cooling falls short in {found.hours_short} hours of the hot years: on {found.date} a wet bulb of "
-        f"{found.wet_bulb_degc:.1f} °C asks for {found.cooling_fraction:.3f} of IT power, the site has "
-        f"{found.max_fraction:.3f} (site.cooling.max_fraction). Hours made from daily extremes."
+        f"Cooling falls short in {wave.hours_short} hours of the hot years: on {wave.date} a wet bulb of "
+        f"{wave.wet_bulb_degc:.1f} °C asks for {wave.cooling_fraction:.3f} of IT power, the site has "
+        f"{wave.max_fraction:.3f} (site.cooling.max_fraction). Hours made from daily extremes."
     )
 
 

@@ -177,12 +177,12 @@ def by_loop(design: Design, air: Air, *, liquid_share: float, load: float) -> By
 
     A loop expected to carry less than it is built for at least (a tenth of the heat) is looked at with that share.
     """
-    found = []
+    loops = []
     for loop, share in ((design.liquid, liquid_share), (design.air, 1 - liquid_share)):
         at = load * max(share, 1e-3) / max(share, SMALLEST_LOOP)
         drawn = loop_drawn(design, loop, air, np.full(air.dry_bulb_degc.shape, at))
-        found.append((np.asarray(drawn.power / at), np.asarray(drawn.water_l / at)))
-    (liquid, liquid_water), (gas, gas_water) = found
+        loops.append((np.asarray(drawn.power / at), np.asarray(drawn.water_l / at)))
+    (liquid, liquid_water), (gas, gas_water) = loops
     return ByLoop(liquid, gas, liquid_water, gas_water)
 
 

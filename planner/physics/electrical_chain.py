@@ -83,11 +83,11 @@ class Line:
 def losses(out_mw: Floats, connection_mw: Floats, chain: tuple[Stage, ...] = CHAIN) -> Losses:
     """Losses of all stages for a load at the end of the chain [MW] and the connection open then [MW]."""
     power = np.asarray(out_mw, dtype=np.float64)
-    found: dict[str, Floats] = {}
+    lost: dict[str, Floats] = {}
     for stage in reversed(chain):
-        found[stage.name] = stage.lost(power, connection_mw)
-        power = power + found[stage.name]
-    return Losses(np.asarray(out_mw, dtype=np.float64), found, np.asarray(power))
+        lost[stage.name] = stage.lost(power, connection_mw)
+        power = power + lost[stage.name]
+    return Losses(np.asarray(out_mw, dtype=np.float64), lost, np.asarray(power))
 
 
 def line(expected_load: float, chain: tuple[Stage, ...] = CHAIN) -> Line:

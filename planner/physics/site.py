@@ -54,7 +54,7 @@ class SitePower:
         if self.design is None:
             message = "the scenario's cooling is a straight line; there is no plant behind it"
             raise ValueError(message)
-        found = cooling_plant.site_drawn(
+        drawn = cooling_plant.site_drawn(
             self.design,
             self.air,
             liquid_mw,
@@ -62,7 +62,7 @@ class SitePower:
             liquid_share=self.liquid_share,
             rated_heat=self.rated_heat_mw(connection_mw),
         )
-        return found.power, found.water_l_per_kwh
+        return drawn.power, drawn.water_l_per_kwh
 
     def return_degc(self, liquid_mw: Floats, connection_mw: Floats) -> Floats:
         """Water coming back from the liquid-cooled racks [°C]; its rise shrinks below the least flow. H."""

@@ -23,16 +23,16 @@ RELATIVE = 1e-6
 HINT = "solve again; if it happens twice, report it with the scenario: the plan was not saved."
 
 
-def check_racks(inputs: ModelInputs, solution: Solution, found: Vintages) -> None:
+def check_racks(inputs: ModelInputs, solution: Solution, vintages: Vintages) -> None:
     """Racks in = racks out: what the orders and retirements leave is what is installed."""
-    held = np.zeros(solution.installed_racks.shape)
-    np.add.at(held, inputs.fleet.vintage_rack, found.held)
-    wrong = np.argwhere(np.abs(held - solution.installed_racks) > RELATIVE)
-    if len(wrong) or found.held.min(initial=0) < 0:
+    installed = np.zeros(solution.installed_racks.shape)
+    np.add.at(installed, inputs.fleet.vintage_rack, vintages.installed)
+    wrong = np.argwhere(np.abs(installed - solution.installed_racks) > RELATIVE)
+    if len(wrong) or vintages.installed.min(initial=0) < 0:
         r, p = wrong[0] if len(wrong) else (0, 0)
         problem = (
             f"the solver says {solution.installed_racks[r, p]:g} racks of {inputs.fleet.racks[r]} are installed, "
-            f"orders and retirements leave {held[r, p]:g}."
+            f"orders and retirements leave {installed[r, p]:g}."
         )
         raise SolverFailure(located(inputs.periods.names[p], problem, HINT))
 

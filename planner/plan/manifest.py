@@ -29,13 +29,13 @@ HEADLINE_KPIS = (
 
 def versions() -> dict[str, str]:
     """Releases of what can change an answer."""
-    found = {"python": platform.python_version()}
+    numbers = {"python": platform.python_version()}
     for package in ("planner", "pyomo", "highspy", "numpy", "pandas"):
         try:
-            found[package] = version(package)
+            numbers[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "not installed as a package"
-    return found
+            numbers[package] = "not installed as a package"
+    return numbers
 
 
 def run_id(name: str, created: dt.datetime, fingerprint: str) -> str:
@@ -78,7 +78,7 @@ def make_manifest(
     settings = {name: plain(extra.get(name)) for name in ("days", "gap_asked", "time_limit_s")}
     name = str(getattr(scenario, "name", "") or inputs.name)
     periods = inputs.periods
-    found: dict[str, Any] = {
+    own: dict[str, Any] = {
         "run_id": run_id(name, created, _hash([scenario_hash, settings])),
         "scenario_name": name,
         "title": str(getattr(scenario, "title", "") or name),
@@ -109,7 +109,7 @@ def make_manifest(
         "kpis": headline_kpis(kpis),
         "scenario": values,
     }
-    merged: dict[str, Any] = plain(found | dict(extra))
+    merged: dict[str, Any] = plain(own | dict(extra))
     return merged
 
 

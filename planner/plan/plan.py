@@ -18,7 +18,7 @@ from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
 from planner.plan.tables.contracts import contracts_table, no_contracts
 from planner.plan.tables.electrons import electrons_table
-from planner.plan.tables.fleet import fleet_table, orders_table, vintages
+from planner.plan.tables.fleet import fleet_table, orders_table, vintages_of
 from planner.plan.tables.grid_support import no_support, support_table
 from planner.plan.tables.handed_out import TablesAsCopies
 from planner.plan.tables.hours import FromSolution, HourlySource, HourlyTable
@@ -90,13 +90,13 @@ class Plan(TablesAsCopies):
         `scenario` gives names, lead times and its values for the manifest; None will do.
         """
         sums = Sums(inputs, solution)
-        found = vintages(inputs, solution)
-        check_racks(inputs, solution, found)
+        vintages = vintages_of(inputs, solution)
+        check_racks(inputs, solution, vintages)
         check_power(inputs, solution, sums.period_of_hour)
         bill = bill_table(inputs, solution)
-        cash_flow = cash_flow_table(inputs, solution, sums, found, official_overrun_eur(inputs, bill))
+        cash_flow = cash_flow_table(inputs, solution, sums, vintages, official_overrun_eur(inputs, bill))
         money_residual = check_money(inputs, solution, cash_flow)
-        charge = capital_charge_meur(inputs, solution, found) + on_site_charge_meur(inputs, solution)
+        charge = capital_charge_meur(inputs, solution, vintages) + on_site_charge_meur(inputs, solution)
         kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
         site = SiteAsItIs(inputs, solution, sums)
         site_power = site.report()
@@ -108,8 +108,8 @@ class Plan(TablesAsCopies):
         return cls(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],
-            fleet=fleet_table(inputs, solution, sums, found),
-            orders=orders_table(inputs, found, lead_times_months(scenario)),
+            fleet=fleet_table(inputs, solution, sums, vintages),
+            orders=orders_table(inputs, vintages, lead_times_months(scenario)),
             power=power_table(inputs, solution, sums, site),
             tokens=tokens_table(inputs, sums),
             electrons=electrons_table(inputs, sums),
@@ -117,7 +117,7 @@ class Plan(TablesAsCopies):
             cash_flow=cash_flow,
             kpis=kpis,
             marginal_values=marginal_values_table(inputs, solution),
-            binding=binding_table(inputs, solution, sums, found),
+            binding=binding_table(inputs, solution, sums, vintages),
             assumptions=pd.DataFrame(assumptions, columns=ASSUMPTION_COLUMNS),
             bill=bill,
             manifest=manifest,

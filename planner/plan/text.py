@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from planner.words import formats
+from planner.words.names import kpi_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,33 +15,9 @@ if TYPE_CHECKING:
     from planner.plan.several.portfolio import PortfolioPlan
     from planner.plan.several.uncertain import UncertainPlan
 
-NAMES = {
-    "tokens_per_kwh": {"en": "tokens per kWh", "fr": "tokens par kWh"},
-    "lcot_eur_per_mtoken": {"en": "levelised cost of tokens", "fr": "coût actualisé des tokens"},
-    "cost_eur_per_gpu_hour": {"en": "levelised cost of GPU-hours", "fr": "coût actualisé des heures GPU"},
-    "gco2e_per_mtoken": {"en": "carbon", "fr": "carbone"},
-    "l_per_mtoken": {"en": "water", "fr": "eau"},
-    "pue": {"en": "PUE", "fr": "PUE"},
-    "wue_l_per_kwh": {"en": "WUE", "fr": "WUE"},
-    "cue_kg_per_kwh": {"en": "CUE", "fr": "CUE"},
-    "connection_used_share": {"en": "connection used, average", "fr": "raccordement utilisé, moyenne"},
-    "connection_peak_share": {"en": "connection used, peak", "fr": "raccordement utilisé, pointe"},
-    "served_share": {"en": "demand served", "fr": "demande servie"},
-    "npv_meur": {"en": "net present value", "fr": "valeur actuelle nette"},
-    "irr": {"en": "internal rate of return", "fr": "taux de rentabilité interne"},
-    "exposed_share": {"en": "energy bought at spot", "fr": "énergie achetée au prix spot"},
-    "sold_back_share": {"en": "contract energy sold back", "fr": "énergie sous contrat revendue"},
-    "hedge_value_meur": {"en": "value of the contracts", "fr": "valeur des contrats"},
-    "peak_funding_meur": {"en": "peak funding need", "fr": "besoin de financement maximal"},
-}
 SHARES = frozenset(
     {"connection_used_share", "connection_peak_share", "served_share", "irr", "exposed_share", "sold_back_share"}
 )
-
-
-def kpi_name(kpi: str, locale: str = "en") -> str:
-    """An indicator in words."""
-    return NAMES[kpi][formats.language(locale)] if kpi in NAMES else kpi
 
 
 def number_text(kpi: str, value: float | None, locale: str) -> str:

@@ -35,8 +35,8 @@ class LoopCooling:
         """Power with cooling of one rack of each product whose own power is `least_kw` and its network's
         `network_kw` [kW], shape (R, H)."""
         own = self.air - np.outer(self.rack_liquid_share, self.air - self.liquid)
-        found: Floats = least_kw[:, None] * (1 + own) + np.outer(network_kw, 1 + self.air)
-        return found
+        power_kw: Floats = least_kw[:, None] * (1 + own) + np.outer(network_kw, 1 + self.air)
+        return power_kw
 
 
 def same_loops(a: LoopCooling | None, b: LoopCooling | None, *names: str) -> bool:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from planner.arrays import Bools, Floats
 
 
+FEEDS = {"pv_mw": 1, "discharge_mw": 1, "charge_mw": -1, "genset_mw": 1}  # behind the meter: 1 given, -1 taken
+
+
 @dataclass(frozen=True)
 class Capacity:
     """One kind of equipment that investment may build in any period, in parts. Its unit is MW or MWh."""

@@ -51,16 +51,7 @@ class Dispatch:
     facility_mw: Floats  # H
     grid_mw: Floats  # H
     overrun_mw: Floats  # H
-    pv_mw: Floats | None = None  # H: taken from PV; None, here and below, where there is none
-    charge_mw: Floats | None = None  # H: into the battery
-    discharge_mw: Floats | None = None  # H: out of it
-    stored_mwh: Floats | None = None  # H: at the end of the hour
-    genset_mw: Floats | None = None  # H: back-up sets, where they may feed the site
-    cold_charge_mw: Floats | None = None  # H: cold into the thermal store [MW of heat]
-    cold_discharge_mw: Floats | None = None  # H: out of it
-    cold_stored_mwh: Floats | None = None  # H: at the end of the hour [MWh of heat]
-    support_mw: Floats | None = None  # G, H: on offer as grid support
-    support_battery_mw: Floats | None = None  # G, H: of it, by the battery
+    of_parts: Mapping[str, Floats] = field(default_factory=dict)  # H, or G, H: variables of the parts the site has
 
 
 @dataclass(frozen=True)
@@ -106,6 +97,7 @@ class Solution:
     retire_racks: Ints  # V, P: racks sold or scrapped at the start of p
     installed_racks: Ints  # R, P
     phase_open: Ints  # B, P
+    connection_mw: Floats  # P: of the phases that are open
     subscribed_mw: Floats  # K, P
     dispatch_cost_meur: Floats  # P: undiscounted; energy, overrun, burst, penalty and lost revenue
     dispatch: Dispatch

@@ -31,11 +31,11 @@ class Support:
         """
         of = [frozenset(np.flatnonzero(row).tolist()) for row in self.sheds]
         unions = {frozenset().union(*chosen) for size in range(1, len(of) + 1) for chosen in combinations(of, size)}
-        found = []
+        pools = []
         for union in sorted(unions, key=lambda u: (len(u), sorted(u))):
             within = tuple(g for g, own in enumerate(of) if own <= union)
-            found.append((within, tuple(sorted(union))))
-        return tuple(found)
+            pools.append((within, tuple(sorted(union))))
+        return tuple(pools)
 
 
 def most_revenue_eur(support: Support, period_of_hour: Ints, weight: Floats) -> Floats:

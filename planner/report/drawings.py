@@ -9,11 +9,8 @@ from planner.charts.energy.power import power_by_period, power_data
 from planner.charts.findings import plan as findings
 from planner.charts.fleet import fleet_by_period, fleet_data
 from planner.report.parts import Chart, Table
-from planner.words import formats
-from planner.words.charts import WORDS as CHART_WORDS
-from planner.words.charts import say as chart_word
-from planner.words.charts import tokens_text, workload_name
-from planner.words.report import say
+from planner.words import formats, say
+from planner.words.names import or_as_it_is, tokens_text, workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -55,7 +52,7 @@ def _chart(
     wide_only: bool = False,
 ) -> Chart:
     source = say("chart source", locale, run=plan.run_id, table=key)
-    heading, measure = say(key, locale), say(f"{key} measure", locale)
+    heading, measure = say(f"chart {key}", locale), say(f"chart {key} measure", locale)
     return Chart(key, heading, finding, measure, source, figure, table, table_open, wide_only)
 
 
@@ -96,7 +93,7 @@ def electrons_table(plan: Plan, locale: str) -> Table:
     rows = tuple(
         (
             _stage(str(row["stage"]), locale),
-            _stage(str(row["to"]), locale),
+            workload_name(row["to"], locale) if row["workload"] else _stage(str(row["to"]), locale),
             formats.number(row["mwh"], 0, locale),
             formats.percent(row["share_of_grid"], locale, 1),
             _work(row["served_here"], str(row["unit"]), locale) if row["workload"] else "",
@@ -109,7 +106,7 @@ def electrons_table(plan: Plan, locale: str) -> Table:
 
 def _stage(name: str, locale: str) -> str:
     name = {"idle": "idle only", "losses": "electrical losses"}.get(name, name)
-    return chart_word(name, locale) if name in CHART_WORDS else workload_name(name, locale)
+    return or_as_it_is(name, name, locale)
 
 
 def _work(amount: float, unit: str, locale: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.report.parts import Table
-from planner.words import formats
-from planner.words.report import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +21,6 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def proof(plan: Plan, locale: str = "en") -> Table:
     """Status, bound, gap, residuals, days, time, hashes and versions."""
     m = plan.manifest
-    status = "stopped short" if m["status"] == "stopped" else str(m["status"])
     gaps = " / ".join(formats.percent(m.get(name), locale, 2) for name in ("gap", "gap_asked"))
     residuals = " / ".join(_tiny(m.get(name), locale) for name in ("residual_abs", "residual_rel"))
     dispatched = say(
@@ -34,11 +32,11 @@ def proof(plan: Plan, locale: str = "en") -> Table:
     seconds = m["seconds"].get("total")
     versions = " · ".join(f"{name} {number}" for name, number in m["versions"].items())
     rows = (
-        (say("status", locale), say(status, locale)),
-        (say("objective", locale), say(str(m["objective_kind"]), locale)),
+        (say("status", locale), say(f"status {m['status']}", locale)),
+        (say("objective", locale), say(f"objective {m['objective_kind']}", locale)),
         (say("objective value", locale), formats.money_meur(m["objective_meur"], locale, 2)),
         (say("bound", locale), formats.money_meur(m["bound_meur"], locale, 2)),
-        (say("gap", locale), gaps),
+        (say("gaps", locale), gaps),
         (say("residuals", locale), residuals),
         (say("money residual", locale), _tiny(m.get("money_residual_rel"), locale)),
         (say("dispatched", locale), dispatched),
@@ -48,7 +46,7 @@ def proof(plan: Plan, locale: str = "en") -> Table:
         (say("data hash", locale), str(m["data_hash"])),
         (say("versions", locale), versions),
     )
-    return Table(say("proof caption", locale), (say("what it is", locale), say("value", locale)), rows)
+    return Table(say("proof caption", locale), (say("what", locale), say("value", locale)), rows)
 
 
 def _tiny(value: float | None, locale: str) -> str:
@@ -92,11 +90,11 @@ def assumptions(plan: Plan, locale: str = "en") -> list[Table]:
 
 def _row(row: pd.Series, locale: str) -> tuple[str, ...]:
     kind = str(row["kind"])
-    told = (str(row["source"]), str(row["reason"]))
-    said = [text.rstrip(".") for text in told if text and text != "assumption"]  # the kind says that already
-    source = ". ".join(said or [told[0]]) + "."
+    texts = (str(row["source"]), str(row["reason"]))
+    sentences = [text.rstrip(".") for text in texts if text and text != "assumption"]  # the kind says that already
+    source = ". ".join(sentences or [texts[0]]) + "."
     where = f" [{row['where']}]" if str(row["where"]) and str(row["where"]) not in source else ""
-    return str(row["path"]), str(row["value"]), str(row["unit"]), say(kind, locale), source + where
+    return str(row["path"]), str(row["value"]), str(row["unit"]), say(f"basis {kind}", locale), source + where
 
 
 def left_empty(plan: Plan) -> list[str]:

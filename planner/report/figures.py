@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from planner.charts.served import least_served, served_data
 from planner.charts.spans import ALL, full_years, years
 from planner.plan.headline import decide_by
-from planner.plan.text import SHARES, kpi_name, number_text
+from planner.plan.text import SHARES, number_text
 from planner.report.parts import KeyFigure, Table
-from planner.words import formats
-from planner.words.charts import workload_name
-from planner.words.report import say
+from planner.words import formats, say
+from planner.words.names import capital, kpi_name, workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -30,9 +29,9 @@ def key_figures(plan: Plan, locale: str = "en") -> list[KeyFigure]:
     return [
         _yearly(plan, "tokens_per_kwh", year, later, locale),
         _yearly(plan, "lcot_eur_per_mtoken", year, later, locale),
-        KeyFigure(_capital(kpi_name("npv_meur", locale)), npv, "", _money(plan, locale)),
+        KeyFigure(capital(kpi_name("npv_meur", locale)), npv, "", _money(plan, locale)),
         _yearly(plan, "served_share", year, later, locale, _least_served(plan, year, locale)),
-        _yearly(plan, "connection_used_share", year, later, locale, say("peak", locale, share=peak)),
+        _yearly(plan, "connection_used_share", year, later, locale, say("peak share", locale, share=peak)),
         _yearly(plan, "pue", year, later, locale, wue),
     ]
 
@@ -76,26 +75,22 @@ def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, not
     change = change_text(kpi, value, plan.kpi(kpi, period=later), locale) if later else ""
     if change and later:
         change = f"{change} {say('in year', locale, year=later)}"
-    label = _capital(kpi_name(kpi, locale)) + (f", {year}" if year != ALL else "")
+    label = capital(kpi_name(kpi, locale)) + (f", {year}" if year != ALL else "")
     return KeyFigure(label, value_text(plan, kpi, value, locale), change, note)
 
 
 def _money(plan: Plan, locale: str) -> str:
     funding = say("peak funding", locale, amount=money_text(plan.kpi("peak_funding_meur"), locale))
     rate = plan.kpi("irr")
-    return funding if rate is None else f"{say('irr', locale, rate=formats.percent(rate, locale, 1))} · {funding}"
+    return funding if rate is None else f"{say('irr at', locale, rate=formats.percent(rate, locale, 1))} · {funding}"
 
 
 def _least_served(plan: Plan, year: str, locale: str) -> str:
-    found = least_served(plan, year)
-    if found is None:
+    least = least_served(plan, year)
+    if least is None:
         return ""
-    name, share = workload_name(found[0], locale), formats.percent(found[1], locale)
+    name, share = workload_name(least[0], locale), formats.percent(least[1], locale)
     return say("least served", locale, workload=name[:1].lower() + name[1:], share=share)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def orders(plan: Plan, locale: str = "en") -> Table:
@@ -149,7 +144,7 @@ def indicators(plan: Plan, locale: str = "en") -> Table:
     whole = years(plan.periods)
     rows = tuple(
         (
-            _capital(kpi_name(kpi, locale)),
+            capital(kpi_name(kpi, locale)),
             unit_text(plan, kpi),
             *(number_text(kpi, plan.kpi(kpi, period=span), locale) for span in (ALL, *whole)),
         )
@@ -161,9 +156,9 @@ def indicators(plan: Plan, locale: str = "en") -> Table:
 
 def formulas(plan: Plan, locale: str = "en") -> Table:
     """How each headline indicator is computed, and after which standard."""
-    known = plan.kpis.drop_duplicates("kpi").set_index("kpi")
+    about = plan.kpis.drop_duplicates("kpi").set_index("kpi")
     rows = tuple(
-        (_capital(kpi_name(kpi, locale)), str(known.loc[kpi, "formula"]), str(known.loc[kpi, "standard"]))
+        (capital(kpi_name(kpi, locale)), str(about.loc[kpi, "formula"]), str(about.loc[kpi, "standard"]))
         for kpi in plan.manifest["kpis"]
     )
     head = tuple(say(name, locale) for name in ("indicator", "formula", "standard"))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
 from planner.report import drawings, evidence, figures
-from planner.report.on_disk import write_whole
+from planner.report.on_disk import save_report
 from planner.report.regulator import regulator
-from planner.words import formats
-from planner.words.report import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,7 +30,7 @@ def write_report(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     locale: "en" or "fr" (ValueError for others). StoreError if the file cannot be written.
     """
     text = render(plan, locale)
-    return write_whole(path, lambda file: file.write_text(text, encoding="utf-8"))
+    return save_report(path, lambda file: file.write_text(text, encoding="utf-8"))
 
 
 def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:
@@ -124,7 +123,7 @@ def about(plan: Plan, locale: str) -> list[str]:
     end = plan.periods[-1].partition("-")[0]
     days = say("every hour", locale, end=end) if m["every_day"] else say("few days", locale, days=m["days"])
     return [
-        say("scenario", locale, name=plan.scenario_name),
+        say("scenario named", locale, name=plan.scenario_name),
         say("solved", locale, when=f"{formats.date(when.date(), locale)}, {when:%H:%M}"),
         days,
         say("proven", locale, gap=formats.percent(m["gap"], locale, 2)),
@@ -134,7 +133,7 @@ def about(plan: Plan, locale: str) -> list[str]:
 def caution(plan: Plan, locale: str) -> list[str]:
     """What the reader must know before using the plan: only some days, or stopped early."""
     m = plan.manifest
-    found = [] if m["every_day"] else [say("quick", locale, days=m["days"])]
+    texts = [] if m["every_day"] else [say("quick look", locale, days=m["days"])]
     if not plan.within_gap:
-        found.append(say("stopped", locale, gap=formats.percent(m["gap"], locale, 2)))
-    return found
+        texts.append(say("stopped early caution", locale, gap=formats.percent(m["gap"], locale, 2)))
+    return texts

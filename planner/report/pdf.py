@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import StoreError, located
 from planner.report.html import render
-from planner.report.on_disk import write_whole
+from planner.report.on_disk import save_report
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -39,7 +39,7 @@ def write_pdf(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     """
     program = browser(path)
     text = render(plan, locale, paper=True)
-    return write_whole(path, lambda file: file.write_bytes(_printed(program, text, path)))
+    return save_report(path, lambda file: file.write_bytes(_printed(program, text, path)))
 
 
 def browser(path: str | Path = "") -> str:
@@ -49,8 +49,8 @@ def browser(path: str | Path = "") -> str:
     """
     named = os.environ.get(NAMED_BY)
     for name in (named,) if named else BROWSERS:
-        if found := shutil.which(name):
-            return found
+        if program := shutil.which(name):
+            return program
     what = f"{NAMED_BY} names {named}, which is not a program." if named else "no browser was found to print it."
     hint = f"install Chromium, or name one in {NAMED_BY}; --format html needs none, and any browser prints it."
     raise StoreError(located(str(path), f"the report could not be printed: {what}", hint))

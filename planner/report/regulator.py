@@ -8,8 +8,7 @@ from planner.charts.spans import full_years
 from planner.plan.studies import carbon
 from planner.plan.studies.regulator import regulator_table
 from planner.report.parts import Table
-from planner.words import formats
-from planner.words.report import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -12,10 +12,11 @@ from planner.charts.spans import ALL, full_years, years
 from planner.plan.plan import TABLES, TABLES_IF_ANY
 from planner.plan.studies import carbon
 from planner.plan.studies.regulator import excise_conditions, regulator_table
-from planner.plan.text import SHARES, kpi_name
+from planner.plan.text import SHARES
 from planner.report import evidence
 from planner.report.figures import unit_text
-from planner.words.report import say
+from planner.words import say
+from planner.words.names import kpi_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -132,15 +133,15 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
     """What the regulator asks for in the first full year, as numbers, and the conditions of the reduced excise rate."""
     span = next(iter(full_years(plan)), ALL)
     balance = carbon.carbon_table(plan)
-    told = say("horizon", locale) if span == ALL else span
+    span_text = say("horizon", locale) if span == ALL else span
     report = of_table("", regulator_table(plan, balance, span), locale)
-    asked = of_table("", excise_conditions(plan, balance, span), locale)
+    conditions = of_table("", excise_conditions(plan, balance, span), locale)
     names = {name: say(name, locale) for name in ("indicator", "value", "unit", "formula", "inputs", "article")}
     head = tuple(names.get("indicator" if name == "kpi" else name, name) for name in report.head)
     return [
         Sheet(
             say("regulator", locale),
-            say("regulator caption", locale, span=told),
+            say("regulator caption", locale, span=span_text),
             head,
             report.units,
             report.formats,
@@ -148,11 +149,11 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
         ),
         Sheet(
             say("excise", locale),
-            say("excise caption", locale, span=told),
-            asked.head,
-            asked.units,
-            asked.formats,
-            asked.rows,
+            say("excise caption", locale, span=span_text),
+            conditions.head,
+            conditions.units,
+            conditions.formats,
+            conditions.rows,
         ),
     ]
 
@@ -165,7 +166,7 @@ def assumptions(plan: Plan, locale: str = "en") -> Sheet:
             str(row["path"]),
             _number(str(row["value"])),
             str(row["unit"]),
-            say(str(row["kind"]), locale),
+            say(f"basis {row['kind']}", locale),
             str(row["source"]),
             str(row["reason"]),
             str(row["where"]),

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.charts.findings import cautions
 from planner.report.html import about, caution, site_name
-from planner.report.on_disk import write_whole
+from planner.report.on_disk import save_report
 from planner.report.sheets import GENERAL, Sheet, sheets
-from planner.words import formats
-from planner.words.report import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ def write_workbook(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     names of the columns. locale: "en" or "fr" (ValueError for others). StoreError if it cannot be written.
     """
     book = workbook(plan, formats.language(locale))
-    return write_whole(path, book.save)
+    return save_report(path, book.save)
 
 
 def workbook(plan: Plan, locale: str = "en") -> Workbook:
@@ -47,12 +46,12 @@ def workbook(plan: Plan, locale: str = "en") -> Workbook:
     book.properties.creator = "planner"
     book.properties.title = plan.title
     book.properties.created = dt.datetime.fromisoformat(plan.manifest["created_utc"]).replace(tzinfo=None)
-    found = sheets(plan, locale)
+    listed = sheets(plan, locale)
     first = book.active
     first.title = tab_name(say("summary", locale))
-    names = [tab_name(sheet.name) for sheet in found]
-    _summary(first, plan, locale, list(zip(names, found, strict=True)))
-    for name, sheet in zip(names, found, strict=True):
+    names = [tab_name(sheet.name) for sheet in listed]
+    _summary(first, plan, locale, list(zip(names, listed, strict=True)))
+    for name, sheet in zip(names, listed, strict=True):
         _table(book.create_sheet(name), sheet)
     return book
 
@@ -77,7 +76,7 @@ def _put(page: Worksheet, row: int, column: int, value: Any, shown: str = GENERA
     return cell
 
 
-def _summary(page: Worksheet, plan: Plan, locale: str, found: list[tuple[str, Sheet]]) -> None:
+def _summary(page: Worksheet, plan: Plan, locale: str, listed: list[tuple[str, Sheet]]) -> None:
     """What the plan says, what to keep in mind, and the list of the sheets, each a link."""
     from openpyxl.styles import Alignment, Font
 
@@ -88,7 +87,7 @@ def _summary(page: Worksheet, plan: Plan, locale: str, found: list[tuple[str, Sh
     texts += [("headline", plan.headline(locale)), ("about it", " · ".join(about(plan, locale)))]
     texts += [("run", plan.run_id)]
     warnings = cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale)
-    texts += [("to keep", text) for text in (*caution(plan, locale), *warnings)]
+    texts += [("to keep in mind", text) for text in (*caution(plan, locale), *warnings)]
     row = 3
     for key, text in texts:
         _put(page, row, 1, say(key, locale)).font = Font(bold=True)
@@ -97,7 +96,7 @@ def _summary(page: Worksheet, plan: Plan, locale: str, found: list[tuple[str, Sh
         row += 1
     row += 1
     _put(page, row, 1, say("contents", locale)).font = Font(bold=True, size=12)
-    for name, sheet in found:
+    for name, sheet in listed:
         row += 1
         link = _put(page, row, 1, name)
         link.hyperlink = f"#'{name}'!A1"

@@ -10,6 +10,8 @@ from planner.errors import ScenarioError, located
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+__all__ = ["FORMATS", "write"]
+
 Format = Literal["html", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
@@ -33,13 +35,13 @@ def write(plan: Plan, path: str | Path, kind: Format, locale: str = "en") -> Pat
     return write_report(plan, path, locale)
 
 
-def format_of(path: str | Path | None, asked: str | None) -> Format:
+def format_of(path: str | Path | None, requested: str | None) -> Format:
     """The format asked for; else that of the ending of the file; else html. ScenarioError: an ending that is none."""
     ending = Path(path).suffix.lstrip(".").lower() if path else ""
     ending = "html" if ending == "htm" else ending
     endings = ", ".join(f".{kind}" for kind in FORMATS)
     if ending and ending not in FORMATS:
         problem = f'"{path}" ends with .{ending}, which is no format of a report.\nAllowed: {endings}.'
-        raise ScenarioError(located("--out", problem, f"write {Path(str(path)).stem}.{asked or 'html'}."))
-    wanted = asked or ending
+        raise ScenarioError(located("--out", problem, f"write {Path(str(path)).stem}.{requested or 'html'}."))
+    wanted = requested or ending
     return next((kind for kind in FORMATS if kind == wanted), "html")

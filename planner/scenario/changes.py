@@ -53,8 +53,8 @@ def _check_step(model: type[BaseModel], values: Any, steps: Path, value: Any, pa
         return
     whole_path = len(steps) == len(split(path))
     spec = spec_at(model, steps)
-    known = isinstance(holder, dict) and whole_path and spec is not None
-    if known and spec is not None and (spec.model is None or isinstance(value, Mapping)):
+    names_field = isinstance(holder, dict) and whole_path and spec is not None
+    if names_field and spec is not None and (spec.model is None or isinstance(value, Mapping)):
         return
     if holder is None and str(steps[-1]) in names:
         problem = f"{dotted(steps[:-1])} is null, so it has no {steps[-1]} (asked for: {path})."
@@ -66,19 +66,19 @@ def _check_step(model: type[BaseModel], values: Any, steps: Path, value: Any, pa
 
 def changed_below(values: Mapping[str, Any], above: str = "") -> dict[str, Provenance]:
     """Provenance of values given by hand: of every path in nested mappings, and of the list around an item."""
-    found: dict[str, Provenance] = {}
+    changes: dict[str, Provenance] = {}
     for key, value in values.items():
         path = f"{above}{key}"
-        found[path] = CHANGED
+        changes[path] = CHANGED
         around, _, last = path.rpartition(".")
         if last.isdecimal() and len(last) <= LONGEST_NUMBER:
-            found[around] = CHANGED
+            changes[around] = CHANGED
         if isinstance(value, Mapping):
-            found |= changed_below(value, f"{path}.")
-    return found
+            changes |= changed_below(value, f"{path}.")
+    return changes
 
 
 def without(provenance: Mapping[str, Provenance], new: Mapping[str, Any]) -> dict[str, Provenance]:
     """Provenance of what stays: the new paths and all below them lose theirs."""
     gone = tuple(f"{path}." for path in new)
-    return {p: held for p, held in provenance.items() if p not in new and not p.startswith(gone)}
+    return {p: origin for p, origin in provenance.items() if p not in new and not p.startswith(gone)}

@@ -190,11 +190,11 @@ def _site(file: Path, document: Document, site: str, name: str, title: str, scal
     for above in (_below(document, "every_site."), own):
         files.merge(merged, above)
     merged.values |= {"name": name, "title": title}
-    for workload, held in (merged.values.get("workloads") or {}).items():
+    for workload, values in (merged.values.get("workloads") or {}).items():
         for key in SCALED:
-            level = held.get(key) if isinstance(held, dict) else None
+            level = values.get(key) if isinstance(values, dict) else None
             if scale != 1 and isinstance(level, int | float) and not isinstance(level, bool):
-                held[key] = level * scale
+                values[key] = level * scale
                 path = f"workloads.{workload}.{key}"
                 reason = f"{level:g} × {scale:g}, demand_scale of the portfolio."
                 merged.provenance[path] = Provenance("assumption", "assumption", reason, files.label(file), 0)
@@ -212,6 +212,6 @@ def _below(document: Document, above: str) -> Document:
     for step in above.rstrip(".").split("."):
         values = values.get(step, {}) if isinstance(values, dict) else {}
     provenance = {
-        path.removeprefix(above): held for path, held in document.provenance.items() if path.startswith(above)
+        path.removeprefix(above): origin for path, origin in document.provenance.items() if path.startswith(above)
     }
     return Document(dict(values) if isinstance(values, dict) else {}, provenance)

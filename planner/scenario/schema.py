@@ -116,9 +116,9 @@ class Scenario(Part):
         for a path that does not exist, with the nearest name, and for what the schema does not allow.
         """
         values = changes.apply(type(self), self.values(), new)
-        kept = changes.without(self._provenance, new)
+        provenance = changes.without(self._provenance, new)
         changed = changes.changed_below(new)
-        return type(self).from_values(values, provenance=kept | changed, parent=self._parent)
+        return type(self).from_values(values, provenance=provenance | changed, parent=self._parent)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.values() == other.values()

@@ -76,13 +76,13 @@ def load_schedules(path: str | Path) -> Schedules:
     file = Path(path)
     document = _read(file)
     try:
-        found = _File.model_validate(document.values)
+        timetable = _File.model_validate(document.values)
     except ValidationError as error:
         raise ScenarioError(messages.explain(_File, error, document.values, document.provenance, str(file))) from None
-    missing = list(_missing(file, found.schedules, document))
+    missing = list(_missing(file, timetable.schedules, document))
     if missing:
         raise ScenarioError("\n\n".join(missing))
-    return Schedules(file, found.schedules)
+    return Schedules(file, timetable.schedules)
 
 
 def _read(file: Path) -> Document:
@@ -100,7 +100,7 @@ def _read(file: Path) -> Document:
 def _problems(name: str, own: Schedule) -> Iterator[Problem]:
     path = f"schedules.{name}"
     try:
-        cron.parse(own.cron)
+        cron.check(own.cron)
     except ValueError as error:
         read, _, allowed = str(error).partition("\n")
         hint = 'every Monday at six: "0 6 * * mon".'

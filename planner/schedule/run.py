@@ -7,11 +7,11 @@ import logging
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,7 +23,8 @@ from planner.schedule.file import Schedule, load_schedules
 from planner.words import formats
 
 if TYPE_CHECKING:
-    from apscheduler.schedulers.blocking import BlockingScheduler
+    from collections.abc import Mapping
+    from types import FrameType
 
     from planner.plan.plan import Plan
 
@@ -31,6 +32,7 @@ __all__ = ["load_schedules", "next_runs", "once", "run"]
 
 REPORTS = "reports"
 LATE_S = 12 * 3600  # an entry that waited so long for another, or for a sleeping machine, is left out
+NAP_S = 1.0
 COLUMNS = ["name", "next_run", "cron", "scenarios", "days", "locale", "folder"]
 Solve = Callable[..., "Plan"]
 _log = logging.getLogger("planner.schedule")
@@ -42,7 +44,7 @@ def next_runs(path: str | Path, now: dt.datetime | None = None) -> pd.DataFrame:
     rows = [
         (
             name,
-            cron.parse(own.cron).next_after(moment),
+            cron.next_after(own.cron, moment),
             own.cron,
             ", ".join(Path(scenario).stem for scenario in own.scenarios),
             str(own.days),
@@ -113,9 +115,9 @@ def _solve_and_report(
     )  # fmt: skip
     kinds = dict.fromkeys(entry.formats)
     reports = [write(plan, folder / f"{plan.run_id}.{kind}", kind, entry.locale) for kind in kinds]
-    told = ", ".join(str(report) for report in reports)
+    written = ", ".join(str(report) for report in reports)
     gap, seconds = formats.percent(plan.manifest["gap"], "en", 2), plan.manifest["seconds"]["total"]
-    _log.info("%s: %s is %s within %s · %.0f s · %s", name, file.stem, plan.manifest["status"], gap, seconds, told)
+    _log.info("%s: %s is %s within %s · %.0f s · %s", name, file.stem, plan.manifest["status"], gap, seconds, written)
     return reports
 
 
@@ -129,8 +131,8 @@ def _keep_error(folder: Path, file: Path, error: Exception) -> str:
     note = folder / f"{file.stem}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.txt"
     text = str(error)
     if not isinstance(error, PlannerError):
-        told = "Something broke inside the planner. Please report it with the scenario and this file."
-        text = f"{told}\n\n{''.join(traceback.format_exception(error))}"
+        plea = "Something broke inside the planner. Please report it with the scenario and this file."
+        text = f"{plea}\n\n{''.join(traceback.format_exception(error))}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         note.write_text(f"{file}\n\n{text}\n", encoding="utf-8")
@@ -144,70 +146,71 @@ def run(path: str | Path, store: str | Path, out: str | Path | None = None, *, s
 
     One entry runs at a time; one that comes due meanwhile waits its turn, once. The file is read when this starts;
     an entry that fails is logged and comes again at its next time. Times that pass while nothing runs are not
-    made up for.
+    made up for, and what is late by more than 12 hours is left out.
     """
     _log_to_stderr()
-    schedules = load_schedules(path)
+    crons = {name: entry.cron for name, entry in load_schedules(path).entries.items()}
     stop = threading.Event()
-    scheduler = make_scheduler()
-    for name, entry in schedules.entries.items():
-        scheduler.add_job(
-            _job, cron_trigger(cron.parse(entry.cron)), args=(path, name, store, out, stop, solve), id=name, name=name
-        )  # fmt: skip
-    for row in next_runs(path).to_dict("records"):
-        _log.info("%s: next at %s", row["name"], f"{row['next_run']:%Y-%m-%d %H:%M %Z}")
 
     def end(number: int, frame: FrameType | None) -> None:
         _log.info("%s: ending in good order", signal.Signals(number).name)
         stop.set()
-        # Not in the handler itself: it may have interrupted the scheduler while that holds its lock.
-        threading.Thread(target=scheduler.shutdown, name="shutdown").start()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        scheduler.start()
+        _keep(crons, stop, lambda name: _job(path, name, store, out, stop, solve))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     _log.info("ended")
 
 
-def make_scheduler() -> BlockingScheduler:
-    """One worker, so that solves do not share the cores; what is missed meanwhile runs once, up to 12 hours late."""
-    from apscheduler.executors.pool import ThreadPoolExecutor
-    from apscheduler.schedulers.blocking import BlockingScheduler
+def _keep(crons: Mapping[str, str], stop: threading.Event, job: Callable[[str], None]) -> None:
+    """Do the job of each name at the times of its cron line, the one due longest first, until `stop` is set."""
+    due = {name: cron.next_after(text, _now()) for name, text in crons.items()}
+    for name, when in sorted(due.items(), key=lambda item: item[1]):
+        _log.info("%s: next at %s", name, f"{when:%Y-%m-%d %H:%M %Z}")
+    while not stop.is_set():
+        name = min(due, key=due.__getitem__)
+        now = _now()
+        if due[name] > now:
+            time.sleep(min(NAP_S, (due[name] - now).total_seconds()))  # short: a clock may jump, a machine may sleep
+            continue
+        latest = _latest(crons[name], due[name], now)
+        if (now - latest).total_seconds() > LATE_S:
+            _log.warning("%s: left out, it was due at %s", name, f"{latest:%Y-%m-%d %H:%M %Z}")
+        else:
+            _in_thread(job, name)
+        due[name] = cron.next_after(crons[name], _now())
 
-    return BlockingScheduler(
-        timezone=cron.PARIS,
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_S},
-    )
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
-def cron_trigger(when: cron.Cron) -> Any:
-    """A trigger for APScheduler that fires at the times of `when`."""
-    from apscheduler.triggers.base import BaseTrigger
+def _latest(text: str, due: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The last of the times that have passed since an entry came due."""
+    while (later := cron.next_after(text, due)) <= now:
+        due = later
+    return due
 
-    class Trigger(BaseTrigger):  # type: ignore[misc]
-        """Five cron fields, each wall-clock time exactly once."""
 
-        def get_next_fire_time(self, previous: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-            """The first time after the previous one, or after now."""
-            return when.next_after(previous or now)
-
-    return Trigger()
+def _in_thread(job: Callable[[str], None], name: str) -> None:
+    """Run a job beside this thread, which alone hears signals: inside a solver they would wait for its end."""
+    worker = threading.Thread(target=job, args=(name,), name=name)
+    worker.start()
+    while worker.is_alive():
+        worker.join(NAP_S)
 
 
 def _job(
     path: str | Path, name: str, store: str | Path, out: str | Path | None, stop: threading.Event, solve: Solve
 ) -> None:
-    if stop.is_set():
-        return
     _log.info("%s: begins", name)
     try:
         reports = once(path, name, store, out, cancel=stop.is_set, solve=solve)
-    except PlannerError as error:
-        _log.error("%s: %s", name, error)
+    except Exception as error:  # whatever befalls one entry, the timetable goes on
+        _log.error("%s: %s", name, error, exc_info=not isinstance(error, PlannerError))
         return
     _log.info("%s: done, %d reports", name, len(reports))
 

@@ -18,10 +18,10 @@ Design = Mapping[str, Sequence[Any]] | Iterable[Mapping[str, Any]]
 def grid(values: Mapping[str, Sequence[Any]]) -> list[Point]:
     """Every combination of the values of each path; the last path varies fastest. ScenarioError if one has none."""
     for path, given in values.items():
-        held: object = given  # a caller without type checks may pass anything
-        if hasattr(held, "tolist"):  # an array or a series of numbers
-            given = held = held.tolist()
-        if isinstance(held, str | bytes) or not isinstance(held, Sequence) or not held:
+        values_of_path: object = given  # a caller without type checks may pass anything
+        if hasattr(values_of_path, "tolist"):  # an array or a series of numbers
+            given = values_of_path = values_of_path.tolist()
+        if isinstance(values_of_path, str | bytes) or not isinstance(values_of_path, Sequence) or not values_of_path:
             problem = f"{given!r} was given, allowed is a list of one value or more."
             raise ScenarioError(located(path, problem, f'{{"{path}": [8, 10, 14]}}'))
     return [dict(zip(values, combination, strict=True)) for combination in itertools.product(*values.values())]

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import StoreError
+from planner.problem.settings import SolveSettings
+from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
-    from planner.what_if import DayChoice
-
     Row = dict[str, Any]
 
 NOTES = ".sweep"  # folders that begin with a point are no runs
@@ -24,9 +23,9 @@ INFEASIBLE, REFUSED, FAILED, NOT_SOLVED = "infeasible", "refused", "failed", "no
 WITHOUT_PLAN = {INFEASIBLE, REFUSED}  # solved again they would say the same
 
 
-def key_of(scenario_hash: str, days: DayChoice, gap: float, data_hash: str) -> str:
+def key_of(scenario_hash: str, settings: SolveSettings, data_hash: str) -> str:
     """One and the same for points whose plan is the same: scenario, days, gap and data."""
-    text = json.dumps([scenario_hash, days, float(gap), data_hash])
+    text = json.dumps([scenario_hash, settings.days, float(settings.gap), data_hash])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -52,11 +51,11 @@ class Finished:
         self._seen: set[str] = set(self._names()) if only_new else set()
 
     def _names(self) -> list[str]:
-        found = []
+        names = []
         for folder, below in ((self._store, ""), (self._store / NOTES, f"{NOTES}/")):
             with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
-                found += [f"{below}{entry.name}" for entry in entries if not entry.name.startswith(".")]
-        return sorted(found)
+                names += [f"{below}{entry.name}" for entry in entries if not entry.name.startswith(".")]
+        return sorted(names)
 
     def look(self) -> None:
         """Read the manifests and notes that have come since the last look. A broken run is not finished."""
@@ -77,8 +76,10 @@ class Finished:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         whole = all((folder / f"{table}.parquet").is_file() for table in TABLES)
         if whole and manifest["status"] in ENDED_BY_ITSELF and manifest["gap_asked"] is not None:
-            settings = (manifest["days"], manifest["gap_asked"], manifest["data_hash"])
-            self._rows[key_of(manifest["scenario_hash"], *settings)] = row_of(manifest | {"run_id": folder.name})
+            settings = SolveSettings(manifest["days"], manifest["gap_asked"])
+            self._rows[key_of(manifest["scenario_hash"], settings, manifest["data_hash"])] = row_of(
+                manifest | {"run_id": folder.name}
+            )
 
     def row(self, key: str) -> Row | None:
         """The row of a finished point, None if it is still to be solved."""
@@ -90,11 +91,7 @@ class Finished:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             text = json.dumps({"key": key, "status": row["status"], "error": row["error"], "seconds": row["seconds"]})
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=folder, prefix=".writing-", delete=False
-            ) as aside:
-                aside.write(text)
-            Path(aside.name).replace(folder / f"{key}.json")
+            write_text_whole(folder / f"{key}.json", text)
         except OSError as error:
             message = f"{folder}: a note could not be written ({error.strerror or error})."
             raise StoreError(message) from error

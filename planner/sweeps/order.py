@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.arrays import Floats
+    from planner.problem.settings import DayChoice
     from planner.scenario.schema import Scenario
     from planner.sweeps.design import Point
-    from planner.what_if import DayChoice
 
 
 STRUCTURE, DISPATCH, INVESTMENT = 0, 1, 2  # what a changed path costs: compiling, new days, nothing but investment
@@ -86,14 +86,14 @@ def _walk(places: Floats, among: list[int], levels: list[list[int]], here: Float
     keys = np.asarray(list(groups), dtype=np.float64)
     members = list(groups.values())
     left = np.ones(len(members), dtype=bool)
-    found: list[int] = []
+    order: list[int] = []
     for _ in members:
         far = np.abs(keys - here[columns]).sum(axis=1)
         nearest = int(np.argmin(np.where(left, far, np.inf)))
         left[nearest] = False
-        found += _walk(places, members[nearest], levels[1:], here)
-        here = places[found[-1]]
-    return found
+        order += _walk(places, members[nearest], levels[1:], here)
+        here = places[order[-1]]
+    return order
 
 
 class Shares(Generic[Item]):

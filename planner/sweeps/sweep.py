@@ -17,13 +17,14 @@ from planner.errors import ScenarioError
 from planner.optimisation.workers.source import source_of
 from planner.optimisation.workers.worker import Source, Worker, WorkerLost
 from planner.plan.manifest import HEADLINE_KPIS, plain
+from planner.problem.settings import SolveSettings
 from planner.sweeps.design import Design, Point, paths_of, points_of
 from planner.sweeps.finished import FAILED, NOT_SOLVED, REFUSED, WITHOUT_PLAN, Finished, key_of, without_plan
 from planner.sweeps.order import Shares, cost_of_change, solving_order
 from planner.sweeps.worker import SweepWorker, Task, save
-from planner.what_if import DayChoice, check_settings, default_processes
 
 if TYPE_CHECKING:
+    from planner.problem.settings import DayChoice
     from planner.scenario.schema import Scenario
 
     Row = dict[str, Any]
@@ -71,14 +72,14 @@ def sweep(
     SolverFailure: the scheduler has gone; what was finished is in the store.
     """
     began = time.perf_counter()
-    check_settings(days, gap, None)
+    settings = SolveSettings(days, gap, processes or None, cluster).checked()
     if isinstance(scenario, str | Path):
         from planner.scenario.files.load import load
 
         scenario = load(scenario)
     points = points_of(design)
     _check_paths(scenario, points)
-    table = _Table(scenario, points, days, gap, None if store is None else Path(store))
+    table = _Table(scenario, points, settings, None if store is None else Path(store))
     reused = table.done
 
     def tell(row: Row) -> None:
@@ -90,9 +91,9 @@ def sweep(
             tell(row)
     left = table.left()
     if left and not (cancel is not None and cancel()):
-        source = source_of(min(processes or default_processes(), len(left)), cluster)
+        source = source_of(min(settings.workers, len(left)), cluster)
         keep, folder = (None, store) if cluster is None else (table.save, None)
-        crew = _Crew(source, scenario, days, gap, folder, most=len(left))
+        crew = _Crew(source, scenario, settings, folder, most=len(left))
         try:
             for task, row in crew.work(_in_order(scenario, left, days), cancel, keep):
                 table.take(task, row)
@@ -120,9 +121,7 @@ def _in_order(scenario: Scenario, tasks: list[Task], days: DayChoice) -> list[Ta
 class _Table:
     """The rows of all points; equal points share one task."""
 
-    def __init__(
-        self, scenario: Scenario, points: list[Point], days: DayChoice, gap: float, store: Path | None
-    ) -> None:
+    def __init__(self, scenario: Scenario, points: list[Point], settings: SolveSettings, store: Path | None) -> None:
         from planner.catalogue.files import data_hash
 
         self._points, self._store = points, store
@@ -134,7 +133,7 @@ class _Table:
         data = data_hash()
         for i, point in enumerate(points):
             try:
-                key = key_of(scenario.with_(**point).content_hash, days, gap, data)
+                key = key_of(scenario.with_(**point).content_hash, settings, data)
             except ScenarioError as error:
                 self.rows[i] = without_plan(REFUSED, error)
                 continue
@@ -179,10 +178,10 @@ class _Crew:
     """A thread per worker hands it one task after the other; all that is heard comes back to the caller's thread."""
 
     def __init__(
-        self, source: Source, scenario: Scenario, days: DayChoice, gap: float, store: str | Path | None, most: int
+        self, source: Source, scenario: Scenario, settings: SolveSettings, store: str | Path | None, most: int
     ) -> None:
         self._source = source
-        self._opening = (scenario, days, gap, None if store is None else str(store))
+        self._opening = (scenario, settings, None if store is None else str(store))
         self._workers: dict[int, Worker] = {}
         self._opened: set[int] = set()
         self._heard: queue.Queue[tuple[Task, Row, Any] | Exception | None] = queue.Queue()

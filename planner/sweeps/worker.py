@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, InfeasiblePlan, PlannerError, ScenarioError, StoreError
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.plan.plan import Plan
+    from planner.problem.settings import SolveSettings
     from planner.scenario.schema import Scenario
-    from planner.what_if import DayChoice
 
 LONGEST_TITLE = 120
 
@@ -54,9 +54,9 @@ class SweepWorker:
     _what_if: WhatIf
     _finished: Finished | None
 
-    def open(self, scenario: Scenario, days: DayChoice, gap: float, store: str | None) -> None:
+    def open(self, scenario: Scenario, settings: SolveSettings, store: str | None) -> None:
         """Begin a sweep. With a store, plans are saved here; without, they are handed back."""
-        self._what_if = WhatIf(scenario, days=days, gap=gap, processes=1)
+        self._what_if = WhatIf.with_settings(scenario, replace(settings, processes=1, cluster=None))
         self._store = store
         self._finished = Finished(store, only_new=True) if store is not None else None
 
@@ -64,9 +64,9 @@ class SweepWorker:
         """Row of a point, with its plan if that is still to be saved. A point without a plan is a row too."""
         if self._finished is not None:
             self._finished.look()
-            known = self._finished.row(task.key)  # another sweep into this store was faster
-            if known is not None:
-                return known, None
+            finished = self._finished.row(task.key)  # another sweep into this store was faster
+            if finished is not None:
+                return finished, None
         began = time.perf_counter()
         try:
             plan = self._what_if.solve(titled(self._what_if.scenario, task.point))

@@ -1,1 +1,42 @@
-"""Every word people read, in both languages, and how numbers and dates are written."""
+"""Every word people read, in English and French, each under one key; numbers and dates are in `formats`.
+
+A key stands once in the room. A short form for phones and axes is a variant of its own, marked `key|short`.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from planner.words import (
+    bill,
+    carbon,
+    common,
+    demand,
+    electrons,
+    formats,
+    frame,
+    indicators,
+    plan,
+    power,
+    report,
+    risk,
+    scenario,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TABLES = (common, frame, plan, indicators, electrons, power, bill, carbon, demand, risk, scenario, report)
+WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
+
+
+def say(key: str, locale: str, **values: object) -> str:
+    """The words of `key` in "en" or "fr", with `values` filled in; KeyError where there are none."""
+    english, french = WORDS[key]
+    return (french if formats.language(locale) == "fr" else english).format(**values)
+
+
+def has(key: str) -> bool:
+    """Whether there are words for `key`."""
+    return key in WORDS

@@ -15,6 +15,17 @@ Locale = Literal["en", "fr"]
 BABEL = {"en": "en_GB", "fr": "fr_FR"}
 NO_BREAK = "\u00a0"
 MISSING = "–"
+LANGUAGES = {"en": "English", "fr": "Français"}
+WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "fr": ("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
+}
+MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "fr": ("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"),
+}
+QUARTER = {"en": "Q", "fr": "T"}
+SEPARATORS = {"en": ".,", "fr": ",\u202f"}  # decimal, thousands: 1,234.5 or 1 234,5, as Plotly wants them
 
 
 def babel_locale(locale: str) -> str:
@@ -82,10 +93,35 @@ def period_name(name: str, locale: str = "en") -> str:
     """A period for people: 2027-Q1 → Q1 2027 or T1 2027; 2027-01 → January 2027; others as they are."""
     year, _, rest = name.partition("-")
     if rest.startswith("Q"):
-        return f"{'T' if language(locale) == 'fr' else 'Q'}{rest[1:]}{NO_BREAK}{year}"
+        return f"{quarter(rest, locale)}{NO_BREAK}{year}"
     if rest.isdigit():
         return format_date(dt.date(int(year), int(rest), 1), format="MMMM y", locale=babel_locale(locale))
     return {"en": "the end", "fr": "la fin"}[language(locale)] if name == "end" else name
+
+
+def quarter(name: str, locale: str = "en") -> str:
+    """A quarter without its year: Q1 → Q1 or T1."""
+    return QUARTER[language(locale)] + name[1:]
+
+
+def weekdays(locale: str = "en") -> tuple[str, ...]:
+    """Short names of the weekdays, Monday first."""
+    return WEEKDAYS[language(locale)]
+
+
+def months(locale: str = "en") -> tuple[str, ...]:
+    """Short names of the months, January first."""
+    return MONTHS[language(locale)]
+
+
+def month_axis(locale: str = "en") -> str | None:
+    """How Plotly writes months on an axis; None for its own way, which names them in English."""
+    return "%m/%Y" if language(locale) == "fr" else None
+
+
+def separators(locale: str = "en") -> str:
+    """Decimal and thousands signs, as Plotly wants them."""
+    return SEPARATORS[language(locale)]
 
 
 def rack_name(rack: str) -> str:

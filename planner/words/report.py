@@ -1,62 +1,51 @@
-"""The words of a report, in English and French."""
+"""The report as HTML, PDF and workbook. English and French."""
 
 from __future__ import annotations
 
-from planner.words import formats
-
 WORDS: dict[str, tuple[str, str]] = {
     "site": ("Site", "Site"),
-    "scenario": ("scenario {name}", "scénario {name}"),
-    "solved": ("solved {when} UTC", "calculé le {when} UTC"),
-    "every hour": ("every hour to the end of {end}", "toutes les heures jusqu’à la fin de {end}"),
-    "few days": ("{days} real days per period", "{days} jours réels par période"),
-    "proven": ("proven within {gap} of the best possible", "prouvé à {gap} près du meilleur possible"),
-    "quick": (
+    "scenario named": ("scenario {name}", "scénario {name}"),
+    "quick look": (
         "This plan was solved on {days} real days per period, chosen and weighted, not on every day. It is a quick "
         "look: solve the scenario on every day before ordering.",
-        "Ce plan est calculé sur {days} jours réels par période, choisis et pondérés, et non sur tous les jours. C’est "
-        "un aperçu : calculer le scénario sur tous les jours avant de commander.",
+        "Ce plan est calculé sur {days} jours réels par période, choisis et pondérés, et non sur tous les jours. "
+        "C’est un aperçu : calculer le scénario sur tous les jours avant de commander.",
     ),
-    "stopped": (
+    "stopped early caution": (
         "The solve was stopped early. A better plan may exist: the best possible is at most {gap} better.",
         "Le calcul a été arrêté avant la fin. Un meilleur plan peut exister, de {gap} au plus.",
     ),
-    "warnings": ("To keep in mind", "À garder à l’esprit"),
+    "to keep in mind": ("To keep in mind", "À garder à l’esprit"),
     "contents": ("Contents", "Sommaire"),
     "key figures": ("Key figures", "Chiffres clés"),
     "in year": ("in {year}", "en {year}"),
     "least served": ("least: {workload} {share}", "le moins : {workload} {share}"),
     "peak funding": ("peak funding need {amount}", "besoin de financement {amount}"),
-    "irr": ("internal rate of return {rate}", "taux de rentabilité interne {rate}"),
-    "peak": ("{share} in the peak hour", "{share} à l’heure de pointe"),
-    "orders": ("What to order, by when", "Que commander, et quand"),
+    "irr at": ("internal rate of return {rate}", "taux de rentabilité interne {rate}"),
+    "peak share": ("{share} in the peak hour", "{share} à l’heure de pointe"),
+    "orders heading": ("What to order, by when", "Que commander, et quand"),
     "orders caption": (
-        "Orders, the next decision first. The date is the last on which the racks can be ordered and still go live as "
-        "planned.",
+        "Orders, the next decision first. The date is the last on which the racks can be ordered and still go live "
+        "as planned.",
         "Commandes, la prochaine décision en tête. La date est la dernière à laquelle commander pour une mise en "
         "service comme prévu.",
     ),
-    "no orders": ("No order pays within the horizon.", "Aucune commande n’est rentable sur l’horizon."),
-    "decide by": ("Order by", "Commander avant"),
-    "live": ("Live", "En service"),
-    "what": ("What", "Quoi"),
     "discount": ("Discount", "Remise"),
     "at order": ("at order, M€", "à la commande, M€"),
     "at delivery": ("at delivery, M€", "à la livraison, M€"),
     "cost": ("Cost, M€", "Coût, M€"),
-    "total": ("Total", "Total"),
-    "power": ("Power", "Puissance"),
-    "power measure": (
+    "chart power": ("Power", "Puissance"),
+    "chart power measure": (
         "Average power by use, power subscribed and connection, MW, by period",
         "Puissance moyenne par usage, souscrite et raccordement, MW, par période",
     ),
-    "fleet": ("Fleet", "Parc"),
-    "fleet measure": (
+    "chart fleet": ("Fleet", "Parc"),
+    "chart fleet measure": (
         "GPUs installed by rack product, by period; sold or scrapped below zero",
         "GPU installés par type de rack et par période ; vendus ou retirés sous zéro",
     ),
-    "electrons": ("From electrons to tokens", "Des électrons aux tokens"),
-    "electrons measure": (
+    "chart electrons": ("From electrons to tokens", "Des électrons aux tokens"),
+    "chart electrons measure": (
         "Energy from the grid over the horizon, MWh, and the tokens that it serves",
         "Énergie du réseau sur l’horizon, MWh, et les tokens qu’elle sert",
     ),
@@ -66,16 +55,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Charts need JavaScript. The tables hold the same numbers.",
         "Les graphiques demandent JavaScript. Les tableaux contiennent les mêmes chiffres.",
     ),
-    "period": ("Period", "Période"),
-    "average": ("Average", "Moyenne"),
-    "peak hour": ("Peak hour", "Heure de pointe"),
-    "subscribed": ("Subscribed", "Souscrit"),
-    "connection": ("Connection", "Raccordement"),
-    "it": ("IT", "Informatique"),
-    "cooling": ("Cooling", "Refroidissement"),
-    "losses": ("Losses, auxiliaries", "Pertes, auxiliaires"),
-    "rack": ("Rack", "Rack"),
-    "racks": ("racks", "racks"),
     "power table": ("Power by period, MW", "Puissance par période, MW"),
     "fleet table": ("Racks installed at the end of each period", "Racks installés à la fin de chaque période"),
     "electrons table": ("Where the energy goes, whole horizon", "Où va l’énergie, sur tout l’horizon"),
@@ -83,14 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "to": ("To", "Vers"),
     "share of grid": ("Share of grid", "Part du réseau"),
     "serves": ("Serves", "Sert"),
-    "not served": ("What is not served", "Ce qui n’est pas servi"),
     "not served caption": (
         "Share of demand not served, by workload and year, and share rented elsewhere over the horizon",
         "Part de la demande non servie, par charge et par année, et part louée ailleurs sur l’horizon",
     ),
-    "workload": ("Workload", "Charge"),
-    "rented": ("Rented elsewhere", "Loué ailleurs"),
-    "worth": ("What one more would be worth", "Ce que vaudrait un de plus"),
     "worth note": (
         "Saved in dispatch, before the price of that unit.",
         "Gain d’exploitation, avant le prix de l’unité.",
@@ -100,35 +75,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Indicators, whole horizon and calendar years; formulas and standards below",
         "Indicateurs, horizon entier et années civiles ; formules et normes ci-dessous",
     ),
-    "indicator": ("Indicator", "Indicateur"),
     "horizon": ("Horizon", "Horizon"),
     "regulator": ("What the site would file", "Ce que le site déclarerait"),
     "regulator caption": (
         "EU data-centre report and EN 50600-4, {span}; a dash is what a plan cannot know",
         "Déclaration européenne et EN 50600-4, {span} ; un tiret : ce qu’un plan ne peut savoir",
     ),
-    "inputs": ("From", "À partir de"),
-    "article": ("Article", "Article"),
     "formulas": ("Formulas and standards", "Formules et normes"),
-    "formula": ("Formula", "Formule"),
-    "standard": ("Standard", "Norme"),
     "proof": ("Why to believe it", "Pourquoi y croire"),
     "proof caption": (
         "The solver’s proof, our own check, and all that is needed to do it again",
         "La preuve du solveur, notre contrôle, et de quoi refaire le calcul",
     ),
-    "what it is": ("What", "Quoi"),
-    "value": ("Value", "Valeur"),
     "status": ("Status", "État"),
-    "optimal_within_gap": ("proven within the gap asked", "prouvé à l’écart demandé"),
-    "best_found": ("best plan found, gap not reached", "meilleur plan trouvé, écart non atteint"),
-    "stopped short": ("stopped early, best plan so far", "arrêté avant la fin, meilleur plan"),
     "objective": ("Objective", "Objectif"),
-    "maximise_npv": ("net present value, maximised", "valeur actuelle nette, maximisée"),
-    "minimise_cost": ("cost of serving the demand, minimised", "coût pour servir la demande, minimisé"),
+    "objective maximise_npv": ("net present value, maximised", "valeur actuelle nette, maximisée"),
+    "objective minimise_cost": ("cost of serving the demand, minimised", "coût pour servir la demande, minimisé"),
     "objective value": ("Value of this plan", "Valeur de ce plan"),
-    "bound": ("No plan can beat", "Aucun plan ne dépasse"),
-    "gap": ("Gap, proven / asked", "Écart, prouvé / demandé"),
+    "gaps": ("Gap, proven / asked", "Écart, prouvé / demandé"),
     "residuals": (
         "Largest violation of any constraint, recomputed: absolute / relative",
         "Plus grande violation d’une contrainte, recalculée : absolue / relative",
@@ -140,11 +104,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "dispatched": ("Dispatched", "Calculé"),
     "days and hours": ("{days} days, {hours} hours", "{days} jours, {hours} heures"),
     "seconds": ("Time", "Durée"),
-    "run": ("Run", "Calcul"),
     "scenario hash": ("Scenario (SHA-256)", "Scénario (SHA-256)"),
     "data hash": ("Data (SHA-256)", "Données (SHA-256)"),
     "versions": ("Versions", "Versions"),
-    "assumptions": ("Every assumption", "Toutes les hypothèses"),
     "assumptions lead": (
         "{count}. Sources and reasons are those of the scenario and of the data. Search the page for any number.",
         "{count}. Sources et raisons viennent du scénario et des données. Cherchez dans la page.",
@@ -159,13 +121,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "group finance": ("Finance", "Finance"),
     "group data": ("Catalogues and measurements", "Catalogues et mesures"),
     "group other": ("Other", "Autres"),
-    "name": ("Name", "Nom"),
-    "unit": ("Unit", "Unité"),
-    "kind": ("Kind", "Nature"),
     "source and reason": ("Source and reason", "Source et raison"),
-    "measured": ("measured", "mesuré"),
-    "estimated": ("estimated", "estimé"),
-    "assumed": ("assumed", "supposé"),
     "left empty": (
         "Left empty in the scenario, so that the catalogue or no limit applies:",
         "Laissés vides dans le scénario : le catalogue ou aucune limite s’applique :",
@@ -173,7 +129,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary": ("Summary", "Synthèse"),
     "headline": ("What to do", "Que faire"),
     "about it": ("About the run", "Le calcul"),
-    "to keep": ("To keep in mind", "À garder à l’esprit"),
     "rows": ("{count} rows", "{count} lignes"),
     "hours left out": (
         "The hourly tables are too long for a workbook: they are in the folder of run {run}, as Parquet.",
@@ -197,13 +152,5 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "group": ("Group", "Groupe"),
     "trust": ("Trust", "Confiance"),
-    "source": ("Source", "Source"),
-    "reason": ("Reason", "Raison"),
-    "where": ("Where", "Où"),
     "made by": ("Made by the planner from run {run}.", "Fait par le planificateur à partir du calcul {run}."),
 }
-
-
-def say(key: str, locale: str, **values: object) -> str:
-    """The words for `key`, filled in; KeyError where there are none."""
-    return WORDS[key][formats.language(locale) == "fr"].format(**values)

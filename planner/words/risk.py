@@ -1,16 +1,8 @@
-"""The words of charts and page on risk, in English and French."""
+"""Plans under uncertainty. English and French."""
 
 from __future__ import annotations
 
-from planner.words import formats
-
-KINDS = {
-    "robust": {"en": "robust", "fr": "sûr"},
-    "partly robust": {"en": "partly robust", "fr": "sûr en partie"},
-    "wait and see": {"en": "can wait", "fr": "peut attendre"},
-    "not known": {"en": "not known: stopped before", "fr": "pas connu : arrêté avant"},
-}
-RISK_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "page risk": ("Risk", "Risque"),
     "this plan": ("This plan", "Ce plan"),
     "known path": ("Had the path been known", "Si la trajectoire était connue"),
@@ -19,20 +11,15 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
     "probability axis": ("Probability, worst path first", "Probabilité, pire trajectoire d’abord"),
     "npv axis": ("Net present value, M€", "Valeur actuelle nette, M€"),
     "cost axis": ("Present cost, M€, as a loss", "Coût actualisé, M€, en perte"),
-    "value finding": (
-        "Worth {low} to {high} over {paths} paths",
-        "De {low} à {high} sur {paths} trajectoires",
-    ),
+    "value finding": ("Worth {low} to {high} over {paths} paths", "De {low} à {high} sur {paths} trajectoires"),
     "value note": (
-        "Each bar is a path, as wide as it is likely. Orders up to {until} are the same on all; later ones follow the "
-        "path. Dots: racks in parts, so a dot may lie a little above what whole racks can reach.",
+        "Each bar is a path, as wide as it is likely. Orders up to {until} are the same on all; later ones follow "
+        "the path. Dots: racks in parts, so a dot may lie a little above what whole racks can reach.",
         "Chaque barre est une trajectoire, large comme sa probabilité. Les commandes jusqu’à {until} sont communes ; "
         "les suivantes s’y adaptent. Points : racks fractionnaires, donc parfois un peu au-dessus du possible.",
     ),
     "order in": ("Order in", "Date"),
-    "racks": ("Racks", "Racks"),
     "robust column": ("In every good plan", "Dans tout bon plan"),
-    "kind column": ("Kind", "Nature"),
     "own column": ("Ordered if path known", "Si connue, commandé"),
     "waiting column": ("Expected cost of waiting", "Coût attendu d’attendre"),
     "impossible": ("no plan without", "aucun plan sans"),
@@ -42,8 +29,8 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "no common orders": ("Nothing is ordered before the path is known", "Rien n’est commandé avant de savoir"),
     "orders note": (
-        "A good plan costs no more than 0.5% above the best. Waiting: the batch is not ordered then, later orders are "
-        "free. One batch alone is often cheap to leave out, as others can take its place.",
+        "A good plan costs no more than 0.5% above the best. Waiting: the batch is not ordered then, later orders "
+        "are free. One batch alone is often cheap to leave out, as others can take its place.",
         "Un bon plan coûte au plus 0,5 % de plus que le meilleur. Attendre : le lot n’est pas commandé alors, les "
         "commandes suivantes sont libres. Un lot seul coûte souvent peu, car d’autres le remplacent.",
     ),
@@ -80,16 +67,14 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "Probabilité qu’un mégawatt de plus, souscrit aussi, fasse gagner de l’argent dans la période.",
     ),
     "path": ("Path", "Traj."),
-    "probability": ("Prob.", "Prob."),
     "regret here": ("Regret of this plan", "Regret de ce plan"),
     "regret mean": ("Regret of the plan for the mean path", "Regret du plan de la trajectoire moyenne"),
     "regret finding": (
         "Regret: at most {worst} on any path, {mean} on average",
         "Regret : au plus {worst}, {mean} en moyenne",
     ),
-    "plan tried": ("Plan", "Plan"),
-    "two-stage": ("For all paths", "Pour toutes les trajectoires"),
-    "scenario as certain": ("For the scenario as if certain", "Pour le scénario comme certain"),
+    "tried two-stage": ("For all paths", "Pour toutes les trajectoires"),
+    "tried scenario as certain": ("For the scenario as if certain", "Pour le scénario comme certain"),
     "mean": ("Mean value", "Valeur moyenne"),
     "P95": ("One in twenty is below", "Une sur vingt en dessous"),
     "tail": ("Mean of the worst tail", "Moyenne de la queue"),
@@ -111,15 +96,15 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
     "drawn note": (
         "Means over workloads and periods, as factors on the scenario; delays in quarters. {paths} paths stand for "
         "{draws} draws; reduction error {error} of the distance to a single path.",
-        "Moyennes sur charges et périodes, en facteurs du scénario ; retards en trimestres. {paths} trajectoires pour "
-        "{draws} tirages ; erreur de réduction {error} de la distance à une seule trajectoire.",
+        "Moyennes sur charges et périodes, en facteurs du scénario ; retards en trimestres. {paths} trajectoires "
+        "pour {draws} tirages ; erreur de réduction {error} de la distance à une seule trajectoire.",
     ),
-    "demand": ("Demand", "Demande"),
-    "power_price": ("Power price", "Prix de l’électricité"),
-    "token_price": ("Token price", "Prix des tokens"),
-    "efficiency": ("Tokens per rack", "Tokens par rack"),
-    "rack_delay_quarters": ("Racks late", "Racks en retard"),
-    "connection_delay_quarters": ("Connection late", "Raccordement en retard"),
+    "drawn demand": ("Demand", "Demande"),
+    "drawn power_price": ("Power price", "Prix de l’électricité"),
+    "drawn token_price": ("Token price", "Prix des tokens"),
+    "drawn efficiency": ("Tokens per rack", "Tokens par rack"),
+    "drawn rack_delay_quarters": ("Racks late", "Racks en retard"),
+    "drawn connection_delay_quarters": ("Connection late", "Raccordement en retard"),
     "npv expected": ("Expected value", "Valeur espérée"),
     "npv tail": ("Worst {tail}", "Les {tail} pires"),
     "evpi": ("Worth of knowing", "Valeur de savoir"),
@@ -133,10 +118,8 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
         "Valeur de la solution stochastique : gain sur les commandes faites pour la seule trajectoire moyenne.",
     ),
     "worst regret": ("Worst regret", "Pire regret"),
-    "proven risk": ("proven within {gap}", "prouvé à {gap} près"),
     "plan for": ("Plan for what may come", "Planifier l’incertain"),
     "which": ("Plan under uncertainty", "Plan sous incertitude"),
-    "scenario with": ("Scenario", "Scénario"),
     "paths count": ("Paths", "Trajectoires"),
     "fresh count": ("Fresh paths to try it on", "Trajectoires d’essai"),
     "plan now": ("Plan", "Planifier"),
@@ -154,10 +137,19 @@ RISK_WORDS: dict[str, tuple[str, str]] = {
     "uncertain runs note": ("They open on the page Risk.", "Ils s’ouvrent à la page Risque."),
     "value column": ("Expected value, M€", "Valeur espérée, M€"),
     "risk ready": ("{scenario}: planned for its paths. See the page Risk.", "{scenario} : planifié. Voir Risque."),
+    "uncertain headline": (
+        "Order {orders} {when}; worth {value} on average, {bad} in the worst {tail} of cases.",
+        "Commander {orders} {when} ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+    ),
+    "uncertain headline, no orders": (
+        "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
+        "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+    ),
+    "in periods": ("in {periods}", "en {periods}"),
+    "in span": ("in {first} to {last}", "en {first} à {last}"),
+    "uncertain runs, page": ("Plans under uncertainty (page Risk)", "Plans sous incertitude (page Risque)"),
+    "order robust": ("robust", "sûr"),
+    "order partly robust": ("partly robust", "sûr en partie"),
+    "order wait and see": ("can wait", "peut attendre"),
+    "order not known": ("not known: stopped before", "pas connu : arrêté avant"),
 }
-
-
-def say(name: str, locale: str) -> str:
-    """The words for something."""
-    english, french = RISK_WORDS[name]
-    return french if formats.language(locale) == "fr" else english

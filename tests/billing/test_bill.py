@@ -215,13 +215,13 @@ def test_a_mobile_peak_without_signalled_days_says_so() -> None:
     rows = bill(load, "turpe7-hta-cu-pm", FIVE)
     peak = rows[rows["item"] == "energy_pointe"].iloc[0]
     assert peak["base"] == 0
-    assert NO_SIGNALLED_DAY in peak["flag"]
+    assert NO_SIGNALLED_DAY.text() in peak["flag"]
     import datetime as dt
 
     signalled = BillOptions(mobile_peak_days=(dt.date(2027, 1, 13), dt.date(2027, 7, 1)))
     rows = bill(load, "turpe7-hta-cu-pm", FIVE, signalled).set_index("item")
     assert rows.loc["energy_pointe", "base"] == pytest.approx(7.9 * 10)
-    assert NO_SIGNALLED_DAY not in rows.loc["energy_pointe", "flag"]
+    assert NO_SIGNALLED_DAY.text() not in rows.loc["energy_pointe", "flag"]
 
 
 def test_cents_round_half_up_and_keep_what_is_missing() -> None:

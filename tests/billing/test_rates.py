@@ -51,7 +51,10 @@ def test_hta_rates_are_those_of_the_file(name: str, repo_root: Path) -> None:
 def test_the_single_contract_keeps_its_only_level_and_says_so() -> None:
     rates = rate_path(tariff_named("turpe7-hta-lu-pf"), contract="single").on(dt.date(2026, 8, 1))
     assert rates.management.value == 435.72
-    assert rates.management.flag == "no newer level was found, that of 2025-08-01 is kept"
+    assert (
+        "; ".join(flag.text() for flag in rates.management.flags)
+        == "no newer level was found, that of 2025-08-01 is kept"
+    )
 
 
 def test_classes_are_those_of_the_optimiser() -> None:

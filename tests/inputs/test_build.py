@@ -11,7 +11,8 @@ from planner.calendar import make_calendar
 from planner.catalogue import racks as rack_data
 from planner.errors import DataError
 from planner.inputs import assumptions
-from planner.inputs.build import build_inputs, gather, phase_arrays
+from planner.inputs.build import build_inputs, gather
+from planner.inputs.power.phases import phase_arrays
 from planner.problem.site import ModelInputs
 from planner.scenario.files.load import load
 from planner.scenario.files.provenance import Provenance

@@ -18,18 +18,21 @@ from planner import optimisation
 from planner.optimisation.equations import connection, contracts, electricity, fleet, serving
 from planner.optimisation.equations.day import Day
 from planner.optimisation.matrix.day_numbers import day_of
-from planner.optimisation.models import dispatch, investment, paths, portfolio
+from planner.optimisation.models import investment, paths, portfolio
 from planner.optimisation.models.joint import build_joint, build_joint_portfolio
 from planner.optimisation.parts import (
-    battery_and_pv,
+    battery,
     carbon_cap,
     cold_store,
     flexible_connection,
+    grid_limit,
     grid_support,
     loop_cooling,
+    pv,
     shared_by_days,
 )
-from planner.optimisation.parts import capacity as on_site
+from planner.optimisation.parts.capacity import add_capacity_variables
+from planner.optimisation.parts.parts import BUILT, capacities, given_by_parts, parts_of, terms_of_parts
 from planner.problem.loop_cooling import LoopCooling
 from planner.problem.several import Budget, Futures, PortfolioInputs, coupled
 from planner.problem.site import Contracts, ModelInputs
@@ -259,17 +262,17 @@ def _day_variables(m: pyo.ConcreteModel, x: ModelInputs, day: Day) -> None:
     m.connection_mw = pyo.Var()
     serving.add_serving_variables(m, x, day)
     electricity.add_power_variables(m, day)
-    battery_and_pv.add_on_site_power_variables(m, x, day)
-    cold_store.add_cold_store_variables(m, x, day)
-    grid_support.add_support_variables(m, x, day)
-    if x.loops is not None:
-        loop_cooling.add_liquid_heat_variables(m, day)
-    for given in on_site.capacities(x):
+    for part in parts_of(x):
+        part.add_variables(m, x, day)
+    for given in given_by_parts(x):
         setattr(m, given, pyo.Var())
-    if x.flexible:
-        m.flexible_mw = pyo.Var()
-        flexible_connection.add_flexible_use_variables(m, day)
-        shared_by_days.add_part_variables(m, x)
+    shared_by_days.add_part_variables(m, x)
+
+
+EQUIPMENT = tuple(part.__name__ for part in (pv, battery, cold_store))
+SITES = {part.__name__: ON_SITE for part in (pv, battery, cold_store, grid_support)}
+SITES |= {part.__name__: LIMITED for part in (flexible_connection, grid_limit, carbon_cap, shared_by_days)}
+SITES[loop_cooling.__name__] = BY_LOOP
 
 
 def alone(name: str) -> pyo.ConcreteModel:
@@ -298,35 +301,22 @@ def alone(name: str) -> pyo.ConcreteModel:
     else:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
-        there = add.__module__ in (one.__name__ for one in (on_site, battery_and_pv, cold_store, grid_support))
-        limits = (flexible_connection.__name__, carbon_cap.__name__, shared_by_days.__name__)
-        by_loop = add.__module__ == loop_cooling.__name__
-        x = (
-            WHOLE
-            if name in WITH_TERMS
-            else LIMITED
-            if add.__module__ in limits
-            else ON_SITE
-            if there
-            else BY_LOOP
-            if by_loop
-            else GOLDEN
-        )
+        of_day = any(name.endswith("day") for name in inspect.signature(add).parameters)
+        x = WHOLE if name in WITH_TERMS else SITES.get(add.__module__, GOLDEN)
         day = day_of(x, 0)
-        known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
-        known |= {"loops": x.loops, "of_parts": dispatch.terms_of_parts}
+        arguments = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day, "of_parts": terms_of_parts}
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)
-        elif add.__module__ == on_site.__name__:
-            on_site.add_on_site_variables(m, x)
-        elif x is LIMITED and "day" not in inspect.signature(add).parameters:
+        elif add.__module__ in EQUIPMENT and not of_day:
+            add_capacity_variables(m, capacities(x), BUILT)
+        elif x is LIMITED and not of_day:
             _limited_variables(m)
         else:
             _day_variables(m, x, day)
             if name == "backlog_within_window":
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
-        add(**{argument: known[argument] for argument in inspect.signature(add).parameters})
+        add(**{argument: arguments[argument.lstrip("_")] for argument in inspect.signature(add).parameters})
     m.nothing = pyo.Objective(expr=0.0)
     return m
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from planner.optimisation.matrix.highs import compile_model, load
 from planner.optimisation.models.joint import build_joint_portfolio
-from planner.optimisation.two_stage.session import Settings
+from planner.problem.settings import SolveSettings
 from planner.problem.several import Futures, PortfolioInputs, WeightedPath
 from planner.problem.site import ModelInputs
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.random_cases import random_case
 
-CLOSE = Settings(gap=1e-7, processes=1)
+CLOSE = SolveSettings(gap=1e-7, processes=1)
 
 
 def paths_of(inputs: Sequence[ModelInputs], weight: Sequence[float] | None = None) -> tuple[WeightedPath, ...]:

@@ -105,12 +105,14 @@ def dispatch_money_meur(x: ModelInputs, s: Solution) -> dict[str, Floats]:
         "lost": (w.revenue_eur[:, p] * d.unserved * w.units_per_hour[:, None]).sum(axis=0),
         "revenue": (w.revenue_eur[:, p] * (h.demand - d.unserved) * w.units_per_hour[:, None]).sum(axis=0),
     }
-    if x.battery and d.discharge_mw is not None:
-        hourly["energy"] = hourly["energy"] + x.battery.wear_eur_per_mwh[p] * d.discharge_mw
-    if x.gensets and d.genset_mw is not None:
-        hourly["energy"] = hourly["energy"] + x.gensets.energy_eur_per_mwh[p] * d.genset_mw
-    if x.grid_support and d.support_mw is not None:
-        hourly["energy"] = hourly["energy"] - (x.grid_support.price_eur_per_mw_h[:, p] * d.support_mw).sum(axis=0)
+    if x.battery:
+        hourly["energy"] = hourly["energy"] + x.battery.wear_eur_per_mwh[p] * d.of_parts["discharge_mw"]
+    if "genset_mw" in d.of_parts and x.gensets:
+        hourly["energy"] = hourly["energy"] + x.gensets.energy_eur_per_mwh[p] * d.of_parts["genset_mw"]
+    if x.grid_support:
+        hourly["energy"] = hourly["energy"] - (x.grid_support.price_eur_per_mw_h[:, p] * d.of_parts["support_mw"]).sum(
+            axis=0
+        )
     if x.objective == "minimise_cost":
         worth = np.maximum(w.penalty_eur, x.lost_load_multiple * w.revenue_eur)[:, p]
         hourly["penalty"] = (worth * d.unserved * w.units_per_hour[:, None]).sum(axis=0)

@@ -10,8 +10,9 @@ from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 
 from planner.optimisation.equations import contracts
 from planner.optimisation.models import investment, portfolio
-from planner.optimisation.parts import capacity
-from tests.optimisation import golden
+from planner.optimisation.parts import shared_by_days
+from planner.optimisation.parts.parts import PARTS
+from tests.optimisation import golden, proofs
 
 LP = Path(__file__).parent / "lp"
 EQUATIONS = golden.equations()
@@ -55,11 +56,8 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
         "add_futures_variables",
         "add_up",
     }
-    others |= {"add_part_variables", "add_flexible_variables", "add_flexible_use_variables", "add_carbon_variables"}
-    others |= {"add_grid_limits", "add_flexible_day"}
-    others |= {"add_on_site_variables", "add_on_site_power_variables", "add_on_site", "add_on_site_day"}
-    others |= {"add_cold_store_variables", "add_cold_store_day", "add_support_variables", "add_support_day"}
-    others |= {"add_liquid_heat_variables"}
+    others |= {"add_part_variables", "add_flexible_variables", "add_carbon_variables", "add_capacity_variables"}
+    others |= {"add_variables", "add_equations"}  # of each part
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 
 
@@ -67,6 +65,16 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
 def test_a_docstring_names_its_golden_lp(name: str) -> None:
     """Proves: from the code one finds the file, and the file is there."""
     assert re.search(rf"Golden: lp/{name}\.lp$", EQUATIONS[name].__doc__ or "", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(EQUATIONS))
+def test_a_docstring_names_the_test_that_proves_it(name: str, repo_root: Path) -> None:
+    """Proves: from the code one finds the proof, the same that docs/model.md names."""
+    section = re.search(rf"^### `{name}`\n(.*?)(?=^#|\Z)", (repo_root / "docs/model.md").read_text(), re.M | re.S)
+    named = re.search(r"^ *Proved by: (\w+)", EQUATIONS[name].__doc__ or "", re.MULTILINE)
+    assert section is not None
+    assert named is not None
+    assert f"`{named[1]}`" in section[1]
 
 
 def test_no_golden_lp_is_left_over() -> None:
@@ -77,7 +85,7 @@ def test_no_golden_lp_is_left_over() -> None:
 def test_every_equation_has_its_heading_and_formula(repo_root: Path) -> None:
     """Proves: docs/model.md has, for each equation and no other, a heading, a formula and where it lives."""
     text = (repo_root / "docs" / "model.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
+    sections = proofs.sections(text)
     assert set(sections) == set(EQUATIONS)
     for name, section in sections.items():
         module = EQUATIONS[name].__module__.replace(".", "/")
@@ -86,12 +94,29 @@ def test_every_equation_has_its_heading_and_formula(repo_root: Path) -> None:
         assert f"`tests/optimisation/lp/{name}.lp`" in section
 
 
+def test_every_equation_names_its_proof(repo_root: Path) -> None:
+    """Proves: each section of docs/model.md has its line `Proved by:`, with tests of this folder, each there once.
+
+    That these tests fail without the equation is tried in test_proofs.py.
+    A bug would give: an equation that only a golden LP holds, or the name of a test that was moved away.
+    """
+    sections = proofs.sections((repo_root / "docs" / "model.md").read_text(encoding="utf-8"))
+    proved_by, places = {name: proofs.proof_of(section) for name, section in sections.items()}, proofs.test_functions()
+    assert {name for name in EQUATIONS if not proved_by.get(name)} == set()
+    assert {
+        test: places.get(test, []) for tests in proved_by.values() for test in tests if len(places.get(test, [])) != 1
+    } == {}
+
+
 def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
     """Proves: an equation written down is also part of the model."""
     written = {f for f in EQUATIONS.values() if f.__module__.endswith((".fleet", ".connection"))}
     assert set(investment.EQUATIONS) == written
     assert set(contracts.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".contracts")}
-    assert set(capacity.EQUATIONS.values()) == {f for f in EQUATIONS.values() if f.__module__.endswith(".capacity")}
+    of_parts = {f.__module__ for f in EQUATIONS.values() if ".parts." in f.__module__}
+    assert of_parts <= {part.add_variables.__module__ for part in PARTS} | {
+        part.add_investment.__module__ for part in PARTS
+    } | {shared_by_days.__name__}
     assert set(portfolio.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".portfolio")}
 
 

@@ -160,12 +160,12 @@ def test_orders_say_by_when() -> None:
 
 def test_volume_discount_is_that_of_the_tier_reached() -> None:
     """Three racks or more get 5 % off all of them; two get nothing. Hand-made orders, money recomputed by hand."""
-    from planner.plan.tables.fleet import vintages
+    from planner.plan.tables.fleet import vintages_of
 
     inputs, solution = answer("npv")
     orders = np.where(inputs.fleet.order_period >= 0, 2, 0)
     orders[np.flatnonzero(orders)[0]] = 3
-    found = vintages(inputs, dataclasses.replace(solution, order_racks=orders))
+    found = vintages_of(inputs, dataclasses.replace(solution, order_racks=orders))
     first, second = np.flatnonzero(orders)[:2]
     assert found.price_meur[first] == pytest.approx(0.95 * inputs.fleet.price_meur[first])
     assert found.price_meur[second] == pytest.approx(inputs.fleet.price_meur[second])

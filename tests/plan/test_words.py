@@ -124,14 +124,14 @@ def test_the_connection_binds_when_hours_reach_it_and_more_is_worth_something() 
     worth = np.array([1.0, 0.0, 0.0])
     small = dataclasses.replace(inputs.phases, connection_mw=inputs.phases.connection_mw * peak / connection[0])
     from planner.plan.tables.binding import binding_table
-    from planner.plan.tables.fleet import vintages
+    from planner.plan.tables.fleet import vintages_of
     from planner.plan.tables.sums import Sums
 
     def binds(at_limit: bool, value: np.ndarray) -> bool:
         x = dataclasses.replace(inputs, phases=small) if at_limit else inputs
         marginal = dataclasses.replace(solution.marginal, one_more_mw_meur=value)
         s = dataclasses.replace(solution, marginal=marginal)
-        table = binding_table(x, s, Sums(x, s), vintages(x, s))
+        table = binding_table(x, s, Sums(x, s), vintages_of(x, s))
         return "connection" in set(table.loc[table["period"] == "2027-Q1", "what"])
 
     assert binds(True, worth)

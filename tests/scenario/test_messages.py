@@ -97,7 +97,8 @@ CASES = {
     ),
     "year for a period": (
         "horizon:\n  start: 2026\n",
-        "line 4: horizon.start is 2026.\nAllowed: a quarter such as 2026-Q4.\n\nhint: write the quarter, such as start: 2026-Q3.",
+        "line 4: horizon.start is 2026.\nAllowed: a quarter such as 2026-Q4.\n\n"
+        "hint: write the quarter, such as start: 2026-Q3.",
     ),
     "choice": (
         "objective:\n  kind: maximize_npv\n",

@@ -7,17 +7,18 @@ import re
 
 import pytest
 
+from planner.calendar import PARIS
 from planner.schedule import cron
 
 
 def runs_between(text: str, first: str, last: str) -> list[str]:
     """All runs of a cron line between two UTC moments, as UTC."""
-    when, end = cron.parse(text), dt.datetime.fromisoformat(last).replace(tzinfo=dt.UTC)
-    moment = dt.datetime.fromisoformat(first).replace(tzinfo=dt.UTC)
-    found: list[str] = []
-    while (moment := when.next_after(moment)) < end:
-        found.append(f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}")
-    return found
+    cron.check(text)
+    moment, end = (dt.datetime.fromisoformat(one).replace(tzinfo=dt.UTC) for one in (first, last))
+    runs: list[str] = []
+    while (moment := cron.next_after(text, moment)) < end:
+        runs.append(f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}")
+    return runs
 
 
 @pytest.mark.parametrize(
@@ -28,11 +29,41 @@ def test_half_past_two_runs_exactly_once_on_any_day(day: str, expected: str) -> 
     """Proves: 02:30, which does not exist on 29 March and comes twice on 25 October, runs once on both.
 
     29 March: at 02:00 clocks jump to 03:00, so the run is at 03:30 summer time = 01:30 UTC. 25 October: the first
-    02:30 is summer time = 00:30 UTC. A naive trigger gives none or two; APScheduler's own gives the second for ever.
+    02:30 is summer time = 00:30 UTC. A naive trigger gives none or two; cronsim alone runs 02:30 of March at 03:00.
     """
     begin = dt.datetime.fromisoformat(day) - dt.timedelta(hours=2)  # before local midnight, in UTC
     end = begin + dt.timedelta(hours=25)
     assert runs_between("30 2 * * *", begin.isoformat(), end.isoformat()) == [expected]
+
+
+@pytest.mark.parametrize("text", ["*/30 2 * * *", "0,30 1-3 * * *", "*/20 * * * *", "59 2 * * sun", "0 3 * * *"])
+def test_every_time_on_the_wall_clock_runs_once_when_clocks_change(text: str) -> None:
+    """Proves: for any line, the runs of the two days are the wall-clock times that match, each moved to UTC once.
+
+    Times jumped over fall together with those an hour later and run once. Worked out minute by minute.
+    """
+    for day in ("2026-03-29", "2026-10-25"):
+        midnight = dt.datetime.fromisoformat(day)
+        minutes = [midnight + dt.timedelta(minutes=m) for m in range(24 * 60)]
+        expected = {wall.replace(tzinfo=PARIS).astimezone(dt.UTC) for wall in minutes if matches(text, wall)}
+        start, end = (
+            (midnight + dt.timedelta(days=d)).replace(tzinfo=PARIS).astimezone(dt.UTC) - dt.timedelta(minutes=1)
+            for d in (0, 1)
+        )
+        runs = runs_between(text, start.isoformat()[:16], end.isoformat()[:16])
+        assert runs == [f"{run:%Y-%m-%d %H:%M}" for run in sorted(expected)]
+
+
+def matches(text: str, wall: dt.datetime) -> bool:
+    """Whether a wall-clock minute of a Sunday is meant by one of the lines above."""
+    own = {
+        "*/30 2 * * *": wall.hour == 2 and wall.minute in (0, 30),
+        "0,30 1-3 * * *": wall.hour in (1, 2, 3) and wall.minute in (0, 30),
+        "*/20 * * * *": wall.minute in (0, 20, 40),
+        "59 2 * * sun": (wall.hour, wall.minute) == (2, 59),
+        "0 3 * * *": (wall.hour, wall.minute) == (3, 0),
+    }
+    return own[text]
 
 
 def test_a_year_of_nights_has_as_many_runs_as_days() -> None:
@@ -41,7 +72,7 @@ def test_a_year_of_nights_has_as_many_runs_as_days() -> None:
 
 
 def test_monday_is_one_as_cron_has_it() -> None:
-    """Proves: 1 is Monday and 0 and 7 are Sunday. APScheduler counts from Monday = 0 and would run on Tuesday."""
+    """Proves: 1 is Monday and 0 and 7 are Sunday."""
     assert runs_between("0 6 * * 1", "2026-01-01", "2026-01-14") == ["2026-01-05 05:00", "2026-01-12 05:00"]
     assert runs_between("0 6 * * mon", "2026-01-01", "2026-01-14") == ["2026-01-05 05:00", "2026-01-12 05:00"]
     sundays = ["2026-01-04 05:00", "2026-01-11 05:00"]
@@ -55,14 +86,17 @@ def test_lists_ranges_and_steps() -> None:
         "2026-01-02 06:00", "2026-01-02 06:20", "2026-01-02 06:40",
         "2026-01-02 07:00", "2026-01-02 07:20", "2026-01-02 07:40",
     ]  # fmt: skip
-    assert cron.parse("0 0 * * fri-sun").weekdays == {5, 6, 0}
-    assert cron.parse("5,10 0 * * *").minutes == (5, 10)
+    friday_to_sunday = ["2026-01-01 23:00", "2026-01-02 23:00", "2026-01-03 23:00"]  # midnight in Paris
+    for week_end in ("fri-sun", "FRI-SUN", "5-7", "5-0"):
+        assert runs_between(f"0 0 * * {week_end}", "2026-01-01", "2026-01-08") == friday_to_sunday
+    assert runs_between("0 0 * * sun-0", "2026-01-01", "2026-01-08") == ["2026-01-03 23:00"]
+    assert runs_between("5,10 0 * * *", "2026-01-01", "2026-01-02") == ["2026-01-01 23:05", "2026-01-01 23:10"]
 
 
 def test_with_both_day_fields_one_is_enough() -> None:
     """Proves: cron's own rule: "1 of the month or Monday", not "Mondays that are the 1st"."""
-    found = runs_between("0 12 1 * mon", "2026-06-01", "2026-07-02")
-    assert found == [f"2026-06-{day:02} 10:00" for day in (1, 8, 15, 22, 29)] + ["2026-07-01 10:00"]
+    runs = runs_between("0 12 1 * mon", "2026-06-01", "2026-07-02")
+    assert runs == [f"2026-06-{day:02} 10:00" for day in (1, 8, 15, 22, 29)] + ["2026-07-01 10:00"]
 
 
 def test_a_leap_day_is_found() -> None:
@@ -81,10 +115,12 @@ def test_a_leap_day_is_found() -> None:
         ),
         ("* 5-1 * * *", "the field hour is '5-1'.\nAllowed: 0 to 23, *, lists (,), ranges (-), steps (/)."),
         ("*/0 * * * *", "the field minute is '*/0'.\nAllowed: 0 to 59, *, lists (,), ranges (-), steps (/)."),
+        ("*/90 * * * *", "the field minute is '*/90'.\nAllowed: steps from 1 to 59."),
+        ("0 */24 * * *", "the field hour is '*/24'.\nAllowed: steps from 1 to 23."),
         ("0 0 30 2 *", "'0 0 30 2 *' names a day that never comes.\nAllowed: a day that its month has."),
     ],
 )
 def test_what_cron_refuses(text: str, message: str) -> None:
     """Proves: each slip is answered with what was read and what is allowed."""
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        cron.parse(text)
+        cron.check(text)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from openpyxl import load_workbook
 
 from planner.errors import InfeasiblePlan, PlannerError, ScenarioError
 from planner.plan.plan import Plan
-from planner.schedule import cron, run
+from planner.schedule import run
 from tests.charts.small_plan import small_plan
 
 GOOD = """
@@ -147,17 +148,17 @@ def test_a_missing_field_and_a_missing_file(file: Path) -> None:
 
 def test_one_entry_writes_its_reports(file: Path, tmp_path: Path) -> None:
     """Proves: each scenario is solved with the entry's settings, saved, and reported in the entry's language."""
-    asked: list[dict[str, Any]] = []
+    settings_of: list[dict[str, Any]] = []
 
     def solve(scenario: Path, **settings: Any) -> Plan:
-        asked.append(settings)
+        settings_of.append(settings)
         return solved(scenario, **settings)
 
     written = run.once(file, "nightly", tmp_path / "runs", tmp_path / "out", solve=solve)
     assert [path.relative_to(tmp_path).as_posix() for path in written] == [
         "out/nightly/base-run.html", "out/nightly/other-run.html",
     ]  # fmt: skip
-    assert [(one["days"], one["gap"]) for one in asked] == [(3, 0.005)] * 2
+    assert [(one["days"], one["gap"]) for one in settings_of] == [(3, 0.005)] * 2
     assert '<html lang="fr">' in written[0].read_text(encoding="utf-8")
 
 
@@ -236,27 +237,79 @@ def test_a_stopped_entry_leaves_out_the_rest(file: Path, tmp_path: Path) -> None
 # ------------------------------------------------------------------ the timetable
 
 
-def test_the_scheduler_takes_our_times() -> None:
-    """Proves: APScheduler asks our trigger, which gives 02:30 once in the night of the change of clocks."""
-    trigger = run.cron_trigger(cron.parse("30 2 * * *"))
-    evening = dt.datetime(2026, 10, 24, 20, 0, tzinfo=cron.PARIS)
-    first = trigger.get_next_fire_time(None, evening)
-    second = trigger.get_next_fire_time(first, first)
-    assert [f"{when:%Y-%m-%d %H:%M %z}" for when in (first, second)] == [
-        "2026-10-25 02:30 +0200", "2026-10-26 02:30 +0100",
-    ]  # fmt: skip
+class Clock:
+    """A clock that moves only when somebody sleeps or works."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+        self.now = dt.datetime.fromisoformat(start).replace(tzinfo=dt.UTC)
+        monkeypatch.setattr(run, "_now", lambda: self.now)
+        monkeypatch.setattr(run.time, "sleep", self.sleep)
+        monkeypatch.setattr(run, "NAP_S", 1e9)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += dt.timedelta(seconds=seconds)
+
+
+def begun(clock: Clock, crons: dict[str, str], hours: dict[str, float], count: int) -> list[tuple[str, str]]:
+    """The first jobs that the timetable does, with the moment (UTC) each begins; a job takes so many hours."""
+    stop, done = threading.Event(), []
+
+    def job(name: str) -> None:
+        done.append((name, f"{clock.now:%d %H:%M}"))
+        clock.sleep(3600 * hours.get(name, 0.0))
+        if len(done) == count:
+            stop.set()
+
+    run._keep(crons, stop, job)
+    return done
+
+
+def test_the_loop_runs_each_night_once_when_clocks_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: 02:30 of 25 October, which comes twice, runs at the first (summer time, 00:30 UTC), then a day later."""
+    clock = Clock(monkeypatch, "2026-10-24T20:00")
+    assert begun(clock, {"nightly": "30 2 * * *"}, {}, 2) == [("nightly", "25 00:30"), ("nightly", "26 01:30")]
+
+
+def test_what_comes_due_meanwhile_waits_its_turn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: while `long` works for 3.5 hours, three times of `hourly` pass; it runs once, then at its next time."""
+    clock = Clock(monkeypatch, "2026-01-10T05:30")  # 06:30 in Paris
+    crons = {"long": "0 7 * * *", "hourly": "15 * * * *"}
+    assert begun(clock, crons, {"long": 3.5}, 3) == [
+        ("long", "10 06:00"),
+        ("hourly", "10 09:30"),
+        ("hourly", "10 10:15"),
+    ]
+
+
+def test_what_waited_half_a_day_is_left_out(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Proves: an entry due at 08:00 whose turn comes at 20:30 is left out and said so; the next day it runs."""
+    clock = Clock(monkeypatch, "2026-01-10T05:30")
+    crons = {"long": "0 7 10 1 *", "daily": "0 8 * * *"}
+    assert begun(clock, crons, {"long": 13.5}, 2) == [("long", "10 06:00"), ("daily", "11 07:00")]
+    assert "daily: left out, it was due at 2026-01-10 08:00 CET" in caplog.text
+
+
+def test_an_entry_that_breaks_does_not_end_the_timetable(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Proves: an error that is not the planner's own is logged with its traceback and goes no further."""
+
+    def broken(*args: Any, **settings: Any) -> list[Path]:
+        message = "boom"
+        raise ZeroDivisionError(message)
+
+    monkeypatch.setattr(run, "once", broken)
+    run._job(file, "nightly", tmp_path, None, threading.Event(), solved)
+    assert "nightly: boom" in caplog.text
+    assert "Traceback" in caplog.text
 
 
 WORKING = """
 import sys, time
 from pathlib import Path
-from planner.report import cron, schedules
+import datetime as dt
+from planner.schedule import cron, run
 from planner.errors import SolverFailure
-
-class Soon:
-    def next_after(self, moment):
-        import datetime as dt
-        return moment + dt.timedelta(seconds=0.2)
 
 def solve(scenario, **settings):
     Path(sys.argv[2]).write_text("solving")
@@ -264,9 +317,8 @@ def solve(scenario, **settings):
         time.sleep(0.02)
     raise SolverFailure("stopped before there was a plan")
 
-trigger = schedules.cron_trigger
-schedules.cron_trigger = lambda when: trigger(Soon())
-schedules.run(sys.argv[1], sys.argv[3], solve=solve)
+cron.next_after = lambda text, moment: moment + dt.timedelta(seconds=0.2)
+run.run(sys.argv[1], sys.argv[3], solve=solve)
 print("left in good order")
 """
 

@@ -96,7 +96,7 @@ def test_workbooks(kind: str, wanted: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("minutes", [1, 5, 10, 15, 30, 60])
 def test_steps_are_added_up_exactly(minutes: int, tmp_path: Path) -> None:
-    """Proves: means over 10 minutes of 1 and 5, over the hour of 15 and 30; energy stays; the line of a step is told."""
+    """Proves: means over 10 minutes of 1 and 5, over the hour of 15 and 30; energy stays, and so do lines."""
     index = pd.date_range("2026-10-01", periods=1440 // minutes, freq=f"{minutes}min", tz="UTC")
     kw = np.arange(len(index), dtype=float)
     path = tmp_path / "LOAD.csv"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from planner.jobs import jobs
+from planner.problem.settings import SolveSettings
 from tests.charts.small_plan import small_plan
 
 if TYPE_CHECKING:
@@ -25,11 +26,9 @@ def no_solves(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """Solves are noted instead of started."""
     started: list[tuple[object, ...]] = []
 
-    def note(
-        scenario: object, store: object, days: object, gap: object, *, overlay: object = None, **paths: object
-    ) -> str:
-        assert not any(paths.values())
-        started.append((scenario, store, days, gap, overlay))
+    def note(scenario: object, store: object, settings: SolveSettings, *, overlay: object = None) -> str:
+        assert settings == SolveSettings(settings.days, settings.gap)
+        started.append((scenario, store, settings.days, settings.gap, overlay))
         return "noted"
 
     monkeypatch.setattr(jobs, "start", note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.billing.flags import flag
 from planner.charts.energy import load
 from planner.charts.findings import connection, power
 from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
 from planner.plan.studies import bill_views, carbon, regulator
 from planner.problem.connection import GridLimit
-from planner.ui.kit import account_tables, bill_flags
-from planner.words import formats
-from planner.words.accounts import ACCOUNT_WORDS
+from planner.ui.kit import account_tables
+from planner.words import formats, has
 from tests.charts.small_plan import small_plan
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make_connection import with_cap, with_flexible
@@ -135,11 +136,10 @@ def test_every_condition_state_and_item_has_words_in_both_languages() -> None:
     conditions = regulator.excise_conditions(PLAN, carbon.carbon_table(PLAN), YEAR)
     keys = [f"condition {name}" for name in conditions["condition"]]
     keys += [f"state {name}" for name in (regulator.MET, regulator.MISSED, regulator.UNKNOWN, "due by 15 May")]
-    assert set(keys) <= set(ACCOUNT_WORDS)
+    assert all(has(key) for key in keys)
     rows = bill_views.bill_of_year(PLAN, YEAR)
     for item in rows["item"].unique():
         assert account_tables.item_name(item, "fr") != item
-    assert all(english and french for english, french in ACCOUNT_WORDS.values())
 
 
 def test_contracts_that_begin_later_are_not_denied() -> None:
@@ -162,14 +162,22 @@ def test_contracts_are_shown_in_words_with_their_gain() -> None:
 
 
 def test_what_a_bill_assumes_is_said_in_french() -> None:
-    """Proves: what the engine flags has its French, with its date and figure; the rest stays as it is."""
+    """Proves: what the engine flags is a key with its values, and both languages say it with its date and figure."""
     from planner.billing.hours import HOURS_UNVERIFIED
 
-    assert bill_flags.told(HOURS_UNVERIFIED, "fr").startswith("heures des classes")
-    moved = "rates of 2026-08-01 moved by 2.00% a year for 1 years"
-    assert bill_flags.told(moved, "fr") == "tarif du 2026-08-01 porté de 2,00\u202f% par an pendant 1\u00a0an"
-    assert bill_flags.told(moved, "en").endswith("for 1 year")
-    assert bill_flags.told("own words", "fr") == "own words"
+    assert HOURS_UNVERIFIED.text("fr").startswith("heures des classes")
+    moved = flag("rates moved once", day=dt.date(2026, 8, 1), yearly_share=0.02, years=1)
+    assert moved.text("fr") == "tarif du 2026-08-01 porté de 2,00\u202f% par an pendant 1\u00a0an"
+    assert moved.text("en") == "rates of 2026-08-01 moved by 2.00% a year for 1 year"
+    assert flag("confidence", confidence="own words").text("fr") == "confiance dans le niveau : own words"
+
+
+def test_flags_of_a_year_are_those_of_its_bill() -> None:
+    """Proves: what the page lists under the bill is what the rows of the bill say, no more and no less."""
+    rows = bill_views.bill_of_year(PLAN, YEAR)
+    of_rows = {text for cell in rows["flag"] for text in str(cell).split("; ") if text}
+    assert of_rows
+    assert {one.text("en") for one in bill_views.flags_of_year(PLAN, rows)} == of_rows
 
 
 def test_no_percentage_is_minus_nothing() -> None:

@@ -12,7 +12,7 @@ import pytest
 import planner
 from planner.charts import demand as charts
 from planner.inputs.forecast import backtest
-from planner.words.demand import DEMAND_WORDS
+from planner.words import say
 from tests.inputs.forecast.test_history import CASES, read
 from tests.ui.test_pages import start, text
 
@@ -34,10 +34,10 @@ def test_a_scenario_without_a_forecast_says_so(monkeypatch: pytest.MonkeyPatch, 
     folder, first, _ = two_runs
     shown = text(start(monkeypatch, folder, "demand", run=first, **{"demand-of": BASE}))
     assert "as the scenario gives it" in shown
-    assert DEMAND_WORDS["no forecast"][0] in shown
+    assert say("no forecast", "en") in shown
     assert charts.backtest_finding(backtest.results()) in shown
     french = text(start(monkeypatch, folder, "demand", run=first, lang="fr", **{"demand-of": BASE}))
-    assert DEMAND_WORDS["no forecast"][1] in french
+    assert say("no forecast", "fr") in french
 
 
 def test_the_page_shows_bands_sources_and_contracts(
@@ -112,9 +112,6 @@ def test_every_fault_of_a_history_has_its_words_in_french() -> None:
         assert shown["Du"].tolist() == [str(day) for day in table["first"]]
 
 
-def test_every_word_is_there_in_french() -> None:
-    for english, french in DEMAND_WORDS.values():
-        assert english
-        assert french
+def test_methods_of_the_back_test_are_said_in_french() -> None:
     shown = charts.backtest_shown(backtest.results(), "fr")
     assert set(shown["Méthode"]) == {"combinée", "poids égaux", "naïve saisonnière", "dérive", "loi de croissance"}

@@ -12,7 +12,6 @@ from planner.errors import ScenarioError
 from planner.scenario.files.load import load
 from planner.ui.kit import cards, components, editor
 from planner.ui.pages.scenario import slug
-from planner.words import pages
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
@@ -144,14 +143,6 @@ def test_differences_are_shown_with_the_parent() -> None:
 def test_slug_is_a_scenario_name(text: str, name: str) -> None:
     """Proves: titles become names that scenario files allow."""
     assert slug(text) == name
-
-
-def test_every_word_has_two_languages_with_the_same_values() -> None:
-    """Proves: no page lacks a language, and both languages take the same values."""
-    for key, (english, french) in pages.WORDS.items():
-        assert "" not in (english, french), key
-        names = [{part.split("}")[0] for part in text.split("{")[1:]} for text in (english, french)]
-        assert names[0] == names[1], key
 
 
 def test_style_asks_nothing_of_the_network() -> None:

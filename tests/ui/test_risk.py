@@ -18,11 +18,13 @@ from planner import cli
 from planner.charts import risk as charts
 from planner.charts.findings import cautions
 from planner.errors import ScenarioError, StoreError
+from planner.inputs.build import build_inputs
 from planner.jobs import jobs
 from planner.plan.several import uncertain
 from planner.plan.store import disk as store
+from planner.problem.settings import SolveSettings
 from planner.ui.kit import solving
-from planner.words.risk import say
+from planner.words import say
 from tests.charts.small_plan import small_plan
 from tests.ui.test_pages import start, text
 
@@ -205,10 +207,10 @@ def test_without_a_plan_the_page_says_what_to_do(
 
 def test_the_form_starts_a_job_for_paths(monkeypatch: pytest.MonkeyPatch, two_runs: tuple[Path, str, str]) -> None:
     """Proves: what the form says is what the job is asked for."""
-    asked: dict[str, object] = {}
+    started: list[tuple[str, SolveSettings]] = []
 
-    def note(scenario: Path, store: Path, days: object, gap: float, **more: object) -> str:
-        asked.update(more | {"scenario": scenario.stem, "gap": gap})
+    def note(scenario: Path, store: Path, settings: SolveSettings, **more: object) -> str:
+        started.append((scenario.stem, settings))
         return "noted"
 
     monkeypatch.setattr(jobs, "start", note)
@@ -217,9 +219,9 @@ def test_the_form_starts_a_job_for_paths(monkeypatch: pytest.MonkeyPatch, two_ru
     app.number_input[0].set_value(5)
     app.number_input[1].set_value(50)
     app.button[-1].click().run()
-    assert asked["paths"] == 5
-    assert asked["trial"] == 50
-    assert asked["scenario"] == "les-ulis-uncertain"
+    ((name, settings),) = started
+    assert (settings.paths, settings.trial) == (5, 50)
+    assert name == "les-ulis-uncertain"
 
 
 def test_charts_draw_what_the_tables_say(plan: UncertainPlan) -> None:
@@ -287,7 +289,14 @@ def test_a_broken_plan_is_left_out_of_the_list(solved: tuple[Path, str, dict[str
 
 def test_warnings_are_said_in_french_and_once() -> None:
     """Proves: a known warning has its French; an unknown one stays; none is repeated, and one can be left out."""
-    own = [*cautions.CAUTION_WORDS, cautions.FEW_DAYS, "rack X: own words"]
-    said = cautions.told(own, "fr", without=[cautions.FEW_DAYS])
-    assert said == [f for e, (_, f) in cautions.CAUTION_WORDS.items() if e != cautions.FEW_DAYS] + ["rack X: own words"]
-    assert not any("fleet.operating_points" in text for text in cautions.told(own, "en"))
+    own = [*cautions.KEYS, cautions.FEW_DAYS, "rack X: own words"]
+    french = cautions.in_words(own, "fr", without=[cautions.FEW_DAYS])
+    keys = [key for text, key in cautions.KEYS.items() if text != cautions.FEW_DAYS]
+    assert french == [say(key, "fr") for key in keys] + ["rack X: own words"]
+    assert not any("fleet.operating_points" in text for text in cautions.in_words(own, "en"))
+
+
+def test_warnings_of_the_base_scenario_have_their_french() -> None:
+    """Proves: the texts that inputs warn with on few days are those that cautions know, letter by letter."""
+    warnings = build_inputs(planner.load_scenario(SCENARIO.with_name("les-ulis-base.yaml")), days=1).warnings
+    assert {cautions.FEW_DAYS, cautions.TARIFF_HOURS} <= set(warnings)

@@ -132,8 +132,7 @@ def theirs(fixed: tuple[float, float, float] | None) -> pypsa.Network:
 def by_day(x: ModelInputs, s: Solution) -> Floats:
     """Cost of each day of our plan [EUR]."""
     d = s.dispatch
-    assert d.discharge_mw is not None
-    hourly = x.hours.spot_eur_per_mwh * d.grid_mw + WEAR * d.discharge_mw + SHED * d.unserved[0]
+    hourly = x.hours.spot_eur_per_mwh * d.grid_mw + WEAR * d.of_parts["discharge_mw"] + SHED * d.unserved[0]
     return np.asarray(hourly.reshape(DAYS, HOURS).sum(axis=1))
 
 
@@ -154,10 +153,9 @@ def test_given_sizes_cost_the_same_every_day() -> None:
     same = np.abs(s.dispatch.grid_mw - p["grid"].to_numpy()) < 1e-4
     assert same.mean() > 0.9
     d = s.dispatch
-    assert d.pv_mw is not None
-    assert d.charge_mw is not None
-    assert d.discharge_mw is not None
-    assert d.grid_mw + d.pv_mw + d.discharge_mw - d.charge_mw == pytest.approx(d.facility_mw, abs=1e-6)
+    assert d.grid_mw + d.of_parts["pv_mw"] + d.of_parts["discharge_mw"] - d.of_parts["charge_mw"] == pytest.approx(
+        d.facility_mw, abs=1e-6
+    )
 
 
 def test_sizes_decided_are_theirs() -> None:

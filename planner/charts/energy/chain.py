@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.charts.spans import ALL, in_span, period_names
-from planner.words import formats
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -16,32 +16,8 @@ if TYPE_CHECKING:
 KWH_PER_MWH = 1e3
 TOKENS_PER_MTOKEN = 1e6
 NO_GAIN = 5e-4
-LINKS = {
-    "electrical": (
-        "Electrical chain",
-        "Chaîne électrique",
-        "set by transformer, UPS and busway",
-        "fixée par transformateur, onduleurs et jeux de barres",
-    ),
-    "cooling": (
-        "Cooling and auxiliaries",
-        "Refroidissement et auxiliaires",
-        "keep cooling as in {period}, the coolest period",
-        "refroidir comme en {period}, la période la plus fraîche",
-    ),
-    "serving": (
-        "Racks serving",
-        "Racks en service",
-        "keep racks as busy as in {period}: batch work at night, park or sell idle racks",
-        "occuper les racks comme en {period} : lots la nuit, mettre en veille ou vendre le reste",
-    ),
-    "operating_point": (
-        "Right rack for the work",
-        "Le bon rack pour chaque charge",
-        "each workload on its best rack, mostly {rack}",
-        "chaque charge sur son meilleur rack, surtout {rack}",
-    ),
-}
+LINKS = ("electrical", "cooling", "serving", "operating_point")
+HEADS = ("chain link", "now", "best seen", "if reached", "what would do it")
 
 
 def links(plan: Plan, span: str = ALL) -> pd.DataFrame:
@@ -100,30 +76,29 @@ def _operating_point(plan: Plan, span: str) -> float:
 
 def chain_table(plan: Plan, span: str = ALL, locale: str = "en") -> pd.DataFrame:
     """The links as people read them: link, now, best seen, tokens/kWh if reached, what would do it."""
-    french = formats.language(locale) == "fr"
     tokens = plan.kpi("tokens_per_kwh", period=span)
     best_rack = _most_used_best_rack(plan)
     rows = []
-    found = links(plan, span)
-    for link, now, best, period in zip(*(found[column] for column in found), strict=True):
-        name, what = LINKS[str(link)][french], LINKS[str(link)][2 + french]
+    ratios = links(plan, span)
+    for link, now, best, period in zip(*(ratios[column] for column in ratios), strict=True):
+        what = say(f"reach {link}", locale, period=formats.period_name(str(period), locale), rack=best_rack)
         gain = float(best) / float(now) - 1.0 if now > 0 else float("nan")
         if math.isnan(gain):
             reached = formats.MISSING
         elif gain < NO_GAIN or tokens is None:
-            reached, what = ("déjà atteint" if french else "reached"), ("–" if link != "electrical" else what)
+            reached, what = say("reached", locale), (what if link == "electrical" else formats.MISSING)
         else:
             reached = f"{formats.significant(tokens * (1 + gain), 3, locale)} (+{formats.percent(gain, locale, 1)})"
-        what = what.format(period=formats.period_name(str(period), locale), rack=best_rack)
         rows.append(
-            (name, formats.number(float(now), 3, locale), formats.number(float(best), 3, locale), reached, what)
+            (
+                say(f"link {link}", locale),
+                formats.number(float(now), 3, locale),
+                formats.number(float(best), 3, locale),
+                reached,
+                what,
+            )
         )
-    heads = (
-        ["Maillon", "Actuel", "Meilleur vu", "Si atteint, tokens/kWh", "Comment"]
-        if french
-        else ["Chain link", "Now", "Best seen", "If reached, tokens/kWh", "What would do it"]
-    )
-    return pd.DataFrame(rows, columns=heads)
+    return pd.DataFrame(rows, columns=[say(key, locale) for key in HEADS])
 
 
 def _most_used_best_rack(plan: Plan) -> str:

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from planner.charts import theme
 from planner.charts.spans import in_span, period_names
-from planner.words import formats
-from planner.words.charts import say, workload_name
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -49,7 +49,7 @@ def tokens_per_kwh_by_rack(plan: Plan, span: str = "all", locale: str = "en", he
         if own.empty:
             continue
         measured = [basis == MEASURED for basis in own["basis"]]
-        words = [say("measured" if known else "estimated", locale) for known in measured]
+        words = [say("basis measured" if is_measured else "basis estimated", locale) for is_measured in measured]
         chart.add_scatter(
             x=own["tokens_per_kwh_it"],
             y=[workload_name(str(name), locale) for name in own["workload"]],
@@ -58,13 +58,13 @@ def tokens_per_kwh_by_rack(plan: Plan, span: str = "all", locale: str = "en", he
             customdata=words,
             marker={
                 "size": 13,
-                "color": [colours[rack] if known else "white" for known in measured],
+                "color": [colours[rack] if is_measured else "white" for is_measured in measured],
                 "line": {"color": _edge(colours[rack], measured), "width": 2.2},
             },
             hovertemplate=f"{formats.rack_name(rack)}, %{{y}}: %{{x:,.3s}} tokens/kWh, %{{customdata}}<extra></extra>",
         )
     # Two grey dots in the legend say what full and hollow mean.
-    for key, fill in (("measured", theme.MUTED), ("estimated", "white")):
+    for key, fill in (("basis measured", theme.MUTED), ("basis estimated", "white")):
         chart.add_scatter(
             x=[None], y=[None], mode="markers", name=say(key, locale),
             marker={"size": 11, "color": fill, "line": {"color": theme.MUTED, "width": 2.2}},
@@ -76,7 +76,7 @@ def tokens_per_kwh_by_rack(plan: Plan, span: str = "all", locale: str = "en", he
 
 
 def _edge(colour: str, measured: list[bool]) -> list[str]:
-    return [theme.OUTLINE if known and colour in theme.OUTLINED else colour for known in measured]
+    return [theme.OUTLINE if is_measured and colour in theme.OUTLINED else colour for is_measured in measured]
 
 
 def tokens_per_kwh_data(plan: Plan) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from planner.charts import theme
 from planner.charts.spans import in_span
-from planner.words import formats
-from planner.words.charts import say, tokens_text, workload_name
+from planner.words import formats, say
+from planner.words.names import tokens_text, workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

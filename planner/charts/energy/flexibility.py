@@ -9,8 +9,8 @@ import pandas as pd
 
 from planner.charts import theme
 from planner.plan.studies.flexibility import DURATIONS_H, WAITING
-from planner.words import formats
-from planner.words.charts import say, workload_name
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -40,7 +40,6 @@ def flexibility_curve(table: pd.DataFrame, locale: str = "en", height: int = 320
 
 def shown(table: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
     """A row a duration: MW that only wait, all MW, what is there in nine hours of ten, and the cheapest lost MWh."""
-    french = formats.language(locale) == "fr"
     rows = []
     for hours in DURATIONS_H:
         own = table.loc[table["hours"] == hours]
@@ -49,10 +48,10 @@ def shown(table: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
         waits = float(own.loc[own["kind"] == WAITING, "mean_mw"].sum())
         rows.append(
             {
-                "Durée" if french else "For": f"{hours}{formats.NO_BREAK}h",
-                "MW, sans perte" if french else "MW, nothing lost": formats.number(waits, 2, locale),
-                "MW, en tout" if french else "MW, in all": formats.number(float(own["mean_mw"].sum()), 2, locale),
-                "€/MWh perdu" if french else "€/MWh lost, from": formats.significant(cheapest, 2, locale),
+                say("for hours", locale): f"{hours}{formats.NO_BREAK}h",
+                say("mw nothing lost", locale): formats.number(waits, 2, locale),
+                say("mw in all", locale): formats.number(float(own["mean_mw"].sum()), 2, locale),
+                say("eur per mwh lost", locale): formats.significant(cheapest, 2, locale),
             }
         )
     return pd.DataFrame(rows)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from planner.charts import theme
 from planner.charts.spans import in_span
 from planner.plan.studies.joules import SERVING, SUPPLY, joules_per_token
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,7 @@ from plotly.subplots import make_subplots
 
 from planner.charts import theme
 from planner.charts.spans import in_span
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,7 +143,7 @@ def daily_means(hours: pd.DataFrame) -> pd.DataFrame:
 def price_carbon_load(hours: pd.DataFrame, locale: str = "en", height: int = 520) -> go.Figure:
     """Load, spot price and carbon of the grid above each other on one time axis, a point a dispatched day."""
     data = daily_means(hours)
-    titles = [say(name, locale) for name in ("load", "spot", "carbon intensity")]
+    titles = [say(name, locale) for name in ("load", "spot price", "carbon intensity")]
     chart = make_subplots(rows=3, cols=1, shared_xaxes=True, vertical_spacing=0.09, subplot_titles=titles)
     chart.update_layout(
         template=theme.TEMPLATE, separators=theme.separators(locale), height=height, margin={"t": 30},
@@ -163,6 +162,5 @@ def price_carbon_load(hours: pd.DataFrame, locale: str = "en", height: int = 520
             marker_color=colour, hovertemplate=f"%{{y:,.1f}}{unit}<extra></extra>", row=row, col=1,
         )  # fmt: skip
         chart.update_yaxes(rangemode="tozero", nticks=4, row=row, col=1)
-    if formats.language(locale) == "fr":
-        chart.update_xaxes(tickformat="%m/%Y")  # Plotly would name the months in English
+    chart.update_xaxes(tickformat=formats.month_axis(locale))
     return chart

@@ -8,12 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from planner.charts import theme
-from planner.words.charts import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 AREAS = ("it", "cooling", "losses")
+LABELS = {"losses": "losses|short"}
 LABEL_SHARE = 0.075  # labels stand at least this far apart, as a share of the axis
 ROOM_ABOVE = 1.14
 LABEL_PX = 112
@@ -101,7 +102,7 @@ def _label_areas(chart: go.Figure, data: pd.DataFrame, axis_mw: float, locale: s
     for i in range(1, len(wanted)):
         wanted[i] = max(wanted[i], wanted[i - 1] + LABEL_SHARE * axis_mw)
     for part, y in zip(AREAS, wanted, strict=True):
-        _write(chart, None, y, say(f"{part} short" if part == "losses" else part, locale), theme.MUTED, "left", 6)
+        _write(chart, None, y, say(LABELS.get(part, part), locale), theme.MUTED, "left", 6)
 
 
 def _label_lines(chart: go.Figure, data: pd.DataFrame, x: list[str], locale: str) -> None:

@@ -14,17 +14,29 @@ from planner.charts.money import cash_flow_data
 from planner.charts.served import served_data
 from planner.charts.spans import ALL, period_names
 from planner.plan.tables.marginal_values import ONE_MORE_MW, ONE_MORE_RACK
-from planner.words import formats
-from planner.words.charts import say, within_text, workload_name
+from planner.words import formats, say
+from planner.words.names import within_text, workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+__all__ = [
+    "bridge",
+    "calendar",
+    "cash_flow",
+    "day",
+    "electrons",
+    "fleet",
+    "one_more",
+    "power",
+    "rack_efficiency",
+    "rests_on",
+    "served",
+    "tokens_per_kwh",
+]
+
 ALL_SERVED = 0.995  # from this share on we say "all"
-
-
-def _pick(locale: str, english: str, french: str) -> str:
-    return french if formats.language(locale) == "fr" else english
+NOTHING_MEUR = 5e-3
 
 
 def power(plan: Plan, locale: str = "en") -> str:
@@ -33,21 +45,11 @@ def power(plan: Plan, locale: str = "en") -> str:
     near = table.loc[table["headroom_to_connection_mw"] <= 1e-3 * table["connection_mw"], "period"].astype(str)
     if near.empty:
         room = formats.number(float(table["headroom_to_connection_mw"].min()), 1, locale)
-        return _pick(
-            locale,
-            f"Power stays below the connection throughout, by {room}\u00a0MW at the least",
-            f"La puissance reste sous le raccordement, d’au moins {room}\u00a0MW",
-        )
+        return say("power below throughout", locale, room=room)
     first = formats.period_name(near.iloc[0], locale)
     if near.iloc[0] == str(table["period"].iloc[0]):
-        return _pick(
-            locale, "Peak power is at the connection from the start", "La pointe atteint le raccordement dès le début"
-        )
-    return _pick(
-        locale,
-        f"Power stays below the connection until {first}",
-        f"La puissance reste sous le raccordement jusqu’à {first}",
-    )
+        return say("power at connection", locale)
+    return say("power below until", locale, first=first)
 
 
 def fleet(plan: Plan, locale: str = "en") -> str:
@@ -58,15 +60,11 @@ def fleet(plan: Plan, locale: str = "en") -> str:
     start, end = (float(gpus.get(name, 0)) for name in (names[0], names[-1]))
     last = data.loc[data["period"].astype(str) == names[-1]].set_index("rack")["gpus"]
     if last.empty or end == 0:
-        return _pick(locale, "No racks are held at the end", "Plus aucun rack à la fin")
+        return say("no racks at the end", locale)
     lead = formats.rack_name(str(last.idxmax()))
     share = formats.percent(float(last.max()) / end, locale)
     a, b = (formats.number(value, 0, locale) for value in (start, end))
-    return _pick(
-        locale,
-        f"From {a} to {b} GPUs; {lead} is {share} of them at the end",
-        f"De {a} à {b} GPU ; {lead} en fait {share} à la fin",
-    )
+    return say("fleet grows", locale, start=a, end=b, lead=lead, share=share)
 
 
 def electrons(plan: Plan, span: str = ALL, locale: str = "en") -> str:
@@ -76,42 +74,30 @@ def electrons(plan: Plan, span: str = ALL, locale: str = "en") -> str:
     reaches = float(ratios["electrical"] * ratios["cooling"] * ratios["serving"])
     share = formats.percent(reaches, locale)
     many = formats.significant(tokens, 3, locale)
-    return _pick(
-        locale,
-        f"1\u00a0kWh from the grid becomes {many} tokens; {share} of it reaches a GPU that is serving.",
-        f"1\u00a0kWh du réseau devient {many} tokens ; {share} atteint un GPU en service.",
-    )
+    return say("kwh becomes tokens", locale, many=many, share=share)
 
 
 def rack_efficiency(plan: Plan, span: str = ALL, locale: str = "en") -> str:
     """Which product yields most, on which workload."""
     data = rack_efficiency_data(plan, span)
     if data.empty:
-        return _pick(locale, "No tokens are served here", "Aucun token n’est servi ici")
+        return say("no tokens here", locale)
     best = data.loc[data.groupby("workload")["tokens_per_kwh_it"].idxmax(), "rack"]
     counts = best.value_counts()
     lead, wins, of = formats.rack_name(str(counts.index[0])), int(counts.iloc[0]), len(best)
-    return _pick(
-        locale,
-        f"{lead} gives most tokens per kWh on {wins} of {of} workloads",
-        f"{lead} donne le plus de tokens par kWh pour {wins} charges sur {of}",
-    )
+    return say("leading rack", locale, lead=lead, wins=wins, of=of)
 
 
 def tokens_per_kwh(plan: Plan, locale: str = "en") -> str:
     """How the yield changes from the first period to the last."""
     values = tokens_per_kwh_data(plan)["tokens_per_kwh"].astype(float).dropna()
     if len(values) < 2:
-        return _pick(locale, "Tokens per kWh at the meter", "Tokens par kWh au compteur")
+        return say("tokens per kwh at the meter", locale)
     change = formats.percent(abs(values.iloc[-1] / values.iloc[0] - 1.0), locale)
-    up = values.iloc[-1] >= values.iloc[0]
+    key = "yield rises" if values.iloc[-1] >= values.iloc[0] else "yield falls"
     names = period_names(plan.power)
-    a, b = formats.period_name(names[0], locale), formats.period_name(names[-1], locale)
-    return _pick(
-        locale,
-        f"A kWh yields {change} {'more' if up else 'fewer'} tokens in {b} than in {a}",
-        f"Un kWh donne {change} de tokens {'de plus' if up else 'de moins'} en {b} qu’en {a}",
-    )
+    first, last = formats.period_name(names[0], locale), formats.period_name(names[-1], locale)
+    return say(key, locale, change=change, first=first, last=last)
 
 
 def served(plan: Plan, locale: str = "en") -> str:
@@ -120,32 +106,27 @@ def served(plan: Plan, locale: str = "en") -> str:
     last = data.loc[data["year"] == data["year"].iloc[-1]].sort_values("served_share")
     missing = last.loc[last["served_share"] < ALL_SERVED]
     always = data.groupby("workload", observed=True)["served_share"].min()
-    kept = [within_text(workload_name(str(name), locale)) for name in always.index[always >= ALL_SERVED]]
+    whole = [within_text(workload_name(str(name), locale)) for name in always.index[always >= ALL_SERVED]]
     year = str(data["year"].iloc[-1])
     if missing.empty:
-        return _pick(locale, f"All that is asked in {year} is served", f"Tout ce qui est demandé en {year} est servi")
+        return say("all served", locale, year=year)
     parts = [
         f"{within_text(workload_name(str(row.workload), locale))} {formats.percent(1 - row.served_share, locale)}"
         for row in missing.head(3).itertuples()
     ]
-    text = _pick(locale, f"Unserved in {year}: ", f"Non servi en {year} : ") + ", ".join(parts)
-    never = _pick(locale, "; always served: ", " ; toujours servis : ") + ", ".join(kept)
-    return text + (never if kept else "")
+    text = say("unserved in", locale, year=year, workloads=", ".join(parts))
+    return text + (say("always served", locale, workloads=", ".join(whole)) if whole else "")
 
 
 def calendar(daily: pd.DataFrame, locale: str = "en") -> str:
     """The busiest and the quietest day."""
     if daily.empty:
-        return _pick(locale, "No day was dispatched", "Aucun jour calculé")
+        return say("no day dispatched", locale)
     means = daily["mean_mw"].to_numpy()
     high, low = daily.iloc[int(means.argmax())], daily.iloc[int(means.argmin())]
     a, b = (formats.date(pd.Timestamp(row["date"]).date(), locale) for row in (high, low))
     x, y = (f"{formats.number(float(row['mean_mw']), 1, locale)}\u00a0MW" for row in (high, low))
-    return _pick(
-        locale,
-        f"Busiest day {a} with {x}, quietest {b} with {y}",
-        f"Jour le plus chargé {a}, {x} ; le plus calme {b}, {y}",
-    )
+    return say("busiest day", locale, busiest=a, high=x, quietest=b, low=y)
 
 
 def day(tables: DayTables, date: pd.Timestamp, locale: str = "en") -> str:
@@ -155,11 +136,7 @@ def day(tables: DayTables, date: pd.Timestamp, locale: str = "en") -> str:
     prices = site["energy_eur_per_mwh"]
     cheap, dear = (formats.number(float(value), 0, locale) for value in (prices.min(), prices.max()))
     when = formats.date(pd.Timestamp(date).date(), locale)
-    return _pick(
-        locale,
-        f"{when}: {low} to {high}\u00a0MW while a MWh costs {cheap} to {dear}\u00a0€",
-        f"{when} : de {low} à {high}\u00a0MW, le MWh coûtant de {cheap} à {dear}\u00a0€",
-    )
+    return say("day in short", locale, when=when, low=low, high=high, cheap=cheap, dear=dear)
 
 
 def cash_flow(plan: Plan, locale: str = "en") -> str:
@@ -170,43 +147,30 @@ def cash_flow(plan: Plan, locale: str = "en") -> str:
     lowest = data.sort_values("cumulated", kind="stable").iloc[0]
     end = formats.period_name(str(data["period"].iloc[-1]), locale)
     if lowest["cumulated"] >= 0:
-        return _pick(
-            locale,
-            f"Cash never goes below zero and adds up to {total} by {end}",
-            f"La trésorerie ne passe jamais sous zéro et atteint {total} en {end}",
-        )
+        return say("cash above zero", locale, total=total, end=end)
     deep = formats.money_meur(float(-lowest["cumulated"]), locale, 0)
     when = formats.period_name(str(lowest["period"]), locale)
-    return _pick(
-        locale,
-        f"At most {deep} must be funded, in {when}; by {end} cash adds up to {total}",
-        f"Au plus {deep} à financer, en {when} ; en {end} le cumul atteint {total}",
-    )
+    return say("cash below zero", locale, deep=deep, when=when, end=end, total=total)
 
 
 def bridge(start: tuple[str, float], steps: pd.DataFrame, end: tuple[str, float], locale: str = "en") -> str:
     """How much the second plan is worth more or less, and what moves it most."""
     difference = end[1] - start[1]
     amount = formats.money_meur(abs(difference), locale)
-    more = difference >= 0
-    text = _pick(
-        locale,
-        f"{end[0]} is worth {amount} {'more' if more else 'less'} than {start[0]}",
-        f"{end[0]} vaut {amount} de {'plus' if more else 'moins'} que {start[0]}",
-    )
+    key = "bridge more" if difference >= 0 else "bridge less"
+    text = say(key, locale, end=end[0], amount=amount, start=start[0])
     if steps.empty:
         return text
     largest = steps.iloc[int(steps["meur"].abs().to_numpy().argmax())]
     group = say(str(largest["group"]), locale).lower()
     signed = ("+" if largest["meur"] > 0 else "") + formats.money_meur(float(largest["meur"]), locale)
-    return text + _pick(locale, f"; most of it is {group} ({signed})", f" ; l’essentiel vient de : {group} ({signed})")
+    return text + say("bridge largest", locale, group=group, signed=signed)
 
 
 def one_more(plan: Plan, locale: str = "en") -> list[str]:
     """What one more MW of connection and one more rack would be worth in a year, where it is worth most."""
     table = plan.marginal_values.assign(year=plan.marginal_values["period"].astype(str).str.partition("-")[0])
-    found: list[str] = []
-    a_year = _pick(locale, "a year", "par an")
+    lines: list[str] = []
     for name in (ONE_MORE_MW, ONE_MORE_RACK):
         own = table.loc[table["name"] == name]
         yearly = own.groupby(["item", "year"], observed=True)["value_meur"].agg(["sum", "count"]).reset_index()
@@ -215,24 +179,15 @@ def one_more(plan: Plan, locale: str = "en") -> list[str]:
             continue
         most = yearly.sort_values("sum", kind="stable").iloc[-1]
         item, year, value = str(most["item"]), str(most["year"]), float(most["sum"])
-        what = _pick(locale, "1\u00a0MW of connection", "1\u00a0MW de raccordement") if name == ONE_MORE_MW else (
-            f"1\u00a0{formats.rack_name(str(item))}"
-        )  # fmt: skip
-        when = _pick(locale, f"in {year}", f"en {year}")
-        digits = 1 if value >= 1 else 2
-        worth = f"{formats.number(value, digits, locale)}\u00a0M€ {a_year}"
-        zero = _pick(locale, "nothing in any year", "rien, quelle que soit l’année")
-        colon = _pick(locale, ":", "\u00a0:")
-        found.append(f"{what} {when}{colon} {worth}" if value > 5e-3 else f"{what}{colon} {zero}")
-    return found
+        what = say("one mw", locale) if name == ONE_MORE_MW else f"1\u00a0{formats.rack_name(item)}"
+        worth = formats.number(value, 1 if value >= 1 else 2, locale)
+        key = "one more worth" if value > NOTHING_MEUR else "one more nothing"
+        lines.append(say(key, locale, what=what, year=year, worth=worth))
+    return lines
 
 
 def rests_on(plan: Plan, locale: str = "en") -> str:
     """How many numbers of each kind the plan rests on."""
     kinds = plan.assumptions["kind"].value_counts()
     measured, estimated, assumed = (int(kinds.get(kind, 0)) for kind in ("measured", "estimated", "assumed"))
-    return _pick(
-        locale,
-        f"{measured} measured · {estimated} estimated · {assumed} assumed numbers",
-        f"{measured} nombres mesurés · {estimated} estimés · {assumed} supposés",
-    )
+    return say("numbers by kind", locale, measured=measured, estimated=estimated, assumed=assumed)

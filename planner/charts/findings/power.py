@@ -10,8 +10,7 @@ from planner.charts.energy.load import daily_means
 from planner.plan.studies import regulator
 from planner.plan.studies.bill_views import SUPPLY, by_group, energy_mwh, group_of
 from planner.plan.studies.flexibility import WAITING
-from planner.words import formats
-from planner.words.charts import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 NEAR_SHARE = 0.995
 SAME_EUR = 5000.0  # a difference below this decides nothing
 NB = formats.NO_BREAK
-
-
-def _pick(locale: str, english: str, french: str) -> str:
-    return french if formats.language(locale) == "fr" else english
 
 
 def _mw(value: float, locale: str) -> str:
@@ -37,11 +32,7 @@ def power(hours: pd.DataFrame, connection_mw: float, year: str, locale: str = "e
     top = float(hours["grid_mw"].max())
     used = formats.percent(mean / connection_mw, locale)
     a, b, c = (_mw(value, locale) for value in (mean, top, connection_mw))
-    return _pick(
-        locale,
-        f"In {year} the site draws {a} on average, {used} of its {c} connection, and {b} at the peak.",
-        f"En {year}, le site appelle {a} en moyenne, {used} de son raccordement de {c}, et {b} en pointe.",
-    )
+    return say("power of year", locale, year=year, mean=a, used=used, connection=c, peak=b)
 
 
 def by_hour(hours: pd.DataFrame, locale: str = "en") -> str:
@@ -50,12 +41,8 @@ def by_hour(hours: pd.DataFrame, locale: str = "en") -> str:
     if over["weight"].sum() > 0:
         name = str(over.groupby("tariff_class")["weight"].sum().idxmax())
         count = formats.number(float(over["weight"].sum()), 0, locale)
-        return _pick(
-            locale,
-            f"About {count} hours are above what is subscribed, most of them in {name}",
-            f"Environ {count} heures dépassent le souscrit, surtout en {name}",
-        )
-    return _pick(locale, "No hour is above what is subscribed", "Aucune heure ne dépasse le souscrit")
+        return say("hours of overrun", locale, count=count, name=name)
+    return say("no overrun", locale)
 
 
 def duration(hours: pd.DataFrame, locale: str = "en") -> str:
@@ -63,11 +50,9 @@ def duration(hours: pd.DataFrame, locale: str = "en") -> str:
     at = hours["grid_mw"] >= NEAR_SHARE * hours["connection_mw"]
     share = float(hours.loc[at, "weight"].sum() / hours["weight"].sum())
     if share == 0:
-        return _pick(locale, "The connection is never full", "Le raccordement n’est jamais plein")
+        return say("connection never full", locale)
     shown = formats.percent(share, locale)
-    return _pick(
-        locale, f"The connection is full in {shown} of the hours", f"Le raccordement est plein {shown} des heures"
-    )
+    return say("connection full", locale, shown=shown)
 
 
 def price_and_carbon(hours: pd.DataFrame, locale: str = "en") -> str:
@@ -77,11 +62,7 @@ def price_and_carbon(hours: pd.DataFrame, locale: str = "en") -> str:
     paid = float(np.average(hours["spot_eur_per_mwh"], weights=weight * grid))
     a, b = (f"{formats.number(value, 1, locale)}{NB}€/MWh" for value in (paid, spot))
     days = len(daily_means(hours))
-    return _pick(
-        locale,
-        f"The site pays {a} at spot where the mean hour costs {b} ({days} days shown)",
-        f"Le site paie {a} au spot, l’heure moyenne {b} ({days} jours affichés)",
-    )
+    return say("spot paid", locale, paid=a, usual=b, days=days)
 
 
 def flexibility(table: pd.DataFrame, locale: str = "en") -> str:
@@ -91,13 +72,9 @@ def flexibility(table: pd.DataFrame, locale: str = "en") -> str:
     lost = own.loc[own["kind"] != WAITING, "worth_eur_per_mwh"]
     free = f"{formats.number(waits, 2, locale)}{NB}MW"
     if lost.empty:
-        return _pick(locale, f"{free} can wait for an hour", f"{free} peuvent attendre une heure")
+        return say("can wait", locale, free=free)
     worth = f"{formats.significant(float(lost.min()), 2, locale)}{NB}€/MWh"
-    return _pick(
-        locale,
-        f"{free} can wait for an hour at no loss; beyond that a MWh shed loses {worth} of revenue or more",
-        f"{free} peuvent attendre une heure sans perte ; au-delà, un MWh effacé coûte au moins {worth} de revenus",
-    )
+    return say("can wait at no loss", locale, free=free, worth=worth)
 
 
 def bill(rows: pd.DataFrame, year: str, locale: str = "en") -> str:
@@ -108,11 +85,7 @@ def bill(rows: pd.DataFrame, year: str, locale: str = "en") -> str:
     amount = formats.money_meur(total / 1e6, locale, 2)
     each = f"{formats.number(total / mwh if mwh else None, 1, locale)}{NB}€/MWh"
     share = formats.percent(1.0 - bought / total if total else None, locale)
-    return _pick(
-        locale,
-        f"Electricity costs {amount} in {year}, {each}; {share} of it is network and taxes.",
-        f"L’électricité coûte {amount} en {year}, {each} ; {share} vont au réseau et aux taxes.",
-    )
+    return say("electricity costs", locale, amount=amount, year=year, each=each, share=share)
 
 
 def bill_months(rows: pd.DataFrame, locale: str = "en") -> str:
@@ -120,7 +93,7 @@ def bill_months(rows: pd.DataFrame, locale: str = "en") -> str:
     sums = by_group(rows).sum()
     lead, share = str(sums.idxmax()), formats.percent(float(sums.max() / sums.sum()), locale)
     name = say(lead, locale)
-    return _pick(locale, f"{name} is {share} of the bill", f"{name} : {share} de la facture")
+    return say("largest of bill", locale, name=name, share=share)
 
 
 def versions(table: pd.DataFrame, locale: str = "en") -> str:
@@ -133,25 +106,13 @@ def versions(table: pd.DataFrame, locale: str = "en") -> str:
     dearer = float(ours["total_eur"]) - float(best["total_eur"])
     if dearer >= SAME_EUR:
         gain = f"{formats.number(dearer / 1e3, 0, locale)}{NB}k€"
-        return _pick(
-            locale,
-            f"Version {lead} of the grid tariff would save {gain} a year",
-            f"La version {lead} du tarif ferait gagner {gain} par an",
-        )
+        return say("version would save", locale, lead=lead, gain=gain)
     others = table.loc[~is_ours, "total_eur"]
     gain_eur = float(others.min()) - float(ours["total_eur"]) if len(others) else 0.0
     if gain_eur < SAME_EUR:
-        return _pick(
-            locale,
-            f"Version {mine} of the grid tariff is as cheap as any other this year",
-            f"Aucune version du tarif n’est nettement moins chère que {mine} cette année",
-        )
+        return say("version as cheap", locale, mine=mine)
     gain = f"{formats.number(gain_eur / 1e3, 0, locale)}{NB}k€"
-    return _pick(
-        locale,
-        f"Version {mine} of the grid tariff is the cheapest, by {gain} a year",
-        f"La version {mine} du tarif est la moins chère, de {gain} par an",
-    )
+    return say("version cheapest", locale, mine=mine, gain=gain)
 
 
 def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "en") -> str:
@@ -164,25 +125,11 @@ def cover(plan: Plan, contracts: pd.DataFrame | None, year: str, locale: str = "
     if bought == 0:
         first = _first_year(contracts)
         if first:
-            return _pick(
-                locale,
-                f"No contract delivers in {year}: all of the consumption is exposed to the spot price; the plan’s "
-                f"contracts run from {first} on",
-                f"Aucun contrat ne livre en {year} : toute la consommation est exposée au prix spot ; ceux du plan "
-                f"commencent en {first}",
-            )
-        return _pick(
-            locale,
-            "No contract: all of the consumption is exposed to the spot price",
-            "Aucun contrat : toute la consommation est exposée au prix spot",
-        )
+            return say("contracts begin later", locale, year=year, first=first)
+        return say("no contract", locale)
     share = bought / float(own.sum()) if float(own.sum()) > 0 else 0.0
     a, b = formats.percent(share, locale), formats.percent(max(0.0, 1.0 - share), locale)
-    return _pick(
-        locale,
-        f"Contracts deliver {a} of the consumption; at least {b} is exposed to the spot price",
-        f"Les contrats livrent {a} de la consommation ; au moins {b} est exposé au prix spot",
-    )
+    return say("contracts deliver", locale, covered=a, exposed=b)
 
 
 def _first_year(contracts: pd.DataFrame | None) -> str | None:
@@ -197,24 +144,15 @@ def grid_support(own: pd.DataFrame, locale: str = "en") -> str:
     """What grid support earns in a year and with how many MW."""
     mean = float(own["offered_mw_h"].sum() / own["open_hours"].sum())
     earned = f"{formats.number(float(own['revenue_meur'].sum()) * 1e3, 0, locale)}{NB}k€"
-    return _pick(
-        locale,
-        f"Grid support earns {earned} with {_mw(mean, locale)} on offer on average",
-        f"Le soutien au réseau rapporte {earned} avec {_mw(mean, locale)} offerts en moyenne",
-    )
+    mw = _mw(mean, locale)
+    return say("grid support earns", locale, earned=earned, mw=mw)
 
 
 def carbon(sums: dict[str, float], year: str, locale: str = "en") -> str:
     """Tonnes by place and by contract, and the share matched hour by hour."""
     location, market = (f"{formats.number(sums[name], 0, locale)}{NB}t" for name in ("location_t", "market_t"))
     matched = formats.percent(sums["matched_share"], locale)
-    return _pick(
-        locale,
-        f"In {year} the electricity emits {location} CO2e by location, {market} by contract; "
-        f"{matched} is matched hour by hour.",
-        f"En {year}, l’électricité émet {location} de CO2e selon le lieu, {market} selon les contrats ; "
-        f"{matched} est couvert heure par heure.",
-    )
+    return say("electricity emits", locale, year=year, location=location, market=market, matched=matched)
 
 
 def carbon_periods(table: pd.DataFrame, locale: str = "en") -> str:
@@ -224,11 +162,7 @@ def carbon_periods(table: pd.DataFrame, locale: str = "en") -> str:
         "embodied": float((table["embodied_racks_t"] + table["embodied_building_t"]).sum()),
     }
     ratio = formats.percent(kinds["embodied"] / kinds["location"] if kinds["location"] else None, locale)
-    return _pick(
-        locale,
-        f"Making the equipment and the building adds {ratio} to the emissions of the energy",
-        f"La fabrication des équipements et du bâtiment ajoute {ratio} aux émissions de l’énergie",
-    )
+    return say("equipment emits", locale, ratio=ratio)
 
 
 def reduced_rate(conditions: pd.DataFrame, worth_eur: float, locale: str = "en") -> str:
@@ -238,15 +172,7 @@ def reduced_rate(conditions: pd.DataFrame, worth_eur: float, locale: str = "en")
     open_ones = int((own == regulator.UNKNOWN).sum())
     worth = f"{formats.number(worth_eur / 1e3, 0, locale)}{NB}k€"
     if state == regulator.MET:
-        return _pick(
-            locale, f"The reduced excise rate, worth {worth}, is due", f"Le taux réduit d’accise, {worth}, est acquis"
-        )
+        return say("reduced rate due", locale, worth=worth)
     if state == regulator.MISSED:
-        return _pick(
-            locale, f"The reduced excise rate, worth {worth}, is lost", f"Le taux réduit d’accise, {worth}, est perdu"
-        )
-    return _pick(
-        locale,
-        f"The reduced excise rate, worth {worth}, is not secured: {open_ones} conditions to confirm",
-        f"Le taux réduit d’accise, {worth}, n’est pas acquis : {open_ones} conditions à confirmer",
-    )
+        return say("reduced rate lost", locale, worth=worth)
+    return say("reduced rate open", locale, worth=worth, open_ones=open_ones)

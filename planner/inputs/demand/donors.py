@@ -64,20 +64,20 @@ def past_days(series: pd.Series[float], first: dt.date, last: dt.date, name: str
         )
         raise DataError(located(name, problem, "choose days inside the series, or bring in a longer series."))
     place = np.searchsorted(seconds, wanted_seconds)
-    known = seconds[place] == wanted_seconds
-    found = np.full(len(wanted), np.nan)
-    found[known] = values[place[known]]
-    if not np.isfinite(found[known]).all():
-        at = np.flatnonzero(known & ~np.isfinite(found))[0]
+    present = seconds[place] == wanted_seconds
+    in_hours = np.full(len(wanted), np.nan)
+    in_hours[present] = values[place[present]]
+    if not np.isfinite(in_hours[present]).all():
+        at = np.flatnonzero(present & ~np.isfinite(in_hours))[0]
         problem = f"the hour {_utc(wanted_seconds[at])} holds {values[place[at]]}; a finite number is needed."
         raise DataError(located(name, problem, "leave the row out: its day then gives no shape."))
-    if not known.any():
+    if not present.any():
         raise DataError(located(name, f"no hour is known from {first} to {last}."))
-    lengths, complete = np.bincount(day), np.bincount(day, weights=known)
+    lengths, complete = np.bincount(day), np.bincount(day, weights=present)
     whole = np.flatnonzero((lengths == 24) & (complete == 24))
     by_hour = np.empty((len(days), 24))
-    by_hour[day, hour] = found
-    return PastDays(name, first, last, days[whole], by_hour[whole], float(found[known].mean()))
+    by_hour[day, hour] = in_hours
+    return PastDays(name, first, last, days[whole], by_hour[whole], float(in_hours[present].mean()))
 
 
 def _utc(seconds: int) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 
-def asked_demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Floats:
+def hourly_demand(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Floats:
     """Demand of each workload in each hour of the calendar [Mtokens/s of output or kGPU], W × H."""
     growth, scale = scenario.demand.growth, scenario.demand.growth_excess_scale
     factors = {

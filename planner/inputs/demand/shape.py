@@ -54,8 +54,8 @@ def weekly_shape(scenario: Scenario, workload: str, data_dir: Path | None = None
     """
     if workload not in scenario.workloads:
         raise ScenarioError(located("workload", f'there is no workload "{workload}" in {scenario.name}.'))
-    asked = scenario.workloads[workload].shape
-    week = demand.weekly_shape(rack_data.request_rates(data_dir), asked, scenario.demand.trough_local_time)
+    shape = scenario.workloads[workload].shape
+    week = demand.weekly_shape(rack_data.request_rates(data_dir), shape, scenario.demand.trough_local_time)
     return week.reshape(7, 24)
 
 
@@ -80,8 +80,8 @@ def holidays_of(country: str, first_year: int, last_year: int) -> Ints:
 
     if country not in list_supported_countries():
         raise ScenarioError(located("customers", f'"{country}" is no country whose holidays are known.'))
-    found = country_holidays(country, years=range(first_year, last_year + 1))
-    return np.array(sorted(day.toordinal() for day in found), dtype=np.int64)
+    dates = country_holidays(country, years=range(first_year, last_year + 1))
+    return np.array(sorted(day.toordinal() for day in dates), dtype=np.int64)
 
 
 # ------------------------------------------------------------------ inside the hour
@@ -155,18 +155,18 @@ def headroom(scenario: Scenario, workload: str, data_dir: Path | None = None) ->
     `demand.service_probability` decides. Learned with the level of the first quarter, when the load is least and bursts
     weigh most; 0 for work that may wait. Raises ScenarioError where it cannot be learned.
     """
-    asked, probability = scenario.workloads[workload], scenario.demand.service_probability
+    work, probability = scenario.workloads[workload], scenario.demand.service_probability
     if probability is None:
-        return float(asked.headroom)
-    if asked.window_hours > 0:
+        return float(work.headroom)
+    if work.window_hours > 0:
         return 0.0
-    speed, level = asked.min_tokens_per_s_per_user, asked.level_tokens_per_s
-    if asked.shape == demand.FLAT or speed is None or level is None:
+    speed, level = work.min_tokens_per_s_per_user, work.level_tokens_per_s
+    if work.shape == demand.FLAT or speed is None or level is None:
         missing = "a class of request rates as shape, tokens, and min_tokens_per_s_per_user"
         problem = f"demand.service_probability is {probability:g}, but bursts of {workload} cannot be learned: "
         hint = "set demand.service_probability to null and give headroom."
         raise ScenarioError(located(f"workloads.{workload}", f"{problem}{missing} are needed.", hint))
-    return burst_headroom(_burst_of_class(asked.shape, data_dir, data_hash(data_dir)), probability, level, speed)
+    return burst_headroom(_burst_of_class(work.shape, data_dir, data_hash(data_dir)), probability, level, speed)
 
 
 # ------------------------------------------------------------------ what may wait

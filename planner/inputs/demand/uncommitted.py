@@ -73,8 +73,8 @@ def split(demand: Floats, factor: Floats, parent: Ints, promised: int) -> Floats
     Returns:
         demand · min(factor, 1) where a workload has a twin, demand · max(factor − 1, 0) for the twin, W', H.
     """
-    asked = demand * factor
+    volumes = demand * factor
     have_twin = parent[promised:]
-    beyond = np.maximum(asked[have_twin] - demand[have_twin], 0.0)
-    asked[have_twin] -= beyond
-    return np.concatenate([asked, beyond])
+    beyond = np.maximum(volumes[have_twin] - demand[have_twin], 0.0)
+    volumes[have_twin] -= beyond
+    return np.concatenate([volumes, beyond])

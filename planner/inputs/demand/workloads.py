@@ -36,19 +36,19 @@ def needs(scenario: Scenario, data_dir: Path | None = None) -> dict[str, TokenNe
     """What each workload asks of an operating point, by name. Raises DataError for an unknown model."""
     models = rack_data.model_architectures(data_dir)
     total, active = models["total_params_b"].to_dict(), models["active_params_b"].to_dict()
-    found: dict[str, TokenNeed | GpuHourNeed] = {}
+    requirements: dict[str, TokenNeed | GpuHourNeed] = {}
     for name, workload in scenario.workloads.items():
         if workload.unit == "gpu_hours":
             reference = needed(workload.reference_rack, f"workloads.{name}.reference_rack")
             intensity = math.inf if workload.flops_per_byte is None else float(workload.flops_per_byte)
-            found[name] = GpuHourNeed(name, workload.precision, reference, intensity)
+            requirements[name] = GpuHourNeed(name, workload.precision, reference, intensity)
             continue
         model = needed(workload.model, f"workloads.{name}.model")
         if model not in models.index:
             problem = f'there is no model "{model}" (workloads.{name}.model).'
             raise DataError(located("data/gpu/models.csv", problem, nearest(model, models.index)))
         interactive = workload.window_hours == 0
-        found[name] = TokenNeed(
+        requirements[name] = TokenNeed(
             workload=name,
             model=model,
             total_params_b=total[model],
@@ -59,7 +59,7 @@ def needs(scenario: Scenario, data_dir: Path | None = None) -> dict[str, TokenNe
             output_tokens=needed(workload.output_tokens, f"workloads.{name}.output_tokens"),
             tokens_per_s_per_user=(workload.min_tokens_per_s_per_user or 0.0) if interactive else 0.0,
         )
-    return found
+    return requirements
 
 
 def demand_levels(scenario: Scenario) -> list[float]:

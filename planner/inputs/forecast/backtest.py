@@ -91,8 +91,8 @@ def run(trial: Trial) -> pd.DataFrame:
         for label, steps in trial.ahead.items():
             for at in judged:
                 if at + steps <= len(logs):
-                    known = [logs[b:at][:longest] - made[b][: at - b] for b in made if b < at]
-                    errors = fit_errors(known)
+                    past_errors = [logs[b:at][:longest] - made[b][: at - b] for b in made if b < at]
+                    errors = fit_errors(past_errors)
                     spread = errors.scale(steps)
                     bands = [np.exp(made[at][:steps] + errors.offset(q) * spread) for q in QUANTILES]
                     measured = measures(trial.values[at : at + steps], bands, trial.values[:at], trial.season)
@@ -123,10 +123,10 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
     """
     both = pd.concat([rows, rows[rows["mase"].notna()].assign(series="all")], ignore_index=True)
     keys = ["series", "step", "ahead", "method"]
-    found = both.groupby(keys, sort=False).agg(
+    measures = both.groupby(keys, sort=False).agg(
         origins=("origin", "size"), mase=("mase", "median"), wql=("wql", "median"), coverage=("coverage", "mean")
     )
-    return found.reset_index()[list(COLUMNS)]
+    return measures.reset_index()[list(COLUMNS)]
 
 
 def growth_rows(table: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
@@ -160,7 +160,7 @@ def growth_summary(rows: pd.DataFrame) -> pd.DataFrame:
     actual = rows["actual"].to_numpy(dtype=np.float64)
     scale = float(np.abs(actual - rows["naive"]).mean())
     inside = float(((rows["actual"] >= rows["p10"]) & (rows["actual"] <= rows["p90"])).mean())
-    found = []
+    rows_of_methods = []
     for method, column, coverage in (
         ("growth prior", "p50", inside),
         ("seasonal naive", "naive", np.nan),
@@ -171,10 +171,10 @@ def growth_summary(rows: pd.DataFrame) -> pd.DataFrame:
         if method == "growth prior":
             bands = [rows[name].to_numpy(dtype=np.float64) for name in ("p10", "p50", "p90")]
             loss = measures(actual, bands, np.array([0.0, 1.0]), 1)[1]
-        found.append(
+        rows_of_methods.append(
             ("growth", "its own", "next report", method, len(rows), float(error.mean()) / scale, loss, coverage)
         )
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return pd.DataFrame(rows_of_methods, columns=list(COLUMNS))
 
 
 def results(data_dir: Path | None = None) -> pd.DataFrame:

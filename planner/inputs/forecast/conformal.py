@@ -56,9 +56,9 @@ class Errors:
         are not all the same.
         """
         plain = float(self._quantile(np.array(NOMINAL)))
-        asked = float(self._quantile(np.array(min(NOMINAL * (1 + 1 / self.origins), MOST_ASKED))))
+        widened = float(self._quantile(np.array(min(NOMINAL * (1 + 1 / self.origins), MOST_ASKED))))
         centred = 2 * np.asarray(probability, dtype=np.float64) - 1
-        return np.asarray(np.sign(centred) * self._quantile(np.abs(centred)) * (asked / plain if plain > 0 else 1.0))
+        return np.asarray(np.sign(centred) * self._quantile(np.abs(centred)) * (widened / plain if plain > 0 else 1.0))
 
     def _quantile(self, share: Floats) -> Floats:
         """Absolute standard error that a share of the errors stays below; exponential beyond TAIL. Shape of `share`."""
@@ -91,13 +91,13 @@ def past_errors(
 
 def fit_errors(errors: Sequence[Floats]) -> Errors:
     """Scale and quantiles of past errors. DataError without any error."""
-    kept = [np.abs(own) for own in errors if len(own)]
-    if not kept:
+    sizes = [np.abs(own) for own in errors if len(own)]
+    if not sizes:
         message = "no past forecast can be compared with what came; a longer series is needed."
         raise DataError(message)
-    seen = max(len(own) for own in kept)
-    table = np.full((len(kept), seen), np.nan)
-    for row, own in zip(table, kept, strict=True):
+    seen = max(len(own) for own in sizes)
+    table = np.full((len(sizes), seen), np.nan)
+    for row, own in zip(table, sizes, strict=True):
         row[: len(own)] = own
     count = np.isfinite(table).sum(axis=0)
     mean = np.maximum(np.nanmean(table, axis=0), 1e-9)
@@ -108,4 +108,4 @@ def fit_errors(errors: Sequence[Floats]) -> Errors:
         power = float(np.clip(np.polyfit(np.log(step), np.log(mean), 1, w=np.sqrt(weight))[0], 0.0, LARGEST_POWER))
     coefficient = float(np.exp(np.average(np.log(mean) - power * np.log(step), weights=weight)))
     relative = table / (coefficient * step**power)
-    return Errors(np.sort(relative[np.isfinite(relative)]), coefficient, power, seen, len(kept))
+    return Errors(np.sort(relative[np.isfinite(relative)]), coefficient, power, seen, len(sizes))

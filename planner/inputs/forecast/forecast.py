@@ -208,7 +208,7 @@ def _made(
         for name, own_counts in counts.items()
         for source, n in own_counts.items()
     ]
-    found = [
+    findings = [
         {"workload": name, **{column: getattr(finding, column) for column in FINDING_COLUMNS[1:]}}
         for name, own_series in series.items()
         for finding in own_series.findings
@@ -225,7 +225,7 @@ def _made(
         samples=samples,
         correlation=correlation,
         weights=pd.DataFrame(weights, columns=["workload", "source", "weight", "paths"]),
-        findings=pd.DataFrame(found, columns=list(FINDING_COLUMNS)),
+        findings=pd.DataFrame(findings, columns=list(FINDING_COLUMNS)),
         notes=notes,
         history=pd.DataFrame(seen, columns=["workload", "first_day", "step", "rate"]),
     )

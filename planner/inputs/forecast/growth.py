@@ -70,11 +70,11 @@ def steps_of(table: pd.DataFrame, series: Sequence[str] = (), until: float = np.
 
     `table`: series, date ("2026-05"), value, unit, kind. DataError for a series that is not there or NaN.
     """
-    known = [str(name) for name in table["series"].unique()]
+    names = [str(name) for name in table["series"].unique()]
     for name in series:
-        if name not in known:
-            raise DataError(located(FILE, f'there is no series "{name}".', nearest(name, known)))
-    found = []
+        if name not in names:
+            raise DataError(located(FILE, f'there is no series "{name}".', nearest(name, names)))
+    steps = []
     reported = table[table["kind"] == "reported"]
     if not np.isfinite(reported["value"].to_numpy(dtype=np.float64)).all():
         raise DataError(located(FILE, "a value is not a finite number."))
@@ -84,8 +84,8 @@ def steps_of(table: pd.DataFrame, series: Sequence[str] = (), until: float = np.
             continue
         years = [years_of(str(date)) for date in own["date"]]
         pairs = sorted((year, float(value)) for year, value in zip(years, own["value"], strict=True) if year <= until)
-        found += [Step(name, a, b, float(np.log(y / x))) for (a, x), (b, y) in pairwise(pairs) if b > a and x > 0]
-    return tuple(found)
+        steps += [Step(name, a, b, float(np.log(y / x))) for (a, x), (b, y) in pairwise(pairs) if b > a and x > 0]
+    return tuple(steps)
 
 
 def years_of(month: str) -> float:
@@ -157,8 +157,10 @@ def summary(fitted: GrowthFit, start: float) -> dict[str, float]:
         "walk": fitted.walk,
         "ceiling": np.exp(np.minimum(now / fitted.speed, 50)),
     }
-    found = {}
+    quantiles = {}
     for (name, values), (label, share) in product(parts.items(), (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))):
         order = np.argsort(values)
-        found[f"{name}_{label}"] = float(values[order][np.searchsorted(np.cumsum(fitted.probability[order]), share)])
-    return found
+        quantiles[f"{name}_{label}"] = float(
+            values[order][np.searchsorted(np.cumsum(fitted.probability[order]), share)]
+        )
+    return quantiles

@@ -73,7 +73,7 @@ def read_history(text: str, name: str, means: Means) -> Series:
     if len(rate) < LEAST_STEPS:
         problem = f"{len(rate)} {step}s in one piece can be used; {LEAST_STEPS} or more are needed."
         raise DataError(located(name, problem, _first_of(findings)))
-    return Series(step, tuple(first), rate, tuple(sorted(findings, key=lambda found: (found.first, found.kind))))
+    return Series(step, tuple(first), rate, tuple(sorted(findings, key=lambda finding: (finding.first, finding.kind))))
 
 
 def _check_parts(rows: list[Row], name: str) -> None:
@@ -89,8 +89,8 @@ def _check_parts(rows: list[Row], name: str) -> None:
 
 
 def _first_of(findings: list[Finding]) -> str | None:
-    said = [f"{found.kind} {found.first} to {found.last}: {found.done}" for found in findings]
-    return "; ".join(said[:3]) or None
+    sentences = [f"{finding.kind} {finding.first} to {finding.last}: {finding.done}" for finding in findings]
+    return "; ".join(sentences[:3]) or None
 
 
 def _mixed_units(rows: list[Row]) -> list[Finding]:
@@ -104,18 +104,18 @@ def _mixed_units(rows: list[Row]) -> list[Finding]:
 
 def _without_duplicates(rows: list[Row], findings: list[Finding]) -> list[Row]:
     """A day once: equal values count once; unequal ones are both left out, since none is known to be right."""
-    kept: list[Row] = []
+    unique: list[Row] = []
     for day, group in groupby(rows, key=lambda row: row.day):
         same = list(group)
         if len(same) == 1:
-            kept += same
+            unique += same
             continue
         equal = all(abs(row.rate - same[0].rate) <= SAME * max(abs(same[0].rate), SAME) for row in same)
         read = ", ".join(f"{row.value:g} (line {row.line})" for row in same)
         done = "counted once" if equal else "all left out, the day is a gap"
         findings.append(Finding("duplicate", day, day, len(same), read, done))
-        kept += same[:1] if equal else []
-    return kept
+        unique += same[:1] if equal else []
+    return unique
 
 
 def _without_wrong_signs(rows: list[Row], findings: list[Finding]) -> list[Row]:
@@ -152,8 +152,8 @@ def _even(rows: list[Row], span: str, first: dt.date, last: dt.date, name: str) 
     days = [first]
     while days[-1] < last:
         days.append(_next(days[-1], span))
-    known = set(days)
-    if astray := [row for row in rows if row.day not in known]:
+    expected = set(days)
+    if astray := [row for row in rows if row.day not in expected]:
         problem = f"date is {astray[0].day}.\nAllowed: whole weeks after {first}, the first date."
         raise DataError(located(f"{name}, line {astray[0].line}", problem))
     return days, np.array([by_day.get(day, np.nan) for day in days])
@@ -238,8 +238,8 @@ def step_at(logs: Floats, at: int) -> tuple[float, float]:
     """Step of a series between `at` − 1 and `at` beside a common straight slope: its size and t statistic."""
     time = np.arange(len(logs), dtype=np.float64)
     design = np.column_stack([np.ones(len(logs)), time, time >= at])
-    found, *_ = np.linalg.lstsq(design, logs, rcond=None)
-    left = logs - design @ found
+    coefficients, *_ = np.linalg.lstsq(design, logs, rcond=None)
+    left = logs - design @ coefficients
     variance = float(left @ left) / (len(logs) - design.shape[1])
     error = np.sqrt(max(variance, 1e-12) * np.linalg.inv(design.T @ design)[2, 2])
-    return float(found[2]), float(found[2] / error)
+    return float(coefficients[2]), float(coefficients[2] / error)

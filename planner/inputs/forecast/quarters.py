@@ -11,7 +11,7 @@ import numpy as np
 from planner.calendar import make_calendar, period_edges
 from planner.inputs.demand import demand
 from planner.inputs.demand.demand import DAYS_PER_YEAR
-from planner.inputs.demand.hourly import asked_demand
+from planner.inputs.demand.hourly import hourly_demand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,4 +63,4 @@ def given_demand(scenario: Scenario, quarters: Quarters, data_dir: Path | None =
     Hour by hour as the plan has it, over every hour of each quarter.
     """
     calendar = make_calendar(quarters.names[0], quarters.names[-1], "quarter")
-    return demand.period_totals(calendar, asked_demand(scenario, calendar, data_dir)) / np.bincount(calendar.period)
+    return demand.period_totals(calendar, hourly_demand(scenario, calendar, data_dir)) / np.bincount(calendar.period)

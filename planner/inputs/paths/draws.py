@@ -64,7 +64,7 @@ class Draws:
 
 
 def draw(
-    asked: Uncertainty,
+    uncertainty: Uncertainty,
     periods: Periods,
     workloads: Sequence[str],
     count: int,
@@ -87,23 +87,23 @@ def draw(
     steps = score[:, : WANDERING * size].reshape(count, WANDERING, size)
     own = score[:, WANDERING * size : (WANDERING + w) * size].reshape(count, w, size)
     fresh = score[:, (WANDERING + w) * size :]
-    root = np.linalg.cholesky(correlation_matrix(asked) + JITTER * np.eye(len(DRIVERS)))
+    root = np.linalg.cholesky(correlation_matrix(uncertainty) + JITTER * np.eye(len(DRIVERS)))
     whole = steps @ np.sqrt(step / step.sum())  # N, 3: unit normal, what each driver did over the horizon
     moved = np.einsum("ij,njp->nip", root[:WANDERING, :WANDERING], steps)
     still = whole @ root[WANDERING:, :WANDERING].T + fresh @ root[WANDERING:, WANDERING:].T
     by_driver = dict(zip(DRIVERS[WANDERING:], still.T, strict=True))
-    if asked.demand.drawn_from == "forecast":
+    if uncertainty.demand.drawn_from == "forecast":
         demand = _of_forecast(forecast, periods, w, moved[:, 0] @ np.sqrt(step / step.sum()))
     else:
-        demand = _demand(asked, workloads, step, moved[:, 0], own)
-    sigma = asked.efficiency_sigma
+        demand = _demand(uncertainty, workloads, step, moved[:, 0], own)
+    sigma = uncertainty.efficiency_sigma
     return Draws(
         demand=demand,
-        power_price=_wander(asked.power_price, step, moved[:, 1]),
-        token_price=_wander(asked.token_price, step, moved[:, 2]),
+        power_price=_wander(uncertainty.power_price, step, moved[:, 1]),
+        token_price=_wander(uncertainty.token_price, step, moved[:, 2]),
         efficiency=np.exp(sigma * by_driver["efficiency"] - sigma**2 / 2),
-        rack_delay=_quarters(asked.rack_delay_quarters, by_driver["rack_delay"]),
-        connection_delay=_quarters(asked.connection_delay_quarters, by_driver["connection_delay"]),
+        rack_delay=_quarters(uncertainty.rack_delay_quarters, by_driver["rack_delay"]),
+        connection_delay=_quarters(uncertainty.connection_delay_quarters, by_driver["connection_delay"]),
     )
 
 
@@ -117,31 +117,31 @@ def wandering(step: Floats, sigma: float, reversion: float, score: Floats) -> tu
 
     x[p] = x[p−1] · e^(−k·dt) + sigma · √((1 − e^(−2k·dt)) / 2k) · score[p]; √dt in place of the root where k is 0.
     """
-    kept = np.exp(-reversion * step)
-    spread = sigma * np.sqrt(step if reversion == 0 else (1 - kept**2) / (2 * reversion))
+    persistence = np.exp(-reversion * step)
+    spread = sigma * np.sqrt(step if reversion == 0 else (1 - persistence**2) / (2 * reversion))
     x, variance = np.zeros(score.shape), np.zeros(len(step))
     before, before_variance = np.zeros(score.shape[:-1]), 0.0
     for p in range(len(step)):
-        before = before * kept[p] + spread[p] * score[..., p]
-        before_variance = before_variance * kept[p] ** 2 + spread[p] ** 2
+        before = before * persistence[p] + spread[p] * score[..., p]
+        before_variance = before_variance * persistence[p] ** 2 + spread[p] ** 2
         x[..., p], variance[p] = before, before_variance
     return x, variance
 
 
-def _wander(asked: Wander, step: Floats, score: Floats) -> Floats:
-    x, variance = wandering(step, asked.sigma_per_year, asked.reversion_per_year, score)
+def _wander(process: Wander, step: Floats, score: Floats) -> Floats:
+    x, variance = wandering(step, process.sigma_per_year, process.reversion_per_year, score)
     return np.asarray(np.exp(x - variance / 2))
 
 
-def _demand(asked: Uncertainty, workloads: Sequence[str], step: Floats, common: Floats, own: Floats) -> Floats:
-    told = asked.demand
-    together, apart = np.sqrt(told.correlation), np.sqrt(1 - told.correlation)
-    found = np.empty(own.shape)
+def _demand(uncertainty: Uncertainty, workloads: Sequence[str], step: Floats, common: Floats, own: Floats) -> Floats:
+    process = uncertainty.demand
+    together, apart = np.sqrt(process.correlation), np.sqrt(1 - process.correlation)
+    factors = np.empty(own.shape)
     for w, name in enumerate(workloads):
-        sigma = told.sigma_per_year_of.get(name, told.sigma_per_year)
-        x, variance = wandering(step, sigma, told.reversion_per_year, together * common + apart * own[:, w])
-        found[:, w] = np.exp(x - (variance / 2 if told.scenario_is == "mean" else 0.0))
-    return found
+        sigma = process.sigma_per_year_of.get(name, process.sigma_per_year)
+        x, variance = wandering(step, sigma, process.reversion_per_year, together * common + apart * own[:, w])
+        factors[:, w] = np.exp(x - (variance / 2 if process.scenario_is == "mean" else 0.0))
+    return factors
 
 
 def _quarters(probabilities: tuple[float, ...], score: Floats) -> Ints:

@@ -12,13 +12,13 @@ import numpy as np
 
 from planner.calendar import make_calendar
 from planner.errors import ScenarioError, located
-from planner.inputs.build import phase_arrays, site_there
 from planner.inputs.demand.shape import parent_of
 from planner.inputs.demand.uncommitted import split, with_uncommitted
 from planner.inputs.paths.draws import Draws, draw
 from planner.inputs.paths.reduction import forward_selection
 from planner.inputs.paths.stakes import features
 from planner.inputs.power import site_weather
+from planner.inputs.power.phases import phase_arrays, site_there
 from planner.inputs.racks.fleet import fleet_arrays
 from planner.problem.several import WeightedPath
 
@@ -73,19 +73,19 @@ def draw_paths(
     `inputs` are those of the scenario, whatever days they dispatch. `forecast` gives the demand where the scenario
     asks for it. Draws that are alike become one path. Raises ScenarioError for a scenario without `uncertainty`.
     """
-    asked = _asked(scenario)
-    sample = asked.sample if sample is None else sample
-    seed = asked.seed if seed is None else seed
-    count = min(asked.paths, sample) if count is None else count
+    uncertainty = _section(scenario)
+    sample = uncertainty.sample if sample is None else sample
+    seed = uncertainty.seed if seed is None else seed
+    count = min(uncertainty.paths, sample) if count is None else count
     if not 1 <= count <= sample:
         raise ScenarioError(located("paths", f"{count} paths were asked for; allowed are 1 to {sample}, the draws."))
     drawn = _draw(scenario, inputs, sample, seed, forecast)
-    found = forward_selection(features(inputs, drawn), np.full(sample, 1 / sample), count)
+    reduction = forward_selection(features(inputs, drawn), np.full(sample, 1 / sample), count)
     return PathSet(
-        paths=weighted_paths(scenario, inputs, drawn.take(found.kept), found.weight, data_dir),
+        paths=weighted_paths(scenario, inputs, drawn.take(reduction.chosen), reduction.weight, data_dir),
         drawn=sample,
         seed=seed,
-        reduction_error=found.error,
+        reduction_error=reduction.error,
     )
 
 
@@ -140,7 +140,7 @@ def as_path(inputs: ModelInputs, like: WeightedPath) -> WeightedPath:
     return WeightedPath("scenario", 1.0, with_uncommitted(inputs)[0] if twins else inputs, {})
 
 
-def _asked(scenario: Scenario) -> Uncertainty:
+def _section(scenario: Scenario) -> Uncertainty:
     if scenario.uncertainty is None:
         hint = "say what may come otherwise, as scenarios/les-ulis-uncertain.yaml does."
         raise ScenarioError(located("uncertainty", f"{scenario.name} has no such section.", hint))
@@ -150,7 +150,7 @@ def _asked(scenario: Scenario) -> Uncertainty:
 def _draw(scenario: Scenario, inputs: ModelInputs, count: int, seed: int, forecast: DemandForecast | None) -> Draws:
     """Draws for the workloads of the scenario, on those of the inputs: a part that may wait goes with the rest."""
     names = list(scenario.workloads)
-    drawn = draw(_asked(scenario), inputs.periods, names, count, seed, forecast)
+    drawn = draw(_section(scenario), inputs.periods, names, count, seed, forecast)
     parents = [names.index(parent_of(name, scenario)) for name in inputs.workloads.names]
     return drawn if parents == list(range(len(names))) else replace(drawn, demand=drawn.demand[:, parents])
 
@@ -215,16 +215,16 @@ def _calendar(scenario: Scenario) -> Any:
 
 def _factors(inputs: ModelInputs, drawn: Draws, i: int) -> dict[str, float]:
     """What was drawn, by name."""
-    found: dict[str, float] = {}
+    factors: dict[str, float] = {}
     for p, period in enumerate(inputs.periods.names):
         for w, workload in enumerate(inputs.workloads.names):
-            found[f"demand.{workload}.{period}"] = float(drawn.demand[i, w, p])
-        found[f"power_price.{period}"] = float(drawn.power_price[i, p])
-        found[f"token_price.{period}"] = float(drawn.token_price[i, p])
-    found["efficiency"] = float(drawn.efficiency[i])
-    found["rack_delay_quarters"] = float(drawn.rack_delay[i])
-    found["connection_delay_quarters"] = float(drawn.connection_delay[i])
-    return found
+            factors[f"demand.{workload}.{period}"] = float(drawn.demand[i, w, p])
+        factors[f"power_price.{period}"] = float(drawn.power_price[i, p])
+        factors[f"token_price.{period}"] = float(drawn.token_price[i, p])
+    factors["efficiency"] = float(drawn.efficiency[i])
+    factors["rack_delay_quarters"] = float(drawn.rack_delay[i])
+    factors["connection_delay_quarters"] = float(drawn.connection_delay[i])
+    return factors
 
 
 def _parts(key: str) -> tuple[str, str, str]:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reduction:
-    """Draws kept, what each stands for, and the distance left."""
+    """Draws chosen, what each stands for, and the distance left."""
 
-    kept: Ints  # places of the draws kept, the heaviest first
+    chosen: Ints  # places of the draws chosen, the heaviest first
     weight: Floats  # as many; sums to 1
     distance: float  # mean distance from a draw to the kept one nearest to it: the Wasserstein distance of order 1
     distance_of_one: float  # the same with the best single draw
@@ -54,7 +54,7 @@ def forward_selection(features: Floats, weight: Floats, count: int) -> Reduction
     share = np.bincount(owner, weights=mass, minlength=len(at))[chosen]
     heaviest = np.argsort(-share, kind="stable")
     return Reduction(
-        kept=at[np.asarray(chosen)[heaviest]],
+        chosen=at[np.asarray(chosen)[heaviest]],
         weight=share[heaviest] / share.sum(),
         distance=float(mass @ nearest),
         distance_of_one=of_one,
@@ -64,6 +64,6 @@ def forward_selection(features: Floats, weight: Floats, count: int) -> Reduction
 def _distances(points: Floats) -> Floats:
     """Euclidean distance of any two rows, exactly 0 of a row to itself."""
     square = (points**2).sum(axis=1)
-    found = np.sqrt(np.maximum(square[:, None] + square[None, :] - 2 * points @ points.T, 0.0))
-    np.fill_diagonal(found, 0.0)
-    return np.asarray(found)
+    distances = np.sqrt(np.maximum(square[:, None] + square[None, :] - 2 * points @ points.T, 0.0))
+    np.fill_diagonal(distances, 0.0)
+    return np.asarray(distances)

@@ -33,8 +33,8 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
     def totals(row: Floats) -> Floats:
         return np.bincount(of_hour, weights=row * hours_of, minlength=size).astype(np.float64)
 
-    asked = np.array([totals(row) for row in inputs.hours.demand])
-    revenue = asked * work.units_per_hour[:, None] * work.revenue_eur * periods.discount
+    volumes = np.array([totals(row) for row in inputs.hours.demand])
+    revenue = volumes * work.units_per_hour[:, None] * work.revenue_eur * periods.discount
     if not revenue.sum() > 0:
         revenue = np.ones_like(revenue)
     share = revenue / revenue.sum()
@@ -43,7 +43,7 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
     energy = inputs.phases.connection_mw.sum() * totals(inputs.hours.spot_eur_per_mwh) * periods.discount
     energy_share = np.divide(energy, revenue.sum(axis=0), out=np.zeros(size), where=revenue.sum(axis=0) > 0)
     quarters = float(periods.years.sum()) * QUARTERS_PER_YEAR
-    rate = asked / periods.years
+    rate = volumes / periods.years
     grows = (rate[:, 0] > 0) & (rate[:, -1] > 0)
     growth = np.log(rate[grows, -1] / rate[grows, 0]) @ share[grows].sum(axis=1) / quarters
     late = max(float(growth), 1 / quarters)

@@ -48,19 +48,19 @@ def flexible(scenario: Scenario, calendar: Calendar, spot_eur_per_mwh: Floats) -
     Set hours: the dearest of each calendar year (of its winter evenings), as many as the part of the year's window that
     lies in the horizon asks for; an hour that is needed in part is taken away in part. Agreed: any winter evenings.
     """
-    asked, phases = scenario.site.curtailment, list(scenario.site.phases.values())
+    curtailment, phases = scenario.site.curtailment, list(scenario.site.phases.values())
     mw = np.array([phase.flexible_mw for phase in phases], dtype=np.float64)
-    if asked is None or not mw.any() or not asked.hours_per_year:
+    if curtailment is None or not mw.any() or not curtailment.hours_per_year:
         return None
-    window = np.ones(len(calendar.hour), dtype=np.bool_) if asked.when == "highest-price" else evenings(calendar)
+    window = np.ones(len(calendar.hour), dtype=np.bool_) if curtailment.when == "highest-price" else evenings(calendar)
     weight, year = hour_weight(calendar), period_year(calendar)
     window_hours = np.bincount(calendar.period, weights=weight * window, minlength=len(calendar.names))
     owed = np.zeros(len(calendar.names))
     for one in np.unique(year):
         whole = make_calendar(f"{one}-Q1", f"{one}-Q4", "year")
-        of_year = len(whole.hour) if asked.when == "highest-price" else int(evenings(whole).sum())
-        owed[year == one] = asked.hours_per_year * window_hours[year == one] / of_year
-    agreed = asked.when == "agreed-evenings"
+        of_year = len(whole.hour) if curtailment.when == "highest-price" else int(evenings(whole).sum())
+        owed[year == one] = curtailment.hours_per_year * window_hours[year == one] / of_year
+    agreed = curtailment.when == "agreed-evenings"
     called = np.zeros(len(window))
     for one in np.unique(year) if not agreed else ():
         own = np.flatnonzero(window & (year[calendar.period] == one))
@@ -73,7 +73,7 @@ def flexible(scenario: Scenario, calendar: Calendar, spot_eur_per_mwh: Floats) -
         agreed=window if agreed else np.zeros_like(window),
         owed_hours=owed if agreed else np.zeros_like(owed),
         year=year,
-        hours_per_year=float(asked.hours_per_year),
+        hours_per_year=float(curtailment.hours_per_year),
     )
 
 

@@ -78,8 +78,8 @@ def contract_arrays(
 def _on_few_days(calendar: Calendar, every: Calendar, shapes: Floats, energy: Floats) -> Floats:
     """Shapes at the hours of the few days dispatched, scaled to the energy of each period; C × H."""
     picked = shapes[:, np.searchsorted(every.hours_utc, calendar.hours_utc)]
-    found = totals(calendar, picked)
-    factor = np.divide(energy, found, out=np.zeros_like(energy), where=found > 0)
+    picked_energy = totals(calendar, picked)
+    factor = np.divide(energy, picked_energy, out=np.zeros_like(energy), where=picked_energy > 0)
     return np.asarray(picked * factor[:, calendar.period])
 
 
@@ -136,9 +136,9 @@ def _output_of_years(
     years = make_calendar(f"{edges[0]}-Q1", f"{edges[1]}-Q4", "year")
     output = rack_data.carbon_intensity(data_dir)[OUTPUT_COLUMNS[kind]]
     prices = rack_data.spot_price_eur_per_mwh(data_dir)
-    found = relative_output(years, output, prices, shape_from=shape_from, shape_to=shape_to)
-    found.flags.writeable = False
-    return found
+    shape = relative_output(years, output, prices, shape_from=shape_from, shape_to=shape_to)
+    shape.flags.writeable = False
+    return shape
 
 
 def strike_eur_per_mwh(contract: Contract, calendar: Calendar, inflation: float) -> Floats:
@@ -171,6 +171,6 @@ def _hedge_mwh(scenario: Scenario, calendar: Calendar) -> tuple[Floats, Floats]:
     hedge, size = scenario.power.hedge, len(calendar.names)
     expected = (hedge.expected_load_factor or 0.0) * totals(calendar, np.ones(len(calendar.hour)))
     begin = quarter_first_day(hedge.min_share_from) if hedge.min_share_from else calendar.first_day[0]
-    asked: Ints = np.array([day >= begin for day in calendar.first_day], dtype=np.int64)
+    hedged: Ints = np.array([day >= begin for day in calendar.first_day], dtype=np.int64)
     most = np.zeros(size) if hedge.max_share is None else hedge.max_share * expected
-    return hedge.min_share * expected * asked, most
+    return hedge.min_share * expected * hedged, most

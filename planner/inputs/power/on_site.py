@@ -28,56 +28,56 @@ HAIR_YEARS = 1e-9
 
 def battery(scenario: Scenario, calendar: Calendar) -> Battery | None:
     """The battery that may be built; None where the scenario has none. Losses are the same on both ways."""
-    asked = scenario.power.battery
-    if asked is None:
+    section = scenario.power.battery
+    if section is None:
         return None
-    per_year, price = calendar.years, prices_meur(asked.capex_eur_per_kwh, asked.capex_change_per_year, calendar)
-    power_price = prices_meur(asked.capex_eur_per_kw, asked.capex_change_per_year, calendar)
-    one_way = float(np.sqrt(asked.round_trip_efficiency))
+    per_year, price = calendar.years, prices_meur(section.capex_eur_per_kwh, section.capex_change_per_year, calendar)
+    power_price = prices_meur(section.capex_eur_per_kw, section.capex_change_per_year, calendar)
+    one_way = float(np.sqrt(section.round_trip_efficiency))
     return Battery(
         power=capacity(
             calendar,
             power_price,
-            opex_meur=asked.opex_share_per_year * power_price * per_year,
-            life_years=asked.power_life_years,
-            end_value_share=asked.end_value_share,
-            limits=(asked.earliest, asked.min_mw, asked.max_mw),
+            opex_meur=section.opex_share_per_year * power_price * per_year,
+            life_years=section.power_life_years,
+            end_value_share=section.end_value_share,
+            limits=(section.earliest, section.min_mw, section.max_mw),
         ),
         energy=capacity(
             calendar,
             price,
-            augmentation_meur=asked.fade_per_year * price * per_year,
-            life_years=asked.energy_life_years,
-            end_value_share=asked.end_value_share,
-            limits=(asked.earliest, asked.min_mwh, asked.max_mwh),
+            augmentation_meur=section.fade_per_year * price * per_year,
+            life_years=section.energy_life_years,
+            end_value_share=section.end_value_share,
+            limits=(section.earliest, section.min_mwh, section.max_mwh),
         ),
         charge_efficiency=one_way,
         discharge_efficiency=one_way,
-        wear_eur_per_mwh=asked.wear_eur_per_mwh * _inflated(scenario, calendar),
+        wear_eur_per_mwh=section.wear_eur_per_mwh * _inflated(scenario, calendar),
     )
 
 
 def pv(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Pv | None:
     """PV that may be built, with the sun of the typical year; None where the scenario has none."""
-    asked, site = scenario.power.pv, scenario.site
-    if asked is None:
+    section, site = scenario.power.pv, scenario.site
+    if section is None:
         return None
-    price = prices_meur(asked.capex_eur_per_kw, asked.capex_change_per_year, calendar)
+    price = prices_meur(section.capex_eur_per_kw, section.capex_change_per_year, calendar)
     typical = pv_profile(
         rack_data.weather(data_dir),
         latitude_deg=site.latitude_deg,
         longitude_deg=site.longitude_deg,
-        tilt_deg=asked.tilt_deg,
-        azimuth_deg=asked.azimuth_deg,
-        losses_share=asked.losses_share,
+        tilt_deg=section.tilt_deg,
+        azimuth_deg=section.azimuth_deg,
+        losses_share=section.losses_share,
     )
     built = capacity(
         calendar,
         price,
-        opex_meur=asked.opex_share_per_year * price * calendar.years,
-        life_years=asked.life_years,
-        end_value_share=asked.end_value_share,
-        limits=(asked.earliest, asked.min_mw, asked.max_mw),
+        opex_meur=section.opex_share_per_year * price * calendar.years,
+        life_years=section.life_years,
+        end_value_share=section.end_value_share,
+        limits=(section.earliest, section.min_mw, section.max_mw),
     )
     profile = typical_year_values(calendar, typical)
     if not calendar.every_day:
@@ -101,18 +101,18 @@ def keep_means(profile: Floats, calendar: Calendar, every_profile: Floats, every
 
 def gensets(scenario: Scenario, calendar: Calendar) -> Gensets | None:
     """Back-up sets; None where the scenario has none. What they cost follows inflation."""
-    asked = scenario.power.gensets
-    if asked is None:
+    section = scenario.power.gensets
+    if section is None:
         return None
     inflated = _inflated(scenario, calendar)
-    upkeep_meur = asked.opex_eur_per_kw_year * KW_PER_MW * asked.mw / EUR_PER_MEUR
+    upkeep_meur = section.opex_eur_per_kw_year * KW_PER_MW * section.mw / EUR_PER_MEUR
     return Gensets(
-        mw=float(asked.mw),
-        peak_shaving=asked.peak_shaving,
-        energy_eur_per_mwh=(asked.fuel_eur_per_mwh / asked.efficiency + asked.wear_eur_per_mwh) * inflated,
+        mw=float(section.mw),
+        peak_shaving=section.peak_shaving,
+        energy_eur_per_mwh=(section.fuel_eur_per_mwh / section.efficiency + section.wear_eur_per_mwh) * inflated,
         fixed_meur=upkeep_meur * inflated * calendar.years,
-        test_mwh=asked.mw * asked.test_load_share * asked.test_hours_per_year * calendar.years,
-        carbon_kg_per_mwh=float(asked.carbon_kg_per_mwh_fuel / asked.efficiency),
+        test_mwh=section.mw * section.test_load_share * section.test_hours_per_year * calendar.years,
+        carbon_kg_per_mwh=float(section.carbon_kg_per_mwh_fuel / section.efficiency),
     )
 
 
@@ -122,28 +122,28 @@ def cold_store(scenario: Scenario, calendar: Calendar, cooling: Floats) -> ColdS
     A MWh of cold takes what the chillers draw in its hour: `cooling` (power per IT power, H) less what free cooling
     takes for pumps and fans, which run on. Cold made where chillers stand still takes the pumps of the store alone.
     """
-    asked = scenario.power.cold_store
-    if asked is None:
+    section = scenario.power.cold_store
+    if section is None:
         return None
 
     def part(eur_per_kw: float, least: float, most: float) -> Capacity:
-        price = prices_meur(eur_per_kw, asked.capex_change_per_year, calendar)
+        price = prices_meur(eur_per_kw, section.capex_change_per_year, calendar)
         return capacity(
             calendar,
             price,
-            opex_meur=asked.opex_share_per_year * price * calendar.years,
-            life_years=asked.life_years,
-            end_value_share=asked.end_value_share,
-            limits=(asked.earliest, least, most),
+            opex_meur=section.opex_share_per_year * price * calendar.years,
+            life_years=section.life_years,
+            end_value_share=section.end_value_share,
+            limits=(section.earliest, least, most),
         )
 
     chillers = np.maximum(cooling - least_cooling(scenario.site), 0.0)
     chillers = np.where(chillers < LEAST, 0.0, chillers)
     return ColdStore(
-        power=part(asked.capex_eur_per_kw, asked.min_mw, asked.max_mw),
-        energy=part(asked.capex_eur_per_kwh, asked.min_mwh, asked.max_mwh),
-        kept_per_hour=1.0 - asked.loss_per_hour,
-        charge_mwh_per_mwh=chillers + asked.pumps_mwh_per_mwh,
+        power=part(section.capex_eur_per_kw, section.min_mw, section.max_mw),
+        energy=part(section.capex_eur_per_kwh, section.min_mwh, section.max_mwh),
+        kept_per_hour=1.0 - section.loss_per_hour,
+        charge_mwh_per_mwh=chillers + section.pumps_mwh_per_mwh,
         saved_mwh_per_mwh=chillers,
     )
 

@@ -44,13 +44,13 @@ def relative_output(
     `shape_from` to `shape_to`. A day of 23 hours leaves out the local hour 02:00, a day of 25 repeats it. Raises
     DataError for a series that cannot give the shape.
     """
-    known = past_days(output_mw, *_whole_days(output_mw), OUTPUT_FILE)
+    past = past_days(output_mw, *_whole_days(output_mw), OUTPUT_FILE)
     priced = past_days(prices, shape_from, shape_to, PRICE_FILE)
     donors = donor_days(years, shape_from, shape_to, priced.ordinals, PRICE_FILE)
     unique, place = np.unique(donors, return_inverse=True)
-    of_day = analogues(unique, known.ordinals, prices)[place]
-    row = np.searchsorted(known.ordinals, of_day)
-    values = known.by_hour[row[years.day_index], years.hour]
+    of_day = analogues(unique, past.ordinals, prices)[place]
+    row = np.searchsorted(past.ordinals, of_day)
+    values = past.by_hour[row[years.day_index], years.hour]
     year = year_of(years.date_ordinal) - years.first_day[0].year
     mean = np.bincount(year, weights=values) / np.bincount(year)
     if mean.min() <= 0:
@@ -58,20 +58,20 @@ def relative_output(
     return np.asarray(values / mean[year])
 
 
-def analogues(wanted: Ints, known: Ints, prices: pd.Series[float], *, itself: bool = True) -> Ints:
+def analogues(wanted: Ints, measured: Ints, prices: pd.Series[float], *, itself: bool = True) -> Ints:
     """A day with known output for each wanted day (ordinals of local dates): itself, or its analogue.
 
     `itself=False` gives the analogue of days that are known, too: how good analogues are. Raises DataError where no
     known day lies within 15 days of the year.
     """
-    everything = np.concatenate([wanted, known])
+    everything = np.concatenate([wanted, measured])
     first, last = (dt.date.fromordinal(int(day)) for day in (everything.min(), everything.max()))
     past = past_days(prices, first, last, PRICE_FILE)
     standard = _standardised(past.ordinals, past.by_hour)
-    offered = known[np.isin(known, past.ordinals)]
+    offered = measured[np.isin(measured, past.ordinals)]
     offered_rows, offered_place = standard[np.searchsorted(past.ordinals, offered)], _day_of_year(offered)
-    found = wanted.copy()
-    for i in np.flatnonzero(~np.isin(wanted, known) if itself else np.ones(len(wanted), dtype=bool)):
+    nearest = wanted.copy()
+    for i in np.flatnonzero(~np.isin(wanted, measured) if itself else np.ones(len(wanted), dtype=bool)):
         apart = np.abs(offered_place - _day_of_year(wanted[i : i + 1])[0])
         near = np.flatnonzero((np.minimum(apart, 365 - apart) <= DAYS_APART) & (offered != wanted[i]))
         if not len(near):
@@ -80,8 +80,8 @@ def analogues(wanted: Ints, known: Ints, prices: pd.Series[float], *, itself: bo
             )
             raise DataError(located(OUTPUT_FILE, problem, "bring in output of whole years."))
         own = standard[np.searchsorted(past.ordinals, wanted[i])]
-        found[i] = offered[near[np.square(offered_rows[near] - own).sum(axis=1).argmin()]]
-    return found
+        nearest[i] = offered[near[np.square(offered_rows[near] - own).sum(axis=1).argmin()]]
+    return nearest
 
 
 def _whole_days(series: pd.Series[float]) -> tuple[dt.date, dt.date]:

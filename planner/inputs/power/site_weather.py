@@ -90,13 +90,13 @@ def loops(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) 
     if plant.charge == "site-mean" or chosen is None:
         return None
     load, air = float(scenario.site.expected_load), _outside(calendar, data_dir)
-    found = cooling_plant.by_loop(chosen, air, liquid_share=float(plant.liquid_share), load=load)
+    by_loop = cooling_plant.by_loop(chosen, air, liquid_share=float(plant.liquid_share), load=load)
     return LoopCooling(
         rack_liquid_share=_rack_liquid_share(scenario),
-        liquid=found.liquid,
-        air=found.air,
-        liquid_water_l=found.liquid_water_l,
-        air_water_l=found.air_water_l,
+        liquid=by_loop.liquid,
+        air=by_loop.air,
+        liquid_water_l=by_loop.liquid_water_l,
+        air_water_l=by_loop.air_water_l,
     )
 
 
@@ -145,8 +145,8 @@ def hot_cooling(scenario: Scenario, data_dir: Path | None = None) -> float:
     """Cooling power per IT power in the worst hour of 2019 and 2022, at full load; the line is cut at its greatest."""
     plant, chosen = scenario.site.cooling, chosen_design(scenario.site)
     if chosen is None:
-        found = _line_on_hot_days(_figures(plant), data_dir, data_hash(data_dir))
-        return min(found.cooling_fraction, found.max_fraction)
+        line = _line_on_hot_days(_figures(plant), data_dir, data_hash(data_dir))
+        return min(line.cooling_fraction, line.max_fraction)
     return _worst_power(chosen, float(plant.liquid_share), data_dir, data_hash(data_dir))
 
 
@@ -167,8 +167,8 @@ def _at_full_load(
     hot, air = hot_air(data_dir)
     full = np.ones_like(air.dry_bulb_degc)
     liquid, rest = full * liquid_share, full * (1 - liquid_share)
-    found = cooling_plant.site_drawn(chosen, air, liquid, rest, liquid_share=liquid_share, rated_heat=full)
-    return found, hot, air
+    drawn = cooling_plant.site_drawn(chosen, air, liquid, rest, liquid_share=liquid_share, rated_heat=full)
+    return drawn, hot, air
 
 
 @lru_cache(maxsize=16)
@@ -178,8 +178,8 @@ def _worst_power(chosen: Design, liquid_share: float, data_dir: Path | None, _: 
 
 @lru_cache(maxsize=16)
 def _plant_warning(chosen: Design, liquid_share: float, data_dir: Path | None, _: str) -> str | None:
-    found, hot, air = _at_full_load(chosen, liquid_share, data_dir)
-    missing = found.short
+    drawn, hot, air = _at_full_load(chosen, liquid_share, data_dir)
+    missing = drawn.short
     hours = int((missing > ROUNDING).sum())
     if not hours:
         return None

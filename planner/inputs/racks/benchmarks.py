@@ -77,10 +77,10 @@ class Setting:
         Untuned is a product below 20 % of the setting's best tokens/s per GPU per TB/s of memory bandwidth:
         that is a matter of software or of an unfinished sweep, not of the GPU.
         """
-        found = {name: row for name in self.rows if (row := self.best(name, need_tokens_per_s_per_user))}
-        per_bandwidth = {name: row.tokens_per_s_per_gpu / bandwidth[name] for name, row in found.items()}
+        rows = {name: row for name in self.rows if (row := self.best(name, need_tokens_per_s_per_user))}
+        per_bandwidth = {name: row.tokens_per_s_per_gpu / bandwidth[name] for name, row in rows.items()}
         floor = UNTUNED_SHARE * max(per_bandwidth.values(), default=0.0)
-        return {name: row for name, row in found.items() if per_bandwidth[name] >= floor}
+        return {name: row for name, row in rows.items() if per_bandwidth[name] >= floor}
 
     def comparable(self, need_tokens_per_s_per_user: float, bandwidth: Mapping[str, float]) -> dict[str, Row]:
         """Best row by product for a ratio of GPUs: at the service needed in a sweep, at its own in MLPerf."""
@@ -141,9 +141,9 @@ def _key(columns: Columns, active: Floats, i: int) -> tuple[object, ...]:
     if _is_mlperf(columns, i):
         return (*model, "MLPerf", str(columns["model"][i]), scenario)
     lengths = (columns["isl_tokens"][i], columns["osl_tokens"][i])
-    known = not np.isnan(lengths).any()
+    complete = not np.isnan(lengths).any()
     bits = weight_bits(str(columns["precision"][i]))
-    return (*model, bits, *lengths, columns["basis"][i]) if known else (*model, bits, scenario)
+    return (*model, bits, *lengths, columns["basis"][i]) if complete else (*model, bits, scenario)
 
 
 def _setting(columns: Columns, active: Floats, members: Sequence[int]) -> Setting:

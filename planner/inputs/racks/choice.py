@@ -46,7 +46,7 @@ class Choice:
 
 def choose(
     scenario: Scenario,
-    asked: Mapping[str, TokenNeed | GpuHourNeed],
+    requirements: Mapping[str, TokenNeed | GpuHourNeed],
     catalogue: Mapping[str, RackProduct],
     data_dir: Path | None = None,
 ) -> Choice:
@@ -57,25 +57,25 @@ def choose(
     """
     everything = {name: product.for_points() for name, product in catalogue.items()}
     racks = tuple(scenario.fleet.racks)
-    found = Choice({}, {}, {}, {})
-    for name, need in asked.items():
+    choice = Choice({}, {}, {}, {})
+    for name, need in requirements.items():
         if isinstance(need, GpuHourNeed):
             points = gpu_hour_points(need, everything)
-            found.points[name] = {r: points[r] for r in racks if r in points}
-            found.left_out[name] = without_gpu_hours(need, everything, [r for r in racks if r not in points])
+            choice.points[name] = {r: points[r] for r in racks if r in points}
+            choice.left_out[name] = without_gpu_hours(need, everything, [r for r in racks if r not in points])
             continue
-        _tokens(found, scenario, need, catalogue, everything, data_dir)
-    own = measurements.own_points(scenario, asked, catalogue, data_dir)
-    found.notes.extend(own.unused)
+        _tokens(choice, scenario, need, catalogue, everything, data_dir)
+    own = measurements.own_points(scenario, requirements, catalogue, data_dir)
+    choice.notes.extend(own.unused)
     for (name, rack), point in own.points.items():
-        found.left_out[name].pop(rack, None)
-        found.points[name][rack] = _with_power(point, found.points[name].get(rack))
-    _under_caps(found, scenario, asked, catalogue, data_dir)
-    return found
+        choice.left_out[name].pop(rack, None)
+        choice.points[name][rack] = _with_power(point, choice.points[name].get(rack))
+    _under_caps(choice, scenario, requirements, catalogue, data_dir)
+    return choice
 
 
 def _tokens(
-    found: Choice,
+    choice: Choice,
     scenario: Scenario,
     need: TokenNeed,
     catalogue: Mapping[str, RackProduct],
@@ -89,7 +89,7 @@ def _tokens(
     if nearest_row:
         rows = _measured_settings(tuple((r, p.gpus) for r, p in everything.items()), data_dir, data_hash(data_dir))
         near = token_points(need, rows, everything)
-        found.fastest[need.workload] = best_tokens_per_s_per_user(need, rows)
+        choice.fastest[need.workload] = best_tokens_per_s_per_user(need, rows)
     points, left_out, limits = {}, {}, [0.0]
     for rack in scenario.fleet.racks:
         needed, there = for_plan.memory_gb(need, rack, data_dir)
@@ -109,9 +109,9 @@ def _tokens(
                 f"{need.tokens_per_s_per_user:g} tokens/s per user are above the roofline of {need.model} on {rack}, "
                 f"{limits[-1]:.0f}"
             )
-    found.points[need.workload], found.left_out[need.workload] = points, left_out
+    choice.points[need.workload], choice.left_out[need.workload] = points, left_out
     if not nearest_row:
-        found.fastest[need.workload] = max(limits)
+        choice.fastest[need.workload] = max(limits)
 
 
 def does_not_fit(need: TokenNeed, rack: str, needed_gb: float, there_gb: float) -> str:
@@ -122,26 +122,26 @@ def does_not_fit(need: TokenNeed, rack: str, needed_gb: float, there_gb: float) 
     )
 
 
-def as_point(workload: str, rack: str, found: PlanPoint) -> Point:
+def as_point(workload: str, rack: str, point: PlanPoint) -> Point:
     """A predicted point as the plan takes it; its text holds p10, p50 and p90."""
-    low, middle, high = (f"{x:,.0f}" for x in (found.low, found.tokens_per_s_per_gpu, found.high))
-    told = found.text.partition(": ")[2] if found.text.startswith(f"{found.basis}:") else found.text
-    capped = "" if found.cap_share == 1 else f"; boards capped at {found.cap_share:.0%} of their rating"
+    low, middle, high = (f"{x:,.0f}" for x in (point.low, point.tokens_per_s_per_gpu, point.high))
+    evidence = point.text.partition(": ")[2] if point.text.startswith(f"{point.basis}:") else point.text
+    capped = "" if point.cap_share == 1 else f"; boards capped at {point.cap_share:.0%} of their rating"
     text = (
-        f"{found.basis}: {middle} tokens/s per GPU (80 % interval {low} to {high}) at "
-        f"{found.tokens_per_s_per_user:.0f} tokens/s per user, {found.expected_kw:.3g} kW{capped}; {told}; "
-        f"nearest rows {', '.join(found.rows) or 'none'}"
+        f"{point.basis}: {middle} tokens/s per GPU (80 % interval {low} to {high}) at "
+        f"{point.tokens_per_s_per_user:.0f} tokens/s per user, {point.expected_kw:.3g} kW{capped}; {evidence}; "
+        f"nearest rows {', '.join(point.rows) or 'none'}"
     )
     return Point(
         workload,
         rack,
-        found.tokens_per_s_per_gpu,
-        found.tokens_per_s_per_user,
-        found.basis,
-        found.rows,
+        point.tokens_per_s_per_gpu,
+        point.tokens_per_s_per_user,
+        point.basis,
+        point.rows,
         text,
-        kw=found.expected_kw,
-        cap_share=found.cap_share,
+        kw=point.expected_kw,
+        cap_share=point.cap_share,
     )
 
 
@@ -156,9 +156,9 @@ def _with_power(own: Point, before: Point | None) -> Point:
 
 
 def _under_caps(
-    found: Choice,
+    choice: Choice,
     scenario: Scenario,
-    asked: Mapping[str, TokenNeed | GpuHourNeed],
+    requirements: Mapping[str, TokenNeed | GpuHourNeed],
     catalogue: Mapping[str, RackProduct],
     data_dir: Path | None,
 ) -> None:
@@ -168,15 +168,15 @@ def _under_caps(
         return
     from planner.inputs.racks import for_plan
 
-    for name, need in asked.items():
+    for name, need in requirements.items():
         if isinstance(need, GpuHourNeed):
             continue  # how far such work is bound by compute is not known
-        found.slower[name] = {}
-        for rack, full in found.points[name].items():
+        choice.slower[name] = {}
+        for rack, full in choice.points[name].items():
             predicted = for_plan.points_for(need, rack, caps, catalogue[rack].nameplate_kw, data_dir)
             if predicted:
                 kw = full.kw or catalogue[rack].for_points().serving_kw
-                found.slower[name][rack] = tuple(_onto(full, kw, predicted[0], point) for point in predicted[1:])
+                choice.slower[name][rack] = tuple(_onto(full, kw, predicted[0], point) for point in predicted[1:])
 
 
 def _onto(full: Point, kw: float, uncapped: PlanPoint, capped: PlanPoint) -> Point:

@@ -175,7 +175,7 @@ def _vintages(
     price = base * _price_path(rack.price_change_per_quarter, rack.price_falls_from, calendar)
     later_from = quarter_first_day(rack.supply_later_from) if rack.supply_later_from else None
     supply = supply_by_period(rack.supply_per_quarter, rack.supply_later_per_quarter, later_from, calendar)
-    found = [
+    vintages = [
         _Vintage(
             f"{product.name} opening {entry.live_from}",
             r,
@@ -199,8 +199,8 @@ def _vintages(
             live_date = add_months(agreed, MONTHS_PER_QUARTER * late_quarters)
             live = period_of(live_date, calendar)
             name = f"{product.name} {calendar.names[p]}"
-            found.append(_Vintage(name, r, p, live, live_date, 0, int(supply[p]), float(price[p])))
-    return found
+            vintages.append(_Vintage(name, r, p, live, live_date, 0, int(supply[p]), float(price[p])))
+    return vintages
 
 
 def _price_path(change_per_quarter: float, falls_from: str, calendar: Calendar) -> Floats:
@@ -218,8 +218,8 @@ def _quarters(calendar: Calendar) -> Floats:
 
 def _opex(price: Floats, live: Ints, end: Ints, calendar: Calendar, share: float) -> Floats:
     period = np.arange(len(calendar.names))[None, :]
-    held = (period >= live[:, None]) & (period < end[:, None])
-    return np.where(held, share * price[:, None] * calendar.years[None, :], 0.0)
+    in_service = (period >= live[:, None]) & (period < end[:, None])
+    return np.where(in_service, share * price[:, None] * calendar.years[None, :], 0.0)
 
 
 def _resale(
@@ -230,9 +230,9 @@ def _resale(
     since = np.array([v.live_date.toordinal() for v in vintages])
     age_years = np.maximum(0.0, (starts[None, :] - since[:, None]) / DAYS_PER_YEAR)
     period = np.arange(len(starts))[None, :]
-    held = (period >= live[:, None]) & (period <= end[:, None])
+    in_service = (period >= live[:, None]) & (period <= end[:, None])
     resale = scenario.fleet.resale
-    return np.where(held, resale.share * price[:, None] * resale.retained_per_year**age_years, 0.0)
+    return np.where(in_service, resale.share * price[:, None] * resale.retained_per_year**age_years, 0.0)
 
 
 def _first_period_from(day: dt.date, calendar: Calendar) -> int:

@@ -43,7 +43,7 @@ def own_points(
     and line of every measurement that cannot be: an unknown rack, model or kind of work, a speed below what the
     workload needs, tokens/s above the roofline, watts below idle or above the rating, a model larger than the memory.
     """
-    found: dict[tuple[str, str], Point] = {}
+    points: dict[tuple[str, str], Point] = {}
     unused: list[str] = []
     problems: list[str] = []
     for number, row in enumerate(scenario.fleet.operating_points.measurements):
@@ -68,14 +68,14 @@ def own_points(
             )
         for need in subject:
             point = _point(row, need, product, origin.where if origin else "", data_dir)
-            known = found.get((need.workload, row.rack))
-            if known is None or point.rate_per_gpu > known.rate_per_gpu:
-                found[need.workload, row.rack] = point
+            other = points.get((need.workload, row.rack))
+            if other is None or point.rate_per_gpu > other.rate_per_gpu:
+                points[need.workload, row.rack] = point
     if problems:
         numbered = [f"{i}. {text}" for i, text in enumerate(problems, start=1)]
         head = f"{len(problems)} measurements cannot be used:"
         raise DataError(problems[0] if len(problems) == 1 else "\n\n".join([head, *numbered]))
-    return OwnPoints(found, unused)
+    return OwnPoints(points, unused)
 
 
 def _product(row: Measurement, catalogue: Mapping[str, RackProduct], where: str) -> RackProduct:
@@ -94,9 +94,9 @@ def _subjects(
             problem = f"{row.workload} is counted in GPU-hours; tokens/s were read."
             raise DataError(located(f"{where}.workload", problem, nearest(row.workload, tokens)))
         return _fast_enough(row, [tokens[row.workload]], where)
-    known = rack_data.model_architectures(data_dir).index
-    if row.model not in known:
-        raise DataError(located(f"{where}.model", f'"{row.model}" was read.', nearest(str(row.model), known)))
+    models = rack_data.model_architectures(data_dir).index
+    if row.model not in models:
+        raise DataError(located(f"{where}.model", f'"{row.model}" was read.', nearest(str(row.model), models)))
     served = [need for need in tokens.values() if (need.model, need.precision) == (row.model, row.precision)]
     return _fast_enough(row, served, where) if served else []
 

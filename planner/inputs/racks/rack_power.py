@@ -40,7 +40,7 @@ def rack_powers(
     `performance.power.probability_of_capping` (normal, the spread of measured board power around the fit).
     """
     share = float(scenario.fleet.operating_points.provisioned_share)
-    found = []
+    powers_of_racks = []
     for name, product in products.items():
         drawn = {
             point.workload: product.for_points().serving_kw if point.kw is None else point.kw
@@ -53,8 +53,8 @@ def rack_powers(
         provisioned, most = share * product.nameplate_kw, drawn[hungriest]
         capping = 0.0 if share >= 1 else probability_of_capping(most, provisioned)  # no rack draws more than its plate
         powers = (product.nameplate_kw, provisioned, min(drawn.values()), most)
-        found.append(RackPower(name, *powers, hungriest, capping))
-    return tuple(found)
+        powers_of_racks.append(RackPower(name, *powers, hungriest, capping))
+    return tuple(powers_of_racks)
 
 
 def capping_warnings(powers: Sequence[RackPower]) -> list[str]:

@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
-    from planner.arrays import Floats
+    from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
 
 
@@ -33,6 +33,7 @@ def add_phase_stays_open(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     phase_open[b,p] >= phase_open[b,p-1]                                                           [-]
 
     Golden: lp/phase_stays_open.lp
+    Proved by: test_an_open_phase_stays_open
     """
     m.phase_stays_open = pyo.Constraint(
         range(len(x.phases.names)),
@@ -48,6 +49,7 @@ def add_phases_in_order(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     phase_open[b,p] <= phase_open[b-1,p]                                                           [-]
 
     Golden: lp/phases_in_order.lp
+    Proved by: test_phases_open_in_their_order
     """
     m.phases_in_order = pyo.Constraint(
         range(1, len(x.phases.names)),
@@ -63,6 +65,7 @@ def add_connection_power(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     connection[p] = sum_b connection_mw[b] * phase_open[b,p]                                      [MW]
 
     Golden: lp/connection_power.lp
+    Proved by: test_a_phase_brings_its_megawatts_when_it_opens
     """
     m.connection_power = pyo.Constraint(
         range(len(x.periods.names)),
@@ -79,6 +82,7 @@ def add_rising_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     subscribed[k,p] <= subscribed[k+1,p]                                                          [MW]
 
     Source: TURPE 7, formula of the withdrawal charge. Golden: lp/rising_subscription.lp
+    Proved by: test_subscribed_power_rises_with_the_classes
     """
     m.rising_subscription = pyo.Constraint(
         range(len(x.tariff.classes) - 1),
@@ -96,6 +100,7 @@ def add_hold_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     in periods in which no change is allowed. The tariff holds a level for twelve months; winter classes subscribed in
     winter only would pay half their price. A new phase is a new connection, and its contract is revised.
     Golden: lp/hold_subscription.lp
+    Proved by: test_a_new_phase_may_raise_subscribed_power_between_changes
     """
     held = ~x.tariff.subscription_may_change
     m.hold_subscription = pyo.Constraint(
@@ -114,6 +119,7 @@ def add_keep_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     subscribed[k,p] >= subscribed[k,p-1]                                                          [MW]
 
     Golden: lp/keep_subscription.lp
+    Proved by: test_subscribed_power_changes_once_a_year
     """
     may_fall = x.tariff.subscription_may_change & x.tariff.subscription_may_fall
     m.keep_subscription = pyo.Constraint(
@@ -130,6 +136,7 @@ def add_subscription_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> 
     subscribed[K,p] <= connection[p]                                                              [MW]
 
     Golden: lp/subscription_within_connection.lp
+    Proved by: test_no_more_is_subscribed_than_the_connection
     """
     last = len(x.tariff.classes) - 1
     m.subscription_within_connection = pyo.Constraint(
@@ -161,6 +168,7 @@ def add_rack_positions(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_r positions[r] * installed[r,p] <= sum_b positions[b] * phase_open[b,p]            [positions]
 
     Golden: lp/rack_positions.lp
+    Proved by: test_racks_need_room
     """
     m.rack_positions = _fits(m, x, x.fleet.positions, x.phases.positions)
 
@@ -171,6 +179,7 @@ def add_liquid_cooling(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_r liquid_kw[r]/1000 * installed[r,p] <= sum_b liquid_mw[b] * phase_open[b,p]              [MW]
 
     Golden: lp/liquid_cooling.lp
+    Proved by: test_racks_need_room
     """
     m.liquid_cooling = _fits(m, x, x.fleet.liquid_kw / 1000, x.phases.liquid_mw)
 
@@ -181,6 +190,7 @@ def add_floor_load(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_r weight[r] * installed[r,p] <= sum_b floor_t[b] * phase_open[b,p]                         [t]
 
     Golden: lp/floor_load.lp
+    Proved by: test_racks_need_room
     """
     m.floor_load = _fits(m, x, x.fleet.weight_t, x.phases.floor_t)
 
@@ -219,6 +229,7 @@ def add_standby_within_connection(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p] <= eta * connection[p]  [MW]
 
     Where racks are charged by the loops, each has its own worst cooling. Golden: lp/standby_within_connection.lp
+    Proved by: test_sets_do_not_hold_the_parked_fleet
     """
     least_mw = least_cooled_mw(x)
     m.standby_within_connection = pyo.Constraint(
@@ -250,3 +261,19 @@ def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
                 before = m.phase_open[b, p - 1] if p else 0
                 terms.append(float(discount[p] * capex) * (m.phase_open[b, p] - before))
     return pyo.quicksum(terms)
+
+
+def hour_weight(x: ModelInputs) -> Floats:
+    """Real hours that each dispatched hour stands for, H."""
+    return np.repeat(x.days.weight, np.diff(x.days.first_hour))
+
+
+def hour_period(x: ModelInputs) -> Ints:
+    """Period of each hour, H → P."""
+    return np.repeat(x.days.period, np.diff(x.days.first_hour))
+
+
+def parked_mw(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
+    """What the parked fleet draws behind the electrical chain in the hottest hour of a period, without auxiliaries."""
+    least_mw, cooling = least_rack_kw(x) / 1000, worst_cooling(x)
+    return pyo.quicksum(float(mw * (1 + cooling[p])) * m.installed_racks[r, p] for r, mw in enumerate(least_mw) if mw)

@@ -38,6 +38,7 @@ def add_contract_floor(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     contract_mw[c] >= min_mw[c] * contract_signed[c]                                              [MW]
 
     Golden: lp/contract_floor.lp
+    Proved by: test_take_it_or_leave_it
     """
     m.contract_floor = pyo.Constraint(
         list(m.contract_signed),
@@ -52,6 +53,7 @@ def add_contract_ceiling(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     contract_mw[c] <= max_mw[c] * contract_signed[c]                                              [MW]
 
     Golden: lp/contract_ceiling.lp
+    Proved by: test_take_it_or_leave_it
     """
     m.contract_ceiling = pyo.Constraint(
         list(m.contract_signed),
@@ -71,6 +73,7 @@ def add_hedge_floor(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     least_hedge[p]/1000 * connection[p] - sum_c energy[c,p]/1000 * contract_mw[c] <= 0           [GWh]
 
     Golden: lp/hedge_floor.lp
+    Proved by: test_bounds_on_the_hedge_bind
     """
     least = x.contracts.least_hedge_mwh / MWH_PER_GWH
     m.hedge_floor = pyo.Constraint(
@@ -86,6 +89,7 @@ def add_hedge_ceiling(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_c energy[c,p]/1000 * contract_mw[c] - most_hedge[p]/1000 * connection[p] <= 0            [GWh]
 
     Golden: lp/hedge_ceiling.lp
+    Proved by: test_bounds_on_the_hedge_bind
     """
     most = x.contracts.most_hedge_mwh / MWH_PER_GWH
     m.hedge_ceiling = pyo.Constraint(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.arrays import Floats, Ints
     from planner.problem.site import ModelInputs
 
@@ -28,24 +30,18 @@ class Day:
     auxiliaries_mw: Floats  # T
     heat_factor: Floats  # T: 1 + cooling; that of the air loop where racks are charged by the loops
     most_grid_mw: Floats  # T: infinite where only the connection bounds the power at the meter
-    liquid_saving: Floats = field(default_factory=lambda: np.zeros(0))  # T: cooling of air less liquid; empty: no loops
-    sun: Floats = field(default_factory=lambda: np.zeros(0))  # T: profile of PV, 1 in the dark; empty: no PV
-    most_pv_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 in the dark, else infinite
-    wear_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: of discharge
-    genset_keur_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T
-    chilling: Floats = field(default_factory=lambda: np.zeros(0))  # T: of cold into the thermal store
-    saved_chilling: Floats = field(
-        default_factory=lambda: np.zeros(0)
-    )  # T: of cold out of it; 1 where it saves nothing
-    most_cold_discharge_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 there, else infinite
-    most_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: 0 where it is not bought
-    closed_support_mw: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: its most there, else 0
-    support_keur: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # G, T: per MW and hour
-    support_heat: Floats = field(default_factory=lambda: np.zeros((0, 0)))  # pools, T: 1 + cooling
-    flexible_left: Floats = field(default_factory=lambda: np.zeros(0))  # T: share of the flexible part left, 1 if none
-    most_flexible_mw: Floats = field(default_factory=lambda: np.zeros(0))  # T: 0 where none is left, else infinite
-    agreed: Floats = field(default_factory=lambda: np.zeros(0))  # T: 1 where the site may shed, else 0
-    t_per_mwh: Floats = field(default_factory=lambda: np.zeros(0))  # T: CO2e of a MWh at the meter, under a cap
+    of_parts: Mapping[str, Floats] = field(default_factory=dict)  # numbers of the parts the site has, by name
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One row of the table of what differs between days: this array of `Day` stands in this place of the matrix."""
+
+    place: Literal["right_hand_side", "at_most", "cost", "upper", "coefficient"]
+    component: str  # constraint or variable
+    field: str  # of Day, or a number of a part
+    column: str = ""  # for a coefficient: the variable, indexed like the constraint or not; or the constraint is not
+    sign: Literal[1, -1] = 1  # of the number in this place of the row
 
 
 def unserved_eur(x: ModelInputs) -> Floats:

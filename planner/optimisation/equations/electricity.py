@@ -46,6 +46,7 @@ def add_it_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
             + sum_r (idle[r] + network[r])/1000 * installed[r]                                    [MW]
 
     Golden: lp/it_power.lp
+    Proved by: test_parking_saves_idle_power
     """
     f, points = x.fleet, x.points
     added_mw = (points.kw - f.idle_kw[points.rack]) / 1000
@@ -65,6 +66,7 @@ def add_facility_power(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) 
 
     Parts: the thermal store + chilling[t] * cold_charge[t] - saved_chilling[t] * cold_discharge[t]; cooling charged by
     rack - liquid_saving[t] * liquid[t]. Source: ISO/IEC 30134-2 (PUE). Golden: lp/facility_power.lp
+    Proved by: test_cooling_and_the_electrical_chain
     """
     m.facility_power = pyo.Constraint(
         range(day.hours),
@@ -89,6 +91,7 @@ def add_grid_balance(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) ->
 
     Parts: + pv[t], + discharge[t] - charge[t], + genset[t]. Nothing is fed into the grid: grid[t] >= 0.
     Golden: lp/grid_balance.lp
+    Proved by: test_a_battery_carries_a_load_above_the_connection
     """
     m.grid_balance = pyo.Constraint(
         range(day.hours),
@@ -105,6 +108,7 @@ def add_within_subscribed(m: pyo.Block, day: Day) -> None:
     grid[t] <= subscribed[k(t)] + overrun[t]                                                      [MW]
 
     Golden: lp/within_subscribed.lp
+    Proved by: test_overrun_where_cheaper_than_subscribing
     """
     m.within_subscribed = pyo.Constraint(
         range(day.hours),
@@ -119,6 +123,7 @@ def add_within_connection(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Term
     grid[t] + flexible - flexible_used[t] <= connection                                           [MW]
 
     Without a flexible part the two terms are absent. Golden: lp/within_connection.lp
+    Proved by: test_the_less_valuable_workload_gives_way_to_the_connection
     """
     m.within_connection = pyo.Constraint(
         range(day.hours),

@@ -64,6 +64,7 @@ def add_order_in_tiers(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     order[v] = sum_j order_in_tier[v,j]                                                        [racks]
 
     Golden: lp/order_in_tiers.lp
+    Proved by: test_a_volume_tier_counts_one_order
     """
     vintages = sorted({v for v, _ in tier_choices(x)})
     m.order_in_tiers = pyo.Constraint(
@@ -79,6 +80,7 @@ def add_one_tier(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_j tier_chosen[v,j] <= 1                                                                    [-]
 
     Golden: lp/one_tier.lp
+    Proved by: test_an_order_has_one_tier
     """
     vintages = sorted({v for v, _ in tier_choices(x)})
     m.one_tier = pyo.Constraint(
@@ -94,6 +96,7 @@ def add_tier_floor(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     order_in_tier[v,j] >= from_racks[j] * tier_chosen[v,j]                                     [racks]
 
     Golden: lp/tier_floor.lp
+    Proved by: test_a_volume_tier_starts_at_its_number_of_racks
     """
     m.tier_floor = pyo.Constraint(
         tier_choices(x),
@@ -108,6 +111,7 @@ def add_tier_ceiling(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     order_in_tier[v,j] <= ceiling[v,j] * tier_chosen[v,j]                                      [racks]
 
     Golden: lp/tier_ceiling.lp
+    Proved by: test_a_volume_tier_starts_at_its_number_of_racks
     """
 
     def ceiling(v: int, j: int) -> int:
@@ -127,6 +131,7 @@ def add_retirement(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     sum_p retire[v,p] <= bought[v],  with = where the end of life lies within the horizon      [racks]
 
     Golden: lp/retirement.lp
+    Proved by: test_a_rack_leaves_at_the_end_of_its_life
     """
     horizon = len(x.periods.names)
 
@@ -148,6 +153,7 @@ def add_installed_fleet(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     installed[r,p] = installed[r,p-1] + sum_{v of r, live in p} bought[v] - sum_{v of r} retire[v,p]   [racks]
 
     Golden: lp/installed_fleet.lp
+    Proved by: test_a_rack_serves_only_after_its_lead_time
     """
     fleet = x.fleet
     vintages_of: dict[int, list[int]] = {r: [] for r in range(len(fleet.racks))}

@@ -66,6 +66,7 @@ def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_{r,o} rate[w,r,o]/(1 + headroom[w]) * serving[o,t] + burst[w,t] + unserved[w,t] = demand[w,t]
 
     in Mtokens/s or kGPU; in a portfolio times demand_share[w]. Golden: lp/serve_demand.lp
+    Proved by: test_interactive_work_is_served_in_its_hour
     """
     m.serve_demand = pyo.Constraint(
         interactive(x),
@@ -81,6 +82,7 @@ def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     backlog[w,t] = backlog[w,t-1] + demand[w,t] - work_done[w,t],  backlog[w,-1] = backlog[w,T-1]
 
     in Mtokens/s·h or kGPU·h; in a portfolio demand times demand_share[w]. Golden: lp/carry_backlog.lp
+    Proved by: test_deferrable_work_moves_to_the_cheap_hour_and_round_the_clock
     """
     m.carry_backlog = pyo.Constraint(
         deferrable(x),
@@ -101,6 +103,7 @@ def add_backlog_within_window(m: pyo.Block, x: ModelInputs, day: Day) -> None:
 
     Only in the joint model of a portfolio; elsewhere the upper bound of backlog says it. In Mtokens/s·h or kGPU·h.
     Golden: lp/backlog_within_window.lp
+    Proved by: test_shared_work_waits_no_longer_than_its_window
     """
     m.backlog_within_window = pyo.Constraint(
         deferrable(x),
@@ -116,6 +119,7 @@ def add_share_racks(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_{w,o} serving[o,t] + parked[r,t] <= availability[r] * installed[r]                     [racks]
 
     Golden: lp/share_racks.lp
+    Proved by: test_availability_needs_spare_racks
     """
     points_of: dict[int, list[int]] = {r: [] for r in range(len(x.fleet.racks))}
     for o, r in enumerate(x.points.rack):

@@ -7,13 +7,13 @@ other day of that structure is the same matrix with the numbers of the table `WR
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimisation.equations.day import Day, unserved_eur, window_demand
+from planner.optimisation.equations.day import Day, Writing, unserved_eur, window_demand
 from planner.optimisation.matrix.highs import CompiledModel
-from planner.optimisation.parts.numbers import numbers_of_parts
+from planner.optimisation.parts import parts
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
@@ -44,28 +44,17 @@ def day_of(x: ModelInputs, d: int) -> Day:
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
         heat_factor=1 + (x.hours.cooling if x.loops is None else x.loops.air)[hours],
         most_grid_mw=x.grid_limit.mw[hours] if x.grid_limit else np.full(count, np.inf),
-        **({} if x.loops is None else {"liquid_saving": x.loops.saving[hours]}),
-        **numbers_of_parts(x, hours, p),
+        of_parts=parts.numbers_of_parts(x, hours, p),
     )
 
 
 def structure_of(day: Day) -> tuple[int, ...]:
-    """Days with the same tariff class in each hour, which may shed in the same hours, share one compiled matrix."""
-    return (*(int(k) for k in day.tariff_class), *(int(may) for may in day.agreed))
+    """Days with the same tariff class in each hour, and the same structural numbers of parts, share one matrix."""
+    of_parts = (int(n) for name in parts.STRUCTURAL if name in day.of_parts for n in day.of_parts[name])
+    return (*(int(k) for k in day.tariff_class), *of_parts)
 
 
 ROWS = ("right_hand_side", "at_most", "coefficient")  # places in the rows of the compiled day
-
-
-@dataclass(frozen=True)
-class Writing:
-    """One row of the table: this array of `Day` stands in this place of the compiled day."""
-
-    place: Literal["right_hand_side", "at_most", "cost", "upper", "coefficient"]
-    component: str  # constraint or variable
-    field: str  # of Day
-    column: str = ""  # for a coefficient: the variable, indexed like the constraint or not; or the constraint is not
-    sign: Literal[1, -1] = 1  # of the number in this place of the row
 
 
 WRITINGS = (
@@ -78,22 +67,8 @@ WRITINGS = (
     Writing("cost", "burst", "burst_keur"),
     Writing("cost", "unserved", "unserved_keur"),
     Writing("coefficient", "facility_power", "heat_factor", column="it_mw", sign=-1),
-    Writing("coefficient", "facility_power", "liquid_saving", column="liquid_mw"),
-    Writing("coefficient", "sun_power", "sun", column="pv_capacity_mw", sign=-1),
-    Writing("upper", "pv_mw", "most_pv_mw"),
-    Writing("cost", "discharge_mw", "wear_keur_per_mwh"),
-    Writing("cost", "genset_mw", "genset_keur_per_mwh"),
-    Writing("coefficient", "facility_power", "chilling", column="cold_charge_mw", sign=-1),
-    Writing("coefficient", "facility_power", "saved_chilling", column="cold_discharge_mw"),
-    Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
-    Writing("upper", "support_mw", "most_support_mw"),
-    Writing("cost", "support_mw", "support_keur", sign=-1),
-    Writing("coefficient", "support_within_load", "support_heat", column="sheddable_it_mw", sign=-1),
-    Writing("at_most", "support_all_day", "closed_support_mw"),
     Writing("upper", "grid_mw", "most_grid_mw"),
-    Writing("coefficient", "flexible_part", "flexible_left", column="flexible_mw", sign=-1),
-    Writing("upper", "flexible_used_mw", "most_flexible_mw"),
-    Writing("coefficient", "carbon_within_part", "t_per_mwh", column="grid_mw"),
+    *parts.WRITINGS,
 )
 
 
@@ -128,12 +103,18 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
+def numbers_of(day: Day, name: str) -> Floats:
+    """A number of the day, or of one of its parts, by name."""
+    numbers: Floats = day.of_parts[name] if name in day.of_parts else getattr(day, name)
+    return numbers
+
+
 def write_day(compiled: CompiledModel, placed: tuple[Placed, ...], day: Day) -> CompiledModel:
     """The compiled day with the numbers of `day`; the matrix structure is shared, not copied."""
     cost, upper = compiled.cost.copy(), compiled.col_upper.copy()
     row_lower, row_upper, value = compiled.row_lower.copy(), compiled.row_upper.copy(), compiled.value.copy()
     for item in placed:
-        numbers = item.writing.sign * getattr(day, item.writing.field)[item.index]
+        numbers = item.writing.sign * numbers_of(day, item.writing.field)[item.index]
         if item.writing.place == "cost":
             cost[item.positions] = numbers
         elif item.writing.place == "upper":

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimisation.parts.capacity import capacities
-from planner.optimisation.parts.shared_by_days import shared_of
+from planner.optimisation.parts.parts import given_by_parts, shared_of
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.arrays import Floats, Ints
     from planner.problem.several import PortfolioInputs
-    from planner.problem.site import ModelInputs
 
 
 @dataclass(frozen=True)
@@ -53,29 +53,46 @@ def prefix(x: PortfolioInputs, s: int) -> str:
     return "" if x.alone else f"site[{s}]."
 
 
-def given_width(x: PortfolioInputs, s: int) -> int:
-    """Racks, classes, connection, PV, battery, flexible part: what a day of site `s` is given in columns it holds."""
-    return connection_at(x, s) + 1 + len(given_by_period(x.sites[s]))
+@dataclass(frozen=True)
+class Given:
+    """Where each thing stands among the L quantities that investment gives a day of one site.
+
+    Racks, classes, connection and parts are columns of the day; what days share is priced, shares of demand scale it.
+    """
+
+    racks: slice
+    classes: slice
+    connection: int
+    parts: Mapping[str, int]  # by variable
+    shared: slice
+    shares: slice
+
+    @property
+    def columns(self) -> slice:
+        """All that a day holds in columns."""
+        return slice(0, self.shared.start)
 
 
-def given_by_period(x: ModelInputs) -> list[str]:
-    """Variables of investment that give a day one number each, after the connection."""
-    return [*capacities(x), *(["flexible_mw"] if x.flexible else [])]
-
-
-def shares_at(x: PortfolioInputs, s: int) -> int:
-    """Where shares of demand stand in what a day of site `s` is given: after all else."""
-    return given_width(x, s) + len(shared_of(x.sites[s]))
-
-
-def connection_at(x: PortfolioInputs, s: int) -> int:
-    """Where the connection stands in what a day of site `s` is given: after racks and tariff classes."""
-    return len(x.sites[s].fleet.racks) + len(x.sites[s].tariff.classes)
+def given_of(x: PortfolioInputs, s: int) -> Given:
+    """The layout of what a day of site `s` is given."""
+    site = x.sites[s]
+    racks, connection = len(site.fleet.racks), len(site.fleet.racks) + len(site.tariff.classes)
+    parts = {name: connection + 1 + i for i, name in enumerate(given_by_parts(site))}
+    columns = connection + 1 + len(parts)
+    shares = columns + len(shared_of(site))
+    return Given(
+        racks=slice(0, racks),
+        classes=slice(racks, connection),
+        connection=connection,
+        parts=parts,
+        shared=slice(columns, shares),
+        shares=slice(shares, shares + len(shared_at(x, s))),
+    )
 
 
 def widest(x: PortfolioInputs) -> int:
     """Most quantities that investment gives to a day: those in columns, what days share, then the shares of demand."""
-    return max(shares_at(x, s) + len(shared_at(x, s)) for s in range(len(x.sites)))
+    return max(int(given_of(x, s).shares.stop) for s in range(len(x.sites)))
 
 
 def day_label(x: PortfolioInputs, days: DayTable, d: int) -> str:

@@ -11,11 +11,7 @@ import numpy as np
 
 from planner.optimisation.equations.day import Day
 from planner.optimisation.matrix.day_numbers import day_of
-from planner.optimisation.parts.battery_and_pv import same_on_site_structure
-from planner.optimisation.parts.carbon_cap import same_carbon_structure
-from planner.optimisation.parts.flexible_connection import same_limits_structure
-from planner.optimisation.parts.grid_support import same_support_structure
-from planner.problem.loop_cooling import same_loops
+from planner.optimisation.parts.parts import structure_of_parts
 
 if TYPE_CHECKING:
     from planner.arrays import Ints
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
-def _same(a: object, b: object, *names: str) -> bool:
+def _alike(a: object, b: object, *names: str) -> bool:
     """Whether two dataclasses agree in the fields named, arrays element by element."""
     return all(np.array_equal(np.asarray(getattr(a, n)), np.asarray(getattr(b, n))) for n in names)
 
@@ -31,27 +27,23 @@ def _same(a: object, b: object, *names: str) -> bool:
 def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether the compiled days of `a` serve for `b`: all that stands in their matrices beside `days.WRITINGS`."""
     return (
-        same_but_for_rates(a, b) and _same(a.workloads, b.workloads, "headroom") and _same(a.points, b.points, "rate")
+        same_but_for_rates(a, b) and _alike(a.workloads, b.workloads, "headroom") and _alike(a.points, b.points, "rate")
     )
 
 
 def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
     """Whether they would with the work of a rack written anew: `days.write_rates`."""
     return (
-        _same(a, b, "electrical_efficiency")
-        and _same(a.periods, b.periods, "names")
-        and _same(a.fleet, b.fleet, "racks", "idle_kw", "standby_kw", "network_kw", "availability")
-        and _same(a.workloads, b.workloads, "names", "window_hours", "sovereign")
-        and _same(a.points, b.points, "workload", "rack", "kw")
+        _alike(a, b, "electrical_efficiency")
+        and _alike(a.periods, b.periods, "names")
+        and _alike(a.fleet, b.fleet, "racks", "idle_kw", "standby_kw", "network_kw", "availability")
+        and _alike(a.workloads, b.workloads, "names", "window_hours", "sovereign")
+        and _alike(a.points, b.points, "workload", "rack", "kw")
         and np.array_equal(a.points.rate > 0, b.points.rate > 0)
-        and _same(a.tariff, b.tariff, "classes")
-        and _same(a.hours, b.hours, "utc", "tariff_class")
-        and _same(a.days, b.days, *(f.name for f in fields(a.days)))
-        and same_on_site_structure(a, b)
-        and same_support_structure(a, b)
-        and same_limits_structure(a, b)
-        and same_carbon_structure(a, b)
-        and same_loops(a.loops, b.loops, "rack_liquid_share")
+        and _alike(a.tariff, b.tariff, "classes")
+        and _alike(a.hours, b.hours, "utc", "tariff_class")
+        and _alike(a.days, b.days, *(f.name for f in fields(a.days)))
+        and structure_of_parts(a) == structure_of_parts(b)
         and np.array_equal((a.workloads.burst_eur > 0).all(axis=1), (b.workloads.burst_eur > 0).all(axis=1))
     )
 
@@ -65,7 +57,9 @@ def same_dispatch(a: ModelInputs, b: ModelInputs) -> bool:
 
 
 def _same_day(a: Day, b: Day) -> bool:
-    return _same(a, b, *(f.name for f in fields(Day)))
+    names = (f.name for f in fields(Day) if f.name != "of_parts")
+    alike = a.of_parts.keys() == b.of_parts.keys() and _alike(a, b, *names)
+    return alike and all(np.array_equal(a.of_parts[name], b.of_parts[name]) for name in a.of_parts)
 
 
 def templates_of(x: PortfolioInputs) -> list[int]:
@@ -93,8 +87,9 @@ def rows_alike(x: PortfolioInputs) -> Ints:
         marks = [hashlib.sha256(pickle.dumps((template, p, rates))) for p in range(periods)]
         for d, p in enumerate(site.days.period):
             day = day_of(site, d)
-            for f in fields(day):
-                marks[p].update(np.asarray(getattr(day, f.name)).tobytes())
+            numbers = [getattr(day, f.name) for f in fields(day) if f.name != "of_parts"]
+            for array in (*numbers, *day.of_parts.values()):
+                marks[p].update(np.asarray(array).tobytes())
             marks[p].update(np.asarray(site.days.weight[d]).tobytes())
         for p, mark in enumerate(marks):
             alike[s * periods + p] = first.setdefault(mark.digest(), s * periods + p)

@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations import connection, contracts, fleet
 from planner.optimisation.models import paths, portfolio
-from planner.optimisation.parts import capacity, carbon_cap, flexible_connection
+from planner.optimisation.parts.parts import parts_of
 from planner.problem.support import most_revenue_eur
 
 if TYPE_CHECKING:
@@ -73,13 +73,9 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     m.dispatch_cost_meur = pyo.Var(periods, bounds=lambda m, p: (float(least[p]), None))
     for add in EQUATIONS:
         add(m, x)
-    capacity.add_on_site(m, x)
-    flexible_connection.add_flexible_variables(m, x)
-    flexible_connection.add_grid_limits(m, x)
     cost = (
         fleet.fleet_cost_meur(m, x)
         + connection.connection_cost_meur(m, x)
-        + capacity.on_site_cost_meur(m, x)
         + pyo.quicksum(float(x.periods.discount[p]) * m.dispatch_cost_meur[p] for p in periods)
     )
     if x.contracts.names:
@@ -87,11 +83,7 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
         for add in contracts.EQUATIONS:
             add(m, x)
         cost += contracts.contract_cost_meur(m, x)
-    if x.carbon_cap:
-        carbon_cap.add_carbon_variables(m, x)
-        for add in carbon_cap.EQUATIONS:
-            add(m, x)
-    return cost
+    return cost + sum(part.add_investment(m, x) for part in parts_of(x))
 
 
 def add_portfolio(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:

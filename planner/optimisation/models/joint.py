@@ -9,8 +9,8 @@ import pyomo.environ as pyo
 from planner.optimisation.matrix.day_numbers import day_of
 from planner.optimisation.models.dispatch import add_dispatch
 from planner.optimisation.models.investment import add_investment, add_portfolio
-from planner.optimisation.parts.capacity import capacities
-from planner.optimisation.parts.shared_by_days import add_share_among_days, shared_of
+from planner.optimisation.parts.parts import given_by_parts, shared_of
+from planner.optimisation.parts.shared_by_days import add_share_among_days
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
@@ -55,10 +55,8 @@ def _add_days(m: pyo.Block, x: ModelInputs, share: Callable[[int, int], NumericV
         )
         block.subscribed_mw = pyo.Expression(range(len(x.tariff.classes)), rule=lambda b, k, p=p: m.subscribed_mw[k, p])
         block.connection_mw = pyo.Expression(expr=m.connection_mw[p])
-        for name in capacities(x):
+        for name in given_by_parts(x):
             setattr(block, name, pyo.Expression(expr=m.component(name)[p]))
-        if x.flexible:
-            block.flexible_mw = pyo.Expression(expr=m.flexible_mw[p])
         if share is not None:
             block.demand_share = pyo.Expression(range(len(x.workloads.names)), rule=lambda b, w, p=p: share(w, p))
         costs[p].append(float(x.days.weight[d]) / 1000 * add_dispatch(block, x, day_of(x, d)))
@@ -73,6 +71,7 @@ def add_sum_dispatch_cost(m: pyo.ConcreteModel, costs: dict[int, list[NumericVal
     dispatch_cost[p] = sum_{d of p} weight[d]/1000 * day_cost_keur[d]                           [MEUR]
 
     The decomposition knows this equation through cuts. Golden: lp/sum_dispatch_cost.lp
+    Proved by: test_a_day_counts_as_often_as_it_stands_for
     """
     m.sum_dispatch_cost = pyo.Constraint(
         list(costs),

@@ -14,7 +14,7 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.fleet import ordered_vintages, retirement_periods, tier_choices
 from planner.optimisation.equations.revenue import revenue_asked_meur
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -102,6 +102,7 @@ def add_common_decision(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     decision[s,d] = decision[s',d]   for d dated up to commit_until                      [racks, MW, MWh, -]
 
     The decomposition gives both one column. Golden: lp/common_decision.lp
+    Proved by: test_a_tail_that_counts_buys_for_the_bad_path
     """
     pairs = [(decision, paths[0], s) for (decision, _), paths in common_decisions(x).items() for s in paths[1:]]
 
@@ -119,6 +120,7 @@ def add_path_cost(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     path_cost[s] = present_cost[s] - revenue_asked[s]                                            [MEUR]
 
     Golden: lp/path_cost.lp
+    Proved by: test_a_tail_that_counts_buys_for_the_bad_path
     """
     revenue = revenue_of_paths_meur(x)
     m.path_cost = pyo.Constraint(
@@ -134,6 +136,7 @@ def add_tail_cost(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     beyond[s] >= path_cost[s] - value_at_risk                                                    [MEUR]
 
     Source: Rockafellar and Uryasev 2000. Golden: lp/tail_cost.lp
+    Proved by: test_a_tail_that_counts_buys_for_the_bad_path
     """
     m.tail_cost = pyo.Constraint(
         range(len(x.sites)),
@@ -148,6 +151,7 @@ def add_regret(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     path_cost[s] - worst_regret <= own_best[s]                                                   [MEUR]
 
     Source: Savage 1951. Golden: lp/regret.lp
+    Proved by: test_the_worst_regret_is_as_small_as_it_can_be
     """
     assert x.futures is not None
     own = x.futures.own_best_meur

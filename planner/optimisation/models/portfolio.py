@@ -8,7 +8,8 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.fleet import ordered_vintages, tier_choices, tiers_within_reach
 from planner.optimisation.matrix.layout import periods_of
-from planner.optimisation.parts.capacity import on_site_capital_meur
+from planner.optimisation.parts.capacity import capital_meur as equipment_meur
+from planner.optimisation.parts.parts import BUILT, capacities
 from planner.problem.several import shared_at, shared_workloads
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add_share_demand(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     sum_s demand_share[w,s,p] = 1   over the sites that may serve w                                [-]
 
     Golden: lp/share_demand.lp
+    Proved by: test_work_goes_where_power_is_cheap_until_the_connection_is_full
     """
     m.share_demand = pyo.Constraint(
         shared_workloads(x),
@@ -45,6 +47,7 @@ def add_shared_supply(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     sum_s sum_{v of r, ordered in p} order[s,v] <= supply[r,p]                                 [racks]
 
     Golden: lp/shared_supply.lp
+    Proved by: test_a_common_supply_goes_to_the_better_site
     """
 
     def rule(m: pyo.ConcreteModel, r: str, p: int) -> object:
@@ -77,7 +80,7 @@ def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
         if capex:
             before = m.phase_open[b, p - 1] if p else 0
             terms.append(float(capex) * (m.phase_open[b, p] - before))
-    terms.append(on_site_capital_meur(m, x, p))
+    terms.append(equipment_meur(m, capacities(x), BUILT, p))
     return pyo.quicksum(terms)
 
 
@@ -87,6 +90,7 @@ def add_capital_budget(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     sum_s sum_{p of i} capital[s,p] <= budget[i]                                                [MEUR]
 
     Golden: lp/capital_budget.lp
+    Proved by: test_a_budget_stops_orders_and_phases
     """
     m.capital_budget = pyo.Constraint(
         range(len(x.budgets)),

@@ -8,11 +8,14 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations.connection import least_rack_kw
-from planner.optimisation.parts.battery_and_pv import gensets_may_feed
+from planner.optimisation.equations.day import Writing
+from planner.optimisation.parts.gensets import may_feed
+from planner.optimisation.parts.part import Parked, Part, Shared
 
 if TYPE_CHECKING:
-    from planner.arrays import Floats
+    from planner.arrays import Bools, Floats
     from planner.optimisation.equations.day import Day
+    from planner.optimisation.parts.part import Expression
     from planner.problem.connection import CarbonCap
     from planner.problem.site import ModelInputs
 
@@ -44,6 +47,7 @@ def add_carbon_within_cap(m: pyo.Block, x: ModelInputs) -> None:
     sum_{p of y} (carbon[p] + fixed[p] - sum_c credit[c,p] * contract_mw[c]) <= cap[y]            [kt]
 
     Index: the first period of the year. Source: GHG Protocol, Scope 2 Guidance, 2015. Golden: lp/carbon_within_cap.lp
+    Proved by: test_days_share_a_carbon_cap_where_it_hurts_least
     """
     cap = _cap(x)
 
@@ -63,6 +67,7 @@ def add_parked_carbon(m: pyo.Block, x: ModelInputs) -> None:
     sum_r least_kw[r]/1000 * per_mw[p] * installed[r,p] + auxiliaries[p] <= carbon[p]             [kt]
 
     per_mw[p] = sum_{t of p} weight * intensity[t] * (1 + cooling[t]) / eta / 1000. Golden: lp/parked_carbon.lp
+    Proved by: test_the_sun_does_not_hold_the_fleet_under_a_cap
     """
     least_mw, (per_mw, auxiliaries) = least_rack_kw(x) / 1000, parked_kt(x)
     m.parked_carbon = pyo.Constraint(
@@ -76,7 +81,26 @@ def add_parked_carbon(m: pyo.Block, x: ModelInputs) -> None:
     )
 
 
-EQUATIONS = (add_carbon_within_cap, add_parked_carbon)
+def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
+    """Variables and equations of the investment. A cap has a price, not a cost."""
+    add_carbon_variables(m, x)
+    add_carbon_within_cap(m, x)
+    add_parked_carbon(m, x)
+    return 0.0
+
+
+def holds_parked(x: ModelInputs, parked: Parked) -> Bools:
+    """Whether the parked fleet causes no more than its period has, P."""
+    per_mw, auxiliaries = parked_kt(x)
+    fits: Bools = parked.racks_mw * per_mw + auxiliaries <= parked.quantities["carbon_kt"]
+    return fits
+
+
+def shared(x: ModelInputs) -> tuple[Shared, ...]:
+    """CO2e that a day may cause; a MW of racks and the auxiliaries cause some in every hour."""
+    always = _cap(x).t_per_mwh
+    hourly = np.stack([always * (1 + x.hours.cooling), always], axis=1)
+    return (Shared("carbon_kt", "carbon_t", "carbon_within_part", 1.0, hourly),)
 
 
 def add_carbon_within_part(m: pyo.Block, x: ModelInputs, day: Day) -> None:
@@ -85,16 +109,28 @@ def add_carbon_within_part(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_t intensity[t] * grid[t] + sum_t genset_intensity * genset[t] <= carbon_part               [t]
 
     Golden: lp/carbon_within_part.lp
+    Proved by: test_days_share_a_carbon_cap_where_it_hurts_least
     """
     hours = range(day.hours)
-    terms = [float(day.t_per_mwh[t]) * m.grid_mw[t] for t in hours]
-    if gensets_may_feed(x) and _cap(x).genset_t_per_mwh:
+    terms = [float(day.of_parts["t_per_mwh"][t]) * m.grid_mw[t] for t in hours]
+    if may_feed(x) and _cap(x).genset_t_per_mwh:
         terms += [_cap(x).genset_t_per_mwh * m.genset_mw[t] for t in hours]
     m.carbon_within_part = pyo.Constraint(expr=pyo.quicksum(terms) - m.carbon_t <= 0, doc="carbon of a day")
 
 
-def same_carbon_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for the carbon cap of `b`."""
-    if a.carbon_cap is None or b.carbon_cap is None:
-        return a.carbon_cap is b.carbon_cap
-    return not gensets_may_feed(a) or a.carbon_cap.genset_t_per_mwh == b.carbon_cap.genset_t_per_mwh
+def numbers(x: ModelInputs, hours: slice, _p: int) -> dict[str, Floats]:
+    """T: CO2e of a MWh at the meter [t]."""
+    return {"t_per_mwh": _cap(x).t_per_mwh[hours]}
+
+
+PART = Part(
+    name="carbon_cap",
+    present=lambda x: x.carbon_cap is not None,
+    add_investment=add_investment,
+    shared=shared,
+    holds_parked=holds_parked,
+    add_equations=add_carbon_within_part,
+    numbers=numbers,
+    writings=(Writing("coefficient", "carbon_within_part", "t_per_mwh", column="grid_mw"),),
+    structure=lambda x: _cap(x).genset_t_per_mwh if may_feed(x) else None,
+)

@@ -1,28 +1,75 @@
-"""A thermal store for cooling in one day: cold made in one hour takes the place of chillers in another."""
+"""A thermal store for cooling: cold made in one hour takes the place of chillers in another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyomo.environ as pyo
 
-if TYPE_CHECKING:
-    from pyomo.core.base.expression import NumericValue
+from planner.optimisation.equations.day import Writing
+from planner.optimisation.parts.capacity import add_capacity_variables, capacity_cost_meur, in_use_is_built
+from planner.optimisation.parts.part import Part
 
+if TYPE_CHECKING:
+    from planner.arrays import Floats
     from planner.optimisation.equations.day import Day
+    from planner.optimisation.parts.part import Expression
+    from planner.problem.on_site import Capacity, ColdStore
     from planner.problem.site import ModelInputs
 
+BUILT = {"cold_store_mw": "cold_mw_built", "cold_store_mwh": "cold_mwh_built"}
 
-def add_cold_store_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """Cold into the store and out of it [MW of heat], cold stored [MWh of heat]; none without a store.
+
+def _store(x: ModelInputs) -> ColdStore:
+    assert x.cold_store is not None
+    return x.cold_store
+
+
+def capacities(x: ModelInputs) -> dict[str, Capacity]:
+    """Power [MW of heat] and content [MWh of heat], decided apart."""
+    return {"cold_store_mw": _store(x).power, "cold_store_mwh": _store(x).energy}
+
+
+def add_cold_store_power(m: pyo.Block, x: ModelInputs) -> None:
+    """Power of the thermal store in use is what was built within its life.
+
+    cold_store_mw[p] = sum_{q: in use in p} cold_mw_built[q]                            [MW of heat]
+
+    Golden: lp/cold_store_power.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
+    """
+    m.cold_store_power = in_use_is_built(m, _store(x).power, "cold_store_mw", BUILT["cold_store_mw"])
+
+
+def add_cold_store_energy(m: pyo.Block, x: ModelInputs) -> None:
+    """Content of the thermal store in use is what was built within its life.
+
+    cold_store_mwh[p] = sum_{q: in use in p} cold_mwh_built[q]                         [MWh of heat]
+
+    Golden: lp/cold_store_energy.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
+    """
+    m.cold_store_energy = in_use_is_built(m, _store(x).energy, "cold_store_mwh", BUILT["cold_store_mwh"])
+
+
+def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
+    """Variables and equations of the investment; its present cost [MEUR]."""
+    add_capacity_variables(m, capacities(x), BUILT)
+    add_cold_store_power(m, x)
+    add_cold_store_energy(m, x)
+    return capacity_cost_meur(m, x, capacities(x), BUILT)
+
+
+def add_variables(m: pyo.Block, _x: ModelInputs, day: Day) -> None:
+    """Cold into the store and out of it [MW of heat], cold stored [MWh of heat].
 
     Where chillers stand still, cold from the store would save nothing, and none is taken.
     """
-    if x.cold_store:
-        hours = range(day.hours)
-        m.cold_charge_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
-        m.cold_discharge_mw = pyo.Var(hours, bounds=lambda m, t: (0.0, float(day.most_cold_discharge_mw[t])))
-        m.cold_stored_mwh = pyo.Var(hours, domain=pyo.NonNegativeReals)
+    hours, most = range(day.hours), day.of_parts["most_cold_discharge_mw"]
+    m.cold_charge_mw = pyo.Var(hours, domain=pyo.NonNegativeReals)
+    m.cold_discharge_mw = pyo.Var(hours, bounds=lambda m, t: (0.0, float(most[t])))
+    m.cold_stored_mwh = pyo.Var(hours, domain=pyo.NonNegativeReals)
 
 
 def add_cold_exchanger(m: pyo.Block, day: Day) -> None:
@@ -31,6 +78,7 @@ def add_cold_exchanger(m: pyo.Block, day: Day) -> None:
     cold_charge[t] + cold_discharge[t] <= cold_store_mw                                 [MW of heat]
 
     Golden: lp/cold_exchanger.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
     """
     m.cold_exchanger = pyo.Constraint(
         range(day.hours),
@@ -45,6 +93,7 @@ def add_cold_within_heat(m: pyo.Block, day: Day) -> None:
     cold_discharge[t] <= it[t]                                                          [MW of heat]
 
     Golden: lp/cold_within_heat.lp
+    Proved by: test_cold_is_made_when_power_is_cheap
     """
     m.cold_within_heat = pyo.Constraint(
         range(day.hours),
@@ -59,9 +108,9 @@ def add_cold_stored(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     cold_stored[t] = kept * cold_stored[t-1] + cold_charge[t] - cold_discharge[t]      [MWh of heat]
 
     Golden: lp/cold_stored.lp
+    Proved by: test_lost_cold_is_made_again
     """
-    store = x.cold_store
-    assert store is not None
+    store = _store(x)
     m.cold_stored = pyo.Constraint(
         range(day.hours),
         rule=lambda m, t: (
@@ -81,6 +130,7 @@ def add_cold_room(m: pyo.Block, day: Day) -> None:
     cold_stored[t] <= cold_store_mwh                                                   [MWh of heat]
 
     Golden: lp/cold_room.lp
+    Proved by: test_power_and_content_are_built_as_far_as_they_pay
     """
     m.cold_room = pyo.Constraint(
         range(day.hours),
@@ -89,23 +139,45 @@ def add_cold_room(m: pyo.Block, day: Day) -> None:
     )
 
 
-def add_cold_store_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """Equations of the store; its variables are there already."""
+def add_equations(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Equations of a day; its variables are there already."""
     add_cold_exchanger(m, day)
     add_cold_within_heat(m, day)
     add_cold_stored(m, x, day)
     add_cold_room(m, day)
 
 
-def cold_store_terms(m: pyo.Block, x: ModelInputs, day: Day, t: int) -> dict[str, list[NumericValue]]:
+def terms(m: pyo.Block, _x: ModelInputs, day: Day, t: int) -> dict[str, list[Expression]]:
     """Facility power: making cold for the store draws power with its pumps, cold from the store saves chillers."""
-    if not x.cold_store:
-        return {}
-    charged = float(day.chilling[t]) * m.cold_charge_mw[t]
-    return {"facility_power": [charged, -float(day.saved_chilling[t]) * m.cold_discharge_mw[t]]}
+    charged = float(day.of_parts["chilling"][t]) * m.cold_charge_mw[t]
+    return {"facility_power": [charged, -float(day.of_parts["saved_chilling"][t]) * m.cold_discharge_mw[t]]}
 
 
-def same_cold_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for the store of `b`."""
-    kept = [x.cold_store.kept_per_hour if x.cold_store else None for x in (a, b)]
-    return kept[0] == kept[1]
+def numbers(x: ModelInputs, hours: slice, _p: int) -> dict[str, Floats]:
+    """T: electricity per unit of cold made and of cold given [MW per MW]; 1 and a bound of 0 where it saves nothing."""
+    saved = _store(x).saved_mwh_per_mwh[hours]
+    return {
+        "chilling": _store(x).charge_mwh_per_mwh[hours],
+        "saved_chilling": np.where(saved > 0, saved, 1.0),
+        "most_cold_discharge_mw": np.where(saved > 0, np.inf, 0.0),
+    }
+
+
+PART = Part(
+    name="cold_store",
+    present=lambda x: x.cold_store is not None,
+    built=BUILT,
+    capacities=capacities,
+    add_investment=add_investment,
+    add_variables=add_variables,
+    add_equations=add_equations,
+    terms=terms,
+    numbers=numbers,
+    writings=(
+        Writing("coefficient", "facility_power", "chilling", column="cold_charge_mw", sign=-1),
+        Writing("coefficient", "facility_power", "saved_chilling", column="cold_discharge_mw"),
+        Writing("upper", "cold_discharge_mw", "most_cold_discharge_mw"),
+    ),
+    structure=lambda x: _store(x).kept_per_hour,
+    hourly={"cold_charge_mw": 1, "cold_discharge_mw": 1, "cold_stored_mwh": 1},
+)

@@ -1,7 +1,4 @@
-"""What bounds the power at the meter beside the phases: a flexible part that is taken away, transformers, maintenance.
-
-The bound of transformers and maintenance is known for every hour: it is an upper bound of grid_mw, not an equation.
-"""
+"""A flexible part of the connection: the operator takes it away in some hours, or the site sheds when it chooses."""
 
 from __future__ import annotations
 
@@ -10,60 +7,42 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
-from planner.optimisation.equations.connection import least_rack_kw, worst_cooling
+from planner.optimisation.equations.connection import hour_period, hour_weight, parked_mw
+from planner.optimisation.equations.day import Writing
+from planner.optimisation.parts.part import Parked, Part, Shared
 
 if TYPE_CHECKING:
-    from pyomo.core.base.expression import NumericValue
-
-    from planner.arrays import Bools, Floats, Ints
+    from planner.arrays import Bools, Floats
     from planner.optimisation.equations.day import Day
+    from planner.optimisation.parts.part import Expression
     from planner.problem.connection import Flexible
     from planner.problem.site import ModelInputs
 
 
-def hour_weight(x: ModelInputs) -> Floats:
-    """Real hours that each dispatched hour stands for, H."""
-    return np.repeat(x.days.weight, np.diff(x.days.first_hour))
-
-
-def _hour_period(x: ModelInputs) -> Ints:
-    return np.repeat(x.days.period, np.diff(x.days.first_hour))
+def _flexible(x: ModelInputs) -> Flexible:
+    assert x.flexible is not None
+    return x.flexible
 
 
 def window_hours(x: ModelInputs) -> Floats:
     """Real hours of each period among which the site chooses when to shed, P."""
-    assert x.flexible is not None
-    weight = hour_weight(x) * x.flexible.agreed
-    return np.bincount(_hour_period(x), weights=weight, minlength=len(x.periods.names)).astype(np.float64)
-
-
-def least_limit_mw(x: ModelInputs) -> Floats:
-    """Lowest bound on the power at the meter in each period, beside the connection; P, infinite where there is none."""
-    least = np.full(len(x.periods.names), np.inf)
-    if x.grid_limit:
-        np.minimum.at(least, _hour_period(x), x.grid_limit.mw)
-    return least
+    weight = hour_weight(x) * _flexible(x).agreed
+    return np.bincount(hour_period(x), weights=weight, minlength=len(x.periods.names)).astype(np.float64)
 
 
 def taken_away(x: ModelInputs) -> Bools:
     """Whether each period has an hour in which the flexible part may be taken away, P."""
     taken = np.zeros(len(x.periods.names), dtype=np.bool_)
-    np.logical_or.at(taken, _hour_period(x), (_flexible(x).called > 0) | _flexible(x).agreed)
+    np.logical_or.at(taken, hour_period(x), (_flexible(x).called > 0) | _flexible(x).agreed)
     return taken
 
 
 def add_flexible_variables(m: pyo.Block, x: ModelInputs) -> None:
     """Flexible part of the connection [MW] and, where the site chooses when, energy to be shed [GWh], by period."""
     periods = range(len(x.periods.names))
-    if x.flexible:
-        m.flexible_mw = pyo.Var(periods, domain=pyo.NonNegativeReals)
-        if x.flexible.chosen:
-            m.shed_gwh = pyo.Var(periods, domain=pyo.NonNegativeReals)
-
-
-def _flexible(x: ModelInputs) -> Flexible:
-    assert x.flexible is not None
-    return x.flexible
+    m.flexible_mw = pyo.Var(periods, domain=pyo.NonNegativeReals)
+    if _flexible(x).chosen:
+        m.shed_gwh = pyo.Var(periods, domain=pyo.NonNegativeReals)
 
 
 def add_flexible_power(m: pyo.Block, x: ModelInputs) -> None:
@@ -72,6 +51,7 @@ def add_flexible_power(m: pyo.Block, x: ModelInputs) -> None:
     flexible[p] = sum_b flexible_mw[b] * phase_open[b,p]                                          [MW]
 
     Golden: lp/flexible_power.lp
+    Proved by: test_hours_that_are_set_take_the_flexible_part_away
     """
     m.flexible_power = pyo.Constraint(
         range(len(x.periods.names)),
@@ -82,12 +62,6 @@ def add_flexible_power(m: pyo.Block, x: ModelInputs) -> None:
     )
 
 
-def _parked_mw(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
-    """What the parked fleet draws behind the electrical chain in the hottest hour of a period, without auxiliaries."""
-    least_mw, cooling = least_rack_kw(x) / 1000, worst_cooling(x)
-    return pyo.quicksum(float(mw * (1 + cooling[p])) * m.installed_racks[r, p] for r, mw in enumerate(least_mw) if mw)
-
-
 def add_standby_within_firm(m: pyo.Block, x: ModelInputs) -> None:
     """The fleet, all parked, can be held at the firm part: every day then has a dispatch.
 
@@ -95,33 +69,15 @@ def add_standby_within_firm(m: pyo.Block, x: ModelInputs) -> None:
         <= eta * (connection[p] - flexible[p])                                                    [MW]
 
     in periods with an hour in which the flexible part may be taken away. Golden: lp/standby_within_firm.lp
+    Proved by: test_sets_do_not_hold_the_fleet_at_the_firm_part
     """
     m.standby_within_firm = pyo.Constraint(
         np.flatnonzero(taken_away(x)).tolist(),
         rule=lambda m, p: (
-            _parked_mw(m, x, p) - x.electrical_efficiency * (m.connection_mw[p] - m.flexible_mw[p])
+            parked_mw(m, x, p) - x.electrical_efficiency * (m.connection_mw[p] - m.flexible_mw[p])
             <= -float(x.auxiliaries_mw[p])
         ),
         doc="the parked fleet stays within the firm part",
-    )
-
-
-def add_standby_within_limit(m: pyo.Block, x: ModelInputs) -> None:
-    """The fleet, all parked, can be held at what transformers and maintenance leave: every day then has a dispatch.
-
-    sum_r least_kw[r]/1000 * installed[r,p] * (1 + cooling_worst[p]) + auxiliaries[p] <= eta * limit[p]   [MW]
-
-    Golden: lp/standby_within_limit.lp
-    """
-    least = least_limit_mw(x)
-    m.standby_within_limit = pyo.Constraint(
-        np.flatnonzero(np.isfinite(least)).tolist(),
-        rule=lambda m, p: (
-            _parked_mw(m, x, p) <= x.electrical_efficiency * float(least[p]) - float(x.auxiliaries_mw[p])
-            if least_rack_kw(x).any()
-            else pyo.Constraint.Skip
-        ),
-        doc="the parked fleet stays within what transformers and maintenance leave",
     )
 
 
@@ -131,6 +87,7 @@ def add_owed_shedding(m: pyo.Block, x: ModelInputs) -> None:
     sum_{p of y} shed[p] >= sum_{p of y} owed_hours[p]/1000 * flexible[p]                        [GWh]
 
     Golden: lp/owed_shedding.lp
+    Proved by: test_energy_that_is_owed_is_shed_where_it_costs_least
     """
     f = _flexible(x)
     years = np.unique(f.year)
@@ -152,6 +109,7 @@ def add_shed_room(m: pyo.Block, x: ModelInputs) -> None:
     shed[p] <= window_hours[p]/1000 * flexible[p]                                                [GWh]
 
     Golden: lp/shed_room.lp
+    Proved by: test_a_period_sheds_no_more_than_its_window_holds
     """
     hours = window_hours(x)
     m.shed_room = pyo.Constraint(
@@ -161,29 +119,34 @@ def add_shed_room(m: pyo.Block, x: ModelInputs) -> None:
     )
 
 
-CHOSEN = (add_owed_shedding, add_shed_room)
+def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
+    """Variables and equations of the investment. A flexible part costs nothing but what it takes away."""
+    add_flexible_variables(m, x)
+    add_flexible_power(m, x)
+    add_standby_within_firm(m, x)
+    if _flexible(x).chosen:
+        add_owed_shedding(m, x)
+        add_shed_room(m, x)
+    return 0.0
 
 
-def add_grid_limits(m: pyo.Block, x: ModelInputs) -> None:
-    """Equations of the investment; none where nothing but the phases bounds the power at the meter."""
-    if x.flexible:
-        add_flexible_power(m, x)
-        add_standby_within_firm(m, x)
-        if x.flexible.chosen:
-            for add in CHOSEN:
-                add(m, x)
-    if x.grid_limit:
-        add_standby_within_limit(m, x)
+def holds_parked(x: ModelInputs, parked: Parked) -> Bools:
+    """Whether the parked fleet keeps to the firm part where the flexible one may be taken away, P."""
+    return ~taken_away(x) | (parked.drawn_mw <= parked.connection_mw - parked.quantities["flexible_mw"])
 
 
-def add_flexible_use_variables(m: pyo.Block, day: Day) -> None:
+def shared(x: ModelInputs) -> tuple[Shared, ...]:
+    """Energy to be shed, where the site chooses when; an hour in which it may can give all of the flexible part."""
+    if not _flexible(x).chosen:
+        return ()
+    may = _flexible(x).agreed.astype(np.float64)
+    return (Shared("shed_gwh", "shed_mwh", "shed_part", -1.0, np.stack([may, np.zeros_like(may)], axis=1)),)
+
+
+def add_variables(m: pyo.Block, _x: ModelInputs, day: Day) -> None:
     """How much of the flexible part may be drawn in each hour [MW]; 0 while all of it is taken away."""
-    m.flexible_used_mw = pyo.Var(range(day.hours), bounds=lambda m, t: (0.0, float(day.most_flexible_mw[t])))
-
-
-def flexible_terms(m: pyo.Block, x: ModelInputs, _day: Day, t: int) -> dict[str, list[NumericValue]]:
-    """Within the connection: its flexible part counts only as far as it is there to be drawn."""
-    return {"within_connection": [m.flexible_mw, -m.flexible_used_mw[t]]} if x.flexible else {}
+    most = day.of_parts["most_flexible_mw"]
+    m.flexible_used_mw = pyo.Var(range(day.hours), bounds=lambda m, t: (0.0, float(most[t])))
 
 
 def add_flexible_part(m: pyo.Block, day: Day) -> None:
@@ -193,10 +156,11 @@ def add_flexible_part(m: pyo.Block, day: Day) -> None:
     has the coefficient 1                                                                         [MW]
 
     Golden: lp/flexible_part.lp
+    Proved by: test_hours_that_are_set_take_the_flexible_part_away
     """
     m.flexible_part = pyo.Constraint(
         range(day.hours),
-        rule=lambda m, t: m.flexible_used_mw[t] - float(day.flexible_left[t]) * m.flexible_mw <= 0,
+        rule=lambda m, t: m.flexible_used_mw[t] - float(day.of_parts["flexible_left"][t]) * m.flexible_mw <= 0,
         doc="what is left of the flexible part",
     )
 
@@ -207,8 +171,9 @@ def add_shed_part(m: pyo.Block, day: Day) -> None:
     shed_part <= sum_{t: may shed} (flexible - flexible_used[t])                                 [MWh]
 
     Golden: lp/shed_part.lp
+    Proved by: test_energy_that_is_owed_is_shed_where_it_costs_least
     """
-    may = np.flatnonzero(day.agreed).tolist()
+    may = np.flatnonzero(day.of_parts["agreed"]).tolist()
     left = pyo.quicksum(m.flexible_mw - m.flexible_used_mw[t] for t in may)
     m.shed_part = pyo.Constraint(
         expr=m.shed_mwh - left <= 0,
@@ -216,15 +181,43 @@ def add_shed_part(m: pyo.Block, day: Day) -> None:
     )
 
 
-def add_flexible_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """Equations of the flexible part in a day; its variables are there already."""
+def add_equations(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Equations of a day; its variables are there already."""
     add_flexible_part(m, day)
     if _flexible(x).chosen:
         add_shed_part(m, day)
 
 
-def same_limits_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for the flexible part of `b`."""
-    if a.flexible is None or b.flexible is None:
-        return a.flexible is b.flexible
-    return a.flexible.chosen == b.flexible.chosen and np.array_equal(a.flexible.agreed, b.flexible.agreed)
+def terms(m: pyo.Block, _x: ModelInputs, _day: Day, t: int) -> dict[str, list[Expression]]:
+    """Within the connection: its flexible part counts only as far as it is there to be drawn."""
+    return {"within_connection": [m.flexible_mw, -m.flexible_used_mw[t]]}
+
+
+def numbers(x: ModelInputs, hours: slice, _p: int) -> dict[str, Floats]:
+    """T: share of the flexible part left, 1 and a bound of 0 where none is; 1 in hours in which the site may shed."""
+    left = 1 - _flexible(x).called[hours]
+    return {
+        "flexible_left": np.where(left > 0, left, 1.0),
+        "most_flexible_mw": np.where(left > 0, np.inf, 0.0),
+        "agreed": _flexible(x).agreed[hours].astype(np.float64) if _flexible(x).chosen else np.zeros(0),
+    }
+
+
+PART = Part(
+    name="flexible_connection",
+    present=lambda x: x.flexible is not None,
+    add_investment=add_investment,
+    given=("flexible_mw",),
+    shared=shared,
+    holds_parked=holds_parked,
+    add_variables=add_variables,
+    add_equations=add_equations,
+    terms=terms,
+    numbers=numbers,
+    writings=(
+        Writing("coefficient", "flexible_part", "flexible_left", column="flexible_mw", sign=-1),
+        Writing("upper", "flexible_used_mw", "most_flexible_mw"),
+    ),
+    structural=("agreed",),
+    structure=lambda x: (_flexible(x).chosen, _flexible(x).agreed.tobytes()),
+)

@@ -7,24 +7,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
+from planner.optimisation.equations.day import Writing
+from planner.optimisation.parts.part import Part
+
 if TYPE_CHECKING:
-    from pyomo.core.base.expression import NumericValue
-
+    from planner.arrays import Floats
     from planner.optimisation.equations.day import Day
+    from planner.optimisation.parts.part import Expression
     from planner.problem.site import ModelInputs
+    from planner.problem.support import Support
 
 
-def add_support_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+def _support(x: ModelInputs) -> Support:
+    assert x.grid_support is not None
+    return x.grid_support
+
+
+def add_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     """MW on offer by product, from load and from the battery; IT power above idle of the work that can be shed."""
-    if x.grid_support is None:
-        return
-    products, hours = range(len(x.grid_support.names)), range(day.hours)
-    m.support_mw = pyo.Var(products, hours, bounds=lambda m, g, t: (0.0, float(day.most_support_mw[g, t])))
+    support, most = _support(x), day.of_parts["most_support_mw"]
+    products, hours = range(len(support.names)), range(day.hours)
+    m.support_mw = pyo.Var(products, hours, bounds=lambda m, g, t: (0.0, float(most[g, t])))
     m.support_load_mw = pyo.Var(products, hours, domain=pyo.NonNegativeReals)
     if x.battery:
         m.support_battery_mw = pyo.Var(products, hours, domain=pyo.NonNegativeReals)
-    m.sheddable_it_mw = pyo.Var(range(len(x.grid_support.pools)), hours, domain=pyo.NonNegativeReals)
-    m.support_day_mw = pyo.Var(np.flatnonzero(x.grid_support.daily).tolist(), domain=pyo.NonNegativeReals)
+    m.sheddable_it_mw = pyo.Var(range(len(support.pools)), hours, domain=pyo.NonNegativeReals)
+    m.support_day_mw = pyo.Var(np.flatnonzero(support.daily).tolist(), domain=pyo.NonNegativeReals)
 
 
 def add_support_given(m: pyo.Block, x: ModelInputs, day: Day) -> None:
@@ -33,15 +41,15 @@ def add_support_given(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     support[g,t] = support_load[g,t] + support_battery[g,t]                                       [MW]
 
     Golden: lp/support_given.lp
+    Proved by: test_idle_power_stays_on
     """
-    assert x.grid_support is not None
 
     def rule(m: pyo.Block, g: int, t: int) -> object:
         battery = m.support_battery_mw[g, t] if x.battery else 0.0
         return m.support_mw[g, t] - m.support_load_mw[g, t] - battery == 0
 
     m.support_given = pyo.Constraint(
-        range(len(x.grid_support.names)), range(day.hours), rule=rule, doc="offers come from load and battery"
+        range(len(_support(x).names)), range(day.hours), rule=rule, doc="offers come from load and battery"
     )
 
 
@@ -51,9 +59,9 @@ def add_sheddable_power(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sheddable_it[s,t] = sum_{o of a workload of s} (kw[o] - idle[r])/1000 * serving[o,t]           [MW]
 
     Golden: lp/sheddable_power.lp
+    Proved by: test_idle_power_stays_on
     """
-    assert x.grid_support is not None
-    pools, points = x.grid_support.pools, x.points
+    pools, points = _support(x).pools, x.points
     above_mw = (points.kw - x.fleet.idle_kw[points.rack]) / 1000
     m.sheddable_power = pyo.Constraint(
         range(len(pools)),
@@ -75,15 +83,15 @@ def add_support_within_load(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     eta * sum_{g of s} support_load[g,t] <= (1 + cooling[t]) * sheddable_it[s,t]                   [MW]
 
     Golden: lp/support_within_load.lp
+    Proved by: test_work_that_may_not_be_shed_is_not_offered
     """
-    assert x.grid_support is not None
-    pools = x.grid_support.pools
+    pools = _support(x).pools
     m.support_within_load = pyo.Constraint(
         range(len(pools)),
         range(day.hours),
         rule=lambda m, s, t: (
             x.electrical_efficiency * pyo.quicksum(m.support_load_mw[g, t] for g in pools[s][0])
-            - float(day.support_heat[s, t]) * m.sheddable_it_mw[s, t]
+            - float(day.of_parts["support_heat"][s, t]) * m.sheddable_it_mw[s, t]
             <= 0
         ),
         doc="offers within the load that can be shed",
@@ -96,9 +104,9 @@ def add_support_converter(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_g support_battery[g,t] + discharge[t] - charge[t] <= storage_mw                           [MW]
 
     Golden: lp/support_converter.lp
+    Proved by: test_a_battery_is_built_for_grid_support
     """
-    assert x.grid_support is not None
-    products = range(len(x.grid_support.names))
+    products = range(len(_support(x).names))
     m.support_converter = pyo.Constraint(
         range(day.hours),
         rule=lambda m, t: (
@@ -119,9 +127,9 @@ def add_support_energy(m: pyo.Block, x: ModelInputs, day: Day) -> None:
 
     for k from the shortest to the longest call, less an hour: shorter ones are within the row of the hour before. The
     day is a circle. Golden: lp/support_energy.lp
+    Proved by: test_the_battery_holds_what_a_call_would_take
     """
-    support, battery = x.grid_support, x.battery
-    assert support is not None
+    support, battery = _support(x), x.battery
     assert battery is not None
     lasts = [min(int(hours), day.hours) for hours in support.sustained_hours]
     m.support_energy = pyo.Constraint(
@@ -144,9 +152,9 @@ def add_support_within_grid(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     sum_g support[g,t] <= grid[t]                                                                 [MW]
 
     Golden: lp/support_within_grid.lp
+    Proved by: test_nothing_beyond_the_draw_is_offered
     """
-    assert x.grid_support is not None
-    products = range(len(x.grid_support.names))
+    products = range(len(_support(x).names))
     m.support_within_grid = pyo.Constraint(
         range(day.hours),
         rule=lambda m, t: pyo.quicksum(m.support_mw[g, t] for g in products) - m.grid_mw[t] <= 0,
@@ -160,11 +168,12 @@ def add_support_all_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     support_day[g] - support[g,t] <= closed_mw[g,t]: 0 in open hours, the most of the product in others  [MW]
 
     Golden: lp/support_all_day.lp
+    Proved by: test_a_daily_offer_is_the_least_of_its_open_hours
     """
     m.support_all_day = pyo.Constraint(
         list(m.support_day_mw),
         range(day.hours),
-        rule=lambda m, g, t: m.support_day_mw[g] - m.support_mw[g, t] <= float(day.closed_support_mw[g, t]),
+        rule=lambda m, g, t: m.support_day_mw[g] - m.support_mw[g, t] <= float(day.of_parts["closed_support_mw"][g, t]),
         doc="a daily offer holds all day",
     )
 
@@ -175,6 +184,7 @@ def add_support_same_all_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     support[g,t] <= support_day[g]                                                                [MW]
 
     Golden: lp/support_same_all_day.lp
+    Proved by: test_a_daily_offer_is_the_least_of_its_open_hours
     """
     m.support_same_all_day = pyo.Constraint(
         list(m.support_day_mw),
@@ -184,10 +194,8 @@ def add_support_same_all_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     )
 
 
-def add_support_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
-    """Equations of grid support; its variables are there already. Nothing where the scenario has no product."""
-    if x.grid_support is None:
-        return
+def add_equations(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Equations of a day; its variables are there already."""
     add_support_given(m, x, day)
     add_sheddable_power(m, x, day)
     add_support_within_load(m, x, day)
@@ -199,32 +207,43 @@ def add_support_day(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     add_support_same_all_day(m, x, day)
 
 
-def support_cost_keur(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
+def cost_keur(m: pyo.Block, _x: ModelInputs, day: Day) -> Expression:
     """What grid support brings over the day, as a cost below zero [kEUR]."""
-    if x.grid_support is None:
-        return 0.0
-    return -pyo.quicksum(float(day.support_keur[g, t]) * m.support_mw[g, t] for g, t in m.support_mw)
+    price = day.of_parts["support_keur"]
+    return -pyo.quicksum(float(price[g, t]) * m.support_mw[g, t] for g, t in m.support_mw)
 
 
-def support_of_day(x: ModelInputs, hours: slice, p: int) -> dict[str, np.ndarray]:
-    """What a day needs to know of grid support, by field of `Day`."""
-    support = x.grid_support
-    if support is None:
-        return {}
+def numbers(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
+    """G, T: most on offer, the same where it is not bought, pay [kEUR per MW]; pools, T: power at the meter of 1 MW."""
+    support = _support(x)
     most = support.most_mw[:, hours]
-    count = most.shape[1]
-    closed = np.where(most > 0, 0.0, support.most_mw.max(axis=1)[:, None])
     return {
         "most_support_mw": most,
-        "closed_support_mw": closed,
-        "support_keur": np.repeat(support.price_eur_per_mw_h[:, [p]] / 1000, count, axis=1),
+        "closed_support_mw": np.where(most > 0, 0.0, support.most_mw.max(axis=1)[:, None]),
+        "support_keur": np.repeat(support.price_eur_per_mw_h[:, [p]] / 1000, most.shape[1], axis=1),
         "support_heat": np.tile(1 + x.hours.cooling[hours], (len(support.pools), 1)),
     }
 
 
-def same_support_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for the products of `b`."""
-    if a.grid_support is None or b.grid_support is None:
-        return a.grid_support is b.grid_support
-    names = ("sustained_hours", "daily", "sheds")
-    return all(np.array_equal(getattr(a.grid_support, name), getattr(b.grid_support, name)) for name in names)
+def structure(x: ModelInputs) -> tuple[object, ...]:
+    """Hours each product is kept up, whether it is daily, and what it may shed."""
+    support = _support(x)
+    return tuple(array.tobytes() for array in (support.sustained_hours, support.daily, support.sheds))
+
+
+PART = Part(
+    name="grid_support",
+    present=lambda x: x.grid_support is not None,
+    add_variables=add_variables,
+    add_equations=add_equations,
+    cost_keur=cost_keur,
+    numbers=numbers,
+    writings=(
+        Writing("upper", "support_mw", "most_support_mw"),
+        Writing("cost", "support_mw", "support_keur", sign=-1),
+        Writing("coefficient", "support_within_load", "support_heat", column="sheddable_it_mw", sign=-1),
+        Writing("at_most", "support_all_day", "closed_support_mw"),
+    ),
+    structure=structure,
+    hourly={"support_mw": 2, "support_battery_mw": 2},
+)

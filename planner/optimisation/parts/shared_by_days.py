@@ -2,38 +2,19 @@
 
 Investment shares a year's quantity among its periods, and knows what more or less of it is worth through the cuts.
 A period shares its part among its days: in the joint model by an equation, in the decomposition by a price that all its
-days see (`sharing`).
+days see (`search.price_of_shared`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
+from planner.optimisation.parts.parts import shared_of
+
 if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
-
-
-@dataclass(frozen=True)
-class Shared:
-    """One quantity that days share. A period has thousands of the unit of a day: kt of t, GWh of MWh."""
-
-    period: str  # variable of investment, by period
-    day: str  # variable of a day: its part
-    row: str  # equation of a day that holds it to its part
-    sign: float  # 1: a day has at most its part, -1: at least
-
-
-CARBON = Shared("carbon_kt", "carbon_t", "carbon_within_part", 1.0)
-SHED = Shared("shed_gwh", "shed_mwh", "shed_part", -1.0)
-
-
-def shared_of(x: ModelInputs) -> list[Shared]:
-    """What the days of a site share; nothing in the ordinary case."""
-    found = [CARBON] if x.carbon_cap else []
-    return [*found, SHED] if x.flexible and x.flexible.chosen else found
 
 
 def add_part_variables(m: pyo.Block, x: ModelInputs) -> None:
@@ -49,6 +30,7 @@ def add_share_among_days(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     shed_gwh[p]  <= sum_{d of p} weight[d]/1000 * shed_mwh[d]                                    [GWh]
 
     The decomposition knows this equation through a price per period. Golden: lp/share_among_days.lp
+    Proved by: test_days_share_a_carbon_cap_where_it_hurts_least
     """
     days = [[d for d in m.day if x.days.period[d] == p] for p in range(len(x.periods.names))]
 

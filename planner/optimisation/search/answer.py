@@ -10,9 +10,8 @@ import numpy as np
 from planner.optimisation.equations.revenue import revenue_asked_meur
 from planner.optimisation.equations.serving import deferrable, may_burst
 from planner.optimisation.matrix.highs import check_residuals
-from planner.optimisation.matrix.layout import given_width, periods_of, prefix, shares_at
-from planner.optimisation.parts.capacity import BUILT, capacities
-from planner.optimisation.parts.shared_by_days import shared_of
+from planner.optimisation.matrix.layout import Given, given_of, periods_of, prefix
+from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
 from planner.optimisation.search.marginal import OneMore, one_more_unit
 from planner.optimisation.search.pricing import Priced, add_up
 from planner.problem.several import shared_at
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
-ON_SITE_HOURLY = (
-    "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw", "cold_charge_mw", "cold_discharge_mw",
-    "cold_stored_mwh",
-)  # fmt: skip
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
@@ -45,38 +40,42 @@ def _hourly(x: ModelInputs, days: dict[int, DayDispatch]) -> Dispatch:
         "unserved": (len(x.workloads.names), list(range(len(x.workloads.names)))),
         "backlog": (len(x.workloads.names), deferrable(x)),
     }
-    if x.grid_support is not None:
-        offers = (len(x.grid_support.names), list(range(len(x.grid_support.names))))
-        rows |= {"support_mw": offers} | ({"support_battery_mw": offers} if x.battery else {})
     full: dict[str, Floats] = {name: np.zeros((size, hours)) for name, (size, _) in rows.items()}
     flat: dict[str, Floats] = {name: np.zeros(hours) for name in ("it_mw", "facility_mw", "grid_mw", "overrun_mw")}
-    flat |= {name: np.zeros(hours) for name in ON_SITE_HOURLY if any(name in day.values for day in days.values())}
+    of_parts = {name: _blank(name, hours, days) for name in HOURLY if any(name in day.values for day in days.values())}
     for d, day in days.items():
         at = slice(int(x.days.first_hour[d]), int(x.days.first_hour[d + 1]))
         count = at.stop - at.start
         for name, (_, index) in rows.items():
             if index and name in day.values:
                 full[name][index, at] = day.values[name].reshape(len(index), count)
-        for name, array in flat.items():
-            array[at] = day.values[name]
-    for array in [*full.values(), *flat.values()]:
+        for name, array in (flat | of_parts).items():
+            array[..., at] = day.values[name].reshape(*array.shape[:-1], count)
+    for array in [*full.values(), *flat.values(), *of_parts.values()]:
         array[np.abs(array) < NEGLIGIBLE] = 0.0
         np.maximum(array, 0.0, out=array)
-    return Dispatch(**full, **flat)
+    return Dispatch(**full, **flat, of_parts=of_parts)
 
 
-def _marginal(x: ModelInputs, slope_meur: Floats, prices: Floats, one_more: OneMore) -> Marginal:
+def _blank(name: str, hours: int, days: dict[int, DayDispatch]) -> Floats:
+    """Zeros for a variable of a part: (H,), or (G, H) where it has a second axis."""
+    if HOURLY[name] == 1:
+        return np.zeros(hours)
+    first = next(day for day in days.values() if name in day.values)
+    return np.zeros((len(first.values[name]) // len(first.values["grid_mw"]), hours))
+
+
+def _marginal(x: ModelInputs, at: Given, slope_meur: Floats, prices: Floats, one_more: OneMore) -> Marginal:
     """Reduced costs of what the dispatch was given, as savings, and what one unit more would really save."""
-    racks, classes = len(x.fleet.racks), len(x.tariff.classes)
     value = -slope_meur.T
     return Marginal(
-        installed_meur_per_rack=value[:racks],
-        subscribed_meur_per_mw=value[racks : racks + classes],
-        connection_meur_per_mw=value[racks + classes],
+        installed_meur_per_rack=value[at.racks],
+        subscribed_meur_per_mw=value[at.classes],
+        connection_meur_per_mw=value[at.connection],
         one_more_mw_meur=one_more.mw_meur,
         one_more_rack=one_more.rack,
         one_more_rack_meur=one_more.rack_meur,
-        on_site_meur={name: value[racks + classes + 1 + i] for i, name in enumerate(capacities(x))},
+        on_site_meur={name: value[at.parts[name]] for name in capacities(x)},
         shared_meur={one.period: prices[:, i] for i, one in enumerate(shared_of(x))},
     )
 
@@ -110,9 +109,9 @@ def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
     periods = periods_of(x)
     share = np.repeat(x.may_serve.astype(np.float64)[:, :, None], periods, axis=2)
     for s in range(len(x.sites)):
-        rows, first = given[s * periods : (s + 1) * periods], shares_at(x, s)
+        shares = given[s * periods : (s + 1) * periods, given_of(x, s).shares]
         for i, w in enumerate(shared_at(x, s)):
-            share[w, s] = rows[:, first + i]
+            share[w, s] = shares[:, i]
     return share
 
 
@@ -175,11 +174,12 @@ def _site(
     columns = search.whole
     assert columns is not None
     x, own, site = search.x, prefix(search.x, s), whole.inputs[s]
-    periods, vintages, racks = len(site.periods.names), len(site.fleet.vintage_rack), len(site.fleet.racks)
+    periods, vintages, at = len(site.periods.names), len(site.fleet.vintage_rack), given_of(x, s)
     first = sum(len(other.days.period) for other in x.sites[:s])
     days = {d - first: all_days[d] for d in range(first, first + len(site.days.period))}
     rows = slice(s * periods, (s + 1) * periods)
     given = model.given(columns)[rows]
+    phase_open = _whole_table(model, columns, f"{own}phase_open", (len(site.phases.names), periods))
     objective, bound, gap = whole.objective_meur, whole.bound_meur, whole.gap
     if not x.alone:
         cost = model.site_cost(s, columns, priced.dispatch_meur)
@@ -193,12 +193,13 @@ def _site(
         gap=gap,
         order_racks=_whole_table(model, columns, f"{own}order_racks", (vintages,)),
         retire_racks=_whole_table(model, columns, f"{own}retire_racks", (vintages, periods)),
-        installed_racks=np.round(given[:, :racks].T).astype(np.int64),
-        phase_open=_whole_table(model, columns, f"{own}phase_open", (len(site.phases.names), periods)),
-        subscribed_mw=given[:, racks : racks + len(site.tariff.classes)].T.copy(),
+        installed_racks=np.round(given[:, at.racks].T).astype(np.int64),
+        phase_open=phase_open,
+        connection_mw=site.phases.connection_mw @ phase_open,
+        subscribed_mw=given[:, at.classes].T.copy(),
         dispatch_cost_meur=priced.dispatch_meur[rows].copy(),
         dispatch=_hourly(site, days),
-        marginal=_marginal(site, priced.slope_meur[rows], prices[rows], one_more),
+        marginal=_marginal(site, at, priced.slope_meur[rows], prices[rows], one_more),
         residual_abs=max([residual[0], *(day.residual_abs for day in days.values())]),
         residual_rel=max([residual[1], *(day.residual_rel for day in days.values())]),
         progress=whole.progress,
@@ -206,5 +207,5 @@ def _site(
         warnings=(*site.warnings, *whole.warnings),
         contract_mw=_contract_mw(model, columns, own, site),
         on_site=_on_site(model, site, own, columns),
-        shared={one.period: given[:, given_width(x, s) + i].copy() for i, one in enumerate(shared_of(site))},
+        shared={one.period: given[:, at.shared][:, i].copy() for i, one in enumerate(shared_of(site))},
     )

@@ -11,12 +11,12 @@ import numpy as np
 from planner.errors import SolverFailure
 from planner.optimisation.matrix.common_columns import with_common_columns
 from planner.optimisation.matrix.highs import check_residuals, compile_model, load
-from planner.optimisation.matrix.layout import given_by_period, periods_of, prefix, rows_of, widest
+from planner.optimisation.matrix.layout import periods_of, prefix, rows_of, widest
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
 from planner.optimisation.models.infeasibility import explain
 from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
-from planner.optimisation.parts.shared_by_days import shared_of
+from planner.optimisation.parts.parts import given_by_parts, shared_of
 from planner.optimisation.workers.day_worker import LINKING
 from planner.problem.several import shared_at, shared_workloads
 
@@ -71,7 +71,7 @@ class CutModel:
                         [[columns[f"{own}{name}"][(p,)] for p in range(periods)]]
                         for name in (
                             "connection_mw",
-                            *given_by_period(x.sites[s]),
+                            *given_by_parts(x.sites[s]),
                             *(one.period for one in shared_of(x.sites[s])),
                         )
                     ),

@@ -17,8 +17,9 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.optimisation.matrix.highs import new_highs
-from planner.optimisation.matrix.layout import given_width, periods_of
-from planner.optimisation.parts.shared_by_days import CARBON, Shared, shared_of
+from planner.optimisation.matrix.layout import given_of, periods_of
+from planner.optimisation.parts.part import Shared
+from planner.optimisation.parts.parts import shared_of
 from planner.optimisation.search.pricing import Priced, gathered, price_apart
 
 if TYPE_CHECKING:
@@ -172,12 +173,7 @@ def day_sizes(x: ModelInputs, one: Shared) -> Floats:
 
     A few days that stand for all are given as much of it as they stand for; else there may be less than they need.
     """
-    hourly = np.zeros((len(x.hours.utc), 2))
-    if one is CARBON and x.carbon_cap:
-        hourly[:, 0], hourly[:, 1] = x.carbon_cap.t_per_mwh * (1 + x.hours.cooling), x.carbon_cap.t_per_mwh
-    elif x.flexible:
-        hourly[:, 0] = x.flexible.agreed
-    return np.add.reduceat(hourly, x.days.first_hour[:-1], axis=0)
+    return np.add.reduceat(one.hourly, x.days.first_hour[:-1], axis=0)
 
 
 def _rows(
@@ -190,8 +186,8 @@ def _rows(
         own = np.flatnonzero(table.row == row)
         taken = own if only is None else np.array([d for d in own.tolist() if d in only])
         share = table.weight[taken] / 1000 * (table.weight[own].sum() / table.weight[taken].sum())
-        shared, first = shared_of(search.x.sites[s]), given_width(search.x, s)
-        budget = given[row, first : first + len(shared)].copy()
+        shared, at = shared_of(search.x.sites[s]), given_of(search.x, s).shared
+        budget = given[row, at].copy()
         if only is not None:
             x, of_site = search.x.sites[s], table.day
             for i, one in enumerate(shared):
@@ -205,7 +201,7 @@ def _rows(
                 days=taken.tolist(),
                 share=share,
                 sign=np.array([one.sign for one in shared]),
-                first=first,
+                first=at.start,
                 budget=budget,
                 price=known,
                 close=close,

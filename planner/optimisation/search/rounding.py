@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.optimisation.equations.fleet import ordered_vintages, retirement_periods
 from planner.optimisation.matrix.layout import periods_of, prefix
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 
 if TYPE_CHECKING:
     from planner.arrays import Floats

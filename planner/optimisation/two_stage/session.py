@@ -15,6 +15,7 @@ from planner.errors import ScenarioError, located
 from planner.optimisation.matrix.layout import prefix
 from planner.optimisation.models.paths import common_decisions, cvar_meur, measure_meur
 from planner.optimisation.search.session import Session
+from planner.problem.settings import SolveSettings
 from planner.problem.several import Futures, PortfolioInputs, one_site
 from planner.problem.site import same_inputs
 
@@ -25,32 +26,20 @@ if TYPE_CHECKING:
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
     from planner.problem.solution import (
-        CancelCallback,
         Held,
         Key,
         PortfolioSolution,
         Progress,
-        ProgressCallback,
         Solution,
         Status,
     )
+
+__all__ = ["PathPlan", "PathSession", "TwoStageAnswer", "check_paths", "solve_paths"]
 
 
 Aim = Literal["expectation", "worst-regret"]
 WEIGHTS_ALLOWED = 1e-6  # by which probabilities may miss one
 SHARED = ("periods", "days", "every_day", "objective", "lost_load_multiple")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How closely and with what to solve."""
-
-    gap: float = 0.01
-    processes: int = 2
-    cluster: str | None = None
-    progress: ProgressCallback | None = None
-    cancel: CancelCallback | None = None
-    time_limit_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -161,11 +150,13 @@ def _axes(a: ModelInputs, b: ModelInputs) -> dict[str, bool]:
 class PathSession:
     """Solves paths once and again under other aims; cuts of the days are kept. Use as a context manager, or `close`."""
 
-    def __init__(self, paths: Sequence[WeightedPath], *, commit_until: int, settings: Settings | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[WeightedPath], *, commit_until: int, settings: SolveSettings | None = None
+    ) -> None:
         """Take the paths; those that are alike count as one of their joint weight. ScenarioError: see `check_paths`."""
         check_paths(paths, commit_until)
         self.paths, self.commit_until = tuple(paths), commit_until
-        self.settings = settings or Settings()
+        self.settings = settings or SolveSettings(gap=0.01)
         self._alike: list[int] = []  # of each path: its place among those that differ
         different: list[WeightedPath] = []
         for path in paths:
@@ -177,7 +168,7 @@ class PathSession:
         weight = np.zeros(len(different))
         np.add.at(weight, self._alike, [path.weight for path in paths])
         self.weight: Floats = weight / weight.sum()
-        self.session = Session(self.settings.processes, self.settings.cluster)
+        self.session = Session(self.settings.workers, self.settings.cluster)
         self._inputs: dict[tuple[int, float, float, bytes], PortfolioInputs] = {}
 
     def __enter__(self) -> Self:
@@ -312,7 +303,7 @@ def solve_paths(
     cvar_weight: float = 0.0,
     cvar_level: float = 0.9,
     objective: Aim = "expectation",
-    settings: Settings | None = None,
+    settings: SolveSettings | None = None,
 ) -> TwoStageAnswer:
     """Find orders that are good across all paths, and prove how good they are.
 

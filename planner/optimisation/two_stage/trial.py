@@ -22,7 +22,7 @@ from planner.optimisation.equations.fleet import retirement_periods, tiers_withi
 from planner.optimisation.matrix.layout import days_of
 from planner.optimisation.models.investment import add_investment
 from planner.optimisation.models.paths import revenue_of_paths_meur
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 from planner.optimisation.search.passes import compile_structures
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import Futures, PortfolioInputs
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from planner.arrays import Floats, Ints
-    from planner.optimisation.two_stage.session import PathPlan, Settings
+    from planner.optimisation.two_stage.session import PathPlan
     from planner.optimisation.workers.day_worker import DayDispatch
+    from planner.problem.settings import SolveSettings
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
 
@@ -195,7 +196,7 @@ class _InvestmentCost:
 def simulate(
     plans: Mapping[str, Sequence[PathPlan]],
     fresh: Sequence[WeightedPath],
-    settings: Settings,
+    settings: SolveSettings,
     told: Callable[[int], None] | None = None,
 ) -> tuple[Trial, ...]:
     """Try plans on fresh paths: the fleet is fixed, each day is dispatched again.
@@ -216,7 +217,7 @@ def simulate(
     cost = _InvestmentCost()
     found: dict[str, list[tuple[int, float, Floats, Floats, Floats]]] = {name: [] for name in plans}
     done = 0
-    pool = DayPool(settings.processes, settings.cluster)
+    pool = DayPool(settings.workers, settings.cluster)
     try:
         for first in range(0, len(fresh), PATHS_AT_ONCE):
             if told is not None:
@@ -248,7 +249,7 @@ def simulate(
     return tuple(trials)
 
 
-def _stopped(settings: Settings) -> bool:
+def _stopped(settings: SolveSettings) -> bool:
     return settings.cancel is not None and settings.cancel()
 
 

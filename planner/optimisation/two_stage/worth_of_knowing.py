@@ -17,7 +17,7 @@ import numpy as np
 from planner.errors import InfeasiblePlan, located
 from planner.optimisation.matrix.layout import prefix
 from planner.optimisation.models.paths import signed_in
-from planner.optimisation.parts.capacity import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities
 from planner.optimisation.search.session import Session
 from planner.problem.several import PortfolioInputs, one_site
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, Held, Relaxed
+
+__all__ = ["Waiting", "Worth", "worth_of"]
 
 
 T = TypeVar("T")
@@ -288,7 +290,7 @@ def _expected_plan(paths: PathSession, x: PortfolioInputs, cancel: CancelCallbac
     No cost and no promise where the expected path has no plan.
     """
     mean = expected_inputs([path.inputs for path in paths.different], paths.weight)
-    with Session(paths.settings.processes, paths.settings.cluster) as alone:
+    with Session(paths.settings.workers, paths.settings.cluster) as alone:
         plan = alone.relaxed(one_site(mean), gap=CLOSE, cancel=cancel)
     if plan is None:
         return None, False, float("nan")

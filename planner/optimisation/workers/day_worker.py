@@ -20,10 +20,10 @@ from planner.optimisation.matrix.day_numbers import (
     write_rates,
 )
 from planner.optimisation.matrix.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
-from planner.optimisation.matrix.layout import DayTable, day_label, days_of, given_width, shares_at
+from planner.optimisation.matrix.layout import DayTable, Given, day_label, days_of, given_of
 from planner.optimisation.matrix.reuse import templates_of
-from planner.optimisation.parts.capacity import ON_SITE
-from planner.optimisation.parts.shared_by_days import Shared, shared_of
+from planner.optimisation.parts.part import Shared
+from planner.optimisation.parts.parts import GIVEN, shared_of
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
 LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to every day
-GIVEN_ONCE = ("connection_mw", *ON_SITE, "flexible_mw")  # of it and more, what is one number, in this order
+GIVEN_ONCE = ("connection_mw", *GIVEN)  # of it and more, what is one number, in this order
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class DayDispatch:
 
 
 def linking_columns(compiled: CompiledModel) -> Indices:
-    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, those of `on_site`, the flexible part; (L,)."""
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, those of the parts; (L,)."""
     return np.concatenate(
         [
             compiled.column_array("installed_racks"),
@@ -97,7 +97,7 @@ class DayWorker:
     _x: PortfolioInputs
     _days: DayTable
     _template: list[int]  # of each site: the one whose compiled days serve for it
-    _width: list[int]  # of each site: linking quantities in columns; what days share and shares of demand follow
+    _given: list[Given]  # of each site: where each thing stands in what its days are given
     _among: list[list[Shared]]  # of each site: what its days share
     _shared: list[list[int]]  # of each site: workloads of which it is given a share
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
@@ -115,7 +115,7 @@ class DayWorker:
 
     def _hold(self, x: PortfolioInputs) -> None:
         self._x, self._days = x, days_of(x)
-        self._width = [given_width(x, s) for s in range(len(x.sites))]
+        self._given = [given_of(x, s) for s in range(len(x.sites))]
         self._shared = [shared_at(x, s) for s in range(len(x.sites))]
         self._template = templates_of(x)
         self._among = [shared_of(site) for site in x.sites]
@@ -149,13 +149,13 @@ class DayWorker:
         if self._shared[s]:
             numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
         lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
-        lower[self._linking[key]] = upper[self._linking[key]] = given[: self._width[s]]
+        lower[self._linking[key]] = upper[self._linking[key]] = given[self._given[s].columns]
         cost = numbers.cost
         if among := self._among[s]:
             at = part_columns(numbers, among)
             if parts is None:
                 cost = cost.copy()
-                cost[at] = np.array([one.sign for one in among]) * given[self._width[s] :][: len(among)]
+                cost[at] = np.array([one.sign for one in among]) * given[self._given[s].shared]
             else:
                 lower[at] = upper[at] = parts[d, : len(among)]
         held = numbers.with_numbers(cost=cost, col_lower=lower, col_upper=upper)
@@ -173,8 +173,7 @@ class DayWorker:
     def _shares(self, s: int, given: Floats) -> Floats:
         """Share of the demand of each workload that a site is given, W."""
         shares = np.ones(len(self._x.sites[s].workloads.names))
-        first = shares_at(self._x, s)
-        shares[self._shared[s]] = given[first : first + len(self._shared[s])]
+        shares[self._shared[s]] = given[self._given[s].shares]
         return shares
 
     def _solve(self, solver: highspy.Highs, d: int) -> None:

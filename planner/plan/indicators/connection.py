@@ -29,8 +29,8 @@ def curtailed_hours_per_year(span: Span) -> Values:
 
 def headroom_n_minus_1_mw(span: Span) -> Values:
     """Usable power with one transformer lost, less the largest hourly power at the meter; below 0: not held."""
-    found = connection.headroom_n_minus_1_mw(span.book.inputs, span.book.sums)[span.chosen]
-    return [(ALL, float(found.min()))] if len(found) and not np.isnan(found).any() else []
+    headroom = connection.headroom_n_minus_1_mw(span.book.inputs, span.book.sums)[span.chosen]
+    return [(ALL, float(headroom.min()))] if len(headroom) and not np.isnan(headroom).any() else []
 
 
 def carbon_under_cap_t(span: Span) -> Values:

@@ -25,20 +25,20 @@ COLUMNS = ["kpi", "workload", "period", "value", "unit", "formula", "standard"]
 
 
 def _per_token(span: Span, above: Callable[[Bools], float]) -> Values:
-    found: Values = []
+    values: Values = []
     for name, mask in span.rows():
         if np.any(mask) and np.all(span.book.sums.is_tokens[mask]):
-            found += _ratio(name, above(mask), span.mtokens(mask))
-    return found
+            values += _ratio(name, above(mask), span.mtokens(mask))
+    return values
 
 
 def tokens_per_kwh(span: Span) -> Values:
     """Output tokens per kWh that the site takes: Σ tokens served here / Σ supply · share of serving IT energy."""
-    supply, found = span.book.sums.supply_mwh, list[tuple[str, float]]()
+    supply, values = span.book.sums.supply_mwh, list[tuple[str, float]]()
     for name, mask in span.rows():
         if np.any(mask) and np.all(span.book.sums.is_tokens[mask]):
-            found += _ratio(name, span.mtokens(mask) * 1e6, span.shared(supply, mask) * 1e3)
-    return found
+            values += _ratio(name, span.mtokens(mask) * 1e6, span.shared(supply, mask) * 1e3)
+    return values
 
 
 def lcot_eur_per_mtoken(span: Span) -> Values:
@@ -46,23 +46,23 @@ def lcot_eur_per_mtoken(span: Span) -> Values:
 
     Capital charge: racks and phases as an annuity over the time in use, after resale (planner.plan.money.levelised).
     """
-    discount, found = span.book.inputs.periods.discount, list[tuple[str, float]]()
+    discount, values = span.book.inputs.periods.discount, list[tuple[str, float]]()
     for name, mask in span.rows():
         if np.any(mask) and np.all(span.book.sums.is_tokens[mask]):
             cost = span.shared(span.book.site_cost_eur * discount, mask)
-            found += _ratio(name, cost, span.mtokens(mask, discount))
-    return found
+            values += _ratio(name, cost, span.mtokens(mask, discount))
+    return values
 
 
 def cost_eur_per_gpu_hour(span: Span) -> Values:
     """The same for GPU-hour workloads: Σ discount · share · cost / Σ discount · GPU-hours served here."""
-    discount, sums, found = span.book.inputs.periods.discount, span.book.sums, list[tuple[str, float]]()
+    discount, sums, values = span.book.inputs.periods.discount, span.book.sums, list[tuple[str, float]]()
     for w, name in enumerate(span.book.inputs.workloads.names):
         if not sums.is_tokens[w]:
             mask = np.arange(len(sums.is_tokens)) == w
             cost = span.shared(span.book.site_cost_eur * discount, mask)
-            found += _ratio(name, cost, span.total(sums.served_here[w] * discount))
-    return found
+            values += _ratio(name, cost, span.total(sums.served_here[w] * discount))
+    return values
 
 
 def gco2e_per_mtoken(span: Span) -> Values:
@@ -93,14 +93,14 @@ def cue_kg_per_kwh(span: Span) -> Values:
 def connection_used_share(span: Span) -> Values:
     """Average power at the meter / connection of the open phases."""
     sums = span.book.sums
-    return _ratio(ALL, span.total(sums.grid_mwh), span.total(sums.connection_mw * sums.hours))
+    return _ratio(ALL, span.total(sums.grid_mwh), span.total(sums.solution.connection_mw * sums.hours))
 
 
 def connection_peak_share(span: Span) -> Values:
     """Largest hourly power at the meter / connection, in the period where that is highest."""
     sums = span.book.sums
-    chosen = span.chosen & (sums.connection_mw > 0)
-    shares = sums.peak_mw[chosen] / sums.connection_mw[chosen]
+    chosen = span.chosen & (sums.solution.connection_mw > 0)
+    shares = sums.peak_mw[chosen] / sums.solution.connection_mw[chosen]
     return [(ALL, float(shares.max()))] if len(shares) else []
 
 
@@ -127,13 +127,13 @@ def backup_carbon_t(span: Span) -> Values:
 
 def served_share(span: Span) -> Values:
     """Demand served, here or rented elsewhere / demand; "all" counts tokens, or GPU-hours where no tokens are asked."""
-    sums, found = span.book.sums, list[tuple[str, float]]()
+    sums, values = span.book.sums, list[tuple[str, float]]()
     everything = np.ones_like(sums.is_tokens)
     for name, mask in span.rows():
         own = mask if np.any(mask) else everything
         demand = span.total(sums.demand[own].sum(axis=0))
-        found += _ratio(name, demand - span.total(sums.unserved[own].sum(axis=0)), demand)
-    return found
+        values += _ratio(name, demand - span.total(sums.unserved[own].sum(axis=0)), demand)
+    return values
 
 
 def npv_meur(span: Span) -> Values:

@@ -95,13 +95,13 @@ def options_of(terms: dict[str, Any]) -> BillOptions:
 
 def terms_in(manifest: Mapping[str, Any]) -> BillTerms:
     """The terms that a run was saved with. ScenarioError for a run without them."""
-    held = manifest.get("bill")
-    if held is None:
+    terms = manifest.get("bill")
+    if terms is None:
         problem = "this run does not say by which tariff it is billed."
         raise ScenarioError(located("bill", problem, "solve the scenario again."))
     from planner.problem.site import BillTerms
 
-    return BillTerms(**held)
+    return BillTerms(**terms)
 
 
 def terms_of(terms: BillTerms | None) -> dict[str, Any] | None:

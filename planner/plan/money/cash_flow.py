@@ -45,28 +45,27 @@ def subscribed_cost_eur(inputs: ModelInputs, subscribed_mw: Floats) -> Floats:
     return np.asarray(inputs.periods.years * yearly)
 
 
-def investment_flows(inputs: ModelInputs, solution: Solution, found: Vintages) -> list[tuple[str, str, Floats]]:
+def investment_flows(inputs: ModelInputs, solution: Solution, vintages: Vintages) -> list[tuple[str, str, Floats]]:
     """What racks, phases and subscribed power cost by period, and what racks fetch; amounts [EUR, P]."""
     fleet, phases = inputs.fleet, inputs.phases
     size = len(inputs.periods.names)
     at_order, at_delivery = np.zeros(size), np.zeros(size)
-    cost = found.price_meur * found.racks
+    cost = vintages.price_meur * vintages.racks
     ordered = np.flatnonzero(fleet.order_period >= 0)
     np.add.at(at_order, fleet.order_period[ordered], cost[ordered] * fleet.paid_at_order)
     arrives = ordered[fleet.live_period[ordered] < size]
     np.add.at(at_delivery, fleet.live_period[arrives], cost[arrives] * (1.0 - fleet.paid_at_order))
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
-    connection_mw = phases.connection_mw @ solution.phase_open
     return [
         ("racks, paid at order", "capex", -at_order * EUR_PER_MEUR),
         ("racks, paid on delivery", "capex", -at_delivery * EUR_PER_MEUR),
         ("site phases", "capex", -(phases.capex_meur @ opened) * EUR_PER_MEUR),
-        ("operation of racks", "opex", -(found.held * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
+        ("operation of racks", "opex", -(vintages.installed * fleet.opex_meur).sum(axis=0) * EUR_PER_MEUR),
         ("operation of the site", "opex", -phases.site_opex_meur * EUR_PER_MEUR),
-        ("shell", "opex", -phases.shell_meur_per_mw * connection_mw * EUR_PER_MEUR),
+        ("shell", "opex", -phases.shell_meur_per_mw * solution.connection_mw * EUR_PER_MEUR),
         ("grid tariff, subscribed power", "tariff", -subscribed_cost_eur(inputs, solution.subscribed_mw)),
         ("grid tariff, fixed", "tariff", -inputs.tariff.fixed_meur * EUR_PER_MEUR),
-        ("racks sold", "resale", (found.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),
+        ("racks sold", "resale", (vintages.gone * fleet.resale_meur[:, :size]).sum(axis=0) * EUR_PER_MEUR),
     ]
 
 
@@ -109,7 +108,7 @@ def cash_flow_table(
     inputs: ModelInputs,
     solution: Solution,
     sums: Sums,
-    found: Vintages,
+    vintages: Vintages,
     official_overrun_eur: Floats | None = None,
 ) -> pd.DataFrame:
     """One row per period and item that is not zero.
@@ -137,7 +136,7 @@ def cash_flow_table(
                 }
             )
 
-    flows = investment_flows(inputs, solution, found)
+    flows = investment_flows(inputs, solution, vintages)
     flows += dispatch_flows(inputs, solution, sums, official_overrun_eur)
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
@@ -147,10 +146,10 @@ def cash_flow_table(
             add(period, item, group, float(eur[p]), float(periods.discount[p]))
     for r, rack in enumerate(inputs.fleet.racks):
         own = inputs.fleet.vintage_rack == r
-        left = float((found.kept[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
+        left = float((vintages.at_end[own] * inputs.fleet.resale_meur[own, -1]).sum()) * EUR_PER_MEUR
         add(END, f"value of racks at the end: {rack}", "terminal", left, periods.discount_at_end)
     fleet, late = inputs.fleet, inputs.fleet.live_period >= len(periods.names)
-    owed = float((found.price_meur * found.racks)[late].sum()) * (1.0 - fleet.paid_at_order) * EUR_PER_MEUR
+    owed = float((vintages.price_meur * vintages.racks)[late].sum()) * (1.0 - fleet.paid_at_order) * EUR_PER_MEUR
     if owed:  # racks ordered that come after the horizon: paid when it ends, as the optimiser counts them
         add(END, "racks, paid on delivery", "terminal", -owed, periods.discount_at_end)
     for name, left in prepayments_left_eur(inputs, solution).items():

@@ -34,7 +34,7 @@ def annuity(present: Floats, in_use: Floats, years: Floats, discount: Floats) ->
     return np.asarray(rate[:, None] * size)
 
 
-def capital_charge_meur(inputs: ModelInputs, solution: Solution, found: Vintages) -> Floats:
+def capital_charge_meur(inputs: ModelInputs, solution: Solution, vintages: Vintages) -> Floats:
     """P: charge for racks, site phases and prepaid contracts [MEUR, undiscounted]."""
     periods, fleet, phases = inputs.periods, inputs.fleet, inputs.phases
     size = len(periods.names)
@@ -42,11 +42,11 @@ def capital_charge_meur(inputs: ModelInputs, solution: Solution, found: Vintages
     is_order = fleet.order_period >= 0
     at_order = discount[np.maximum(fleet.order_period, 0)]
     at_live = discount[np.minimum(fleet.live_period, size)]
-    price = found.price_meur * (fleet.paid_at_order * at_order + (1.0 - fleet.paid_at_order) * at_live)
+    price = vintages.price_meur * (fleet.paid_at_order * at_order + (1.0 - fleet.paid_at_order) * at_live)
     unit = np.where(is_order, price, fleet.resale_meur[:, 0])
-    income = (found.gone * fleet.resale_meur[:, :size]) @ periods.discount
-    income = income + found.kept * fleet.resale_meur[:, size] * periods.discount_at_end
-    racks = annuity(unit * found.racks - income, found.held.astype(float), periods.years, periods.discount)
+    income = (vintages.gone * fleet.resale_meur[:, :size]) @ periods.discount
+    income = income + vintages.at_end * fleet.resale_meur[:, size] * periods.discount_at_end
+    racks = annuity(unit * vintages.racks - income, vintages.installed.astype(float), periods.years, periods.discount)
     opened = np.diff(solution.phase_open, axis=1, prepend=0).clip(min=0)
     paid = phases.capex_meur * (opened @ periods.discount)
     site = annuity(paid, solution.phase_open.astype(float), periods.years, periods.discount)

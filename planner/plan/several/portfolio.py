@@ -16,7 +16,8 @@ from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
 from planner.plan.tables.handed_out import TablesAsCopies
-from planner.words import formats
+from planner.whole_files import write_text_whole
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".portfolio.json"
 RELATIVE = 1e-6
-WORDS = {
-    "en": "{mw} MW at {sites} sites by {period}, {racks} racks ordered for {capital}; net present value {npv}.",
-    "fr": "{mw} MW sur {sites} sites en {period}, {racks} racks commandés pour {capital}, valeur actuelle nette {npv}.",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +63,7 @@ class PortfolioPlan(TablesAsCopies):
         """The manifest, as plain JSON values."""
         created = dt.datetime.now(dt.UTC)
         fingerprint = hashlib.sha256(f"{portfolio.content_hash}{sorted(settings.items())}".encode()).hexdigest()
-        found: dict[str, Any] = {
+        own: dict[str, Any] = {
             "run_id": run_id(portfolio.name, created, fingerprint),
             "scenario_name": portfolio.name,
             "title": portfolio.title,
@@ -82,7 +79,7 @@ class PortfolioPlan(TablesAsCopies):
             "sites": {name: site.run_id for name, site in self.sites.items()},
             "kpis": self.totals(),
         }
-        described: dict[str, Any] = plain(found | dict(settings))
+        described: dict[str, Any] = plain(own | dict(settings))
         return described
 
     def _together(self, table: str) -> pd.DataFrame:
@@ -129,7 +126,9 @@ class PortfolioPlan(TablesAsCopies):
         """What can be added up over sites: NPV [MEUR], MW, GWh, racks, price of the racks ordered [MEUR]."""
         last = self.power.groupby("site", sort=False).last()
         tokens = self.tokens
-        asked = (tokens["demand"] * tokens["revenue_meur"] / tokens["served_here"]).where(tokens["served_here"] > 0)
+        demand_meur = (tokens["demand"] * tokens["revenue_meur"] / tokens["served_here"]).where(
+            tokens["served_here"] > 0
+        )
         served = tokens["revenue_meur"].where(tokens["served_here"] > 0)
         return {
             "npv_meur": float(sum(plan.manifest["kpis"].get("npv_meur", 0.0) for plan in self.sites.values())),
@@ -137,7 +136,7 @@ class PortfolioPlan(TablesAsCopies):
             "energy_gwh": float(self.power["energy_mwh"].sum() / 1000),
             "racks_ordered": float(self.orders["racks"].sum()),
             "capital_meur": float(self.orders["cost_meur"].sum()),
-            "served_revenue_share": float(served.sum() / asked.sum()) if asked.sum() > 0 else 0.0,
+            "served_revenue_share": float(served.sum() / demand_meur.sum()) if demand_meur.sum() > 0 else 0.0,
         }
 
     @property
@@ -152,8 +151,10 @@ class PortfolioPlan(TablesAsCopies):
 
     def headline(self, locale: str = "en") -> str:
         """How large the portfolio gets, what it takes, and what it is worth."""
-        totals, language = self.manifest["kpis"], formats.language(locale)
-        return WORDS[language].format(
+        totals = self.manifest["kpis"]
+        return say(
+            "portfolio headline",
+            locale,
             mw=formats.number(totals["connection_mw_end"], 0, locale),
             sites=len(self.sites),
             period=formats.period_name(str(self.power["period"].iloc[-1]), locale),
@@ -174,11 +175,9 @@ class PortfolioPlan(TablesAsCopies):
         store = Path(store_dir)
         saved = {name: plan.save(store) for name, plan in self.sites.items()}
         content = self.manifest | {"sites": saved, "shares": self.shares.to_dict(orient="list")}
-        path = store / f"{self.run_id}{SUFFIX}"
-        beside = path.with_name(f".{path.name}.tmp")
         try:
-            beside.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
-            beside.replace(path)
+            text = json.dumps(content, indent=1, ensure_ascii=False)
+            write_text_whole(store / f"{self.run_id}{SUFFIX}", text)
         except OSError as error:
             problem = f"the portfolio could not be written ({error.strerror or error})."
             raise StoreError(located(str(store), problem, "its sites are saved; name another --store.")) from error
@@ -200,8 +199,8 @@ def shares_table(solution: PortfolioSolution) -> pd.DataFrame:
 def load(store_dir: str | Path, run: str) -> PortfolioPlan:
     """Read a saved portfolio by its run_id or the beginning of it, or "latest". StoreError if there is none."""
     store = Path(store_dir)
-    found = sorted(store.glob(f"*{SUFFIX}")) if store.is_dir() else []
-    names = [path.name.removesuffix(SUFFIX) for path in found if not path.name.startswith(".")]
+    folders = sorted(store.glob(f"*{SUFFIX}")) if store.is_dir() else []
+    names = [path.name.removesuffix(SUFFIX) for path in folders if not path.name.startswith(".")]
     chosen = names[-1:] if run == "latest" else [name for name in names if name.startswith(run)]
     if len(chosen) != 1:
         problem = f'there is no portfolio "{run}".' if not chosen else f'"{run}" is the beginning of {len(chosen)}.'

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from planner.optimisation.two_stage.worth_of_knowing import Worth
     from planner.problem.site import ModelInputs
 
+__all__ = [
+    "connection_table",
+    "cost_distribution",
+    "order_table",
+    "path_table",
+    "quantile",
+    "regret_table",
+    "trial_table",
+    "unserved_table",
+    "waiting_table",
+    "worth_table",
+]
+
 
 Kind = Literal["robust", "partly robust", "wait and see", "not known"]
 SOME = 1e-6  # of the work asked: less than this unserved is rounding
@@ -69,13 +82,13 @@ def cost_distribution(cost_meur: Floats, weight: Floats, cvar_level: float = 0.9
 def worth_table(worth: Worth) -> pd.DataFrame:
     """What uncertainty costs, in the words of the field: rows `figure`, `meur`, `meaning`."""
     mean = worth.expected_meur
-    known = float(worth.weight @ worth.own_meur)
+    wait_and_see = float(worth.weight @ worth.own_meur)
     expected = worth.expected_plan_meur
     tried = float(worth.weight @ expected) if expected is not None else float("nan")
     given_up = "; orders that a path's site cannot take were given up" if worth.cancelled else ""
     rows = [
         ("here and now", mean, "expected cost of common decisions"),
-        ("wait and see", known, "expected cost if each path were known before the first order"),
+        ("wait and see", wait_and_see, "expected cost if each path were known before the first order"),
         ("expected plan, promised", worth.promised_meur, "cost of the plan for the mean path, on the mean path"),
         ("expected plan, tried", tried, "expected cost of its orders over all paths" + given_up),
         ("value of perfect information", worth.perfect_information_meur, "here and now less wait and see"),
@@ -186,8 +199,8 @@ def _unserved_share(path: PathPlan) -> Floats:
         sums = [np.bincount(period, weights=one * weight, minlength=len(x.periods.names)) for one in work]
         return np.array(sums, dtype=np.float64)
 
-    asked = by_period(x.hours.demand)
-    return np.where(asked > 0, by_period(path.solution.dispatch.unserved) / np.maximum(asked, 1e-12), 0.0)
+    demand = by_period(x.hours.demand)
+    return np.where(demand > 0, by_period(path.solution.dispatch.unserved) / np.maximum(demand, 1e-12), 0.0)
 
 
 def connection_table(answer: TwoStageAnswer) -> pd.DataFrame:
@@ -215,7 +228,7 @@ def _peak_share(path: PathPlan) -> Floats:
     x, solution = path.inputs, path.solution
     peak = np.zeros(len(x.periods.names))
     np.maximum.at(peak, np.repeat(x.days.period, np.diff(x.days.first_hour)), solution.dispatch.grid_mw)
-    connection = x.phases.connection_mw @ solution.phase_open
+    connection = solution.connection_mw
     return np.where(connection > 0, peak / np.maximum(connection, 1e-9), 0.0)
 
 
@@ -229,7 +242,7 @@ def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9
     tokens = np.array([unit == "tokens" for unit in x.workloads.unit])
     for trial in trials:
         unserved = trial.weight @ trial.unserved.sum(axis=2)
-        asked = trial.weight @ trial.asked.sum(axis=2)
+        demand = trial.weight @ trial.asked.sum(axis=2)
         rows.append(
             {
                 "plan": trial.name,
@@ -239,7 +252,7 @@ def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9
                 "tail_cost_meur": cvar_meur(trial.cost_meur, trial.weight, cvar_level),
                 "worst_cost_meur": float(trial.cost_meur.max()),
                 "unserved_mtokens": float(unserved[tokens].sum()),
-                "unserved_token_share": float(unserved[tokens].sum() / max(asked[tokens].sum(), 1e-12)),
+                "unserved_token_share": float(unserved[tokens].sum() / max(demand[tokens].sum(), 1e-12)),
                 "unserved_gpu_hours": float(unserved[~tokens].sum()),
                 "worst_boxed_share": float(trial.boxed_share.max()),
             }

@@ -6,8 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import shutil
-import tempfile
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +16,8 @@ from planner.errors import StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.store import disk as store
 from planner.plan.tables.handed_out import TablesAsCopies
-from planner.words import formats
+from planner.whole_files import folder_aside
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,16 +31,6 @@ LIST_COLUMNS = ["run_id", "scenario_name", "title", "created_utc", "status", "le
                 "trial", "gap", "gap_asked", "objective_kind", "mean_value_meur", "tail_value_meur",
                 "scenario_hash"]  # fmt: skip
 _log = logging.getLogger("planner.store")
-WORDS = {
-    "en": (
-        "Order {orders} {when}; worth {value} on average, {bad} in the worst {tail} of cases.",
-        "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
-    ),
-    "fr": (
-        "Commander {orders} {when} ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
-        "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
-    ),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,21 +68,23 @@ class UncertainPlan(TablesAsCopies):
 
     def headline(self, locale: str = "en") -> str:
         """What to order now, what it is worth on average, and in the tail."""
-        language = formats.language(locale)
-        some, none = WORDS[language]
-        and_, in_, to = {"en": (" and ", "in", "to"), "fr": (" et ", "en", "à")}[language]
         placed = self.orders.loc[self.orders["racks"] >= 1]
         periods = [formats.period_name(str(name), locale) for name in sorted(set(placed["order_period"]))]
-        when = and_.join(periods) if len(periods) < MANY else f"{periods[0]} {to} {periods[-1]}"
-        now = placed.groupby("rack", sort=False)["racks"].sum()
-        told = [
-            f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}" for name, racks in now.items()
+        joint = say("and", locale)
+        when = say("in periods", locale, periods=joint.join(periods))
+        if len(periods) >= MANY:
+            when = say("in span", locale, first=periods[0], last=periods[-1])
+        racks_of = placed.groupby("rack", sort=False)["racks"].sum()
+        batches = [
+            f"{formats.number(float(n), 0, locale)} {formats.rack_name(str(rack))}" for rack, n in racks_of.items()
         ]
         cost = self.costs.set_index("figure")["cost_meur"]
         tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
-        return (some if told else none).format(
-            orders=and_.join(part for part in (", ".join(told[:-1]), *told[-1:]) if part),
-            when=f"{in_} {when}",
+        return say(
+            "uncertain headline" if batches else "uncertain headline, no orders",
+            locale,
+            orders=joint.join(part for part in (", ".join(batches[:-1]), *batches[-1:]) if part),
+            when=when,
             value=formats.money_meur(-float(cost["mean"]), locale),
             tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
             bad=formats.money_meur(-float(cost[tail]), locale),
@@ -105,36 +96,31 @@ class UncertainPlan(TablesAsCopies):
 
     def save(self, store_dir: str | Path) -> str:
         """Write the tables as Parquet in a folder of their own; returns the run_id. StoreError if it can't be."""
-        folder, aside, run = Path(store_dir), None, self.run_id
+        folder, run, number = Path(store_dir), self.run_id, 1
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            aside = Path(tempfile.mkdtemp(prefix=store.ASIDE, dir=folder))
-            for name in TABLES:
-                getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
-            number = 1
-            while folder_of(folder, run).exists():  # another of that very second
-                number += 1
-                run = f"{self.run_id}-{number}"
-            about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
-            (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
-            aside.chmod(0o755)
-            aside.rename(folder_of(folder, run))
+            with folder_aside(folder) as aside:
+                for name in TABLES:
+                    getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
+                while folder_of(folder, run).exists():  # another of that very second
+                    number += 1
+                    run = f"{self.run_id}-{number}"
+                about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
+                (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+                aside.chmod(0o755)
+                aside.rename(folder_of(folder, run))
         except OSError as error:
             raise StoreError(store.cannot_write(folder, error)) from error
-        finally:
-            if aside is not None and aside.exists():
-                shutil.rmtree(aside, ignore_errors=True)
         return run
 
 
 TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
 
 
-def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+def make_manifest(scenario: Scenario, results: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """What was solved, with what, and how good it is, as plain JSON values."""
     created = dt.datetime.now(dt.UTC)
-    told = json.dumps(plain(dict(settings)), sort_keys=True)
-    fingerprint = hashlib.sha256(f"{scenario.content_hash}{told}".encode()).hexdigest()
+    text = json.dumps(plain(dict(settings)), sort_keys=True)
+    fingerprint = hashlib.sha256(f"{scenario.content_hash}{text}".encode()).hexdigest()
     described: dict[str, Any] = plain(
         {
             "run_id": run_id(scenario.name, created, fingerprint),
@@ -145,7 +131,7 @@ def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mappin
             "versions": versions(),
             "created_utc": created.isoformat(timespec="microseconds"),
         }
-        | dict(found)
+        | dict(results)
         | dict(settings)
     )
     return described
@@ -159,8 +145,8 @@ def folder_of(store_dir: str | Path, run: str) -> Path:
 def run_ids(store_dir: str | Path) -> list[str]:
     """Plans under uncertainty of a store, oldest first."""
     folder = Path(store_dir)
-    found = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
-    by_age = sorted(found, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
+    folders = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
+    by_age = sorted(folders, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
     return [path.name.removesuffix(SUFFIX) for path in by_age]
 
 
@@ -189,11 +175,11 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
     for run in reversed(run_ids(store_dir)):
         folder = folder_of(store_dir, run)
         try:
-            told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
+            manifest = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
             cost = pd.read_parquet(folder / "costs.parquet").set_index("figure")["cost_meur"]
-            tail = f"CVaR {float(told['cvar_level']):.0%}"
-            row = {name: told.get(name) for name in LIST_COLUMNS}
-            row |= {"run_id": run, "days": str(told["days"]), "left_out": list(told.get("left_out", []))}
+            tail = f"CVaR {float(manifest['cvar_level']):.0%}"
+            row = {name: manifest.get(name) for name in LIST_COLUMNS}
+            row |= {"run_id": run, "days": str(manifest["days"]), "left_out": list(manifest.get("left_out", []))}
             rows.append(row | {"mean_value_meur": -float(cost["mean"]), "tail_value_meur": -float(cost[tail])})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             _log.warning("%s is not a whole plan and is left out (%s: %s).", folder, type(error).__name__, error)

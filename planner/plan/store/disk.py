@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,10 @@ import pyarrow.parquet as pq
 from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 from planner.plan.tables import hours
+from planner.whole_files import folder_aside
 
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
-ASIDE = ".writing-"
 LATEST = "latest"
 UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
 RUN_COLUMNS = [
@@ -39,17 +38,12 @@ def save(plan: Plan, store_dir: str | Path) -> str:
     is removed.
     """
     store = Path(store_dir)
-    aside: Path | None = None
     try:
-        store.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))
-        _write_tables(plan, aside)
-        return _put_in_place(plan, store, aside)
+        with folder_aside(store) as aside:
+            _write_tables(plan, aside)
+            return _put_in_place(plan, store, aside)
     except OSError as error:
         raise StoreError(cannot_write(store, error)) from error
-    finally:
-        if aside is not None and aside.exists():
-            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
@@ -121,8 +115,8 @@ def run_ids(store_dir: str | Path) -> list[str]:
     store = Path(store_dir)
     if not store.is_dir():
         return []
-    found = [(_created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
-    return [name for _, name in sorted((created or "", name) for created, name in found)]
+    runs = [(_created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
+    return [name for _, name in sorted((created or "", name) for created, name in runs)]
 
 
 def _looks_like_run(path: Path) -> bool:
@@ -149,8 +143,8 @@ def resolve(store_dir: str | Path, run: str) -> str:
 
 def _refuse_uncertain(store: Path, run: str) -> None:
     """Say what a name means that is that of a plan for several paths."""
-    known = [path.name for path in store.glob(f"*{UNCERTAIN_SUFFIX}")] if store.is_dir() else []
-    meant = [name for name in known if run == LATEST or (run and name.startswith(run))]
+    names = [path.name for path in store.glob(f"*{UNCERTAIN_SUFFIX}")] if store.is_dir() else []
+    meant = [name for name in names if run == LATEST or (run and name.startswith(run))]
     if meant:
         problem = (
             "all plans here are under uncertainty (--paths): they are plans for several paths, which have no report, "

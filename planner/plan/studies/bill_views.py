@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from planner.billing.own import SPOT
+from planner.calendar import PARIS
+from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import ScenarioError, located
-from planner.plan.money.bill import COLUMNS, MOST_MW, billed, curve, options_of, rising_kw, terms_in
+from planner.plan.money.bill import COLUMNS, KW_PER_MW, MOST_MW, billed, curve, options_of, rising_kw, terms_in
 from planner.plan.money.bill_supply import CONTRACT, PREPAYMENT, SOLD_BACK, Delivered, prepayment_line, supply_lines
 from planner.plan.studies.load_year import year_load
 from planner.plan.tables.grid_support import ITEM as SUPPORT
@@ -24,8 +26,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.billing import LoadCurve
+    from planner.billing.flags import Flag
     from planner.plan.plan import Plan
     from planner.plan.studies.load_year import YearLoad
+
+__all__ = [
+    "bill_of_year",
+    "bill_versions",
+    "by_group",
+    "by_item",
+    "energy_mwh",
+    "full_years",
+    "paid_in_plan_eur",
+    "reduced_rate_worth_eur",
+    "versions_of_year",
+]
 
 SUPPLY = "supply"
 GROUPS = (SUPPLY, "network, fixed", "network, energy", "network, overrun", "taxes and levies")
@@ -52,6 +67,21 @@ def bill_of_year(plan: Plan, year: str, load: YearLoad | None = None) -> pd.Data
     return _estimated(plan, load or year_load(plan, year))
 
 
+def flags_of_year(plan: Plan, rows: pd.DataFrame) -> list[Flag]:
+    """What the bill of some months assumes or did not find, each once. `rows` as `bill_of_year` gives them.
+
+    Flags come of tariff and dates, not of the load: the engine bills a steady 1 kW over the same months.
+    """
+    from planner.billing.bill import bill_lines
+
+    terms, months = terms_in(plan.manifest), sorted(rows["month"].astype(str))
+    first, end = pd.Timestamp(months[0]), pd.Timestamp(months[-1]) + pd.offsets.MonthBegin()
+    utc = pd.date_range(first, end, freq="h", inclusive="left", tz=PARIS).tz_convert(None)
+    steady = curve(utc.to_numpy(), np.full(len(utc), 1.0 / KW_PER_MW))
+    lines = bill_lines(steady, terms.tariff, [1.0] * len(TARIFF_CLASSES), options_of(asdict(terms)), terms.data_dir)
+    return list(dict.fromkeys(flag for one in lines for flag in one.flags))
+
+
 def _estimated(plan: Plan, load: YearLoad) -> pd.DataFrame:
     terms, period_of = terms_in(plan.manifest), dict(zip(load.month, load.period, strict=True))
     classes = [name for name in plan.power.columns if name.startswith("subscribed_mw_") and not name.endswith("_max")]
@@ -75,14 +105,14 @@ def _estimated(plan: Plan, load: YearLoad) -> pd.DataFrame:
 def _delivered(plan: Plan, load: YearLoad) -> list[Delivered]:
     """Contracts by month: the energy of a period spread evenly over its hours."""
     hours = pd.Series(1.0, index=pd.MultiIndex.from_arrays([load.period, load.month])).groupby(level=[0, 1]).sum()
-    found = []
+    deliveries = []
     for row in plan.contracts.to_dict("records"):
         if row["energy_mwh"] and row["period"] in hours.index.get_level_values(0):
             own = hours.loc[row["period"]]
             mwh = row["energy_mwh"] * own / own.sum()
             price = row["strike_eur_per_mwh"]
-            found += [Delivered(row["contract"], str(m), float(e), float(e * price)) for m, e in mwh.items()]
-    return found
+            deliveries += [Delivered(row["contract"], str(m), float(e), float(e * price)) for m, e in mwh.items()]
+    return deliveries
 
 
 def load_curve(load: YearLoad) -> LoadCurve:
@@ -116,12 +146,12 @@ def by_item(rows: pd.DataFrame) -> pd.DataFrame:
     """Year's amount by line item: item, base, unit, amount_eur, eur_per_mwh, omitted (months without a level)."""
     mwh = energy_mwh(rows)
     grouped = rows.groupby("item", sort=False)
-    found = grouped[["base", "amount_eur"]].sum()
-    found.insert(1, "unit", grouped["unit"].first())
-    found["eur_per_mwh"] = found["amount_eur"] / mwh if mwh > 0 else np.nan
-    found["omitted"] = grouped["rate"].agg(lambda rate: int(rate.isna().sum()))
+    items = grouped[["base", "amount_eur"]].sum()
+    items.insert(1, "unit", grouped["unit"].first())
+    items["eur_per_mwh"] = items["amount_eur"] / mwh if mwh > 0 else np.nan
+    items["omitted"] = grouped["rate"].agg(lambda rate: int(rate.isna().sum()))
     order = {name: at for at, name in enumerate(GROUPS)}
-    return found.reset_index().sort_values("item", key=lambda s: s.map(group_of).map(order), kind="stable")
+    return items.reset_index().sort_values("item", key=lambda s: s.map(group_of).map(order), kind="stable")
 
 
 def paid_in_plan_eur(plan: Plan, period: str) -> float:
@@ -182,9 +212,9 @@ def versions_of_year(plan: Plan, year: str, domains: Sequence[str] | None = None
     terms, load = terms_in(plan.manifest), year_load(plan, year)
     options, line = options_of(asdict(terms)), load_curve(load)
     domains = domains or [terms.tariff.split("-")[1]]
-    found = [compare_versions(line, name, options=options, data_dir=terms.data_dir) for name in domains]
+    tables = [compare_versions(line, name, options=options, data_dir=terms.data_dir) for name in domains]
     own = bill_of_year(plan, year, load)
-    rows = pd.concat([*(table.assign(basis="best") for table in found), _as_planned(own, terms.tariff)])
+    rows = pd.concat([*(table.assign(basis="best") for table in tables), _as_planned(own, terms.tariff)])
     rows.insert(0, "year", int(year))
     return rows.sort_values("total_eur", kind="stable", ignore_index=True)[VERSION_COLUMNS]
 
@@ -196,8 +226,8 @@ def _as_planned(rows: pd.DataFrame, tariff: str) -> pd.DataFrame:
     eur = own["amount_exact_eur"].groupby(own["item"].map(of_engine)).sum()
     total = float(eur.sum())
     row = {f"{part}_eur": float(eur.get(part, 0.0)) for part in ("fixed", "energy", "overrun", "levies")}
-    known = {"tariff": tariff, "subscribed_kw": None, "basis": "plan", "flag": ""}
-    return pd.DataFrame([known | row | {"total_eur": total, "eur_per_mwh": total / mwh if mwh else np.nan}])
+    labels = {"tariff": tariff, "subscribed_kw": None, "basis": "plan", "flag": ""}
+    return pd.DataFrame([labels | row | {"total_eur": total, "eur_per_mwh": total / mwh if mwh else np.nan}])
 
 
 def full_years(local: pd.DatetimeIndex) -> list[int]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
+__all__ = ["CarbonFigures", "carbon_figures", "carbon_hours", "carbon_of", "carbon_table"]
+
 CARBON_FREE = ("nuclear", "hydro", "wind", "solar")
 CONTRACT_KINDS = ("solar", "wind", "nuclear")  # blocks are bought from the mix and prove nothing
 SHAPE = ("2024-07-01", "2025-06-29")  # where the scenario names no other stretch of the series
@@ -50,11 +52,11 @@ class CarbonFigures:
 
 def carbon_figures(plan: Plan) -> CarbonFigures:
     """Read the figures from the scenario in the run's manifest."""
-    held = scenario_part(plan, "power", "carbon")
+    section = scenario_part(plan, "power", "carbon")
     names = [name for name in CarbonFigures.__dataclass_fields__ if not name.startswith("shape")]
-    values = {name: float(held.get(name, Carbon.model_fields[name].default)) for name in names}
+    values = {name: float(section.get(name, Carbon.model_fields[name].default)) for name in names}
     first, last = (
-        dt.date.fromisoformat(str(held.get(name, day)))
+        dt.date.fromisoformat(str(section.get(name, day)))
         for name, day in zip(("shape_from", "shape_to"), SHAPE, strict=True)
     )
     return CarbonFigures(**values, shape_from=first, shape_to=last)
@@ -82,12 +84,12 @@ def mix_by_hour(plan: Plan, data_dir: Path | None = None) -> pd.DataFrame:
     made = rack_data.carbon_intensity(data_dir)
     share = made[[f"{name}_mw" for name in CARBON_FREE]].sum(axis=1) / made["sum_of_listed_sources_mw"]
     series = {"carbon_free_share": share} | {name: made[f"{name}_mw"] for name in CONTRACT_KINDS}
-    found = {}
+    columns = {}
     for name, values in series.items():
         past = past_days(values.astype(float), figures.shape_from, figures.shape_to, OUTPUT_FILE)
         by_hour = values_of(calendar, past)
-        found[name] = by_hour if name == "carbon_free_share" else by_hour / by_hour.mean()
-    return pd.DataFrame(found, index=pd.DatetimeIndex(calendar.hours_utc.astype("datetime64[s]")).tz_localize("UTC"))
+        columns[name] = by_hour if name == "carbon_free_share" else by_hour / by_hour.mean()
+    return pd.DataFrame(columns, index=pd.DatetimeIndex(calendar.hours_utc.astype("datetime64[s]")).tz_localize("UTC"))
 
 
 def contract_output_mwh(contracts: pd.DataFrame | None, period: str) -> dict[str, float]:
@@ -198,10 +200,10 @@ def carbon_of(table: pd.DataFrame, span: str) -> dict[str, float]:
     names = table["period"].astype(str)
     own = table if span == "all" else table.loc[(names == span) | names.str.startswith(f"{span}-")]
     energy = float(own["energy_mwh"].sum())
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name in table.columns[1:]:
         if name.endswith("_share"):
-            found[name] = _share(float((own[name].fillna(0.0) * own["energy_mwh"]).sum()), energy)
+            figures[name] = _share(float((own[name].fillna(0.0) * own["energy_mwh"]).sum()), energy)
         else:
-            found[name] = float(own[name].sum())
-    return found
+            figures[name] = float(own[name].sum())
+    return figures

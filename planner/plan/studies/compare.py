@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.plan.money.cash_flow import EUR_PER_MEUR, GROUPS
+from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
-
-WORDS = {
-    "revenue": "revenue", "capex": "racks and phases", "opex": "operation", "energy": "energy", "tariff": "grid tariff",
-    "tax": "electricity taxes", "burst": "rented elsewhere", "penalty": "penalties", "resale": "racks sold",
-    "terminal": "value at the end",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +44,10 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
         parts = list(enumerate(value))
     else:
         return {path: value}
-    found: dict[str, Any] = {}
+    by_path: dict[str, Any] = {}
     for key, item in parts:
-        found |= flat(item, f"{path}.{key}" if path else str(key))
-    return found
+        by_path |= flat(item, f"{path}.{key}" if path else str(key))
+    return by_path
 
 
 def _inputs(a: Plan, b: Plan) -> pd.DataFrame:
@@ -106,7 +101,7 @@ def _bridge(a: Plan, b: Plan) -> pd.DataFrame:
     for group in GROUPS:
         change = theirs.get(group, 0.0) - ours.get(group, 0.0)
         if change != 0.0:
-            rows.append((WORDS.get(group, group), group, "change", change))
+            rows.append((say(group, "en").lower(), group, "change", change))
     rows.append((b.run_id, "", "total", sum(theirs.values())))
     return pd.DataFrame(rows, columns=["step", "group", "kind", "meur"])
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.plan.plan import Plan
 
+__all__ = ["flexibility_table"]
+
 
 DURATIONS_H = (1, 4, 24)
 WAITING, BATCH, INTERACTIVE = "waiting", "batch", "interactive"
@@ -60,18 +62,18 @@ class PeriodHours:
 
 def works(plan: Plan, names: Iterable[str]) -> dict[str, Work]:
     """Window and sovereignty of each workload. Without a scenario work waits if the plan ever put it off."""
-    held = scenario_part(plan, "workloads")
+    workloads = scenario_part(plan, "workloads")
     waits = set()
-    if not held:
+    if not workloads:
         table = plan.hours("hourly_workloads", plan.periods[0])
         most = table.groupby(table["workload"].astype(str))["backlog"].max()
         waits = set(most.index[most > 0])
-    found = {}
+    by_name = {}
     for name in names:
-        values = held.get(name) or {}
+        values = workloads.get(name) or {}
         window = float(values.get("window_hours", WINDOW_H if name in waits else 0.0))
-        found[name] = Work(window, bool(values.get("sovereign", False)))
-    return found
+        by_name[name] = Work(window, bool(values.get("sovereign", False)))
+    return by_name
 
 
 def left_on_share(plan: Plan, period: str, hours: int) -> float:
@@ -144,10 +146,10 @@ def _revenue_eur(plan: Plan, period: str, names: list[str]) -> Floats:
 
 def lasting(values: Floats, hours: int) -> Floats:
     """Smallest of each value and those of the hours − 1 that follow, around the day; values [..., T of one day]."""
-    found: Floats = values.copy()
+    least: Floats = values.copy()
     for ahead in range(1, min(hours, values.shape[-1])):
-        found = np.minimum(found, np.roll(values, -ahead, axis=-1))
-    return found
+        least = np.minimum(least, np.roll(values, -ahead, axis=-1))
+    return least
 
 
 def waiting_mw(sheddable: Floats, spare: Floats, window_h: float, hours: int) -> Floats:
@@ -170,31 +172,31 @@ def flexibility_table(plan: Plan, year: str, *, with_sovereign: bool = False) ->
     """
     periods = [name for name in plan.periods if name.partition("-")[0] == year]
     names = list(dict.fromkeys(plan.tokens["workload"].astype(str)))
-    known = works(plan, names)
+    work = works(plan, names)
     hours = {period: period_hours(plan, period, names) for period in periods}
     rows: list[tuple[int, str, str, float, float, float]] = []
     for duration in DURATIONS_H:
         off = {period: 1.0 - left_on_share(plan, period, duration) for period in periods}
         spare = {period: h.spare_mw * off[period] for period, h in hours.items()}
-        for w in _merit_order(names, known):
-            parts = [_shed(h, w, off[p], spare[p], known[names[w]], duration) for p, h in hours.items()]
+        for w in _merit_order(names, work):
+            parts = [_shed(h, w, off[p], spare[p], work[names[w]], duration) for p, h in hours.items()]
             weight = np.concatenate([h.weight for h in hours.values()])
             earned = sum(float(h.revenue_eur[w]) for h in hours.values())
             drawn = sum(float(h.weight @ h.serving_mw[w]) * off[p] for p, h in hours.items())
             worth = earned / drawn if drawn > 0 else 0.0
-            for kind, at in ((WAITING, 0), (BATCH if known[names[w]].window_h > 0 else INTERACTIVE, 1)):
+            for kind, at in ((WAITING, 0), (BATCH if work[names[w]].window_h > 0 else INTERACTIVE, 1)):
                 mw = np.concatenate([part[at] for part in parts])
                 mean = float(np.average(mw, weights=weight))
-                kept = kind != WAITING and known[names[w]].sovereign and not with_sovereign
-                if mean > SMALLEST_MW and not kept:
+                bound_to_site = kind != WAITING and work[names[w]].sovereign and not with_sovereign
+                if mean > SMALLEST_MW and not bound_to_site:
                     price = 0.0 if kind == WAITING else worth
                     rows.append((duration, kind, names[w], mean, _quantile(mw, weight, FIRM_SHARE), price))
     return _in_order(rows)
 
 
-def _merit_order(names: list[str], known: dict[str, Work]) -> list[int]:
+def _merit_order(names: list[str], work: dict[str, Work]) -> list[int]:
     """Workloads in the order in which they get free racks to catch up: the shortest window first."""
-    return sorted(range(len(names)), key=lambda w: (known[names[w]].window_h <= 0, known[names[w]].window_h))
+    return sorted(range(len(names)), key=lambda w: (work[names[w]].window_h <= 0, work[names[w]].window_h))
 
 
 def _shed(hours: PeriodHours, w: int, off: float, spare: Floats, work: Work, duration: int) -> tuple[Floats, Floats]:

@@ -54,17 +54,17 @@ def year_load(plan: Plan, year: str) -> YearLoad:
     hours = pd.concat([plan.hours("hourly", name) for name in names], ignore_index=True)
     hours = hours.set_index(pd.DatetimeIndex(hours["utc"]).as_unit("s"))
     hours = hours.reindex(columns=list(COLUMNS)).fillna({"contract_mw": 0.0}).astype(float)
-    found = hours.reindex(utc)
-    missing = found["grid_mw"].isna().to_numpy()
+    whole = hours.reindex(utc)
+    missing = whole["grid_mw"].isna().to_numpy()
     if missing.any():
         source = _source_hours(calendar, missing)
-        found.loc[missing] = found.to_numpy()[source[missing]]
+        whole.loc[missing] = whole.to_numpy()[source[missing]]
     month = pd.DatetimeIndex(utc).tz_convert("Europe/Paris").strftime("%Y-%m")
     return YearLoad(
         utc=utc,
-        grid_mw=found["grid_mw"].to_numpy(),
-        spot_eur_per_mwh=found["spot_eur_per_mwh"].to_numpy(),
-        contract_mw=found["contract_mw"].to_numpy(),
+        grid_mw=whole["grid_mw"].to_numpy(),
+        spot_eur_per_mwh=whole["spot_eur_per_mwh"].to_numpy(),
+        contract_mw=whole["contract_mw"].to_numpy(),
         period=tuple(calendar.names[p] for p in calendar.period),
         month=tuple(month),
         dispatched_share=float(1.0 - missing.mean()),
@@ -86,13 +86,13 @@ def _source_hours(calendar: Calendar, missing: Bools) -> Ints:
     days = len(calendar.day_ordinal)
     there = np.flatnonzero(~missing)
     count = np.bincount(calendar.day_index[there], minlength=days)
-    known = np.flatnonzero(2 * count >= np.bincount(calendar.day_index, minlength=days))
+    dispatched = np.flatnonzero(2 * count >= np.bincount(calendar.day_index, minlength=days))
     first = np.searchsorted(calendar.day_index, np.arange(days))
     rest = (calendar.weekday[first] >= SATURDAY) | calendar.day_holiday
-    apart = np.abs(calendar.day_ordinal[:, None] - calendar.day_ordinal[None, known]).astype(np.int64)
-    apart += OTHER_PERIOD * (calendar.day_period[:, None] != calendar.day_period[None, known])
-    apart += OTHER_KIND * (rest[:, None] != rest[None, known])
-    by_hour = np.stack([_nearest_hours(calendar, there[calendar.day_index[there] == day]) for day in known])
+    apart = np.abs(calendar.day_ordinal[:, None] - calendar.day_ordinal[None, dispatched]).astype(np.int64)
+    apart += OTHER_PERIOD * (calendar.day_period[:, None] != calendar.day_period[None, dispatched])
+    apart += OTHER_KIND * (rest[:, None] != rest[None, dispatched])
+    by_hour = np.stack([_nearest_hours(calendar, there[calendar.day_index[there] == day]) for day in dispatched])
     return np.asarray(by_hour[apart.argmin(axis=1)[calendar.day_index], calendar.hour], dtype=np.int64)
 
 

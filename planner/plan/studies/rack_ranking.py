@@ -90,15 +90,15 @@ def racks_at_work(scenario: Scenario, data_dir: Path | None = None) -> list[Rack
     from planner.inputs.racks.fleet import rack_product
     from planner.inputs.racks.operating_points import TokenNeed
 
-    asked = needs(scenario, data_dir)
+    requirements = needs(scenario, data_dir)
     catalogue = {name: rack_product(name, scenario, data_dir) for name in rack_data.rack_specs(data_dir).index}
-    tokens = [name for name, need in asked.items() if isinstance(need, TokenNeed)]
-    chosen = choose(scenario, asked, catalogue, data_dir)
-    found = []
+    tokens = [name for name, need in requirements.items() if isinstance(need, TokenNeed)]
+    chosen = choose(scenario, requirements, catalogue, data_dir)
+    at_work = []
     for workload in tokens:
         for rack, point in chosen.points[workload].items():
             product = catalogue[rack]
-            found.append(
+            at_work.append(
                 RackAtWork(
                     workload,
                     rack,
@@ -109,7 +109,7 @@ def racks_at_work(scenario: Scenario, data_dir: Path | None = None) -> list[Rack
                     point.basis,
                 )
             )
-    return found
+    return at_work
 
 
 def ranking(

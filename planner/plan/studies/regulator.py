@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
+__all__ = ["excise_conditions", "reduced_rate_state", "regulator_table"]
+
 COLUMNS = ["kpi", "value", "unit", "formula", "inputs", "article"]
 CONDITION_COLUMNS = ["condition", "state", "value", "limit", "unit", "article"]
 MET, MISSED, UNKNOWN = "met", "not met", "to be confirmed"
@@ -85,8 +87,8 @@ def _inside(table: pd.DataFrame, span: str) -> pd.Series:
 
 def reporting(plan: Plan) -> dict[str, object]:
     """The fields of `power.reporting` of the run; the schema's defaults where it holds none."""
-    held = scenario_part(plan, "power", "reporting")
-    return {name: held.get(name, info.default) for name, info in Reporting.model_fields.items()}
+    section = scenario_part(plan, "power", "reporting")
+    return {name: section.get(name, info.default) for name, info in Reporting.model_fields.items()}
 
 
 def _installed_kw(plan: Plan, span: str) -> float:
@@ -102,8 +104,8 @@ def _nameplate_kw(rack: str, values: dict[str, object]) -> float:
     given = values.get("nameplate_kw")
     if given is not None:
         return float(given)  # type: ignore[arg-type]
-    known = rack_data.rack_specs()["server_or_rack_power_kw"].astype(float).to_dict()
-    return float(known.get(rack, NAN))
+    nameplates = rack_data.rack_specs()["server_or_rack_power_kw"].astype(float).to_dict()
+    return float(nameplates.get(rack, NAN))
 
 
 def _renewable_share(plan: Plan, span: str, energy_mwh: float) -> float:

@@ -32,7 +32,7 @@ class _Case:
 
     def connection(self, p: int) -> str | None:
         """At the connection in at least 1 % of hours, and one more MW would be worth something."""
-        limit = float(self.sums.connection_mw[p])
+        limit = float(self.sums.solution.connection_mw[p])
         hours = self.sums.hours_in_period[p]
         usable = usable_mw(self.inputs, self.solution, self.sums)[hours]
         at_limit = self.solution.dispatch.grid_mw[hours] >= usable * (1.0 - NEAR)
@@ -44,29 +44,29 @@ class _Case:
 
     def supply(self, p: int) -> list[str]:
         """Orders placed in p that take all the supply of their product; or p comes before any order can be live."""
-        found = self.inputs.fleet
+        fleet = self.inputs.fleet
         early: list[str] = []
-        possible = found.live_period[(found.order_period >= 0) & (found.max_racks > 0)]
+        possible = fleet.live_period[(fleet.order_period >= 0) & (fleet.max_racks > 0)]
         if len(possible) and p < possible.min():
             worth = float(self.solution.marginal.installed_meur_per_rack[:, p].max(initial=0.0))
             if worth > WORTH_MEUR and not self.all_served(p):
                 early = ["no rack ordered within the horizon is live yet"]
         rows = np.flatnonzero(
-            (found.order_period == p) & (found.max_racks > 0) & (self.solution.order_racks >= found.max_racks)
+            (fleet.order_period == p) & (fleet.max_racks > 0) & (self.solution.order_racks >= fleet.max_racks)
         )
         return early + [
-            f"{found.racks[found.vintage_rack[v]]}: all {int(found.max_racks[v])} racks on offer are ordered"
+            f"{fleet.racks[fleet.vintage_rack[v]]}: all {int(fleet.max_racks[v])} racks on offer are ordered"
             for v in rows
         ]
 
     def positions(self, p: int) -> str | None:
         """No room, cooling or floor for one more of the smallest rack."""
-        found, phases = self.inputs.fleet, self.inputs.phases
+        fleet, phases = self.inputs.fleet, self.inputs.phases
         installed, is_open = self.solution.installed_racks[:, p], self.solution.phase_open[:, p]
         limits: tuple[tuple[str, Floats, float], ...] = (
-            ("floor positions", found.positions, float(phases.positions @ is_open)),
-            ("liquid cooling", found.liquid_kw / 1000.0, float(phases.liquid_mw @ is_open)),
-            ("floor load", found.weight_t, float(phases.floor_t @ is_open)),
+            ("floor positions", fleet.positions, float(phases.positions @ is_open)),
+            ("liquid cooling", fleet.liquid_kw / 1000.0, float(phases.liquid_mw @ is_open)),
+            ("floor load", fleet.weight_t, float(phases.floor_t @ is_open)),
         )
         for name, each, limit in limits:
             needed = each[each > 0]
@@ -122,10 +122,10 @@ def limit_by_period(binding: pd.DataFrame, orders: pd.DataFrame, periods: list[s
         live = str(own.iloc[0]) if len(own) else period
         last = periods.index(live) if live in periods else len(periods)
         waiting |= set(periods[first : max(last, first + 1)])
-    found: list[str] = []
+    limits: list[str] = []
     for period in periods:
         names = set(binding.loc[binding["period"] == period, "what"])
         if period in waiting:
             names.add(SUPPLY)
-        found.append(next(name for name in (CONNECTION, POSITIONS, SUPPLY, DEMAND, CAPITAL) if name in names))
-    return found
+        limits.append(next(name for name in (CONNECTION, POSITIONS, SUPPLY, DEMAND, CAPITAL) if name in names))
+    return limits

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def chilling_mw(inputs: ModelInputs, dispatch: Dispatch) -> Floats:
     """H: what the thermal store adds to the power of cooling, below 0 where it saves [MW at the end of the chain]."""
-    store, made, given = inputs.cold_store, dispatch.cold_charge_mw, dispatch.cold_discharge_mw
+    store, made, given = (
+        inputs.cold_store,
+        dispatch.of_parts.get("cold_charge_mw"),
+        dispatch.of_parts.get("cold_discharge_mw"),
+    )
     if store is None or made is None or given is None:
         return np.zeros_like(dispatch.it_mw)
     return np.asarray(store.charge_mwh_per_mwh * made - store.saved_mwh_per_mwh * given)

@@ -44,7 +44,7 @@ def curtailed_mwh(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats
 
 def usable_mw(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats:
     """H: most power at the meter in each hour [MW], without what the site chooses to shed."""
-    usable = sums.connection_mw[sums.period_of_hour]
+    usable = sums.solution.connection_mw[sums.period_of_hour]
     if inputs.flexible is not None:
         usable = usable - inputs.flexible.called * flexible_mw(inputs, solution)[sums.period_of_hour]
     return np.minimum(usable, inputs.grid_limit.mw) if inputs.grid_limit else np.asarray(usable)
@@ -57,8 +57,8 @@ def carbon_t(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats:
         return np.full(len(inputs.periods.names), np.nan)
     dispatch = solution.dispatch
     hourly = cap.t_per_mwh * dispatch.grid_mw
-    if dispatch.genset_mw is not None:
-        hourly = hourly + cap.genset_t_per_mwh * dispatch.genset_mw
+    if "genset_mw" in dispatch.of_parts:
+        hourly = hourly + cap.genset_t_per_mwh * dispatch.of_parts["genset_mw"]
     credit = solution.contract_mw @ cap.contract_kt_per_mw if len(solution.contract_mw) else 0.0
     return np.asarray(sums.by_period(hourly) + (cap.fixed_kt - credit) * THOUSAND)
 
@@ -82,7 +82,8 @@ def connection_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.
     none, marginal = np.full(size, np.nan), solution.marginal.shared_meur
     part, mwh = flexible_mw(inputs, solution), curtailed_mwh(inputs, solution, sums)
     limit = inputs.grid_limit
-    limited = np.zeros(len(inputs.hours.utc)) if limit is None else limit.mw < sums.connection_mw[sums.period_of_hour]
+    whole = solution.connection_mw[sums.period_of_hour]
+    limited = np.zeros(len(inputs.hours.utc)) if limit is None else limit.mw < whole
     share = none
     if inputs.carbon_cap is not None:
         credit = solution.contract_mw @ inputs.carbon_cap.contract_kt_per_mw if len(solution.contract_mw) else 0.0
@@ -90,7 +91,7 @@ def connection_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.
     return pd.DataFrame(
         {
             "period": list(inputs.periods.names),
-            "firm_mw": sums.connection_mw - part,
+            "firm_mw": solution.connection_mw - part,
             "flexible_mw": part,
             "curtailed_hours": np.divide(mwh, part, out=np.zeros(size), where=part > 0),
             "curtailed_mwh": mwh,

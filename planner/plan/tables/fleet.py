@@ -24,14 +24,14 @@ class Vintages:
     """What happens to each vintage, from the order to the end."""
 
     racks: Ints  # V: bought or in the opening fleet
-    held: Ints  # V, P: racks held during p
+    installed: Ints  # V, P: racks installed during p
     gone: Ints  # V, P: racks that leave at the start of p, by choice or at end of life
-    kept: Ints  # V: racks still held when the horizon ends
+    at_end: Ints  # V: racks still there when the horizon ends
     discount: Floats  # V: volume discount of the tier that the order reaches
     price_meur: Floats  # V: per rack, after the discount; 0 for the opening fleet
 
 
-def vintages(inputs: ModelInputs, solution: Solution) -> Vintages:
+def vintages_of(inputs: ModelInputs, solution: Solution) -> Vintages:
     """Follow each vintage through the periods."""
     fleet = inputs.fleet
     racks = fleet.opening_racks + solution.order_racks
@@ -39,30 +39,32 @@ def vintages(inputs: ModelInputs, solution: Solution) -> Vintages:
     period = np.arange(size)
     by_choice = np.cumsum(solution.retire_racks, axis=1)
     alive = (period >= fleet.live_period[:, None]) & (period < fleet.end_of_life_period[:, None])
-    held = np.where(alive, racks[:, None] - by_choice, 0)
+    installed = np.where(alive, racks[:, None] - by_choice, 0)
     live = fleet.live_period < size
-    before = np.zeros_like(held)
-    before[:, 1:] = held[:, :-1]
+    before = np.zeros_like(installed)
+    before[:, 1:] = installed[:, :-1]
     rows = np.flatnonzero(live)
     before[rows, fleet.live_period[rows]] = racks[rows]
     tier = np.searchsorted(fleet.tier_from_racks, solution.order_racks, side="right") - 1
     discount = np.where(solution.order_racks > 0, fleet.tier_discount[np.maximum(tier, 0)], 0.0)
     price = np.where(fleet.order_period >= 0, fleet.price_meur * (1.0 - discount), 0.0)
-    kept = np.where(live, held[:, -1], racks) if size else racks  # what comes after the horizon is there at its end
-    return Vintages(racks, held, before - held, kept, discount, price)
+    at_end = (
+        np.where(live, installed[:, -1], racks) if size else racks
+    )  # what comes after the horizon is there at its end
+    return Vintages(racks, installed, before - installed, at_end, discount, price)
 
 
-def fleet_table(inputs: ModelInputs, solution: Solution, sums: Sums, found: Vintages) -> pd.DataFrame:
+def fleet_table(inputs: ModelInputs, solution: Solution, sums: Sums, vintages: Vintages) -> pd.DataFrame:
     """Racks by period and product: installed, arriving, ordered, retired, serving and parked on average."""
     fleet = inputs.fleet
     shape = (len(fleet.racks), len(inputs.periods.names))
     live, ordered, retired = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     for v, rack in enumerate(fleet.vintage_rack):
-        retired[rack] += found.gone[v]
+        retired[rack] += vintages.gone[v]
         if fleet.order_period[v] >= 0:
-            ordered[rack, fleet.order_period[v]] += found.racks[v]
+            ordered[rack, fleet.order_period[v]] += vintages.racks[v]
             if fleet.live_period[v] < shape[1]:
-                live[rack, fleet.live_period[v]] += found.racks[v]
+                live[rack, fleet.live_period[v]] += vintages.racks[v]
     installed = solution.installed_racks
     return pd.DataFrame(
         {
@@ -88,7 +90,7 @@ def months_before(day: dt.date, months: float) -> dt.date:
     return back - dt.timedelta(days=round((months - whole) * 30.4))
 
 
-def orders_table(inputs: ModelInputs, found: Vintages, lead_time_months: Mapping[str, float]) -> pd.DataFrame:
+def orders_table(inputs: ModelInputs, vintages: Vintages, lead_time_months: Mapping[str, float]) -> pd.DataFrame:
     """Orders, the next one first, each with the latest day on which it still goes live in time.
 
     `order_by` is the first day of the live period less the product's lead time, never before the order period
@@ -97,13 +99,13 @@ def orders_table(inputs: ModelInputs, found: Vintages, lead_time_months: Mapping
     fleet, periods = inputs.fleet, inputs.periods
     starts = (*periods.first_day, periods.after_last_day)
     rows: list[dict[str, Any]] = []
-    for v in np.flatnonzero((fleet.order_period >= 0) & (found.racks > 0)):
+    for v in np.flatnonzero((fleet.order_period >= 0) & (vintages.racks > 0)):
         rack = fleet.racks[fleet.vintage_rack[v]]
         order, live = int(fleet.order_period[v]), min(int(fleet.live_period[v]), len(periods.names))
         order_by = starts[order]
         if rack in lead_time_months:
             order_by = max(order_by, months_before(starts[live], lead_time_months[rack]))
-        cost = float(found.price_meur[v] * found.racks[v])
+        cost = float(vintages.price_meur[v] * vintages.racks[v])
         rows.append(
             {
                 "rack": rack,
@@ -111,9 +113,9 @@ def orders_table(inputs: ModelInputs, found: Vintages, lead_time_months: Mapping
                 "order_by": pd.Timestamp(order_by),
                 "live_period": periods.names[live] if live < len(periods.names) else "after the horizon",
                 "live_date": pd.Timestamp(starts[live]),
-                "racks": int(found.racks[v]),
+                "racks": int(vintages.racks[v]),
                 "price_meur_per_rack": float(fleet.price_meur[v]),
-                "discount_share": float(found.discount[v]),
+                "discount_share": float(vintages.discount[v]),
                 "cost_meur": cost,
                 "paid_at_order_meur": cost * fleet.paid_at_order,
                 "paid_at_delivery_meur": cost * (1.0 - fleet.paid_at_order),

@@ -29,10 +29,10 @@ def no_support() -> pd.DataFrame:
 
 def support_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
     """One row per product and period in which it is bought; the mean is over its open hours."""
-    support, offered = inputs.grid_support, solution.dispatch.support_mw
+    support, offered = inputs.grid_support, solution.dispatch.of_parts.get("support_mw")
     if support is None or offered is None:
         return no_support()
-    battery = solution.dispatch.support_battery_mw
+    battery = solution.dispatch.of_parts.get("support_battery_mw")
     of_battery = sums.by_period(np.zeros_like(offered) if battery is None else battery)
     total, open_hours = sums.by_period(offered), sums.by_period((support.most_mw > 0).astype(np.float64))
     rows = []
@@ -51,7 +51,7 @@ def support_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.Dat
 
 def support_flows(inputs: ModelInputs, solution: Solution, sums: Sums) -> list[tuple[str, str, Floats]]:
     """What each product earns in each period; amounts [EUR, P]."""
-    support, offered = inputs.grid_support, solution.dispatch.support_mw
+    support, offered = inputs.grid_support, solution.dispatch.of_parts.get("support_mw")
     if support is None or offered is None:
         return []
     earned = sums.by_period(offered) * support.price_eur_per_mw_h
@@ -60,5 +60,5 @@ def support_flows(inputs: ModelInputs, solution: Solution, sums: Sums) -> list[t
 
 def support_columns(dispatch: Dispatch, hours: Ints) -> dict[str, Floats]:
     """Hourly column of what is on offer, all products together [MW]; none where there is no product."""
-    offered = dispatch.support_mw
+    offered = dispatch.of_parts.get("support_mw")
     return {} if offered is None else {"support_mw": np.asarray(offered[:, hours].sum(axis=0))}

@@ -57,7 +57,7 @@ class FromRun:
 
     def read(self, table: HourlyTable, period: str) -> pd.DataFrame:
         """Read one file; StoreError if it is missing or broken."""
-        _known(period, self.periods)
+        _check_period(period, self.periods)
         path = self.folder / table / f"{period}.parquet"
         try:
             return pd.read_parquet(path)
@@ -82,7 +82,7 @@ class FromSolution:
 
     def read(self, table: HourlyTable, period: str) -> pd.DataFrame:
         """Compute one table of one period."""
-        _known(period, self.periods)
+        _check_period(period, self.periods)
         hours = self.sums.hours_in_period[self.periods.index(period)]
         make = {"hourly": self._site, "hourly_workloads": self._workloads, "hourly_racks": self._racks}
         return make[table](hours, period)
@@ -207,7 +207,7 @@ class FromSolution:
         )
 
 
-def _known(period: str, periods: tuple[str, ...]) -> None:
+def _check_period(period: str, periods: tuple[str, ...]) -> None:
     if period not in periods:
         raise StoreError(located("", f'the plan has no period "{period}".', nearest(period, periods)))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.plan.money.levelised import annuity
+from planner.problem.on_site import FEEDS
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
@@ -25,35 +26,29 @@ ITEMS = {
     "cold_store_mw": "thermal store, power",
     "cold_store_mwh": "thermal store, content",
 }
-HOURLY = (
-    "pv_mw", "charge_mw", "discharge_mw", "stored_mwh", "genset_mw", "cold_charge_mw", "cold_discharge_mw",
-    "cold_stored_mwh",
-)  # fmt: skip
 
 
 def offered(inputs: ModelInputs) -> dict[str, Capacity]:
     """Equipment that could be built, named as in `Solution.on_site`."""
-    found = {"pv_capacity_mw": inputs.pv.capacity} if inputs.pv else {}
+    equipment = {"pv_capacity_mw": inputs.pv.capacity} if inputs.pv else {}
     if inputs.battery:
-        found |= {"storage_mw": inputs.battery.power, "storage_mwh": inputs.battery.energy}
+        equipment |= {"storage_mw": inputs.battery.power, "storage_mwh": inputs.battery.energy}
     if inputs.cold_store:
-        found |= {"cold_store_mw": inputs.cold_store.power, "cold_store_mwh": inputs.cold_store.energy}
-    return found
+        equipment |= {"cold_store_mw": inputs.cold_store.power, "cold_store_mwh": inputs.cold_store.energy}
+    return equipment
 
 
 def hourly_columns(dispatch: Dispatch, hours: Ints) -> dict[str, Floats]:
     """Hourly columns of what there is on the site [MW, MWh]; none where there is nothing."""
-    arrays = ((name, getattr(dispatch, name)) for name in HOURLY)
-    return {name: array[hours] for name, array in arrays if array is not None}
+    return {name: array[hours] for name, array in dispatch.of_parts.items() if array.ndim == 1}
 
 
 def behind_the_meter_mw(dispatch: Dispatch) -> Floats:
     """H: what PV, battery and back-up sets add to the grid, less what is charged [MW]."""
     total = np.zeros_like(dispatch.grid_mw)
-    for name, sign in (("pv_mw", 1.0), ("discharge_mw", 1.0), ("charge_mw", -1.0), ("genset_mw", 1.0)):
-        array = getattr(dispatch, name)
-        if array is not None:
-            total = total + sign * array
+    for name, sign in FEEDS.items():
+        if name in dispatch.of_parts:
+            total = total + sign * dispatch.of_parts[name]
     return total
 
 
@@ -100,4 +95,4 @@ def on_site_charge_meur(inputs: ModelInputs, solution: Solution) -> Floats:
 
 def power_columns(solution: Solution) -> dict[str, Floats]:
     """P: capacities in use [MW, MWh], for the table `power`; none where nothing is offered."""
-    return {name: found.in_use for name, found in solution.on_site.items()}
+    return {name: capacity.in_use for name, capacity in solution.on_site.items()}

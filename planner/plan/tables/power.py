@@ -20,7 +20,7 @@ def power_table(inputs: ModelInputs, solution: Solution, sums: Sums, site: SiteA
     """Megawatts by period; averages are over real hours, the peak is the largest hourly mean."""
     columns: dict[str, object] = {
         "period": list(inputs.periods.names),
-        "connection_mw": sums.connection_mw,
+        "connection_mw": solution.connection_mw,
         "subscribed_mw_max": solution.subscribed_mw.max(axis=0),
     }
     for k, name in enumerate(inputs.tariff.classes):
@@ -38,7 +38,7 @@ def power_table(inputs: ModelInputs, solution: Solution, sums: Sums, site: SiteA
         "pue": pue,
         "exact_average_mw": sums.by_period(site.facility_mw) / sums.hours,
         "heat_reuse_average_mw": sums.by_period(site.heat_reuse_mw) / sums.hours,
-        "headroom_to_connection_mw": sums.connection_mw - sums.peak_mw,
+        "headroom_to_connection_mw": solution.connection_mw - sums.peak_mw,
     }
     columns |= power_columns(solution)
     return pd.DataFrame(columns)

@@ -41,7 +41,7 @@ class SiteAsItIs:
     @cached_property
     def connection_mw(self) -> Floats:
         """Connection open in the plan."""
-        return np.asarray(self.sums.connection_mw[self.sums.period_of_hour])
+        return np.asarray(self.sums.solution.connection_mw[self.sums.period_of_hour])
 
     @cached_property
     def liquid_mw(self) -> Floats:
@@ -123,15 +123,15 @@ class SiteAsItIs:
         """
         site, sums = self.inputs.site_power, self.sums
         if site is None:
-            return np.zeros_like(sums.connection_mw)
+            return np.zeros_like(sums.solution.connection_mw)
         month = self.inputs.hours.utc.astype("datetime64[M]").astype(np.int64) % 12 + 1
         it_mw = sums.largest(np.where(np.isin(month, SUMMER), self.solution.dispatch.it_mw, 0.0))
         out = it_mw * (1 + site.hot_cooling) + site.own_auxiliaries_mw
         if site.chain:
-            drawn = electrical_chain.losses(out, sums.connection_mw, site.chain).in_mw
+            drawn = electrical_chain.losses(out, sums.solution.connection_mw, site.chain).in_mw
         else:
             drawn = out / self.inputs.electrical_efficiency
-        return np.asarray(np.maximum(drawn - sums.connection_mw, 0.0))
+        return np.asarray(np.maximum(drawn - sums.solution.connection_mw, 0.0))
 
     def cooling_by_rack(self) -> dict[str, float]:
         """Cooling power per IT power of each product by its own liquid share, mean of all real hours.
@@ -189,17 +189,17 @@ def _share(part: float, whole: float) -> float:
 
 def site_warnings(report: dict[str, Any]) -> list[str]:
     """What a planner should know of a plan with a design or a chain; nothing for straight lines."""
-    error, found = float(report["line_error_share"]), []
+    error, warnings = float(report["line_error_share"]), []
     if abs(error) > TELL_ABOVE:
         side = "too high" if error > 0 else "too low"
-        found.append(
+        warnings.append(
             f"Losses and cooling were planned {abs(error):.1%} of the energy at the meter {side}: "
             f"{report['liquid_share_of_plan']:.0%} of the heat goes to liquid, {report['liquid_share_expected']:.0%} "
             "was expected. Set site.cooling.liquid_share and site.expected_load to what the plan does, solve again."
         )
     if report["cooling"] != "simple" and report["hot_day_excess_mw"] > TELL_ABOVE:
-        found.append(
+        warnings.append(
             "On the hottest days of 2019 and 2022 the site at its largest IT power of June to August would pass its "
             f"connection by {report['hot_day_excess_mw']:.2f} MW: racks are capped by as much in those hours."
         )
-    return found
+    return warnings

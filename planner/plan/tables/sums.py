@@ -157,22 +157,22 @@ class Sums:
     @cached_property
     def pv_mwh(self) -> Floats:
         """P: taken from PV, curtailment left out."""
-        return self._on_site_mwh(self.solution.dispatch.pv_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("pv_mw"))
 
     @cached_property
     def charge_mwh(self) -> Floats:
         """P: into the battery."""
-        return self._on_site_mwh(self.solution.dispatch.charge_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("charge_mw"))
 
     @cached_property
     def discharge_mwh(self) -> Floats:
         """P: out of the battery."""
-        return self._on_site_mwh(self.solution.dispatch.discharge_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("discharge_mw"))
 
     @cached_property
     def genset_mwh(self) -> Floats:
         """P: from back-up sets into the site, tests left out."""
-        return self._on_site_mwh(self.solution.dispatch.genset_mw)
+        return self._on_site_mwh(self.solution.dispatch.of_parts.get("genset_mw"))
 
     @cached_property
     def supply_mwh(self) -> Floats:
@@ -254,13 +254,8 @@ class Sums:
         horizon = self.serving_mwh.sum(axis=1)
         whole = horizon / horizon.sum() if horizon.sum() > 0 else horizon
         shares = np.divide(self.serving_mwh, total, out=np.zeros_like(self.serving_mwh), where=total > 0)
-        found: Floats = np.where(total > 0, shares, whole[:, None])
-        return found
-
-    @cached_property
-    def connection_mw(self) -> Floats:
-        """P: connection of the open phases [MW]."""
-        return np.asarray(self.inputs.phases.connection_mw @ self.solution.phase_open, dtype=np.float64)
+        shares_of_supply: Floats = np.where(total > 0, shares, whole[:, None])
+        return shares_of_supply
 
     @cached_property
     def peak_mw(self) -> Floats:

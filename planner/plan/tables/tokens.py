@@ -60,8 +60,8 @@ def basis_of(source: str) -> Basis:
     that product, the nearest model; estimated: another product, times a ratio of benchmarks; specification ratio: a
     ratio of data sheets. A source that does not say is an estimate.
     """
-    said = source.partition(":")[0].strip().lower()
-    return next((basis for basis in BASES if basis == said), "estimated")
+    word = source.partition(":")[0].strip().lower()
+    return next((basis for basis in BASES if basis == word), "estimated")
 
 
 def rack_efficiency_table(inputs: ModelInputs, sums: Sums) -> pd.DataFrame:

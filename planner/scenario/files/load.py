@@ -18,6 +18,7 @@ from planner.scenario.files.provenance import Provenance
 from planner.scenario.files.writing import draft_text
 from planner.scenario.files.yaml_text import Document, parse
 from planner.scenario.schema import Scenario
+from planner.whole_files import write_text_whole
 
 SUFFIXES = (".yaml", ".yml")
 LONGEST_CHAIN = 20
@@ -95,12 +96,9 @@ def save(scenario: Scenario, path: str | os.PathLike[str], extends: str | os.Pat
             raise ScenarioError(located(str(path), problem, "save the draft in the folder of its parent."))
         parent = (wanted.relative_to(folder).as_posix(), load(extends))
     text = draft_text(scenario, parent, file)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
+        write_text_whole(file, text)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise ScenarioError(located(str(path), f"cannot be written: {error.strerror}.")) from error
 
 

@@ -49,20 +49,20 @@ def phases_in_turn(s: Scenario) -> Iterator[Problem]:
 
 def curtailment(s: Scenario) -> Iterator[Problem]:
     """Hours of curtailment belong to a flexible part, and there are so many in the window."""
-    asked, path = s.site.curtailment, "site.curtailment.hours_per_year"
-    if asked is None:
+    section, path = s.site.curtailment, "site.curtailment.hours_per_year"
+    if section is None:
         return
-    if asked.hours_per_year and not any(phase.flexible_mw for phase in s.site.phases.values()):
+    if section.hours_per_year and not any(phase.flexible_mw for phase in s.site.phases.values()):
         yield Problem(
             path,
-            f"is {asked.hours_per_year:g} h/year.",
+            f"is {section.hours_per_year:g} h/year.",
             "Allowed: 0 where no phase has a flexible part.",
             "give flexible_mw of a phase.",
         )
-    if asked.when != "highest-price" and asked.hours_per_year > FEWEST_EVENING_HOURS:
+    if section.when != "highest-price" and section.hours_per_year > FEWEST_EVENING_HOURS:
         yield Problem(
             path,
-            f"is {asked.hours_per_year:g} h/year.",
+            f"is {section.hours_per_year:g} h/year.",
             f"Allowed: up to {FEWEST_EVENING_HOURS} h/year in winter evenings (site.curtailment.when).",
             "a winter has some 410 hours of working days from 17:00 to 21:00.",
         )

@@ -28,9 +28,9 @@ def customers(s: Scenario) -> Iterator[Problem]:
             yield Problem(path, f"has shares of {shares} = {total:g}.", "Allowed: shares that add up to 1.")
         from holidays import list_supported_countries  # 0.1 s to import, and only here
 
-        known = list_supported_countries()
+        countries = list_supported_countries()
         for country in workload.customers:
-            if country not in known:
+            if country not in countries:
                 allowed = "Allowed: a country whose public holidays are known, by its two letters in ISO 3166."
                 yield Problem(f"{path}.{country}", f'is for "{country}".', allowed)
 

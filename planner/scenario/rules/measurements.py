@@ -42,11 +42,11 @@ def _power(path: str, row: Measurement) -> Iterator[Problem]:
         yield Problem(f"{path}.rack_kw", "and gpu_watts are both given.", allowed)
         return
     unit, given = ("kW", "rack_kw") if row.rack_kw is not None else ("W", "gpu_watts")
-    said = row.unit.partition(" and ")[2]
+    power_unit = row.unit.partition(" and ")[2]
     if row.rack_kw is None and row.gpu_watts is None:
-        if said:
+        if power_unit:
             yield Problem(f"{path}.unit", f'is "{row.unit}", but no power is given.', "Allowed: output tokens/s.")
-    elif said != unit:
+    elif power_unit != unit:
         read = f'is "{row.unit}", which does not say the unit of {given}.'
         yield Problem(f"{path}.unit", read, f"Allowed: output tokens/s and {unit}.")
 

@@ -22,19 +22,21 @@ DRIVERS: tuple[str, ...] = get_args(Driver)
 
 def uncertainty(s: Scenario) -> Iterator[Problem]:
     """All rules of `uncertainty`; none where the scenario has no such section."""
-    asked = s.uncertainty
-    if asked is None:
+    section = s.uncertainty
+    if section is None:
         return
-    if asked.paths > asked.sample:
-        yield Problem("uncertainty.paths", f"is {asked.paths}.", f"Allowed: up to {asked.sample} (uncertainty.sample).")
+    if section.paths > section.sample:
+        yield Problem(
+            "uncertainty.paths", f"is {section.paths}.", f"Allowed: up to {section.sample} (uncertainty.sample)."
+        )
     for name in ("rack_delay_quarters", "connection_delay_quarters"):
-        yield from _sum_to_one(f"uncertainty.{name}", getattr(asked, name))
-    for name in asked.demand.sigma_per_year_of:
+        yield from _sum_to_one(f"uncertainty.{name}", getattr(section, name))
+    for name in section.demand.sigma_per_year_of:
         if name not in s.workloads:
             path = f"uncertainty.demand.sigma_per_year_of.{name}"
             yield Problem(path, f'is for "{name}".', "Allowed: a name of workloads.", nearest(name, s.workloads))
-    yield from _correlations(asked)
-    yield from _decision(s, asked)
+    yield from _correlations(section)
+    yield from _decision(s, section)
 
 
 def _sum_to_one(path: str, probabilities: tuple[float, ...]) -> Iterator[Problem]:
@@ -49,16 +51,16 @@ def _sum_to_one(path: str, probabilities: tuple[float, ...]) -> Iterator[Problem
         )
 
 
-def _correlations(asked: Uncertainty) -> Iterator[Problem]:
+def _correlations(section: Uncertainty) -> Iterator[Problem]:
     seen: set[frozenset[str]] = set()
-    for i, pair in enumerate(asked.correlations):
+    for i, pair in enumerate(section.correlations):
         path = f"uncertainty.correlations.{i}.other"
         if pair.one == pair.other:
             yield Problem(path, f"is {pair.other}, as one.", "Allowed: two different things.")
         elif frozenset((pair.one, pair.other)) in seen:
             yield Problem(path, f"gives {pair.one} and {pair.other} again.", "Allowed: each pair once.")
         seen.add(frozenset((pair.one, pair.other)))
-    lowest = float(np.linalg.eigvalsh(correlation_matrix(asked)).min())
+    lowest = float(np.linalg.eigvalsh(correlation_matrix(section)).min())
     if lowest < -TOLERANCE:
         yield Problem(
             "uncertainty.correlations",
@@ -68,19 +70,19 @@ def _correlations(asked: Uncertainty) -> Iterator[Problem]:
         )
 
 
-def correlation_matrix(asked: Uncertainty) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def correlation_matrix(section: Uncertainty) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Correlations of all drivers, in the order of DRIVERS; pairs not given are 0."""
     matrix = np.eye(len(DRIVERS))
-    for pair in asked.correlations:
+    for pair in section.correlations:
         if pair.one != pair.other:
             a, b = DRIVERS.index(pair.one), DRIVERS.index(pair.other)
             matrix[a, b] = matrix[b, a] = pair.correlation
     return matrix
 
 
-def _decision(s: Scenario, asked: Uncertainty) -> Iterator[Problem]:
+def _decision(s: Scenario, section: Uncertainty) -> Iterator[Problem]:
     """A decision that is the same on all paths is taken before what it brings is there."""
-    until, start, end = asked.decide_until, s.horizon.start, s.horizon.end
+    until, start, end = section.decide_until, s.horizon.start, s.horizon.end
     if until is None or end < start:
         return
     path = "uncertainty.decide_until"

@@ -44,33 +44,33 @@ def _group(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _field(schema: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in schema.items() if key not in ("title", "unit", "file")}
+    shown = {key: value for key, value in schema.items() if key not in ("title", "unit", "file")}
     unit = schema.get("unit")
     if unit:
-        kept["description"] = f"{schema.get('description', '')} [{unit}]"
-    if "$ref" in kept:
-        return kept
-    if kept.get("type") == "object":
-        return _mapping(kept)
-    if kept.get("type") == "array":
-        listed = _sourced(kept | {"items": _field(kept.get("items", {}))})
+        shown["description"] = f"{schema.get('description', '')} [{unit}]"
+    if "$ref" in shown:
+        return shown
+    if shown.get("type") == "object":
+        return _mapping(shown)
+    if shown.get("type") == "array":
+        listed = _sourced(shown | {"items": _field(shown.get("items", {}))})
         named = [{"type": "string", "pattern": schema["file"]}] if "file" in schema else []
         return listed | {"anyOf": [*listed["anyOf"], *named]}
-    return _sourced(kept)
+    return _sourced(shown)
 
 
 def _mapping(schema: dict[str, Any]) -> dict[str, Any]:
     """A mapping by name: what pydantic says of its values, plus `_source`."""
-    kept = {key: value for key, value in schema.items() if key not in ("minProperties",)}
-    held = kept.pop("additionalProperties", {})
-    names = kept.pop("propertyNames", {}).get("pattern")
-    for pattern, inner in kept.pop("patternProperties", {}).items():
-        names, held = pattern, inner
-    value = _field(held)
-    kept["properties"] = {"_source": {"$ref": "#/$defs/provenance"}}
+    shown = {key: value for key, value in schema.items() if key not in ("minProperties",)}
+    values = shown.pop("additionalProperties", {})
+    names = shown.pop("propertyNames", {}).get("pattern")
+    for pattern, inner in shown.pop("patternProperties", {}).items():
+        names, values = pattern, inner
+    value = _field(values)
+    shown["properties"] = {"_source": {"$ref": "#/$defs/provenance"}}
     if names:
-        return kept | {"patternProperties": {names: value}, "additionalProperties": False}
-    return kept | {"additionalProperties": value}
+        return shown | {"patternProperties": {names: value}, "additionalProperties": False}
+    return shown | {"additionalProperties": value}
 
 
 def _sourced(schema: dict[str, Any]) -> dict[str, Any]:

@@ -43,9 +43,9 @@ def explain(
 def _where(path: Path, provenance: Mapping[str, Provenance], file: str) -> tuple[str, int]:
     """File and line of a path, or of the nearest group around it that stands in a file."""
     for length in range(len(path), 0, -1):
-        found = provenance.get(dotted(path[:length]))
-        if found is not None:
-            return found.where, found.line
+        origin = provenance.get(dotted(path[:length]))
+        if origin is not None:
+            return origin.where, origin.line
     return file, 0
 
 

@@ -42,8 +42,8 @@ class Spec:
         """What each item of a list or each value of a mapping allows."""
         if get_origin(self.kind) not in (dict, tuple):
             return None
-        found = read(get_args(self.kind)[1] if get_origin(self.kind) is dict else get_args(self.kind)[0])
-        return replace(found, unit=found.unit or self.unit, description=found.description or self.description)
+        spec = read(get_args(self.kind)[1] if get_origin(self.kind) is dict else get_args(self.kind)[0])
+        return replace(spec, unit=spec.unit or self.unit, description=spec.description or self.description)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -127,10 +127,10 @@ def known_names(model: type[BaseModel], values: Any, path: Path) -> list[str]:
     here = spec_at(model, path)
     if here is not None and here.model:
         return list(here.model.model_fields)
-    held = at(values, path)
-    if isinstance(held, Mapping):
-        return [str(key) for key in held]
-    return [str(number) for number in range(len(held))] if isinstance(held, list | tuple) else []
+    holder = at(values, path)
+    if isinstance(holder, Mapping):
+        return [str(key) for key in holder]
+    return [str(number) for number in range(len(holder))] if isinstance(holder, list | tuple) else []
 
 
 def at(values: Any, path: Path) -> Any:
@@ -158,22 +158,22 @@ def _leaves(value: Any, spec: Spec, path: Path) -> Iterator[tuple[Path, Any, Spe
     if isinstance(value, BaseModel):
         yield from leaves(value, path)
     elif item is not None and isinstance(value, dict):
-        for key, held in value.items():
-            yield from _leaves(held, item, (*path, key))
+        for key, part in value.items():
+            yield from _leaves(part, item, (*path, key))
     elif item is not None and item.model and isinstance(value, tuple):
-        for number, held in enumerate(value):
-            yield from _leaves(held, item, (*path, number))
+        for number, part in enumerate(value):
+            yield from _leaves(part, item, (*path, number))
     else:
         yield path, value, spec
 
 
 def flatten(scenario: Scenario) -> list[FieldValue]:
     """Every value of a scenario with unit, bounds, meaning and provenance, in the order of the schema."""
-    found = []
+    rows = []
     for path, value, spec in leaves(scenario):
         limits = spec.item or spec
         name = dotted(path)
-        found.append(
+        rows.append(
             FieldValue(
                 path=name,
                 value=value,
@@ -185,4 +185,4 @@ def flatten(scenario: Scenario) -> list[FieldValue]:
                 choices=spec.choices,
             )
         )
-    return found
+    return rows

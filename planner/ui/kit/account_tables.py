@@ -6,8 +6,8 @@ import pandas as pd
 
 from planner.plan.studies import bill_views
 from planner.ui.kit.cards import Card
-from planner.words import formats
-from planner.words.pages import WORDS, say
+from planner.words import formats, has, say
+from planner.words.names import or_as_it_is
 
 NB = formats.NO_BREAK
 SMALLEST_EUR = 0.5
@@ -15,21 +15,17 @@ LARGE = 100.0
 SHARES = frozenset({"ERF", "REF", "24/7 score", "Carbon-free grid"})
 
 
-def _word(key: str, locale: str) -> str:
-    return say(key, locale) if key in WORDS else key
-
-
 def item_name(item: str, locale: str) -> str:
     """A line item: subscribed_power_HPH → Subscribed power, HPH; a contract by its name."""
     kind, of, name = item.partition(": ")  # contract: NAME, prepayment: NAME
     if of:
         return f"{say(f'item {kind}', locale)}, {name}"
-    if f"item {item}" in WORDS:
+    if has(f"item {item}"):
         return say(f"item {item}", locale)
     for part in ("subscribed_power", "energy", "overrun"):
         if item.startswith(f"{part}_"):
             return f"{say(f'item {part}', locale)}, {item.removeprefix(f'{part}_')}"
-    return _word(f"item {item}", locale)
+    return item
 
 
 def bill_table(rows: pd.DataFrame, locale: str) -> pd.DataFrame:
@@ -38,7 +34,9 @@ def bill_table(rows: pd.DataFrame, locale: str) -> pd.DataFrame:
     shown = table.loc[(table["amount_eur"].abs() >= SMALLEST_EUR) | (table["omitted"] > 0)]
     names = [item_name(str(item), locale) for item in shown["item"]]
     amounts = [
-        say("no level", locale) if omitted and abs(amount) < SMALLEST_EUR else formats.number(amount / 1e3, 1, locale)
+        say("level unknown", locale)
+        if omitted and abs(amount) < SMALLEST_EUR
+        else formats.number(amount / 1e3, 1, locale)
         for amount, omitted in zip(shown["amount_eur"], shown["omitted"], strict=True)
     ]
     each = [formats.number(float(value), 2, locale) for value in shown["eur_per_mwh"]]
@@ -89,13 +87,13 @@ def contracts_of(contracts: pd.DataFrame | None, year: str) -> pd.DataFrame:
 def contracts_table(own: pd.DataFrame, locale: str) -> pd.DataFrame:
     """Contracts of a year by period: MW, MWh, strike and spot, the gain against spot, before prepayments."""
     columns = {"mw": ("MW", 2), "energy_mwh": ("MWh", 0), "strike_eur_per_mwh": ("strike", 2)}
-    columns |= {"spot_eur_per_mwh": ("spot", 2)}
+    columns |= {"spot_eur_per_mwh": ("spot then", 2)}
     shown = {
         say("contract", locale): [str(name).replace("-", " ").replace("_", " ") for name in own["contract"]],
-        say("in period", locale): [formats.period_name(str(name), locale) for name in own["period"]],
+        say("period", locale): [formats.period_name(str(name), locale) for name in own["period"]],
     }
     for column, (word, digits) in columns.items():
-        shown[_word(word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
+        shown[or_as_it_is(word, word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
     shown[say("against spot", locale)] = [formats.number(-1e3 * float(v), 0, locale) for v in own["settlement_meur"]]
     return pd.DataFrame(shown)
 
@@ -105,18 +103,12 @@ def support_table(own: pd.DataFrame, locale: str) -> pd.DataFrame:
     columns = {"mean_mw": ("mean mw", 2), "highest_mw": ("highest mw", 2), "price_eur_per_mw_h": ("€/MW/h", 2)}
     shown = {
         say("product", locale): [str(name).replace("-", " ").replace("_", " ") for name in own["product"]],
-        say("in period", locale): [formats.period_name(str(name), locale) for name in own["period"]],
+        say("period", locale): [formats.period_name(str(name), locale) for name in own["period"]],
     }
     for column, (word, digits) in columns.items():
-        shown[_word(word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
+        shown[or_as_it_is(word, word, locale)] = [formats.number(float(v), digits, locale) for v in own[column]]
     shown["k€"] = [formats.number(float(v) * 1e3, 1, locale) for v in own["revenue_meur"]]
     return pd.DataFrame(shown)
-
-
-def flags(rows: pd.DataFrame) -> list[str]:
-    """What is assumed, second-hand or missing in the bill, each once."""
-    parts = [part for flag in rows["flag"].astype(str) for part in flag.split("; ") if part]
-    return list(dict.fromkeys(parts))
 
 
 def carbon_cards(sums: dict[str, float], report: pd.DataFrame, price_eur_per_t: float, locale: str) -> list[Card]:
@@ -143,12 +135,14 @@ def conditions_table(conditions: pd.DataFrame, locale: str) -> pd.DataFrame:
     for row in conditions.itertuples():
         number, limit = (_figure(float(str(value)), locale) for value in (row.value, row.limit))
         unit = "" if row.unit == "PUE" else f"{NB}{row.unit}"
-        bound = say("none found", locale) if limit == formats.MISSING else f"{limit}{unit}"
+        bound = say("limit unknown", locale) if limit == formats.MISSING else f"{limit}{unit}"
         values.append("" if number == formats.MISSING else f"{number} / {bound}")
     return pd.DataFrame(
         {
-            say("condition", locale): [_word(f"condition {name}", locale) for name in conditions["condition"]],
-            say("state", locale): [_word(f"state {name}", locale) for name in conditions["state"]],
+            say("condition", locale): [
+                or_as_it_is(f"condition {name}", str(name), locale) for name in conditions["condition"]
+            ],
+            say("state", locale): [or_as_it_is(f"state {name}", str(name), locale) for name in conditions["state"]],
             say("value and limit", locale): values,
         }
     )

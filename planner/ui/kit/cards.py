@@ -12,9 +12,8 @@ from planner.charts.served import least_served
 from planner.charts.spans import ALL, full_years, years
 from planner.plan.headline import decide_by
 from planner.plan.text import number_text
-from planner.words import formats
-from planner.words.charts import within_text, workload_name
-from planner.words.pages import indicator_name, say
+from planner.words import formats, say
+from planner.words.names import indicator_name, within_text, workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -69,7 +68,7 @@ def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, 
         points = (" pt" if kpi == "served_share" else "") if change else ""
         text = formats.percent(abs(change), locale, digits)
         delta = f"{sign}{text if not points else formats.number(abs(change) * 100, digits, locale) + points}"
-        note = f"in {later}" if formats.language(locale) == "en" else f"en {later}"
+        note = say("in year", locale, year=later)
     label = indicator_name(kpi, locale) + (f", {year}" if year != ALL else "")
     note = " · ".join(part for part in (note, also) if part)
     return Card(label, number_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi))
@@ -81,20 +80,19 @@ def _help(plan: Plan, kpi: str) -> str | None:
 
 
 def _served_best(plan: Plan, year: str, locale: str) -> str:
-    found = least_served(plan, year)
-    if found is None:
+    least = least_served(plan, year)
+    if least is None:
         return ""
-    name, value = found
-    least = "least" if formats.language(locale) == "en" else "le moins"
-    return f"{least}: {within_text(workload_name(name, locale))} {formats.percent(value, locale)}"
+    name, value = least
+    workload = within_text(workload_name(name, locale))
+    return say("least served", locale, workload=workload, share=formats.percent(value, locale))
 
 
 def _money_notes(plan: Plan, locale: str) -> str:
     rate, funding = plan.kpi("irr"), plan.kpi("peak_funding_meur")
     parts = [] if rate is None else [f"{indicator_name('irr', locale)} {formats.percent(rate, locale)}"]
     if funding is not None:
-        word = "peak funding" if formats.language(locale) == "en" else "à financer"
-        parts.append(f"{word} {formats.money_meur(funding, locale, 0)}")
+        parts.append(say("peak funding|short", locale, amount=formats.money_meur(funding, locale, 0)))
     return " · ".join(parts)
 
 
@@ -133,7 +131,7 @@ def quick_against_full(quick: Plan, full: Plan | None, locale: str = "en") -> st
     """What a plan on few days says about itself, and by how much the full one differs."""
     days = quick.manifest["days"]
     if full is None:
-        return say("quick", locale, days=days)
+        return say("quick alone", locale, days=days)
     difference = (quick.kpi("npv_meur") or 0.0) - (full.kpi("npv_meur") or 0.0)
     moved = orders_difference(quick, full)
     orders = say("orders same", locale)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.charts import theme
 from planner.ui.kit import state
-from planner.words.pages import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

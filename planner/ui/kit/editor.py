@@ -13,38 +13,26 @@ from planner.scenario.changes import split
 from planner.scenario.difference import differences
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import FieldValue, at, flatten, spec_at
-from planner.words import formats
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
-# Headline values: path, label in English and French. "*" stands for each name found there.
-SCALARS: dict[str, tuple[str, str]] = {
-    "site.connection_mw": ("Grid connection", "Raccordement"),
-    "site.phases.*.earliest": ("{name} opens from", "{name} ouvre dès"),
-    "power.spot.scale": ("Spot prices, scale", "Prix spot, facteur"),
-    "demand.growth_excess_scale": ("Demand growth, scale", "Croissance de la demande, facteur"),
-    "power.burst.usd_per_gpu_hour": ("GPU rented elsewhere", "GPU loué ailleurs"),
-    "finance.discount_rate": ("Discount rate", "Taux d’actualisation"),
-    "finance.inflation": ("Inflation", "Inflation"),
-    "finance.usd_per_eur": ("Exchange rate", "Taux de change"),
-}
+# Headline values by path. "*" stands for each name there. Labels: `label` and the path in planner.words.
+SCALARS = (
+    "site.connection_mw",
+    "site.phases.*.earliest",
+    "power.spot.scale",
+    "demand.growth_excess_scale",
+    "power.burst.usd_per_gpu_hour",
+    "finance.discount_rate",
+    "finance.inflation",
+    "finance.usd_per_eur",
+)
 RACKS, WORKLOADS = "fleet.racks", "workloads"
-COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
-    RACKS: {
-        "order_from": ("order from", "commande dès"),
-        "lead_time_months": ("lead time, months", "délai, mois"),
-        "supply_per_quarter": ("supply, racks a quarter", "offre, racks par trimestre"),
-        "price_usd": ("price, USD (empty: catalogue)", "prix, USD (vide : catalogue)"),
-        "price_change_per_quarter": ("price change a quarter, share", "variation du prix par trimestre"),
-    },
-    WORKLOADS: {
-        "level_tokens_per_s": ("level, tokens/s", "niveau, tokens/s"),
-        "level_gpus": ("level, GPUs", "niveau, GPU"),
-        "min_tokens_per_s_per_user": ("needs, tokens/s per user", "exige, tokens/s par usager"),
-        "revenue_share": ("revenue, share of list price", "revenu, part du prix public"),
-        "headroom": ("headroom, share of demand", "marge, part de la demande"),
-    },
+COLUMNS = {
+    RACKS: ("order_from", "lead_time_months", "supply_per_quarter", "price_usd", "price_change_per_quarter"),
+    WORKLOADS: ("level_tokens_per_s", "level_gpus", "min_tokens_per_s_per_user", "revenue_share", "headroom"),
 }
 NAME = "name"
 
@@ -62,14 +50,14 @@ class Editable:
 def scalars(scenario: Scenario, locale: str) -> list[Editable]:
     """The headline values of a scenario in the order of `SCALARS`."""
     by_path = {field.path: field for field in flatten(scenario)}
-    found = []
-    for pattern, labels in SCALARS.items():
+    values = []
+    for pattern in SCALARS:
         for path, name in _matching(pattern, by_path):
             field = by_path[path]
-            label = labels[formats.language(locale) == "fr"].format(name=name)
+            label = say(f"label {pattern}", locale, name=name)
             unit = f" [{field.unit}]" if field.unit else ""
-            found.append(Editable(path, f"{label}{unit}", field, pattern.endswith(".earliest")))
-    return found
+            values.append(Editable(path, f"{label}{unit}", field, pattern.endswith(".earliest")))
+    return values
 
 
 def _matching(pattern: str, by_path: Mapping[str, FieldValue]) -> list[tuple[str, str]]:
@@ -88,8 +76,7 @@ def explain(field: FieldValue, locale: str) -> str:
     parts = [field.description]
     if field.minimum is not None or field.maximum is not None:
         low, high = (formats.MISSING if x is None else f"{x:g}" for x in (field.minimum, field.maximum))
-        word = "Allowed" if formats.language(locale) == "en" else "Permis"
-        parts.append(f"{word}: {low} … {high} {field.unit}.")
+        parts.append(say("allowed", locale, low=low, high=high, unit=field.unit))
     if field.provenance is not None:
         parts.append(f"{field.provenance.kind}: {field.provenance.source} {field.provenance.reason}".strip())
     return " ".join(parts)
@@ -124,20 +111,20 @@ def table(scenario: Scenario, group: str, changes: Mapping[str, Any]) -> pd.Data
 
 def labels(group: str, locale: str) -> dict[str, str]:
     """Names of the columns of a table, with their units."""
-    return {column: names[formats.language(locale) == "fr"] for column, names in COLUMNS[group].items()}
+    return {column: say(f"label {group}.{column}", locale) for column in COLUMNS[group]}
 
 
 def changes_of_table(scenario: Scenario, group: str, edited: pd.DataFrame) -> dict[str, Any]:
     """What an edited table changes against the scenario, by path."""
     items = at(scenario, split(group))
-    found = {}
+    changed = {}
     for name, row in edited.iterrows():
         for column in COLUMNS[group]:
             path = f"{group}.{name}.{column}"
             value = typed(path, row[column])
             if value != getattr(items[str(name)], column):
-                found[path] = value
-    return found
+                changed[path] = value
+    return changed
 
 
 def typed(path: str, value: Any) -> Any:
@@ -188,26 +175,30 @@ def all_values(scenario: Scenario, run: Plan | None) -> pd.DataFrame:
     """Every value of the scenario with unit, kind and source; then the data rows that the run shown rests on."""
     rows = []
     for field in flatten(scenario):
-        said = field.provenance
-        kind = KIND[said.kind] if said else "assumed"
-        source, reason, where = (said.source, said.reason, said.where) if said else ("default of the schema", "", "")
+        provenance = field.provenance
+        kind = KIND[provenance.kind] if provenance else "assumed"
+        source, reason, where = (
+            (provenance.source, provenance.reason, provenance.where)
+            if provenance
+            else ("default of the schema", "", "")
+        )
         rows.append((field.path, shown(field.value), field.unit, kind, source, reason, where, field.description))
     table = pd.DataFrame(rows, columns=COLUMNS_OF_VALUES)
     if run is None:
         return table
     others = run.assumptions.loc[~run.assumptions["path"].isin(table["path"])].assign(description="")
-    known = run.assumptions.drop_duplicates("path").set_index("path")
+    of_run = run.assumptions.drop_duplicates("path").set_index("path")
     same_run = run.manifest["scenario_hash"] == scenario.content_hash
-    missing = table["path"].isin(known.index) & table["source"].eq("default of the schema") & same_run
+    missing = table["path"].isin(of_run.index) & table["source"].eq("default of the schema") & same_run
     for column in ("kind", "source", "reason", "where"):
-        table.loc[missing, column] = table.loc[missing, "path"].map(known[column])
+        table.loc[missing, column] = table.loc[missing, "path"].map(of_run[column])
     return pd.concat([table, others[COLUMNS_OF_VALUES]], ignore_index=True)
 
 
 def search(table: pd.DataFrame, text: str) -> pd.DataFrame:
     """Rows in which every word of `text` is found, in any column, whatever the case."""
     whole = table.astype(str).agg(" ".join, axis=1).str.lower()
-    kept = pd.Series(data=True, index=table.index)
+    matching = pd.Series(data=True, index=table.index)
     for word in text.lower().split():
-        kept &= whole.str.contains(word, regex=False)
-    return table.loc[kept]
+        matching &= whole.str.contains(word, regex=False)
+    return table.loc[matching]

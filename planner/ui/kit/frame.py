@@ -9,21 +9,18 @@ import streamlit as st
 from planner.errors import StoreError
 from planner.ui.kit import cards, components, solving, state
 from planner.ui.pages import bill, carbon, demand, electrons, plan, power, risk, runs, scenario
-from planner.words.pages import say
-from planner.words.risk import say as risk_say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.plan.plan import Plan
 
-LANGUAGES = {"en": "English", "fr": "Français"}
-
 
 def configure() -> None:
     """Title and layout of the browser page."""
     st.set_page_config(page_title="Planner", page_icon=":material/bolt:", layout="wide")
-    state.choice(state.LOCALE_KEY, list(LANGUAGES))
+    state.choice(state.LOCALE_KEY, list(formats.LANGUAGES))
 
 
 def pages() -> list[st.Page]:
@@ -33,7 +30,7 @@ def pages() -> list[st.Page]:
         st.Page(_with_plan(plan.show), title=say("page plan", locale), url_path="plan", default=True),
         st.Page(_with_plan(electrons.show), title=say("page electrons", locale), url_path="electrons"),
         st.Page(_with_plan(demand.show), title=say("page demand", locale), url_path="demand"),
-        st.Page(risk.show, title=risk_say("page risk", locale), url_path="risk"),
+        st.Page(risk.show, title=say("page risk", locale), url_path="risk"),
         st.Page(_with_plan(power.show), title=say("page power", locale), url_path="power"),
         st.Page(_with_plan(bill.show), title=say("page bill", locale), url_path="bill"),
         st.Page(_with_plan(carbon.show), title=say("page carbon", locale), url_path="carbon"),
@@ -51,7 +48,7 @@ def header() -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     names = {str(row.run_id): _run_label(row) for row in table.itertuples()}
     left.selectbox(
-        say("run", state.locale()),
+        say("run shown", state.locale()),
         ids,
         key=state.RUN_KEY,
         format_func=lambda run_id: names.get(run_id, run_id),
@@ -62,9 +59,9 @@ def header() -> None:
     )
     right.selectbox(
         say("language", state.locale()),
-        list(LANGUAGES),
+        list(formats.LANGUAGES),
         key=state.LOCALE_KEY,
-        format_func=LANGUAGES.__getitem__,
+        format_func=formats.LANGUAGES.__getitem__,
         on_change=state.picked,
         args=(state.LOCALE_KEY,),
         label_visibility="collapsed",

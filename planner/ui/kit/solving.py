@@ -9,10 +9,10 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.jobs import jobs
+from planner.problem.settings import SolveSettings
 from planner.ui.kit import state
-from planner.words import formats
-from planner.words.pages import phase_name, say
-from planner.words.risk import say as risk_say
+from planner.words import formats, say
+from planner.words.names import phase_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +36,9 @@ def start(
     trial: int = 0,
 ) -> str | None:
     """Start a solve; says what is wrong and returns None where that is not possible."""
-    gap = GAP_OF_PATHS if paths else GAP
+    settings = SolveSettings(days, GAP_OF_PATHS if paths else GAP, paths=paths, trial=trial)
     try:
-        job_id = jobs.start(scenario, state.store_path(), days, gap, overlay=overlay, paths=paths, trial=trial)
+        job_id = jobs.start(scenario, state.store_path(), settings, overlay=overlay)
     except PlannerError as error:
         st.error(str(error))
         return None
@@ -47,13 +47,13 @@ def start(
 
 
 def _seen() -> set[str]:
-    found: set[str] = st.session_state.setdefault(SEEN, set())
-    return found
+    job_ids: set[str] = st.session_state.setdefault(SEEN, set())
+    return job_ids
 
 
 def _closed() -> set[str]:
-    found: set[str] = st.session_state.setdefault(CLOSED, set())
-    return found
+    job_ids: set[str] = st.session_state.setdefault(CLOSED, set())
+    return job_ids
 
 
 def all_jobs() -> list[JobStatus]:
@@ -64,17 +64,17 @@ def all_jobs() -> list[JobStatus]:
         return []
 
 
-def needs_full_run(found: list[JobStatus], runs: pd.DataFrame) -> bool:
+def needs_full_run(listed: list[JobStatus], runs: pd.DataFrame) -> bool:
     """True right after the first start: the only job and the only run there have ever been are the base on few days.
 
     Read from the store, not from the session, so that a reload in between changes nothing.
     """
     return (
-        len(found) == 1
+        len(listed) == 1
         and len(runs) == 1
-        and found[0].state == "done"
-        and found[0].days != "all"
-        and found[0].run_id == runs["run_id"].iloc[0]
+        and listed[0].state == "done"
+        and listed[0].days != "all"
+        and listed[0].run_id == runs["run_id"].iloc[0]
         and runs["scenario_name"].iloc[0] == state.base_scenario().stem
     )
 
@@ -83,14 +83,14 @@ def first_start() -> None:
     """Without any run: solve the base scenario on few days before one's eyes, or say what to do."""
     locale = state.locale()
     base = state.base_scenario()
-    found = all_jobs()
-    if any(job.state == "running" for job in found):
+    listed = all_jobs()
+    if any(job.state == "running" for job in listed):
         st.info(say("first", locale), icon=":material/hourglass_top:")
         return
     if not base.is_file():
         st.info(say("no base", locale, file=base.name), icon=":material/info:")
         return
-    if not found:
+    if not listed:
         st.info(say("first", locale), icon=":material/hourglass_top:")
         if start(base, QUICK_DAYS):
             st.rerun()
@@ -101,18 +101,18 @@ def first_start() -> None:
 
 def watch() -> None:
     """Progress of all solves under way and the end of those seen here; polls only while there is something to see."""
-    found = all_jobs()
-    if needs_full_run(found, state.runs()) and start(state.base_scenario(), "all"):
-        found = all_jobs()
-    _seen().update(job.job_id for job in found if job.state == "running")
-    waiting = [job for job in found if job.job_id in _seen() and job.job_id not in _closed()]
+    listed = all_jobs()
+    if needs_full_run(listed, state.runs()) and start(state.base_scenario(), "all"):
+        listed = all_jobs()
+    _seen().update(job.job_id for job in listed if job.state == "running")
+    waiting = [job for job in listed if job.job_id in _seen() and job.job_id not in _closed()]
     if any(job.state == "running" for job in waiting):
         st.fragment(_show_all, run_every="1s")()
     else:
         for job in waiting:
             _ended(job)
     if not state.shown_run():
-        for job in found:
+        for job in listed:
             if job.state == "failed" and job.job_id not in _seen():
                 _ended(job)
                 break
@@ -150,7 +150,7 @@ def _ended(job: JobStatus) -> None:
     locale = state.locale()
     left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="center")
     if job.run_id and job.paths:
-        left.success(risk_say("risk ready", locale).format(scenario=_name(job)))
+        left.success(say("risk ready", locale, scenario=_name(job)))
     elif job.run_id:
         if job.run_id == state.shown_run():
             return
@@ -196,15 +196,15 @@ def progress_text(job: JobStatus, locale: str) -> str:
     if job.bound_meur is not None and math.isfinite(job.bound_meur):
         parts.append(f"{say('bound', locale)}: {formats.money_meur(job.bound_meur, locale)}")
     if job.gap is not None and math.isfinite(job.gap):
-        asked = formats.percent(job.gap_asked, locale, 1)
-        parts.append(f"{say('gap', locale)}: {formats.percent(job.gap, locale, 2)} (→ {asked})")
+        goal = formats.percent(job.gap_asked, locale, 1)
+        parts.append(f"{say('gap', locale)}: {formats.percent(job.gap, locale, 2)} (→ {goal})")
     return " · ".join(parts)
 
 
-def progress_share(gap: float | None, asked: float) -> float:
+def progress_share(gap: float | None, goal: float) -> float:
     """How far the gap has closed, on a log scale from 100 % to what was asked: 0 to 1."""
     if gap is None or not math.isfinite(gap) or gap >= 1.0:
         return 0.0
-    if gap <= asked:
+    if gap <= goal:
         return 1.0
-    return min(1.0, max(0.0, math.log(gap) / math.log(asked)))
+    return min(1.0, max(0.0, math.log(gap) / math.log(goal)))

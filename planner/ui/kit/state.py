@@ -151,12 +151,12 @@ def scenario_of_file(path: Path) -> Scenario:
 
 def files_with(section: Literal["forecast", "uncertainty"]) -> list[Path]:
     """Scenario files that have a section; one that is wrong has none: the page Scenario says what is wrong with it."""
-    found = []
+    files = []
     for path in scenario_files():
         with contextlib.suppress(PlannerError):
             if getattr(scenario_of_file(path), section) is not None:
-                found.append(path)
-    return found
+                files.append(path)
+    return files
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)  # more than a folder holds: pages ask for all of them in turn

@@ -8,8 +8,7 @@ import streamlit as st
 
 from planner.charts.spans import full_years, years
 from planner.ui.kit import components, state
-from planner.words import formats
-from planner.words.pages import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -11,9 +11,9 @@ from planner.charts import accounts
 from planner.charts.findings import power
 from planner.errors import PlannerError
 from planner.plan.studies import bill_views
-from planner.ui.kit import account_tables, bill_flags, components, state
+from planner.ui.kit import account_tables, components, state
 from planner.ui.kit.years import days_note, pick_year
-from planner.words.pages import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -48,7 +48,7 @@ def show(plan: Plan) -> None:
     _contracts(plan, year, locale)
     _grid_support(plan, year, locale)
     components.finding(say("not certain", locale))
-    components.note("\n".join(f"- {bill_flags.told(flag, locale)}" for flag in account_tables.flags(rows)))
+    components.note("\n".join(f"- {flag.text(locale)}" for flag in bill_views.flags_of_year(plan, rows)))
 
 
 def _contracts(plan: Plan, year: str, locale: str) -> None:

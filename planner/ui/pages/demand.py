@@ -13,9 +13,8 @@ from planner.errors import PlannerError
 from planner.inputs.demand.demand import weekly_shape
 from planner.inputs.forecast import backtest
 from planner.ui.kit import components, state
-from planner.words import formats
-from planner.words.charts import workload_name
-from planner.words.pages import say
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,30 +35,30 @@ def show(plan: Plan) -> None:
     try:
         scenario = _pick_scenario(plan, locale)
         with st.spinner(say("forecasting", locale)):
-            found = _forecast(scenario.content_hash, scenario)
+            prediction = _forecast(scenario.content_hash, scenario)
     except PlannerError as error:
         st.error(str(error))
         return
     lead = st.container()
     workload = _pick_workload(scenario, locale)
-    quantities = [q for q in QUANTITIES if len(charts.fan_data(found.quantiles, workload, q))]
+    quantities = [q for q in QUANTITIES if len(charts.fan_data(prediction.quantiles, workload, q))]
     with lead:
         components.headline(
-            charts.headline(charts.fan_data(found.quantiles, workload, quantities[0]), workload, locale)
+            charts.headline(charts.fan_data(prediction.quantiles, workload, quantities[0]), workload, locale)
         )
-        if found.weights.empty:
+        if prediction.weights.empty:
             components.note(f":material/info: {say('no forecast', locale)}")
     colour = theme.colour_of(scenario.workloads, theme.WORKLOADS)[workload]
     for column, quantity in zip(st.columns(len(quantities), gap="large"), quantities, strict=True):
         with column:
-            _fan(found, workload, quantity, colour, locale)
+            _fan(prediction, workload, quantity, colour, locale)
     left, right = st.columns(2, gap="large")
     with left:
         _shape(scenario, workload, locale)
     with right:
-        _sources(found, locale)
+        _sources(prediction, locale)
         _contracts(scenario, workload, locale)
-    _findings(found, locale)
+    _findings(prediction, locale)
     _backtest(locale)
 
 
@@ -72,7 +71,7 @@ def _pick_scenario(plan: Plan, locale: str) -> Scenario:
         return state.scenario_of_run(plan)
     chosen = state.choice(SCENARIO_KEY, options) or options[0]
     st.selectbox(
-        say("demand of", locale),
+        say("scenario", locale),
         options,
         key=SCENARIO_KEY,
         format_func=lambda name: f"{plan.title} · {say('demand of run', locale)}" if name == OF_RUN else name,
@@ -90,7 +89,7 @@ def _pick_workload(scenario: Scenario, locale: str) -> str:
     names = [*forecast, *(name for name in scenario.workloads if name not in forecast)]
     workload = state.choice(WORKLOAD_KEY, names) or names[0]
     st.pills(
-        say("demand of", locale),
+        say("scenario", locale),
         names,
         required=True,
         key=WORKLOAD_KEY,
@@ -102,11 +101,11 @@ def _pick_workload(scenario: Scenario, locale: str) -> str:
     return workload
 
 
-def _fan(found: Forecast, workload: str, quantity: str, colour: str, locale: str) -> None:
-    data = charts.fan_data(found.quantiles, workload, quantity)
+def _fan(prediction: Forecast, workload: str, quantity: str, colour: str, locale: str) -> None:
+    data = charts.fan_data(prediction.quantiles, workload, quantity)
     title = charts.fan_finding(data, locale)
     components.finding(title)
-    draws = formats.number(len(found.samples), 0, locale)
+    draws = formats.number(len(prediction.samples), 0, locale)
     how = say("given note", locale) if charts.certain(data) else say("fan note", locale, draws=draws)
     components.note(f"**{say(f'fan {quantity}', locale)}** · {how}")
     components.chart(charts.fan_chart(data, colour, locale), f"fan-{quantity}", title)
@@ -122,18 +121,18 @@ def _shape(scenario: Scenario, workload: str, locale: str) -> None:
     components.table_below(charts.shape_data(week), f"week-{workload}")
 
 
-def _sources(found: Forecast, locale: str) -> None:
-    if found.weights.empty:
+def _sources(prediction: Forecast, locale: str) -> None:
+    if prediction.weights.empty:
         return
-    names = list(dict.fromkeys(found.weights["workload"]))
-    stated = found.correlation.loc[names, names].to_numpy()
+    names = list(dict.fromkeys(prediction.weights["workload"]))
+    stated = prediction.correlation.loc[names, names].to_numpy()
     apart = stated[~_diagonal(stated)]
     low, high = (float(apart.min()), float(apart.max())) if apart.size else (1.0, 1.0)
     shown = {"low": formats.number(low, 2, locale), "high": formats.number(high, 2, locale)}
     components.finding(say("sources title", locale, **shown))
     components.note(say("sources note", locale))
-    components.plain_table(charts.weights_shown(found.weights, locale))
-    components.table_below(found.correlation.rename_axis("workload").reset_index(), "correlation-of-demand")
+    components.plain_table(charts.weights_shown(prediction.weights, locale))
+    components.table_below(prediction.correlation.rename_axis("workload").reset_index(), "correlation-of-demand")
 
 
 def _diagonal(matrix: np.ndarray) -> np.ndarray:
@@ -168,12 +167,12 @@ def _contracts(scenario: Scenario, workload: str, locale: str) -> None:
     components.plain_table(pd.DataFrame(rows, columns=columns))
 
 
-def _findings(found: Forecast, locale: str) -> None:
-    if found.findings.empty:
+def _findings(prediction: Forecast, locale: str) -> None:
+    if prediction.findings.empty:
         return
-    components.finding(say("findings title", locale, count=formats.number(len(found.findings), 0, locale)))
+    components.finding(say("findings title", locale, count=formats.number(len(prediction.findings), 0, locale)))
     components.note(say("findings note", locale))
-    components.plain_table(charts.findings_shown(found.findings, locale))
+    components.plain_table(charts.findings_shown(prediction.findings, locale))
 
 
 def _backtest(locale: str) -> None:

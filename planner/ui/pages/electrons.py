@@ -22,8 +22,7 @@ from planner.charts.findings import plan as findings
 from planner.charts.spans import ALL, years
 from planner.ui.kit import components, state
 from planner.ui.pages import racks
-from planner.words import formats
-from planner.words.pages import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -101,7 +100,7 @@ def _days(plan: Plan, locale: str) -> None:
         return
     dates = [pd.Timestamp(day).date() for day in daily["date"]]
     first, last, busiest = min(dates), max(dates), dates[int(daily["mean_mw"].to_numpy().argmax())]
-    asked: dt.date = st.date_input(
+    chosen: dt.date = st.date_input(
         say("pick day", locale),
         value=busiest,
         min_value=first,
@@ -111,9 +110,9 @@ def _days(plan: Plan, locale: str) -> None:
         width=220,
         persist_state="session",
     )
-    date = nearest_day(daily["date"], pd.Timestamp(asked))
-    if date != pd.Timestamp(asked):
-        components.note(say("no such day", locale, day=formats.date(asked, locale)))
+    date = nearest_day(daily["date"], pd.Timestamp(chosen))
+    if date != pd.Timestamp(chosen):
+        components.note(say("no such day", locale, day=formats.date(chosen, locale)))
     tables = day.hourly_of(plan, day.period_of(plan, date), date)
     title = findings.day(tables, date, locale)
     components.finding(title)
@@ -121,6 +120,6 @@ def _days(plan: Plan, locale: str) -> None:
     components.table_below(day.day_data(tables), f"day-{date:%Y-%m-%d}")
 
 
-def nearest_day(days: pd.Series, asked: pd.Timestamp) -> pd.Timestamp:
+def nearest_day(days: pd.Series, chosen: pd.Timestamp) -> pd.Timestamp:
     """The dispatched day closest to the one asked for."""
-    return pd.Timestamp(days.iloc[int((days - asked).abs().to_numpy().argmin())])
+    return pd.Timestamp(days.iloc[int((days - chosen).abs().to_numpy().argmin())])

@@ -14,7 +14,7 @@ from planner.charts.money import cash_flow_by_period, cash_flow_data
 from planner.charts.served import served_data, served_share_by_workload
 from planner.plan.headline import headline
 from planner.ui.kit import cards, components, state
-from planner.words.pages import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -14,7 +14,7 @@ from planner.charts.findings import power
 from planner.plan.studies import flexibility
 from planner.ui.kit import components, state
 from planner.ui.kit.years import days_note, pick_year
-from planner.words.pages import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

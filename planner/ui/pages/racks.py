@@ -14,9 +14,8 @@ from planner.charts.spans import ALL, in_span
 from planner.errors import PlannerError, ScenarioError
 from planner.plan.studies import rack_ranking
 from planner.ui.kit import components, state
-from planner.words import formats
-from planner.words.charts import workload_name
-from planner.words.pages import say
+from planner.words import formats, say
+from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

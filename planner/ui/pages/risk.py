@@ -8,12 +8,12 @@ import streamlit as st
 
 from planner.charts import risk as charts
 from planner.charts.findings import cautions
+from planner.charts.findings import risk as findings
 from planner.errors import StoreError
 from planner.plan.several import uncertain
 from planner.ui.kit import components, solving, state
 from planner.ui.kit.cards import Card
-from planner.words import formats
-from planner.words.risk import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -59,10 +59,10 @@ def show() -> None:
         _waiting(plan, locale)
     left, right = st.columns(2, gap="large")
     with left:
-        _drawing(charts.unserved_finding(plan, locale), "unserved note", charts.unserved_chart(plan, locale), locale)
+        _drawing(findings.unserved(plan, locale), "unserved note", charts.unserved_chart(plan, locale), locale)
         components.table_below(plan.unserved, "unserved-by-period")
     with right:
-        finding = charts.connection_finding(plan, locale)
+        finding = findings.connection(plan, locale)
         _drawing(finding, "connection note", charts.connection_chart(plan, locale), locale)
         components.table_below(plan.connection, "connection-by-period")
     left, right = st.columns(2, gap="large")
@@ -88,14 +88,14 @@ def _plan(folder: str, run_id: str) -> UncertainPlan:
 
 def _head(plan: UncertainPlan, locale: str) -> None:
     components.headline(plan.headline(locale))
-    gap = say("proven risk", locale).format(gap=formats.percent(plan.manifest["gap"], locale, 2))
+    gap = say("proven|short", locale, gap=formats.percent(plan.manifest["gap"], locale, 2))
     components.note(f"**{plan.title}** · {len(plan.paths)} {say('paths count', locale).lower()} · {gap}")
     components.note(
-        "  \n".join(f":material/warning: {text}" for text in cautions.told(plan.manifest["warnings"], locale))
+        "  \n".join(f":material/warning: {text}" for text in cautions.in_words(plan.manifest["warnings"], locale))
     )
     cost = plan.costs.set_index("figure")["cost_meur"]
     level = float(plan.manifest["cvar_level"])
-    tail = say("npv tail", locale).format(tail=formats.percent(1 - level, locale))
+    tail = say("npv tail", locale, tail=formats.percent(1 - level, locale))
 
     def card(label: str, meur: float, hint: str | None = None) -> Card:
         return Card(label, formats.money_meur(meur, locale), help=hint)
@@ -115,19 +115,19 @@ def _head(plan: UncertainPlan, locale: str) -> None:
 
 def _drawing(finding: str, note: str, figure: go.Figure, locale: str, **words: str) -> None:
     components.finding(finding)
-    components.note(say(note, locale).format(**words))
+    components.note(say(note, locale, **words))
     components.chart(figure, note.replace(" ", "-"), finding)
 
 
 def _value(plan: UncertainPlan, locale: str) -> None:
     until = formats.period_name(str(plan.manifest["decide_until"]), locale)
     figure = charts.value_by_path(plan, locale)
-    _drawing(charts.value_finding(plan, locale), "value note", figure, locale, until=until)
+    _drawing(findings.value(plan, locale), "value note", figure, locale, until=until)
     components.table_below(charts.value_data(plan), "value-by-path")
 
 
 def _orders(plan: UncertainPlan, locale: str) -> None:
-    components.finding(charts.orders_finding(plan, locale))
+    components.finding(findings.orders(plan, locale))
     components.note(say("orders note", locale))
     if len(charts.placed(plan)):
         components.plain_table(charts.orders_shown(plan, locale))
@@ -135,7 +135,7 @@ def _orders(plan: UncertainPlan, locale: str) -> None:
 
 
 def _waiting(plan: UncertainPlan, locale: str) -> None:
-    _drawing(charts.waiting_finding(plan, locale), "waiting note", charts.waiting_heat(plan, locale), locale)
+    _drawing(findings.waiting(plan, locale), "waiting note", charts.waiting_heat(plan, locale), locale)
     components.table_below(plan.waiting, "order-now-or-wait")
 
 
@@ -143,9 +143,7 @@ def _regret(plan: UncertainPlan, locale: str) -> None:
     worst = float(plan.regret["regret_meur"].max())
     mean = float(plan.regret["weight"].to_numpy() @ plan.regret["regret_meur"].to_numpy())
     components.finding(
-        say("regret finding", locale).format(
-            worst=formats.money_meur(worst, locale), mean=formats.money_meur(mean, locale)
-        )
+        say("regret finding", locale, worst=formats.money_meur(worst, locale), mean=formats.money_meur(mean, locale))
     )
     components.plain_table(charts.regret_shown(plan, locale))
     components.download(plan.regret, "regret")
@@ -156,7 +154,7 @@ def _trial(plan: UncertainPlan, locale: str) -> None:
         components.finding(say("no trial", locale))
         components.note(say("no trial note", locale))
         return
-    components.finding(charts.trial_finding(plan, locale))
+    components.finding(findings.trial(plan, locale))
     components.plain_table(charts.trial_shown(plan, locale))
     components.download(plan.trial, "trial")
 
@@ -164,7 +162,9 @@ def _trial(plan: UncertainPlan, locale: str) -> None:
 def _drawn(plan: UncertainPlan, locale: str) -> None:
     components.finding(say("drawn finding", locale))
     components.note(
-        say("drawn note", locale).format(
+        say(
+            "drawn note",
+            locale,
             paths=len(plan.paths),
             draws=formats.number(plan.manifest["drawn"], 0, locale),
             error=formats.percent(plan.manifest["reduction_error"], locale),
@@ -181,7 +181,7 @@ def _form(locale: str) -> None:
         return
     with st.form("plan-for-paths"):
         first, second, third = st.columns([2, 1, 1])
-        name = first.selectbox(say("scenario with", locale), list(files))
+        name = first.selectbox(say("scenario", locale), list(files))
         paths = second.number_input(say("paths count", locale), 1, 50, PATHS)
         trial = third.number_input(say("fresh count", locale), 0, 500, TRIAL, step=50)
         if st.form_submit_button(say("plan now", locale), type="primary") and solving.start(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.ui.kit import components, editor, solving, state
-from planner.words.pages import say
+from planner.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,13 +85,13 @@ def _draft(parent: str) -> Draft:
 
 def _edit(parent: Scenario, draft: Draft, chosen: str, locale: str) -> None:
     with st.expander(say("headline values", locale), expanded=True, icon=":material/edit:"):
-        components.note(say("kept", locale))
+        components.note(say("changes stay", locale))
         components.finding(say("site and market", locale))
         columns = st.columns(4)
         for number, item in enumerate(editor.scalars(parent, locale)):
             with columns[number % len(columns)]:
                 _scalar(parent, item, draft, chosen, locale)
-        for group, title in ((editor.RACKS, "racks table"), (editor.WORKLOADS, "workloads table")):
+        for group, title in ((editor.RACKS, "racks"), (editor.WORKLOADS, "workloads")):
             components.finding(say(title, locale))
             _table(parent, group, draft, chosen, locale)
 
@@ -157,7 +157,7 @@ def _difference(parent: Scenario, current: Scenario | None, draft: Draft, chosen
         draft.version += 1
         st.rerun()
     if count and current is not None:
-        heads = (say("path", locale), say("parent value", locale), say("new value", locale), say("unit", locale))
+        heads = (say("name", locale), say("parent value", locale), say("new value", locale), say("unit", locale))
         components.plain_table(editor.difference_table(parent, current, heads))
 
 
@@ -165,7 +165,7 @@ def _solve(parent: Scenario, current: Scenario | None, draft: Draft, chosen: str
     columns = st.columns([3, 2, 1], vertical_alignment="bottom")
     suffix = "-variant" if draft.changes else ""
     name = columns[0].text_input(
-        say("name", locale), value=f"{parent.name}{suffix}"[:60], key=f"name|{chosen}|{bool(draft.changes)}",
+        say("variant name", locale), value=f"{parent.name}{suffix}"[:60], key=f"name|{chosen}|{bool(draft.changes)}",
         disabled=not draft.changes,
     )  # fmt: skip
     days = columns[1].segmented_control(
@@ -191,18 +191,18 @@ def slug(text: str) -> str:
 
 
 def _every_value(scenario: Scenario, run: Plan | None, locale: str) -> None:
-    components.finding(say("every value", locale))
+    components.finding(say("assumptions", locale))
     text = st.text_input(say("search", locale), key="search", icon=":material/search:", persist_state="session")
     table = editor.all_values(scenario, run)
-    found = editor.search(table, str(text or ""))
-    components.note(say("found", locale, count=len(found), total=len(table)))
+    matches = editor.search(table, str(text or ""))
+    components.note(say("values shown", locale, count=len(matches), total=len(table)))
     heads = {column: say(head, locale) for column, head in HEADS.items()}
-    shown = found.assign(kind=[say(str(kind), locale) for kind in found["kind"]]).rename(columns=heads)
+    shown = matches.assign(kind=[say(f"basis {kind}", locale) for kind in matches["kind"]]).rename(columns=heads)
     st.dataframe(shown, hide_index=True, key="values", height=460)
-    components.download(found, "assumptions-of-scenario")
+    components.download(matches, "assumptions-of-scenario")
 
 
 HEADS = {
-    "path": "path", "value": "value", "unit": "unit", "kind": "kind", "source": "source", "reason": "reason",
+    "path": "name", "value": "value", "unit": "unit", "kind": "kind", "source": "source", "reason": "reason",
     "where": "where", "description": "meaning",
 }  # fmt: skip

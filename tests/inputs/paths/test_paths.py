@@ -219,11 +219,11 @@ def test_forward_selection_by_hand() -> None:
     """
     points = np.array([[0.0], [1.0], [10.0], [11.0], [12.0]])
     one = forward_selection(points, np.full(5, 0.2), 1)
-    assert one.kept.tolist() == [2]
+    assert one.chosen.tolist() == [2]
     assert one.distance == pytest.approx(22 / 5)
     assert one.error == 1
     two = forward_selection(points, np.full(5, 0.2), 2)
-    assert two.kept.tolist() == [2, 0]
+    assert two.chosen.tolist() == [2, 0]
     assert two.weight == pytest.approx([0.6, 0.4])
     assert two.distance == pytest.approx(4 / 5)
     assert two.error == pytest.approx(4 / 22)

@@ -199,6 +199,18 @@ def test_a_new_phase_may_raise_subscribed_power_between_changes(phase_mw: float,
     assert solve_both(x).objective_meur == pytest.approx(cost)
 
 
+def test_no_more_is_subscribed_than_the_connection() -> None:
+    """Proves: subscribed power ends at the connection, even where more of it would be paid for.
+
+    No tariff pays for power that is subscribed: with prices above zero the bound costs nothing, and only a price below
+    zero shows it. By hand: 2 MW of connection at -3 MEUR/MW: -6 MEUR. A bug would give: no end to it.
+    """
+    x = world([Rack()], [Work(demand=[0])], subscribed=(-3,), overrun=(100,), phases=[Phase(mw=2)])
+    solution = solve_both(x)
+    assert solution.objective_meur == pytest.approx(-6)
+    assert solution.subscribed_mw[0, 0] == pytest.approx(2)
+
+
 @pytest.mark.parametrize(("overrun", "cost"), [(4, 14), (12, 20)])
 def test_overrun_where_cheaper_than_subscribing(overrun: float, cost: float) -> None:
     """Proves: a rare peak is paid as overrun while that is cheaper.

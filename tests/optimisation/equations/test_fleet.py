@@ -110,6 +110,18 @@ def test_a_volume_tier_counts_one_order() -> None:
     assert solution.order_racks.tolist() == [8, 0]
 
 
+def test_an_order_has_one_tier() -> None:
+    """Proves: a whole order has the discount of one tier, also where a larger order has less of it.
+
+    By hand, 1 MEUR a rack: 50 % off for 4 or 5 racks, nothing off from 6; 6 needed at once: 6 MEUR.
+    A bug would give: 3.5 MEUR, 5 racks with the discount and one beside them without.
+    """
+    x = world([Rack(price=1, supply=6)], [Work(demand=[6], penalty=COSTLY)], tiers=[(1, 0.0), (4, 0.5), (6, 0.0)])
+    solution = solve_both(x)
+    assert solution.objective_meur == pytest.approx(6)
+    assert ordered(x, solution) == {"rack": 6}
+
+
 def test_a_rack_is_sold_when_that_pays() -> None:
     """Proves: a rack without work leaves at its resale value, and its upkeep ends.
 

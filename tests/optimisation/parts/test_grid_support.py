@@ -29,8 +29,7 @@ def site(*loads: list[float], window: int = 0, idle_mw: float = 0.0, **more: obj
 
 
 def offers(s: Solution) -> np.ndarray:
-    assert s.dispatch.support_mw is not None
-    return s.dispatch.support_mw
+    return s.dispatch.of_parts["support_mw"]
 
 
 def test_load_on_offer_is_counted_at_the_meter() -> None:
@@ -163,7 +162,7 @@ def test_decomposition_is_the_joint_model(seed: int) -> None:
     support, d = x.grid_support, s.dispatch
     assert support is not None
     offered = offers(s)
-    battery = np.zeros_like(offered) if d.support_battery_mw is None else d.support_battery_mw
+    battery = np.zeros_like(offered) if "support_battery_mw" not in d.of_parts else d.of_parts["support_battery_mw"]
     assert (offered <= support.most_mw + 1e-9).all()
     assert (offered.sum(axis=0) <= d.grid_mw + 1e-6).all()
     above = (x.points.kw - x.fleet.idle_kw[x.points.rack])[:, None] / 1000 * d.serving_racks
@@ -185,11 +184,8 @@ def play_calls(x: ModelInputs, s: Solution, battery: np.ndarray) -> None:
     d, support = s.dispatch, x.grid_support
     assert support is not None
     assert x.battery is not None
-    assert d.stored_mwh is not None
-    assert d.charge_mw is not None
-    assert d.discharge_mw is not None
     power = s.on_site["storage_mw"].in_use[recompute.period_of_hour(x)]
-    assert (battery.sum(axis=0) + d.discharge_mw - d.charge_mw <= power + 1e-6).all()
+    assert (battery.sum(axis=0) + d.of_parts["discharge_mw"] - d.of_parts["charge_mw"] <= power + 1e-6).all()
     for first, last in zip(x.days.first_hour[:-1], x.days.first_hour[1:], strict=True):
         size = last - first
         for start in range(size):
@@ -197,14 +193,14 @@ def play_calls(x: ModelInputs, s: Solution, battery: np.ndarray) -> None:
             for k in range(min(size, int(support.sustained_hours.max()))):
                 hour = first + (start + k) % size
                 taken += float(battery[support.sustained_hours > k, hour].sum()) / x.battery.discharge_efficiency
-                assert d.stored_mwh[hour] - taken >= -1e-6
+                assert d.of_parts["stored_mwh"][hour] - taken >= -1e-6
 
 
 def test_some_of_these_cases_offer() -> None:
     """Proves: the test above was not of empty offers, from load and from the battery."""
     found = [solve_inputs(random_support(seed), gap=GAP, processes=1).dispatch for seed in (402, 405)]
-    assert all(d.support_mw is not None and d.support_mw.max() > 0.01 for d in found)
-    assert any(d.support_battery_mw is not None and d.support_battery_mw.max() > 0.01 for d in found)
+    assert all(d.of_parts["support_mw"].max() > 0.01 for d in found)
+    assert any(d.of_parts["support_battery_mw"].max() > 0.01 for d in found)
 
 
 def test_a_session_follows_every_number_there_and_back() -> None:

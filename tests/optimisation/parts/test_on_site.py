@@ -44,9 +44,9 @@ def test_a_battery_buys_when_power_is_cheap() -> None:
     assert s.objective_meur == pytest.approx(7)
     assert s.on_site["storage_mw"].in_use == pytest.approx([2])
     assert s.on_site["storage_mwh"].built == pytest.approx([2])
-    assert s.dispatch.charge_mw == pytest.approx([2, 0])
-    assert s.dispatch.discharge_mw == pytest.approx([0, 2])
-    assert s.dispatch.stored_mwh == pytest.approx([2, 0])
+    assert s.dispatch.of_parts["charge_mw"] == pytest.approx([2, 0])
+    assert s.dispatch.of_parts["discharge_mw"] == pytest.approx([0, 2])
+    assert s.dispatch.of_parts["stored_mwh"] == pytest.approx([2, 0])
     assert s.dispatch.grid_mw == pytest.approx([4, 0])
 
 
@@ -133,7 +133,7 @@ def test_pv_is_built_as_far_as_it_pays_and_never_sold() -> None:
     s = solve_both(with_pv(x, [0, 0.5], capacity(x, 2.0)))
     assert s.objective_meur == pytest.approx(10)
     assert s.on_site["pv_capacity_mw"].built == pytest.approx([4])
-    assert s.dispatch.pv_mw == pytest.approx([0, 2])
+    assert s.dispatch.of_parts["pv_mw"] == pytest.approx([0, 2])
 
 
 def test_what_the_sun_gives_too_much_is_curtailed() -> None:
@@ -165,10 +165,10 @@ def test_back_up_sets_feed_the_site_only_where_allowed() -> None:
     x = site([1, 5])
     idle = solve_both(with_gensets(x, 1, 4, peak_shaving=False, fixed=0.5, test_mwh=0.25))
     assert idle.objective_meur == pytest.approx(13.5)
-    assert idle.dispatch.genset_mw is None
+    assert "genset_mw" not in idle.dispatch.of_parts
     busy = solve_both(with_gensets(x, 1, 4, peak_shaving=True, fixed=0.5, test_mwh=0.25))
     assert busy.objective_meur == pytest.approx(12.5)
-    assert busy.dispatch.genset_mw == pytest.approx([0, 1])
+    assert busy.dispatch.of_parts["genset_mw"] == pytest.approx([0, 1])
 
 
 def random_site(seed: int) -> ModelInputs:
@@ -204,19 +204,19 @@ def test_decomposition_is_the_joint_model(seed: int) -> None:
     assert s.objective_meur == pytest.approx(recompute.objective_meur(x, s), rel=1e-6, abs=1e-7)
     d = s.dispatch
     flows = {"pv_mw": 1, "discharge_mw": 1, "charge_mw": -1, "genset_mw": 1}
-    more = sum(sign * getattr(d, name) for name, sign in flows.items() if getattr(d, name) is not None)
+    more = sum(sign * d.of_parts[name] for name, sign in flows.items() if name in d.of_parts)
     assert d.grid_mw + more == pytest.approx(d.facility_mw, abs=1e-6)
-    if x.battery and d.charge_mw is not None and d.discharge_mw is not None and d.stored_mwh is not None:
-        period = recompute.period_of_hour(x)
-        assert (d.charge_mw + d.discharge_mw <= s.on_site["storage_mw"].in_use[period] + 1e-6).all()
-        assert (d.stored_mwh <= s.on_site["storage_mwh"].in_use[period] + 1e-6).all()
+    period = recompute.period_of_hour(x)
+    if x.battery:
+        charge, discharge, stored = (d.of_parts[name] for name in ("charge_mw", "discharge_mw", "stored_mwh"))
+        assert (charge + discharge <= s.on_site["storage_mw"].in_use[period] + 1e-6).all()
+        assert (stored <= s.on_site["storage_mwh"].in_use[period] + 1e-6).all()
         for first, last in zip(x.days.first_hour[:-1], x.days.first_hour[1:], strict=True):
             own = slice(first, last)
-            gained = 0.95 * d.charge_mw[own] - d.discharge_mw[own] / 0.97
-            assert d.stored_mwh[own] - np.roll(d.stored_mwh[own], 1) == pytest.approx(gained, abs=1e-6)
-    if x.pv and d.pv_mw is not None:
-        period = recompute.period_of_hour(x)
-        assert (d.pv_mw <= x.pv.profile * s.on_site["pv_capacity_mw"].in_use[period] + 1e-6).all()
+            gained = 0.95 * charge[own] - discharge[own] / 0.97
+            assert stored[own] - np.roll(stored[own], 1) == pytest.approx(gained, abs=1e-6)
+    if x.pv:
+        assert (d.of_parts["pv_mw"] <= x.pv.profile * s.on_site["pv_capacity_mw"].in_use[period] + 1e-6).all()
 
 
 def changes(x: ModelInputs, names: tuple[str, ...] = ("battery", "pv", "gensets")) -> list[ModelInputs]:

@@ -158,8 +158,8 @@ def check_hours(x: ModelInputs, s: Solution) -> None:
     if x.carbon_cap:
         cap = x.carbon_cap
         tonnes = weight * (cap.t_per_mwh * d.grid_mw)
-        if d.genset_mw is not None:
-            tonnes = tonnes + weight * cap.genset_t_per_mwh * d.genset_mw
+        if "genset_mw" in d.of_parts:
+            tonnes = tonnes + weight * cap.genset_t_per_mwh * d.of_parts["genset_mw"]
         for year in np.unique(cap.year):
             own = cap.year == year
             assert tonnes[own[period]].sum() / 1000 <= cap.most_kt[own].max() * (1 + 1e-6) + 1e-9

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.optimisation.two_stage.session import Settings, solve_paths
+from planner.optimisation.two_stage.session import solve_paths
 from planner.optimisation.two_stage.trial import PATHS_AT_ONCE, carried_out, nearest, simulate
+from planner.problem.settings import SolveSettings
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.paths import demand_times, paths_of, random_paths
 
-EXACT = Settings(gap=1e-6, processes=1)
+EXACT = SolveSettings(gap=1e-6, processes=1)
 
 
 @pytest.mark.parametrize("seed", [3, 4, 6])
@@ -84,7 +85,7 @@ def test_a_path_follows_the_planned_one_with_the_nearest_demand() -> None:
     """Proves: a fresh path acts as the planned path that it resembles most, by the value of what is asked."""
     x = random_paths(3, count=1)[0].inputs
     planned = paths_of([demand_times(x, factor) for factor in (0.5, 1.0, 2.0)])
-    ways = solve_paths(planned, commit_until=0, settings=Settings(gap=0.1, processes=1)).paths
+    ways = solve_paths(planned, commit_until=0, settings=SolveSettings(gap=0.1, processes=1)).paths
     assert [nearest(ways, demand_times(x, f)) for f in (0.1, 0.7, 0.8, 1.4, 1.6, 9.0)] == [0, 0, 1, 1, 2, 2]
 
 

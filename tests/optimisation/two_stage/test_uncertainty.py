@@ -11,15 +11,16 @@ import pytest
 from planner.errors import ScenarioError
 from planner.optimisation.models.paths import cvar_meur, measure_meur
 from planner.optimisation.search.session import Session, solve_inputs
-from planner.optimisation.two_stage.session import PathSession, Settings, TwoStageAnswer, solve_paths
+from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer, solve_paths
 from planner.optimisation.two_stage.worth_of_knowing import expected_inputs, worth_of
+from planner.problem.settings import SolveSettings
 from planner.problem.site import ModelInputs, same_inputs
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Rack, Work, world
 from tests.optimisation.paths import CLOSE, demand_times, extensive_form, paths_of, random_paths, together
 
 SEEDS = (3, 4, 6)
-EXACT = Settings(gap=1e-9, processes=1)
+EXACT = SolveSettings(gap=1e-9, processes=1)
 
 
 def minimised(answer: TwoStageAnswer) -> float:

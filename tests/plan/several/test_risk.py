@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from planner.optimisation.two_stage.session import PathSession, Settings, TwoStageAnswer
+from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer
 from planner.optimisation.two_stage.trial import Trial
 from planner.optimisation.two_stage.worth_of_knowing import STEPS, Worth, nothing_known, worth_of
 from planner.plan.several import risk
+from planner.problem.settings import SolveSettings
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.paths import paths_of
 
@@ -33,7 +34,7 @@ def two_paths() -> tuple[TwoStageAnswer, Worth]:
     sites = [
         world([rack], [Work(demand=[[1.0], [n]], penalty=4.0)], periods=2, phases=[Phase(mw=3.0)]) for n in (1.0, 6.0)
     ]
-    with PathSession(paths_of(sites), commit_until=0, settings=Settings(gap=1e-7, processes=1)) as session:
+    with PathSession(paths_of(sites), commit_until=0, settings=SolveSettings(gap=1e-7, processes=1)) as session:
         answer, worth = session.solve(), worth_of(session)
     assert worth is not None
     return answer, worth
@@ -93,7 +94,7 @@ def test_a_batch_that_the_plan_leaves_for_later() -> None:
     """
     racks = [Rack(supply=[9, 9], price=[2.0, 1.0])]
     sites = [world(racks, [Work(demand=[[0.0], [n]], penalty=4.0)], periods=2) for n in (1.0, 3.0)]
-    with PathSession(paths_of(sites), commit_until=0, settings=Settings(gap=1e-7, processes=1)) as session:
+    with PathSession(paths_of(sites), commit_until=0, settings=SolveSettings(gap=1e-7, processes=1)) as session:
         table = risk.waiting_table(session.solve(), worth_of(session))
     assert table["racks"].tolist() == pytest.approx([2.0, 2.0, 2.0], abs=1e-3)
     assert table["meur"].tolist() == pytest.approx([-2.5, -3.0, -2.0], abs=1e-3)
@@ -153,7 +154,7 @@ def small_session(cancel: Callable[[], bool]) -> PathSession:
     sites = [
         world([rack], [Work(demand=[[1.0], [n]], penalty=4.0)], periods=2, phases=[Phase(mw=3.0)]) for n in (1.0, 6.0)
     ]
-    return PathSession(paths_of(sites), commit_until=0, settings=Settings(gap=1e-7, processes=1, cancel=cancel))
+    return PathSession(paths_of(sites), commit_until=0, settings=SolveSettings(gap=1e-7, processes=1, cancel=cancel))
 
 
 @pytest.mark.parametrize("last", [1, 2, 3, 4])

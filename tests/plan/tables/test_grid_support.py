@@ -51,7 +51,7 @@ def test_table_and_cash_flow_hold_what_is_on_offer() -> None:
     """Proves: MW·h times price is the revenue, by product and period; it is in the cash flow, under energy, but not in
     what electricity is billed; open hours are real hours; the hourly column adds up to the same.
     """
-    p, (x, s) = plan(), solved()
+    p, (x, _) = plan(), solved()
     table = p.grid_support
     assert list(table.columns) == COLUMNS
     assert len(table) == 6
@@ -75,7 +75,6 @@ def test_table_and_cash_flow_hold_what_is_on_offer() -> None:
     billed = sum(paid_in_plan_eur(p, period) for period in p.periods)
     assert billed >= -energy
     assert 0 <= table["battery_share"].min() <= table["battery_share"].max() <= 1
-    assert s.dispatch.support_battery_mw is not None
 
 
 def test_a_run_keeps_its_offers_and_the_page_names_them(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_the_error_of_the_line_is_told_and_can_be_taken_away() -> None:
     assert any("planned" in text and "too high" in text for text in site_warnings(first))
     liquid = round(first["liquid_share_of_plan"], 2)
     sums = found.sums
-    load = float(sums.by_period(found.chain_out_mw).sum() / (sums.connection_mw * sums.hours).sum())
+    load = float(sums.by_period(found.chain_out_mw).sum() / (sums.solution.connection_mw * sums.hours).sum())
     again = site("dry", liquid, round(load, 2)).report()
     assert abs(again["line_error_share"]) < 0.003
     assert site_warnings(again) == []
