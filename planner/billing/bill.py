@@ -13,11 +13,10 @@ from planner.billing import levies, own
 from planner.billing.hours import classes_of_steps, hours_of
 from planner.billing.lines import table
 from planner.billing.load_curve import LoadCurve
-from planner.billing.notes import bill_notes
 from planner.billing.present_days import at_present
 from planner.billing.rates import Contract, Meter, Tariff, rate_path, tariff_named
 from planner.billing.reading import load_curve
-from planner.billing.turpe import SubscribedKw, check_size, hours_flags, subscribed_by_month, turpe_lines
+from planner.billing.turpe import SubscribedKw, bill_notes, check_size, hours_flags, subscribed_by_month, turpe_lines
 from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import ScenarioError, located
 

@@ -6,6 +6,7 @@ hours of HTA are set locally by Enedis: what stands there is the plainest readin
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,6 @@ from planner.table_files import read_content
 from planner.table_files.layout import named_table
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planner.billing.load_curve import LoadCurve
     from planner.billing.rates import Tariff
 
+DAYS_OF_A_YEAR = 365
 HOURS_COLUMNS = ("tariff_class", "months", "weekdays", "hours", "on_holidays", "only_holidays")
 HOURS_UNVERIFIED = flag("class hours not verified")
 NO_SIGNALLED_DAY = flag("no signalled day")
@@ -94,3 +95,26 @@ def read_hours(path: Path) -> tuple[HourRule, ...]:
     return tuple(
         rule_of(dict(zip(table.header, cells, strict=True)), table.row_at(row)) for row, cells in enumerate(table.rows)
     )
+
+
+def missing_of_a_year(load: LoadCurve, classes: Ints) -> str:
+    """What a curve shorter than a year cannot say: classes that do not occur, months that are missing; else ""."""
+    days = (load.clock.last_day - load.clock.first_day).days + 1
+    if days >= DAYS_OF_A_YEAR:
+        return ""
+    absent = [name for k, name in enumerate(TARIFF_CLASSES) if not (classes == k).any()]
+    there = {month.first.month for month in load.months if month.share > 0.5}
+    months = [f"{dt.date(2000, month, 1):%b}" for month in range(1, 13) if month not in there]
+    text = f"the curve holds {days} of {DAYS_OF_A_YEAR} days"
+    if months:
+        text += f"; {', '.join(months)} are missing" if len(months) > 1 else f"; {months[0]} is missing"
+    if absent:
+        occur = "does" if len(absent) == 1 else "do"
+        text += f"; {', '.join(absent)} {occur} not occur, so no subscribed power is given for "
+        text += "it" if len(absent) == 1 else "them"
+    return f"{text}. The order of the versions is that of these days, not of a year"
+
+
+def occurring(classes: Ints) -> list[bool]:
+    """Whether each class occurs in a curve, K."""
+    return [bool((classes == k).any()) for k in range(len(TARIFF_CLASSES))]

@@ -15,9 +15,8 @@ import numpy as np
 import pandas as pd
 
 from planner.billing.bill import BillOptions, bill, curve_for
-from planner.billing.hours import NO_SIGNALLED_DAY, classes_of_steps
+from planner.billing.hours import NO_SIGNALLED_DAY, classes_of_steps, missing_of_a_year, occurring
 from planner.billing.load_curve import LoadCurve
-from planner.billing.notes import missing_of_a_year, occurring
 from planner.billing.rates import TARIFFS, rate_path, tariff_named
 from planner.billing.turpe import MONTHS_PER_YEAR, K, month_of_step
 from planner.errors import DataError, ScenarioError, located, nearest

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.plan.check import check_money, check_power, check_racks
+from planner.plan.handed_out import TablesAsCopies
 from planner.plan.indicators.book import ALL, Book
 from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import make_manifest
@@ -20,7 +21,6 @@ from planner.plan.tables.contracts import contracts_table, no_contracts
 from planner.plan.tables.electrons import electrons_table
 from planner.plan.tables.fleet import fleet_table, orders_table, vintages_of
 from planner.plan.tables.grid_support import no_support, support_table
-from planner.plan.tables.handed_out import TablesAsCopies
 from planner.plan.tables.hours import FromSolution, HourlySource, HourlyTable
 from planner.plan.tables.marginal_values import marginal_values_table
 from planner.plan.tables.on_site import on_site_charge_meur

@@ -70,8 +70,8 @@ def _remedy(path: str, texts: list[str], text: str, spec: Spec) -> str | None:
 
 def _in_unit(text: str, spec: Spec) -> str | None:
     """A text with or without a unit as the number that the field holds; None where it may be two, or none."""
-    found = remedies(text, spec, "")
-    values = found[0].values if found else ()
+    proposals = remedies(text, spec, "")
+    values = proposals[0].values if proposals else ()
     if len(values) == 1 and isinstance(values[0], (int, float)):
         return f"{values[0]:.12g}"
     return None

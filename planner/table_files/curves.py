@@ -153,9 +153,9 @@ def _stamps(
     """Which end of a step its time is, and a note where the first and last times speak against it."""
     first, last, step_s = ends
     evidence = _evidence(first, last, step_s) if len(table.rows) >= FEWEST_OF_A_DAY else None
-    said = options.stamps or columns.stamps
-    if said:
-        return said, ()
+    stated = options.stamps or columns.stamps
+    if stated:
+        return stated, ()
     if export is not None and export.stamps:
         if evidence and evidence != export.stamps:
             problem = f"steps of {export.name} are stamped at their {export.stamps}; first and last time say otherwise."

@@ -151,8 +151,8 @@ def number_meant(text: str) -> str | None:
     sign, digits = (bare[:1], bare[1:]) if bare[:1] in "+-" else ("", bare)
     if not re.fullmatch(r"[0-9][0-9.,]*", digits, re.ASCII):
         return None
-    found = _one_way(digits)
-    return None if found is None else ("-" if sign == "-" else "") + found
+    plain = _one_way(digits)
+    return None if plain is None else ("-" if sign == "-" else "") + plain
 
 
 def _one_way(digits: str) -> str | None:

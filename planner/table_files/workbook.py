@@ -52,7 +52,12 @@ def _check_archive(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        RuntimeError,
+        OSError,
+    ):  # a method of packing that is not known is a RuntimeError
         raise DataError(located(name, "this workbook or archive is damaged or cut short.", "copy it again.")) from None
     if "xl/workbook.bin" in names:
         raise DataError(located(name, "this is a binary Excel workbook (.xlsb).", "save it as .xlsx."))

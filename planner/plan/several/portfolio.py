@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import SolverFailure, StoreError, located, nearest
+from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
-from planner.plan.tables.handed_out import TablesAsCopies
 from planner.whole_files import write_text_whole
 from planner.words import formats, say
 

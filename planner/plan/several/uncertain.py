@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
+from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.store import disk as store
-from planner.plan.tables.handed_out import TablesAsCopies
 from planner.whole_files import folder_aside
 from planner.words import formats, say
 

@@ -176,19 +176,19 @@ def _ways(read: str, values: list[float], tail: str, how: str) -> list[Remedy]:
 
 def _date(text: str) -> list[Remedy]:
     parts = re.fullmatch(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\s*", text)
-    found = []
+    dates = []
     for day, month in ((1, 2), (2, 1)) if parts else ():
         try:
             date = dt.date(int(parts[3]), int(parts[month]), int(parts[day]))  # type: ignore[index]  # parts is there
         except ValueError:
             continue
-        if date not in found:
-            found.append(date)
-    if not found:
+        if date not in dates:
+            dates.append(date)
+    if not dates:
         return [Remedy("write year-month-day, as in 2024-09-01.")]
-    either = " or ".join(date.isoformat() for date in found)
-    ending = ", whichever is meant" if len(found) > 1 else ""
-    return [Remedy(f"write year-month-day: {either}{ending}.", tuple(found))]
+    either = " or ".join(date.isoformat() for date in dates)
+    ending = ", whichever is meant" if len(dates) > 1 else ""
+    return [Remedy(f"write year-month-day: {either}{ending}.", tuple(dates))]
 
 
 def _plain(value: float) -> str:

@@ -29,9 +29,9 @@ def explain(
 ) -> str:
     """All problems of a scenario as one text, in the order of the files' lines."""
     blocks: list[tuple[int, str]] = []
-    found = [one for details in error.errors(include_url=False) for one in _problems(model, details, values)]
-    outer = {path[:length] for path, _, _ in found for length in range(len(path))}
-    for path, problem, hint in found:
+    problems = [one for details in error.errors(include_url=False) for one in _problems(model, details, values)]
+    outer = {path[:length] for path, _, _ in problems for length in range(len(path))}
+    for path, problem, hint in problems:
         if path in outer and isinstance(at(values, path), (list, tuple, dict)) and "Allowed: a list" in problem:
             continue  # its items have problems of their own
         where, line = _where(path, provenance, file)
