@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast, overload
 
+from planner.arguments import check_names, check_type, scalar, scalars
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -30,6 +32,9 @@ def load(path: str | Path, *overlays: Any) -> Any:
 
     ScenarioError says what is wrong, and where.
     """
+    check_type(path, (str, Path), "load", "the path of a scenario or portfolio file")
+    for overlay in overlays:
+        check_type(overlay, (str, Path, Mapping), "overlay", "the path of a file, or a mapping of values")
     from planner.scenario.files.load import load as load_scenario
     from planner.scenario.portfolio import is_portfolio, load_portfolio
 
@@ -90,11 +95,15 @@ def solve(
     """
     from planner.problem.settings import SolveSettings
     from planner.scenario.portfolio import Portfolio
+    from planner.scenario.schema import Scenario as SingleSite
     from planner.under_uncertainty import solve_uncertain
     from planner.what_if import WhatIf, solve_portfolio
 
     if isinstance(scenario, (str, Path)):
         scenario = load(scenario)
+    check_type(scenario, (SingleSite, Portfolio), "solve", "a scenario, a portfolio, or the path of its file")
+    days, gap, processes, time_limit_s = (scalar(one) for one in (days, gap, processes, time_limit_s))
+    paths, trial = scalar(paths), scalar(trial)
     settings = SolveSettings(days, gap, processes, cluster, time_limit_s, paths, trial, progress, cancel)
     if paths is None and trial:
         raise ScenarioError(located("trial", f"{trial} was given, without paths.", "give paths as well (--paths N)."))
@@ -126,6 +135,8 @@ def open_run(run: str, store: str | Path = "runs") -> Plan:
     """Read a saved run: its run_id, the beginning of it, or "latest". StoreError if there is none."""
     from planner.plan.store.disk import load as load_run
 
+    check_type(run, (str,), "run", 'a run_id, the beginning of one, or "latest"')
+    check_type(store, (str, Path), "store", "the path of a folder")
     return load_run(store, run)
 
 
@@ -145,7 +156,9 @@ def bill(
     from planner.billing import BillOptions
     from planner.billing import bill as work_out
 
-    return work_out(load, tariff, subscribed_kw, BillOptions(**options))
+    check_names(options, BillOptions.__dataclass_fields__, "bill")
+    check_type(tariff, (str,), "tariff", 'a name such as "turpe7-htb1-mu"')
+    return work_out(load, tariff, subscribed_kw, BillOptions(**scalars(options)))
 
 
 def draw_paths(
@@ -194,9 +207,17 @@ def forecast(
     """
     from planner.errors import ScenarioError, located
     from planner.inputs.forecast.forecast import forecast as make
+    from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario as SingleSite
 
     single = load(scenario) if isinstance(scenario, str | Path) else scenario
+    if history is not None:
+        allowed = 'a mapping of workloads to files, such as {"enterprise": "tokens.csv"}'
+        check_type(history, (Mapping,), "history", allowed)
+        for name, file in history.items():
+            check_type(file, (str, Path), f"history of {name}", "the path of a CSV file or workbook")
+    draws, seed = scalar(draws), scalar(seed)
+    check_type(single, (SingleSite, Portfolio), "forecast", "a scenario, or the path of its file")
     if not isinstance(single, SingleSite):
         problem = "a portfolio was read; a forecast is of one scenario."
         raise ScenarioError(located("forecast", problem, "forecast its sites one by one."))
@@ -227,6 +248,13 @@ def operating_points(
     from planner.performance.evidence import hardware
     from planner.performance.query import Query
 
-    query = Query(model, rack or "", precision, tokens_per_s_per_user=tokens_per_s_per_user, **case)
+    check_names(case, set(Query.__dataclass_fields__) - {"model", "gpu", "precision"}, "operating_points")
+    check_type(model, (str,), "model", "the name of a model")
+    if rack is not None:
+        check_type(rack, (str,), "rack", "the name of a rack or GPU")
+    speed = scalar(tokens_per_s_per_user)
+    for name, value in {"tokens_per_s_per_user": speed, **scalars(case)}.items():
+        check_type(value, (int, float, type(None)), name, "a number")
+    query = Query(model, rack or "", precision, tokens_per_s_per_user=speed, **scalars(case))
     racks = [rack] if rack else list(hardware.gpus())
     return pd.DataFrame(cases.of_racks(query, racks, caps=sorted(set(power_caps), reverse=True)))

@@ -6,15 +6,17 @@ The grid tariff is always billed; taxes and levies are asked for one by one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from planner.billing import levies, own
 from planner.billing.hours import classes_of_steps, hours_of
 from planner.billing.lines import table
 from planner.billing.load_curve import LoadCurve
-from planner.billing.rates import Contract, Meter, rate_path, tariff_named
+from planner.billing.present_days import at_present
+from planner.billing.rates import Contract, Meter, Tariff, rate_path, tariff_named
 from planner.billing.reading import load_curve
-from planner.billing.turpe import SubscribedKw, check_size, hours_flags, subscribed_by_month, turpe_lines
+from planner.billing.turpe import SubscribedKw, bill_notes, check_size, hours_flags, subscribed_by_month, turpe_lines
 from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import ScenarioError, located
 
@@ -56,6 +58,7 @@ class BillOptions:
     own_excise_eur_per_mwh: float | None = None  # in place of the published levels, as is
     own_cta_share: float | None = None  # [1]
     check_size: bool = True
+    as_of_rates: bool = False  # a curve of the past at today's rates, each day on a day of its kind
 
     def __post_init__(self) -> None:
         choices: tuple[tuple[str, object, tuple[str, ...]], ...] = (
@@ -66,6 +69,14 @@ class BillOptions:
         for name, value, allowed in choices:
             if value not in allowed:
                 raise ScenarioError(located(name, f'"{value}" was read; allowed: {", ".join(allowed)}.'))
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        numbers = ("excise_used_mwh", "capacity_mw", "guarantees_of_origin", "inflation", "own_excise_eur_per_mwh")
+        for name in (*numbers, "own_cta_share"):
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+                raise ScenarioError(located(name, f"{value!r} was read; allowed is a number."))
         if not 0 <= self.guarantees_of_origin <= 1:
             problem = f"{self.guarantees_of_origin:g} was read; allowed is a share from 0 to 1."
             raise ScenarioError(located("guarantees_of_origin", problem))
@@ -85,12 +96,19 @@ def bill(
 
     Columns: month ("2026-08"), item, base, unit, rate [EUR per unit], amount_eur (base × rate rounded to the cent,
     row by row), amount_exact_eur (not rounded), flag (what is assumed or was not found, "" if nothing), source.
-    A row whose level was not found has neither rate nor amount (NaN). Months are those of Europe/Paris.
+    A row whose level was not found has neither rate nor amount (NaN). Months are those of Europe/Paris. `attrs` holds
+    what was understood of a file, and notes on what is unusual.
 
     Raises DataError for a bad load curve or a day before the first rates; ScenarioError for a bad tariff,
     subscribed power or option.
     """
-    return table(bill_lines(load, tariff, subscribed_kw, options, data_dir))
+    options = options or BillOptions()
+    curve = curve_for(load, tariff_named(tariff), options, data_dir)
+    rows = table(bill_lines(curve, tariff, subscribed_kw, options, data_dir))
+    highest_kw = float(subscribed_by_month(subscribed_kw, curve.months).max())
+    rows.attrs["understood"] = curve.understood
+    rows.attrs["notes"] = bill_notes(curve, highest_kw, options.capacity_mw)
+    return rows
 
 
 def bill_lines(
@@ -103,7 +121,7 @@ def bill_lines(
     """The lines of `bill`, month by month, with their flags as keys and values; takes and raises what `bill` does."""
     options = options or BillOptions()
     found = tariff_named(tariff)
-    curve = load_curve(load)
+    curve = curve_for(load, found, options, data_dir)
     subscribed = subscribed_by_month(subscribed_kw, curve.months)
     if options.check_size:
         check_size(curve, float(subscribed.max()))
@@ -131,6 +149,20 @@ def bill_lines(
         lines += levies.vnu_lines(curve, data_dir)
     order = {month.label: at for at, month in enumerate(curve.months)}
     return sorted(lines, key=lambda one: order[one.month])
+
+
+def curve_for(
+    load: LoadCurve | pd.Series[Any] | pd.DataFrame | str | Path,
+    tariff: Tariff,
+    options: BillOptions,
+    data_dir: Path | None = None,
+) -> LoadCurve:
+    """The load curve that is billed: as it is, or on present days with `as_of_rates`. DataError as `load_curve`."""
+    curve = load_curve(load)
+    if not options.as_of_rates:
+        return curve
+    path = rate_path(tariff, meter=options.meter, contract=options.contract, data_dir=data_dir)
+    return at_present(curve, path)
 
 
 def by_item(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,11 +6,11 @@ The peak hours of HTA are set locally by Enedis inside windows: what stands ther
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from planner.billing.flags import flag
 from planner.billing.tariff_hours import (
@@ -27,9 +27,10 @@ from planner.billing.tariff_hours import (
 )
 from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import DataError, located
+from planner.table_files import read_content
+from planner.table_files.layout import named_table
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from planner.billing.load_curve import LoadCurve
     from planner.billing.rates import Tariff
 
+DAYS_OF_A_YEAR = 365
 HOURS_COLUMNS = ("tariff_class", "months", "weekdays", "hours", "on_holidays", "only_holidays")
 HOURS_UNVERIFIED = flag("class hours not verified")
 NO_SIGNALLED_DAY = flag("no signalled day")
@@ -85,15 +87,34 @@ def read_hours(path: Path) -> tuple[HourRule, ...]:
     Columns: tariff_class; months, weekdays (Monday 0 … Sunday 6) and hours (0–23) as whole numbers with spaces
     between; on_holidays and only_holidays, yes or no. Raises DataError with line and column.
     """
-    name = path.name
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise DataError(located(name, f"this file cannot be read: {str(error).strip()}.")) from None
-    if list(table.columns) != list(HOURS_COLUMNS):
-        problem = f"columns {', '.join(map(str, table.columns))} were read; allowed: {', '.join(HOURS_COLUMNS)}."
-        raise DataError(located(name, problem))
+    table = named_table(read_content(path), HOURS_COLUMNS)
+    extra = [name for name in table.header if name not in HOURS_COLUMNS]
+    if extra:
+        problem = f"columns {', '.join(table.header)} were read; allowed: {', '.join(HOURS_COLUMNS)}."
+        raise DataError(located(table.content.name, problem))
     return tuple(
-        rule_of({str(key): value for key, value in row.items()}, f"{name}, line {line}")
-        for line, row in enumerate(table.to_dict("records"), start=2)
+        rule_of(dict(zip(table.header, cells, strict=True)), table.row_at(row)) for row, cells in enumerate(table.rows)
     )
+
+
+def missing_of_a_year(load: LoadCurve, classes: Ints) -> str:
+    """What a curve shorter than a year cannot say: classes that do not occur, months that are missing; else ""."""
+    days = (load.clock.last_day - load.clock.first_day).days + 1
+    if days >= DAYS_OF_A_YEAR:
+        return ""
+    absent = [name for k, name in enumerate(TARIFF_CLASSES) if not (classes == k).any()]
+    there = {month.first.month for month in load.months if month.share > 0.5}
+    months = [f"{dt.date(2000, month, 1):%b}" for month in range(1, 13) if month not in there]
+    text = f"the curve holds {days} of {DAYS_OF_A_YEAR} days"
+    if months:
+        text += f"; {', '.join(months)} are missing" if len(months) > 1 else f"; {months[0]} is missing"
+    if absent:
+        occur = "does" if len(absent) == 1 else "do"
+        text += f"; {', '.join(absent)} {occur} not occur, so no subscribed power is given for "
+        text += "it" if len(absent) == 1 else "them"
+    return f"{text}. The order of the versions is that of these days, not of a year"
+
+
+def occurring(classes: Ints) -> list[bool]:
+    """Whether each class occurs in a curve, K."""
+    return [bool((classes == k).any()) for k in range(len(TARIFF_CLASSES))]

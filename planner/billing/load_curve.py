@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import calendar as days_of
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.calendar import PARIS, hours_of_days, is_holiday, month_of
+from planner.table_files.times import utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.arrays import Bools, Floats, Ints
+    from planner.table_files import Table
 
 METERED_MINUTES = 10  # overrun is metered in 10-minute steps
 
@@ -51,7 +53,10 @@ class LoadCurve:
     start_s: int
     step_minutes: int
     name: str = "load"
-    is_file: bool = False
+    table: Table | None = field(default=None, repr=False)  # the file it was read from
+    rows_per_step: int = 1  # of the file
+    understood: str = ""  # of a file, in a line: steps, unit, clock, first and last day
+    notes: tuple[str, ...] = ()
 
     @property
     def hours_per_step(self) -> float:
@@ -69,8 +74,9 @@ class LoadCurve:
         return float(self.kw.sum()) * self.hours_per_step / 1000
 
     def place(self, row: int) -> str:
-        """Name a step in messages: the line of the file, or the row and its time."""
-        return f"{self.name}, line {row + 2}" if self.is_file else f"{self.name}, row {row + 1}"
+        """Name a step in messages: the line of the file, or the row of the table."""
+        at = row * self.rows_per_step
+        return self.table.row_at(at) if self.table else f"{self.name}, row {at + 1}"
 
     def time(self, row: int) -> str:
         """Start of a step in UTC, as in 2026-10-25T01:00Z."""
@@ -152,8 +158,3 @@ def _clock(load: LoadCurve) -> Clock:
         hour_of_step=(offset + np.arange(len(load.kw))) * load.step_minutes // 60,
         offset=offset,
     )
-
-
-def utc_text(seconds: int) -> str:
-    """Write a time as in 2026-10-25T01:00Z."""
-    return f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%dT%H:%MZ}"

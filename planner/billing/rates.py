@@ -119,7 +119,7 @@ class RatePath:
         if not known:
             first = self.sets[0].valid_from
             problem = f"no rate of {self.tariff.name} holds on {day}; the first holds from {first}."
-            raise DataError(located(f"data/{self.tariff.file}", problem, f"begin the load curve on {first} or later."))
+            raise DataError(located(f"data/{self.tariff.file}", problem, _past_hint(first)))
         rates = known[-1]
         years = anniversaries(rates.valid_from, day) if rates is self.sets[-1] else 0
         if not years:
@@ -129,6 +129,10 @@ class RatePath:
         key = "rates moved once" if years == 1 else "rates moved"
         why = flag(key, day=rates.valid_from, yearly_share=self.inflation, years=years)
         return rates.times((1 + self.inflation) ** years, why)
+
+
+def _past_hint(first: dt.date) -> str:
+    return f"begin the load curve on {first} or later, or bill it at today's rates (--as-of-rates)."
 
 
 def rate_path(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 K = len(TARIFF_CLASSES)
 MONTHS_PER_YEAR = 12
 MW_LOOKS_LIKE_KW = 100  # a load and a subscribed power this far apart are not in the same unit
+LOW_USE = 3.0  # subscribed over highest power: a site that pays for three times its peak has mistaken a unit or a size
+HIGH_USE = 1.5  # highest over subscribed power; overruns of TURPE are meant for some per cent
+STEPS_AN_HOUR = (6, 4, 2)  # kWh a step read as kW are that many times too low
+CAPACITY_SPAN = 3.0  # obligation over subscribed power, either way; the rule is about the power at peak hours
 SubscribedKw: TypeAlias = "Sequence[float] | Mapping[dt.date | str, Sequence[float]]"
 
 
@@ -53,11 +57,17 @@ def _first_of_month(day: dt.date | str) -> dt.date:
     return found
 
 
-def _checked(powers: Sequence[float], where: str) -> Floats:
+def _checked(powers: Any, where: str) -> Floats:
+    if isinstance(powers, str) or not hasattr(powers, "__len__"):
+        problem = f"{powers!r} was read; allowed: {K} powers in kW, for {', '.join(TARIFF_CLASSES)} in this order."
+        raise ScenarioError(located(where, problem, f"write {K} powers such as [8000, 8000, 9000, 9500, 10000]."))
     if len(powers) != K:
         problem = f"{len(powers)} power{'' if len(powers) == 1 else 's'} read; allowed: {K}, for "
         raise ScenarioError(located(where, f"{problem}{', '.join(TARIFF_CLASSES)} in this order."))
-    kw = np.asarray(powers, dtype=np.float64)
+    try:
+        kw = np.asarray(powers, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ScenarioError(located(where, f"{list(powers)!r} was read; allowed are numbers of kW.")) from None
     for at, value in enumerate(kw):
         if not np.isfinite(value) or value < 0:
             raise ScenarioError(
@@ -84,6 +94,38 @@ def check_size(load: LoadCurve, highest_kw: float) -> None:
         problem = f"the highest power is {peak:g} kW against {highest_kw:g} kW subscribed: "
         hint = "give both in kW; if they are, switch this check off (check_size)."
         raise DataError(located(where, f"{problem}the load looks like W, or the subscribed power like MW.", hint))
+
+
+def bill_notes(load: LoadCurve, highest_kw: float, capacity_mw: float | None) -> tuple[str, ...]:
+    """Notes on the power against that subscribed, and on the capacity obligation against the power."""
+    peak_kw = float(load.kw.max())
+    notes = list(load.notes)
+    if peak_kw and highest_kw > LOW_USE * peak_kw:
+        notes.append(_low(peak_kw, highest_kw))
+    elif highest_kw and peak_kw > HIGH_USE * highest_kw:
+        notes.append(
+            f"the highest power, {peak_kw:,.0f} kW, is {peak_kw / highest_kw:.1f} times the subscribed "
+            f"{highest_kw:,.0f} kW; overruns are usual up to some per cent"
+        )
+    if capacity_mw and highest_kw:
+        ratio = capacity_mw * 1000 / highest_kw
+        if not 1 / CAPACITY_SPAN <= ratio <= CAPACITY_SPAN:
+            slip = " Is it in kW?" if ratio > CAPACITY_SPAN else ""
+            notes.append(
+                f"a capacity obligation of {capacity_mw:,g} MW is {ratio:,.3g} times the subscribed power "
+                f"({highest_kw / 1000:,.3g} MW); usual is about the power drawn at peak hours.{slip}"
+            )
+    return tuple(notes)
+
+
+def _low(peak_kw: float, highest_kw: float) -> str:
+    ratio = highest_kw / peak_kw
+    text = (
+        f"the highest power, {peak_kw:,.0f} kW, is {peak_kw / highest_kw:.0%} of the subscribed {highest_kw:,.0f} kW; "
+        "usual is 70 % to 110 %"
+    )
+    near = [steps for steps in STEPS_AN_HOUR if 0.7 * steps <= ratio <= 1.6 * steps]
+    return f"{text}. Is it energy of each step? Then say so: a column kwh, or --unit kWh" if near else text
 
 
 def excess(load: LoadCurve, classes: Ints, subscribed: Floats, month_of_step: Ints) -> Floats:

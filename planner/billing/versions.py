@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.billing.bill import BillOptions, bill
-from planner.billing.hours import NO_SIGNALLED_DAY, classes_of_steps
+from planner.billing.bill import BillOptions, bill, curve_for
+from planner.billing.hours import NO_SIGNALLED_DAY, classes_of_steps, missing_of_a_year, occurring
 from planner.billing.load_curve import LoadCurve
 from planner.billing.rates import TARIFFS, rate_path, tariff_named
-from planner.billing.reading import load_curve
 from planner.billing.turpe import MONTHS_PER_YEAR, K, month_of_step
 from planner.errors import DataError, ScenarioError, located, nearest
 
@@ -59,7 +58,7 @@ def best_subscribed_kw(
     One set for the whole curve. Of powers that cost the same the lowest is taken.
     """
     options = options or BillOptions()
-    curve = load_curve(load)
+    curve = curve_for(load, tariff_named(tariff), options, data_dir)
     costs = _class_costs(curve, tariff, options, data_dir)
     top = int(np.ceil(curve.kw.max()))
     pools: list[tuple[list[_ClassCost], int]] = []
@@ -114,16 +113,17 @@ def compare_versions(
 ) -> pd.DataFrame:
     """All versions of a domain (HTB1, HTB2 or HTA) for one load, the cheapest first.
 
-    Each with its own best subscribed power, or all with `subscribed_kw`. Columns: tariff, subscribed_kw (tuple, K),
-    fixed_eur, energy_eur, overrun_eur, levies_eur, total_eur (exact sums), eur_per_mwh, omitted (rows without a level),
-    flag (a mobile peak without its signalled days looks cheaper than it is).
+    Each with its own best subscribed power, or all with `subscribed_kw`. Columns: tariff, subscribed_kw (tuple, K; of a
+    curve shorter than a year None for a class that does not occur in it), fixed_eur, energy_eur, overrun_eur,
+    levies_eur, total_eur (exact sums), eur_per_mwh, omitted (rows without a level), flag (a mobile peak without its
+    signalled days looks cheaper than it is; what a curve shorter than a year cannot say).
     """
     names = [tariff.name for tariff in TARIFFS.values() if tariff.domain == domain.upper()]
     if not names:
         domains = sorted({tariff.domain for tariff in TARIFFS.values()})
         raise ScenarioError(located("domain", f'there is no domain "{domain}". {nearest(domain, domains)}'))
     options = options or BillOptions()
-    curve = load_curve(load)
+    curve = curve_for(load, tariff_named(names[0]), options, data_dir)
     if options.check_size and 0 < curve.kw.max() < LEAST_PEAK_KW:
         row = int(curve.kw.argmax())
         problem = f"the highest power is {curve.kw[row]:g} kW, too little for {domain}: this looks like MW."
@@ -137,19 +137,25 @@ def compare_versions(
         group = found["item"].map(group_of)
         eur = found["amount_exact_eur"].groupby(group).sum()
         total = float(eur.sum())
-        unsignalled = tariff_named(name).mobile_peak and not options.mobile_peak_days
+        tariff = tariff_named(name)
+        classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days, data_dir)
+        missing = missing_of_a_year(curve, classes)
+        there = occurring(classes) if missing and subscribed_kw is None else [True] * K
+        no_signal = NO_SIGNALLED_DAY.text() if tariff.mobile_peak and not options.mobile_peak_days else ""
         rows.append(
             {
                 "tariff": name,
-                "subscribed_kw": tuple(best),
+                "subscribed_kw": tuple(kw if of_class else None for kw, of_class in zip(best, there, strict=True)),
                 **{f"{part}_eur": float(eur.get(part, 0.0)) for part in ("fixed", "energy", "overrun", "levies")},
                 "total_eur": total,
                 "eur_per_mwh": total / curve.energy_mwh if curve.energy_mwh else np.nan,
                 "omitted": int(found["rate"].isna().sum()),
-                "flag": NO_SIGNALLED_DAY.text() if unsignalled else "",
+                "flag": "; ".join(text for text in (no_signal, missing) if text),
             }
         )
-    return pd.DataFrame(rows).sort_values("total_eur", kind="stable", ignore_index=True)
+    table = pd.DataFrame(rows).sort_values("total_eur", kind="stable", ignore_index=True)
+    table.attrs |= {"understood": curve.understood, "notes": curve.notes}
+    return table
 
 
 def group_of(item: str) -> str:

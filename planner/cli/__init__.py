@@ -12,11 +12,11 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from planner.errors import PlannerError
+from planner.errors import PlannerError, ScenarioError, located
 
 OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
 DEFAULT_STORE = "runs"
@@ -34,12 +34,20 @@ def days_choice(text: str) -> str | int:
     raise argparse.ArgumentTypeError(message)
 
 
+def refuse_ignored(options: Mapping[str, object], beside: str, hint: str) -> None:
+    """Refuse the first option that was given and would change nothing beside another. ScenarioError."""
+    given = next((name for name, value in options.items() if value not in (None, False, "")), None)
+    if given is not None:
+        raise ScenarioError(located(given, f"it would be ignored, with {beside}.", f"{hint}, or leave {given} out."))
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe all commands."""
     top = argparse.ArgumentParser(
         prog="planner",
         description="Plans racks, megawatts, tokens and euros for an AI inference site.",
-        epilog="Exit codes: 0 plan within the gap, 2 bad input, 3 no plan exists, 4 failed, 5 stopped early.",
+        epilog="Exit codes: 0 plan within the gap, 2 bad input (a sweep: some point), 3 no plan exists, 4 failed, "
+        "5 stopped early.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     store = argparse.ArgumentParser(add_help=False)

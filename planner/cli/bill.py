@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK
+from planner.cli import OK, refuse_ignored
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
     """Describe the command."""
     command = commands.add_parser("bill", parents=parents, help="work out the electricity bill of a load curve")
-    command.add_argument("load", metavar="LOAD.csv", help="columns utc_timestamp, kw; steps of 10 minutes or an hour")
+    command.add_argument("load", metavar="LOAD", help="CSV or .xlsx: times and power of each step (docs/files.md)")
+    command.add_argument("--unit", metavar="U", help="of the power, where the header does not say: W, kW, MW, kWh ...")
+    command.add_argument("--clock", choices=("UTC", "Europe/Paris"), help="of times without an offset")
+    command.add_argument("--stamps", choices=("start", "end"), help="which end of a step its time is")
+    command.add_argument("--sheet", metavar="NAME", help="of a workbook (default: the first)")
+    command.add_argument(
+        "--as-of-rates", action="store_true", help="a curve of the past at today's rates, each day on one of its kind"
+    )
     command.add_argument("--tariff", required=True, help="such as turpe7-htb1-mu, turpe7-htb2-lu, turpe7-hta-cu-pf")
     command.add_argument(
         "--subscribed-kw",
@@ -32,11 +39,9 @@ def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None
     )
     command.add_argument("--compare", action="store_true", help="compare all versions of the tariff's voltage instead")
     command.add_argument("--meter", choices=("user", "grid"), default="user", help="who owns the meter (default: user)")
-    command.add_argument(
-        "--contract", choices=("card", "single"), default="card", help="HTA: contract of the user, or of the supplier"
-    )
+    command.add_argument("--contract", choices=("card", "single"), help="HTA: contract of the user, or of the supplier")
     command.add_argument("--excise", choices=("none", "normal", "data-centre"), default="none", help="default: none")
-    command.add_argument("--excise-used-mwh", type=float, default=0.0, metavar="MWH", help="drawn before, this year")
+    command.add_argument("--excise-used-mwh", type=float, metavar="MWH", help="drawn before, this year")
     command.add_argument("--cta", action="store_true", help="add the CTA")
     command.add_argument("--capacity-mw", type=float, metavar="MW", help="add the capacity obligation, for so many MW")
     command.add_argument(
@@ -51,28 +56,41 @@ def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None
 def bill(args: argparse.Namespace) -> int:
     """Print the bill: JSON with one object per line and month, or a table by item."""
     from planner import billing as engine
+    from planner.table_files import ReadOptions
 
-    options = _options(args)
     tariff = engine.tariff_named(args.tariff)
+    _refuse_ignored(args, tariff.domain, tariff.mobile_peak)
+    options = _options(args)
+    load = engine.load_curve(args.load, ReadOptions(args.unit, args.clock, args.stamps, args.sheet))
+    print(load.understood, file=sys.stderr)
     if args.compare:
         given = _powers(args.subscribed_kw) if args.subscribed_kw else None
-        versions = engine.compare_versions(engine.load_curve(args.load), tariff.domain, given, options)
+        versions = engine.compare_versions(load, tariff.domain, given, options)
         print(
             _json(versions)
             if args.json
             else versions.drop(columns="flag").to_string(index=False, float_format="{:,.2f}".format)
         )
-        _say(sorted({str(flag) for flag in versions["flag"] if flag}))
+        _print_notes([*versions.attrs["notes"], *sorted({str(flag) for flag in versions["flag"] if flag})])
         return OK
     if args.subscribed_kw is None:
         hint = "give five powers such as 8000,8000,9000,9500,10000, or --compare to have them chosen."
         raise ScenarioError(located("--subscribed-kw", "it is missing.", hint))
     powers = _powers(args.subscribed_kw)
-    load = engine.load_curve(args.load)
     rows = engine.bill(load, tariff.name, powers, options)
     print(_json(rows) if args.json else _text(rows))
-    _say(_notes(load, rows))
+    _print_notes(_notes(load, rows))
     return OK
+
+
+def _refuse_ignored(args: argparse.Namespace, domain: str, mobile_peak: bool) -> None:
+    """Options that would change nothing of this bill."""
+    if domain != "HTA":
+        refuse_ignored({"--contract": args.contract}, domain, "it is for HTA")
+    if args.excise != "data-centre":
+        refuse_ignored({"--excise-used-mwh": args.excise_used_mwh}, f"--excise {args.excise}", "say data-centre")
+    if not mobile_peak and not args.compare:
+        refuse_ignored({"--mobile-peak-days": args.mobile_peak_days}, args.tariff, "its peak is fixed")
 
 
 def _options(args: argparse.Namespace) -> BillOptions:
@@ -85,9 +103,9 @@ def _options(args: argparse.Namespace) -> BillOptions:
         raise ScenarioError(located("--mobile-peak-days", f"{error}.", "write days like 2027-01-13.")) from None
     return BillOptions(
         meter=args.meter,
-        contract=args.contract,
+        contract=args.contract or "card",
         excise=args.excise,
-        excise_used_mwh=args.excise_used_mwh,
+        excise_used_mwh=args.excise_used_mwh or 0.0,
         cta=args.cta,
         capacity_mw=args.capacity_mw,
         guarantees_of_origin=args.guarantees_of_origin,
@@ -95,6 +113,7 @@ def _options(args: argparse.Namespace) -> BillOptions:
         mobile_peak_days=days,
         hours=read_hours(Path(args.hours)) if args.hours else None,
         check_size=not args.any_size,
+        as_of_rates=args.as_of_rates,
     )
 
 
@@ -140,9 +159,10 @@ def _notes(load: LoadCurve, rows: pd.DataFrame) -> list[str]:
             if item not in names:
                 names.append(str(item))
     notes = [f"{flag} ({', '.join(names)})" for flag, names in items.items()]
-    return notes + [f"{day} is covered in part and counts as a day" for day in load.clock.partial_days]
+    partial = [f"{day} is covered in part and counts as a day" for day in load.clock.partial_days]
+    return [*rows.attrs["notes"], *notes, *partial]
 
 
-def _say(notes: list[str]) -> None:
+def _print_notes(notes: list[str]) -> None:
     for note in notes:
         print(f"! {note}", file=sys.stderr)

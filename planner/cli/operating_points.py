@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK, Commands
+from planner.cli import OK, Commands, refuse_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,7 @@ def operating_points(args: argparse.Namespace) -> int:
         print(f"fitted parameters written to {path.parent.name}/{path.name}.", file=sys.stderr)
         if not args.cases and not args.model:
             return OK
+    _refuse_ignored(args)
     if args.cases:
         records = cases.answers(Path(args.cases))
     elif args.model:
@@ -63,6 +64,19 @@ def operating_points(args: argparse.Namespace) -> int:
     else:
         _print_table(records)
     return OK
+
+
+def _refuse_ignored(args: argparse.Namespace) -> None:
+    """Options of one case say nothing beside a file of cases; speed and users are two ways to ask."""
+    if args.cases:
+        own = {"--model": args.model, "--rack": args.rack, "--interactivity": args.interactivity}
+        own |= {"--concurrency": args.concurrency, "--n-gpus": args.n_gpus, "--power-caps": args.power_caps or None}
+        own |= {"--params-b": args.params_b, "--active-params-b": args.active_params_b}
+        refuse_ignored(own, "--cases", "each case says its own in the file")
+    if args.interactivity is not None:
+        refuse_ignored({"--concurrency": args.concurrency}, "--interactivity", "give one of the two")
+    if args.params_b is None:
+        refuse_ignored({"--active-params-b": args.active_params_b}, "no --params-b", "give both")
 
 
 def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -108,6 +122,9 @@ def _print_table(records: list[dict[str, Any]]) -> None:
             f"{name:<22} {rate:>28} {speed:>18.1f} {r['n_gpus']:>5} {r['joules_per_token_board_p50']:>14.3f} "
             f"{r['joules_per_token_wall_p50']:>8.3f}  {r['basis']:<13} {', '.join(r['nearest_rows'])}"
         )
+    for r in records:
+        for note in r.get("notes", ()):
+            print(f"! {r['case_id']}: {note}", file=sys.stderr)
     points = [r for r in records if "dominated" in r]
     if points:
         dropped = [f"{r['case_id']} at {100 * r['power_cap_share']:g} %" for r in points if r["dominated"]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planner.cli import OK, STOPPED, Commands, days_choice
+from planner.cli import BAD_INPUT, OK, STOPPED, Commands, days_choice, refuse_ignored
 from planner.errors import InfeasiblePlan, ScenarioError, located
+from planner.table_files.numbers import number_meant
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +35,7 @@ def add_sweep(commands: Commands, parents: list[argparse.ArgumentParser]) -> Non
         help="site.connection_mw=8,10,14; with --latin a range: site.connection_mw=8:14; may be repeated",
     )
     sweep.add_argument("--latin", type=int, metavar="N", help="N points of a Latin hypercube instead of the grid")
-    sweep.add_argument("--seed", type=int, default=0, metavar="S", help="of the Latin hypercube (default: 0)")
+    sweep.add_argument("--seed", type=int, metavar="S", help="of the Latin hypercube (default: 0)")
     sweep.add_argument(
         "--days", type=days_choice, default=3, metavar="all|N", help="real days per period, or all (default: 3)"
     )
@@ -50,7 +51,11 @@ def sweep(args: argparse.Namespace) -> int:
     from planner.cli.solve import Stop
     from planner.sweeps.sweep import sweep as solve_all
 
-    points = design(args.vary, args.latin, args.seed)
+    if args.latin is None:
+        refuse_ignored({"--seed": args.seed}, "no --latin", "give --latin N as well")
+    if args.cluster is not None:
+        refuse_ignored({"--processes": args.processes}, "--cluster", "its workers are those of the cluster")
+    points = design(args.vary, args.latin, args.seed or 0)
     scenario = api.load(args.scenario, *args.overlay)
     with Stop() as stop:
         table = solve_all(
@@ -71,6 +76,7 @@ def sweep(args: argparse.Namespace) -> int:
 def design(vary: list[str], latin: int | None, seed: int) -> list[Point]:
     """The points that the options ask for. ScenarioError says which option is wrong."""
     from planner.sweeps.design import grid, latin_hypercube
+    from planner.sweeps.values import values_of
 
     given: dict[str, list[str]] = {}
     for option in vary:
@@ -78,9 +84,9 @@ def design(vary: list[str], latin: int | None, seed: int) -> list[Point]:
         if not equals or not path or not values or path in given:
             problem = f'"{option}" was given' + (", a path may be given once." if path in given else ".")
             raise ScenarioError(located("--vary", problem, "--vary site.connection_mw=8,10,14"))
-        given[path] = values.split(",")
+        given[path] = [text.strip() for text in values.split(",")]
     if latin is None:
-        return grid({path: [value_of(text) for text in texts] for path, texts in given.items()})
+        return grid({path: values_of(path, texts) for path, texts in given.items()})
     return latin_hypercube({path: _range(path, texts) for path, texts in given.items()}, latin, seed)
 
 
@@ -90,16 +96,19 @@ def _range(path: str, texts: list[str]) -> tuple[float, float]:
         low, high = map(float, text.split(":"))
     except ValueError:
         problem = f"{path}={','.join(texts)} was given, with --latin a range is needed."
-        raise ScenarioError(located("--vary", problem, f"--vary {path}=8:14")) from None
+        raise ScenarioError(located("--vary", problem, f"--vary {path}={_range_meant(texts)}")) from None
     return low, high
 
 
-def value_of(text: str) -> Any:
-    """A number, true, false or null where the text is one, else the text itself."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+def _range_meant(texts: list[str]) -> str:
+    """The range that texts such as 8,10 or 0,08:0,12 most likely mean; 8:14 as an example where none can be told."""
+    ends = [number_meant(text) for text in ",".join(texts).split(":")]
+    if len(ends) == 2 and None not in ends:
+        return f"{ends[0]}:{ends[1]}"
+    numbers = [number_meant(text) for text in texts]
+    if len(numbers) >= 2 and None not in numbers:
+        return f"{numbers[0]}:{numbers[-1]}"
+    return "8:14"
 
 
 def show(progress: SweepProgress) -> None:
@@ -134,9 +143,11 @@ def text_of(table: pd.DataFrame) -> str:
 
 
 def exit_code(table: pd.DataFrame) -> int:
-    """0 all points answered, 3 none has a plan, 4 some failed, 5 stopped early."""
+    """0 all points answered, 2 some refused, 3 none has a plan, 4 some failed, 5 stopped early."""
     statuses = set(table["status"])
     if statuses <= {"infeasible", "refused"}:
         return InfeasiblePlan.exit_code
+    if "refused" in statuses:
+        return BAD_INPUT
     codes = {LEAST_SEEN.get(status, STOPPED) for status in statuses}
     return FAILED if FAILED in codes else max(codes)

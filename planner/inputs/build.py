@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +26,7 @@ from planner.inputs.racks.operating_points import as_arrays, without_dominated
 from planner.inputs.racks.rack_power import capping_warnings, rack_powers
 from planner.inputs.series import bill_terms, spot_prices, tariff_and_hours
 from planner.problem.site import Hours, ModelInputs, Tariff
+from planner.scenario.rules.plausible import plausible_notes
 from planner.scenario.words.spec import flatten
 
 if TYPE_CHECKING:
@@ -168,4 +170,5 @@ def _warnings(facts: Facts, vintage_rack: Ints, pruned: dict[str, int], data_dir
     if not hour_table(data_dir=data_dir).verified:
         warnings.append("The hours of the tariff classes are not yet checked against the official text.")
     warning = site_weather.heat_wave_warning(scenario, data_dir)
-    return [*warnings, warning] if warning else warnings
+    unusual = plausible_notes(scenario, dt.date.today())
+    return [*warnings, *([warning] if warning else []), *unusual]

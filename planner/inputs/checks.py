@@ -192,7 +192,8 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
         totals += entry.racks * np.array([serving_mw, rack.positions, liquid_mw, rack.weight_t])
     connection_mw = site.connection_mw * sum(p.connection_share for p in phases)
     chain = chosen_line(site)
-    drawn_mw = totals[0] * (1 + least_cooling(site)) + site.auxiliaries_mw + chain.constant_mw_per_mw * connection_mw
+    by_racks_mw = totals[0] * (1 + least_cooling(site))
+    drawn_mw = by_racks_mw + site.auxiliaries_mw + chain.constant_mw_per_mw * connection_mw
     rooms = (
         (drawn_mw / chain.efficiency, site.usable_share * connection_mw, "MW", "connection"),
         (totals[1], sum(p.rack_positions for p in phases), "positions", "rack positions"),
@@ -201,8 +202,13 @@ def _opening_room(facts: Facts) -> Iterator[PlannerError]:
     )
     for need, room, unit, what in rooms:
         if need > room * (1 + 1e-9):
-            at = where(facts.scenario, "fleet.opening")
             problem = f"the opening fleet takes {need:.4g} {unit}; the {what} open at the start allows {room:.4g}."
+            if what == "connection" and site.auxiliaries_mw > by_racks_mw:
+                at = where(facts.scenario, "site.auxiliaries_mw")
+                of_all = f"is {site.auxiliaries_mw:g} MW, most of what is drawn: {problem}"
+                yield ScenarioError(located(at, of_all, "is it in kW? The field is in MW."))
+                continue
+            at = where(facts.scenario, "fleet.opening")
             yield ScenarioError(located(at, problem, "take fewer racks, or open more of the site by then."))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import DataError, located, nearest
+from planner.errors import DataError, located
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.predict import OperatingPoint, predict
 from planner.performance.query import Query
+from planner.table_files import Table, read_content
+from planner.table_files.layout import named_table
+from planner.table_files.numbers import decimal_mark, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,32 +25,36 @@ OPTIONAL = (
     "concurrency", "cached_input_share",
 )  # fmt: skip
 
+COUNTS = ("isl_tokens", "osl_tokens", "n_gpus", "concurrency")
+
 
 def read_cases(path: Path) -> list[tuple[str, Query | DataError]]:
     """Cases of a CSV file; a case that cannot be read is the DataError that says why.
 
     Raises DataError when the file cannot be read or lacks a column.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = reader.fieldnames or ()
-            missing = [name for name in REQUIRED if name not in columns]
-            if missing:
-                problem = f"column {', '.join(missing)} is missing; found are {', '.join(columns) or 'none'}."
-                hint = nearest(missing[0], columns)
-                raise DataError(located(str(path), problem, hint))
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(located(str(path), f"the cases cannot be read ({error}).", "give a CSV file.")) from error
-    return [(row["case_id"] or "", _query(path, line, row)) for line, row in enumerate(rows, start=2)]
+    table = named_table(read_content(path), REQUIRED, uneven_allowed=True)
+    places = {name: table.header.index(name) for name in (*REQUIRED, *OPTIONAL) if name in table.header}
+    numbers = [name for name in (*OPTIONAL, "osl_tokens") if name in places]
+    even = [row for row in range(len(table.rows)) if row not in table.uneven]
+    columns = {name: [table.rows[row][places[name]] for row in even] for name in numbers}
+    mark = decimal_mark(columns.values()) if table.separator != "," else None
+    cases: list[tuple[str, Query | DataError]] = []
+    for row, cells in enumerate(table.rows):
+        if row in table.uneven:
+            cases.append((cells[places["case_id"]] if cells else "", DataError(table.uneven[row])))
+            continue
+        texts = {name: cells[place] for name, place in places.items()}
+        cases.append((texts["case_id"], _query(table, row, texts, mark)))
+    return cases
 
 
-def _query(path: Path, line: int, row: Mapping[str, str | None]) -> Query | DataError:
+def _query(table: Table, row: int, cells: Mapping[str, str], mark: str | None) -> Query | DataError:
+    where = table.row_at(row)
     try:
-        texts = {name: _text(path, line, row, name) for name in ("model", "precision", "gpu")}
-        numbers = {name: _number(path, line, row, name) for name in (*OPTIONAL, "osl_tokens")}
-        _check(path, line, numbers)
+        texts = {name: _text(where, cells, name) for name in ("model", "precision", "gpu")}
+        numbers = {name: _number(where, cells, name, mark) for name in (*OPTIONAL, "osl_tokens")}
+        _check(where, numbers)
     except DataError as error:
         return error
     gpus, output = numbers["n_gpus"], numbers["osl_tokens"]
@@ -68,42 +74,40 @@ def _query(path: Path, line: int, row: Mapping[str, str | None]) -> Query | Data
     )
 
 
-def _text(path: Path, line: int, row: Mapping[str, str | None], name: str) -> str:
-    text = (row.get(name) or "").strip()
-    if not text and name == "model" and (row.get("model_params_b") or "").strip():
+def _text(where: str, cells: Mapping[str, str], name: str) -> str:
+    text = cells.get(name, "")
+    if not text and name == "model" and cells.get("model_params_b"):
         return "unnamed model"  # its parameters describe it
     if not text and name != "precision":  # without precision: 16 bits, as models are published
-        raise DataError(located(f"{path}, line {line}: {name}", "nothing was read.", f"give {name}."))
+        raise DataError(located(f"{where}: {name}", "nothing was read.", f"give {name}."))
     return text
 
 
-def _check(path: Path, line: int, numbers: Mapping[str, float | None]) -> None:
+def _check(where: str, numbers: Mapping[str, float | None]) -> None:
     """What numbers of a case must be together. Raises DataError."""
     total, active = numbers["model_params_b"], numbers["active_params_b"]
     gpus, cached = numbers["n_gpus"], numbers["cached_input_share"]
     if total is not None and active is not None and active > ROUNDED * total:
         problem = f"{active:g} was read, of {total:g} in all."
-        raise DataError(located(f"{path}, line {line}: active_params_b", problem, "are the two columns swapped?"))
+        raise DataError(located(f"{where}: active_params_b", problem, "are the two columns swapped?"))
     if gpus is not None and gpus != int(gpus):
         problem = f"{gpus:g} was read; a whole number is needed."
-        raise DataError(located(f"{path}, line {line}: n_gpus", problem, "leave the cell empty for the best."))
+        raise DataError(located(f"{where}: n_gpus", problem, "leave the cell empty for the best."))
     if cached is not None and cached >= 1:
         problem = f"{cached:g} was read; a share from 0 to below 1 is needed."
-        raise DataError(located(f"{path}, line {line}: cached_input_share", problem))
+        raise DataError(located(f"{where}: cached_input_share", problem))
 
 
-def _number(path: Path, line: int, row: Mapping[str, str | None], name: str) -> float | None:
-    text = (row.get(name) or "").strip()
-    if not text or text.lower() in {"nan", "none", "null"}:
+def _number(where: str, cells: Mapping[str, str], name: str, mark: str | None) -> float | None:
+    """A number of a case; None where the cell is empty. A count such as 8.000 may be eight thousand and is refused."""
+    text = cells.get(name, "")
+    (value,) = numbers_of([text], lambda _: f"{where}: {name}", mark=mark, whole=name in COUNTS)
+    if math.isnan(value):
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value < 0:
+    if math.isinf(value) or value < 0:
         problem = f'"{text}" was read; a number of at least 0 is needed.'
-        raise DataError(located(f"{path}, line {line}: {name}", problem, "leave the cell empty when unknown."))
-    return value
+        raise DataError(located(f"{where}: {name}", problem, "leave the cell empty when unknown."))
+    return float(value)
 
 
 def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
@@ -123,6 +127,7 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "interval": point.level,
         "nearest_rows": list(point.rows),
         "source": point.text,
+        "notes": list(point.notes),
     }
 
 

@@ -47,6 +47,7 @@ class OperatingPoint:
     rows: tuple[str, ...]  # nearest benchmark rows
     text: str
     compute_bound: float = field(default=0.5)  # share of the time that slows with the clock [-]
+    notes: tuple[str, ...] = ()  # what is allowed and yet unusual in the question
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +185,19 @@ def _at_users(query: Query, case: Case, curve: Curve, match: Match, known: Fitte
     rate, speed = min(rate, roof_rate), min(speed, roof_speed)
     rates = (rate * low, rate, min(rate * high, roof_rate))
     speeds = (speed * low, speed, min(speed * high, roof_speed))
-    return _answer(query, case, curve, match, known, rates, speeds, basis, level, n)
+    answer = _answer(query, case, curve, match, known, rates, speeds, basis, level, n)
+    return replace(answer, notes=_too_many(case, users, n))
+
+
+def _too_many(case: Case, users: float, n: int) -> tuple[str, ...]:
+    """A note where more users are in flight than the memory of a replica holds."""
+    fit = int(physics.most_users(arrays([case]), np.array([float(n)]))[0])
+    if users <= fit:
+        return ()
+    return (
+        f"{users:,.0f} users at once are more than the {max(fit, 0):,} whose contexts fit beside the weights in {n} × "
+        f"{case.gpu.name}: the others wait",
+    )
 
 
 def _answer(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.plan.check import check_money, check_power, check_racks
+from planner.plan.handed_out import TablesAsCopies
 from planner.plan.indicators.book import ALL, Book
 from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import make_manifest
@@ -48,11 +49,12 @@ ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "wher
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(TablesAsCopies):
     """What to do, what it gives and costs, and why to believe it.
 
     Tables are pandas frames in long form with units in their column names; see docs/analysts.md. The hourly tables
-    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`.
+    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`. Every table is a copy:
+    changing one changes nothing in the plan, nor in what is saved.
     """
 
     scenario_name: str
@@ -163,7 +165,7 @@ class Plan:
             return self.source.read(table, period)
         frames = [self.source.read(table, name) for name in self.periods]
         whole = pd.concat(frames, ignore_index=True)
-        whole["period"] = pd.Categorical(whole["period"], categories=pd.Index(list(self.periods)))
+        whole["period"] = pd.Categorical(whole["period"], categories=pd.Index(list(self.periods)), ordered=True)
         return whole
 
     def kpi(self, name: str, workload: str = ALL, period: str = ALL) -> float | None:

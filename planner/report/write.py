@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from planner.errors import ScenarioError, located
+
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
@@ -34,7 +36,12 @@ def write(plan: Plan, path: str | Path, kind: Format, locale: str = "en") -> Pat
 
 
 def format_of(path: str | Path | None, requested: str | None) -> Format:
-    """The format asked for; else that of the ending of the file; else html."""
+    """The format asked for; else that of the ending of the file; else html. ScenarioError: an ending that is none."""
     ending = Path(path).suffix.lstrip(".").lower() if path else ""
+    ending = "html" if ending == "htm" else ending
+    endings = ", ".join(f".{kind}" for kind in FORMATS)
+    if ending and ending not in FORMATS:
+        problem = f'"{path}" ends with .{ending}, which is no format of a report.\nAllowed: {endings}.'
+        raise ScenarioError(located("--out", problem, f"write {Path(str(path)).stem}.{requested or 'html'}."))
     wanted = requested or ending
     return next((kind for kind in FORMATS if kind == wanted), "html")

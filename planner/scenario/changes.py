@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from planner.errors import ScenarioError, located, nearest
@@ -26,8 +28,21 @@ def apply(model: type[BaseModel], values: dict[str, Any], new: Mapping[str, Any]
         for depth in range(len(steps)):
             _check_step(model, values, steps[: depth + 1], value, path)
         holder = at(values, steps[:-1])
-        holder[steps[-1]] = value
+        holder[steps[-1]] = plain(value)
     return values
+
+
+def plain(value: Any) -> Any:
+    """A value with the scalars, arrays and days of numpy and pandas as Python's own, as deep as it goes."""
+    if isinstance(value, np.generic | np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    if isinstance(value, Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
 
 
 def _check_step(model: type[BaseModel], values: Any, steps: Path, value: Any, path: str) -> None:

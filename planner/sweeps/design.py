@@ -6,7 +6,10 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from planner.errors import ScenarioError, located
+from planner.scenario.changes import plain
 
 Point = dict[str, Any]  # dotted path of a scenario → value
 Design = Mapping[str, Sequence[Any]] | Iterable[Mapping[str, Any]]
@@ -16,6 +19,8 @@ def grid(values: Mapping[str, Sequence[Any]]) -> list[Point]:
     """Every combination of the values of each path; the last path varies fastest. ScenarioError if one has none."""
     for path, given in values.items():
         values_of_path: object = given  # a caller without type checks may pass anything
+        if hasattr(values_of_path, "tolist"):  # an array or a series of numbers
+            given = values_of_path = values_of_path.tolist()
         if isinstance(values_of_path, str | bytes) or not isinstance(values_of_path, Sequence) or not values_of_path:
             problem = f"{given!r} was given, allowed is a list of one value or more."
             raise ScenarioError(located(path, problem, f'{{"{path}": [8, 10, 14]}}'))
@@ -44,7 +49,13 @@ def latin_hypercube(ranges: Mapping[str, tuple[float, float]], points: int, seed
 
 def points_of(design: Design) -> list[Point]:
     """The points of a design: a mapping of paths to values is a grid. ScenarioError if there are none."""
-    points = grid(design) if isinstance(design, Mapping) else [dict(point) for point in design]
+    given: Any = design.to_dict("records") if isinstance(design, pd.DataFrame) else design
+    try:
+        points = grid(given) if isinstance(given, Mapping) else [dict(point) for point in given]
+    except (TypeError, ValueError):
+        problem = f"a design of type {type(design).__name__} was read; allowed are a mapping or a list of mappings."
+        raise ScenarioError(located("sweep", problem, '{"site.connection_mw": [8, 10, 14]} is one.')) from None
+    points = [plain(point) for point in points]
     if not points or not any(points):
         problem = "the design has no points."
         raise ScenarioError(located("sweep", problem, '{"site.connection_mw": [8, 10, 14]} is one with three.'))

@@ -111,7 +111,7 @@ def test_the_first_rates_bound_the_bill() -> None:
         bill(flat("2025-07-30", "2025-08-03"), "turpe7-htb1-mu", FIVE)
     assert str(caught.value) == (
         "data/site/turpe_htb.csv: no rate of turpe7-htb1-mu holds on 2025-07-01; the first holds from 2025-08-01."
-        "\n\nhint: begin the load curve on 2025-08-01 or later."
+        "\n\nhint: begin the load curve on 2025-08-01 or later, or bill it at today's rates (--as-of-rates)."
     )
 
 

@@ -48,7 +48,7 @@ def test_compare_needs_no_subscribed_power(load: str, capsys: pytest.CaptureFixt
     assert main(["bill", load, "--tariff", "turpe7-htb1-mu", "--compare", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {row["tariff"] for row in rows} == {"turpe7-htb1-cu", "turpe7-htb1-mu", "turpe7-htb1-lu"}
-    assert rows[0]["subscribed_kw"] == [0, 9000, 9000, 9000, 9000], "no hour of October and November is pointe"
+    assert rows[0]["subscribed_kw"] == [None, 9000, 9000, 9000, 9000], "no hour of October and November is pointe"
     assert main(["bill", load, "--tariff", "turpe7-hta-cu-pf", "--compare"]) == 0
     assert "no signalled day was given" in capsys.readouterr().err
 

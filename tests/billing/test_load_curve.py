@@ -13,7 +13,7 @@ from planner.billing import load_curve
 from planner.errors import DataError
 
 FILL = "fill the gap with metered or estimated power and say so; nothing is filled in here."
-COLUMNS = "the first line must be utc_timestamp,kw: start of step in UTC, mean kW."
+COLUMNS = "the header must be utc_timestamp,kw: start of step in UTC, mean kW."
 
 
 def hourly(first: str, count: int, kw: float = 9000.0) -> pd.Series:
@@ -37,12 +37,13 @@ BAD_FILES = {
         "LOAD.csv: it holds no rows.\n\nhint: give one row for every 10 minutes or every hour.",
     ),
     "wrong columns": (
-        "time,mw\n2026-01-01T00:00:00Z,9\n",
-        f'LOAD.csv: column "utc_timestamp" is missing. Columns read: time, mw.\n\nhint: {COLUMNS}',
+        "place,degc\nParis,9\n",
+        f"LOAD.csv: no line has the columns needed. Columns read: place, degc.\n\nhint: {COLUMNS}",
     ),
-    "semicolons": (
-        "utc_timestamp;kw\n2026-01-01T00:00:00Z;9\n",
-        f'LOAD.csv: column "utc_timestamp" is missing. Columns read: utc_timestamp;kw.\n\nhint: {COLUMNS}',
+    "wrong columns with semicolons": (
+        "place;degc\nParis;9\n",
+        "LOAD.csv: no line has the columns needed. Columns read: place, degc, separated by semicolons."
+        f"\n\nhint: {COLUMNS}",
     ),
     "not a time": (
         rows("2026-01-01T00:00:00Z,9", "1 Jan 01:00,9"),
@@ -50,9 +51,8 @@ BAD_FILES = {
         "\n\nhint: write the start of each step like 2026-06-23T22:00:00Z.",
     ),
     "not a number": (
-        rows("2026-01-01T00:00:00Z,9", '2026-01-01T01:00:00Z,"9,5"'),
-        'LOAD.csv, line 3, column kw: "9,5" is not a number.'
-        "\n\nhint: write numbers with a point and without thousands, such as 9500.5.",
+        rows("2026-01-01T00:00:00Z,9", '2026-01-01T01:00:00Z,"9,500.5"'),
+        'LOAD.csv, line 3, column kw: "9,500.5" is not a number.\n\nhint: write 9500.5.',
     ),
     "NaN": (
         rows("2026-01-01T00:00:00Z,9", "2026-01-01T01:00:00Z,", "2026-01-01T02:00:00Z,nan"),
@@ -73,10 +73,15 @@ BAD_FILES = {
         rows("2026-01-01T00:00:00Z,9"),
         "LOAD.csv: its step cannot be told from one time.\n\nhint: give at least two rows.",
     ),
-    "quarter hours": (
+    "steps of 20 minutes": (
+        rows("2026-01-01T00:00:00Z,9", "2026-01-01T00:20:00Z,9"),
+        "LOAD.csv: steps of 20 minutes were read; allowed are steps of 1, 5, 10, 15, 30 or 60."
+        "\n\nhint: take the mean over each 10 minutes or each hour.",
+    ),
+    "half an hour": (
         rows("2026-01-01T00:00:00Z,9", "2026-01-01T00:15:00Z,9"),
-        "LOAD.csv: steps of 15 minutes were read; allowed are steps of 10 minutes or of an hour."
-        "\n\nhint: take the mean power over each 10 minutes or each hour.",
+        "LOAD.csv, line 3: the last 60 minutes hold 2 of 4 steps of 15 minutes."
+        "\n\nhint: end the file before 2026-01-01T00:00Z, or give the steps after.",
     ),
     "off the grid": (
         rows("2026-01-01T00:20:00Z,9", "2026-01-01T01:20:00Z,9"),

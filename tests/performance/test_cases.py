@@ -62,7 +62,7 @@ def test_a_model_without_a_name_is_its_parameters(tmp_path: Path, capsys: pytest
         ("x,5.1,117,fp4,B200,1,1024,1024,50,", "active_params_b: 117 was read, of 5.1 in all."),
         ("x,34,34,fp8,H200,1.5,1024,256,30,", "n_gpus: 1.5 was read; a whole number"),
         ("x,34,34,fp8,,1,1024,256,30,", "gpu: nothing was read."),
-        ("x", "gpu: nothing was read."),
+        ("x", "line 2: 11 cells are needed, one for each column. 2 cells were read: 1, x."),
         ("x,34,34,fp8,H200,1,1024,256,,0", "concurrency: 0 was read."),
         ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1000 GB"),
         ("x,34,34,fp8,P100,1,1024,256,30,", '"P100" was read, which no row of data/gpu/gpu_specs.csv describes.'),

@@ -56,8 +56,12 @@ CONNECTION_CASES: dict[str, tuple[dict[str, Any], str]] = {
         "(horizon).\n\nhint: works outside the horizon change nothing: leave them out.",
     ),
     "maintenance: kW": (
+        works(mw_left=900),
+        f"{AT}.mw_left is 900 MW.\nAllowed: above 0 MW (site.auxiliaries_mw), below 1 MW (site.connection_mw).\n\n"
+        "hint: write 0.9 if 900 is in kW.",
+    ),
+    "maintenance: no hint out of the allowed range": (
         works(mw_left=1500),
-        f"{AT}.mw_left is 1500 MW.\nAllowed: above 0 MW (site.auxiliaries_mw), below 1 MW (site.connection_mw).\n\n"
-        "hint: write 1.5 if 1500 is in kW.",
+        f"{AT}.mw_left is 1500 MW.\nAllowed: above 0 MW (site.auxiliaries_mw), below 1 MW (site.connection_mw).",
     ),
 }

@@ -41,8 +41,8 @@ def test_the_text_becomes_part_of_the_scenario(write: Write, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("named", "message"),
     [
-        ("../tokens.csv", "Allowed: a .csv file in the folder of the scenario, or below."),
-        ("tokens.txt", "Allowed: a .csv file"),
+        ("../tokens.csv", "Allowed: a .csv or .xlsx file in the folder of the scenario, or below."),
+        ("tokens.txt", "Allowed: a .csv or .xlsx file"),
         ("tokns.csv", 'file is "tokns.csv", which is not a file.\n\nhint: Did you mean "tokens.csv"?'),
     ],
 )

@@ -67,7 +67,7 @@ def test_the_file_stays_in_the_folder(write: Write, tmp_path: Path, named: str) 
         (tmp_path / file).write_text(HEAD + ROW, encoding="utf-8")
     assert refusal(scenario_naming(write, named)) == (
         f'scenarios/x.yaml, line 4: measurements is "{named}".\n'
-        "Allowed: a list, or a .csv file in the folder of the scenario, or below.\n\n"
+        "Allowed: a list, or a .csv or .xlsx file in the folder of the scenario, or below.\n\n"
         "hint: put the file beside the scenario."
     )
 

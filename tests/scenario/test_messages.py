@@ -36,11 +36,13 @@ CASES = {
     ),
     "other unit written out": (
         "site:\n  connection_mw: 9,500 kW\n",
-        f'line 4: site.connection_mw is "9,500 kW" (a text).\n{MW}\n\nhint: write 9.5; the field is in MW.',
+        f'line 4: site.connection_mw is "9,500 kW" (a text).\n{MW}\n\n'
+        'hint: "9,500" can be read in two ways: write 9.5 or 0.0095, whichever is meant; the field is in MW.',
     ),
     "number as text": (
         'site:\n  connection_mw: "1,000"\n',
-        f'line 4: site.connection_mw is "1,000" (a text).\n{MW}\n\nhint: write 1000 without quotes, commas or spaces.',
+        f'line 4: site.connection_mw is "1,000" (a text).\n{MW}\n\n'
+        'hint: "1,000" can be read in two ways: write 1000 or 1, whichever is meant.',
     ),
     "per cent": (
         "finance:\n  discount_rate: 9\n",
@@ -95,7 +97,8 @@ CASES = {
     ),
     "year for a period": (
         "horizon:\n  start: 2026\n",
-        "line 4: horizon.start is 2026.\nAllowed: a quarter such as 2026-Q4.\n\nhint: write start: 2026-Q4",
+        "line 4: horizon.start is 2026.\nAllowed: a quarter such as 2026-Q4.\n\n"
+        "hint: write the quarter, such as start: 2026-Q3.",
     ),
     "choice": (
         "objective:\n  kind: maximize_npv\n",
@@ -109,7 +112,7 @@ CASES = {
     "date": (
         "power:\n  spot:\n    shape_from: 01/09/2024\n",
         'line 5: power.spot.shape_from is "01/09/2024" (a text).\nAllowed: a date such as 2024-09-01.\n\n'
-        "hint: write year-month-day: 2024-09-01.",
+        "hint: write year-month-day: 2024-09-01 or 2024-01-09, whichever is meant.",
     ),
     "item of a list": (
         "demand:\n  growth:\n    tokens:\n    - 4\n    - -2\n",

@@ -66,6 +66,12 @@ UNCERTAINTY_CASES: dict[str, tuple[dict[str, Any], str]] = {
         "(H200_HGX, the last).\nAllowed: 2026-Q4 (horizon.start) to 2027-Q2.\n\n"
         "hint: what is decided after the delivery is decided with the path in view: choose an earlier quarter.",
     ),
+    "growth: in per cent": (
+        {"demand.growth.tokens": [300, 200]},
+        "demand.growth.tokens is [300, 200]: demand would be 6e+04 times as large after 2 years.\n"
+        "Allowed: factors a year that make up to 10,000 over the horizon; usual are 1 to 10.\n\n"
+        "hint: factors, not per cent: 300 % more a year is 4, to 300 % of the year before is 3.",
+    ),
     "customers: shares": (
         {f"{CHAT}.customers": {"FR": 0.6, "DE": 0.3}},
         f"{CHAT}.customers has shares of 0.6 + 0.3 = 0.9.\nAllowed: shares that add up to 1.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.errors import DataError, ScenarioError, located, nearest
+from planner.errors import ScenarioError, located, nearest
 from planner.inputs.forecast import blend, paths
 from planner.inputs.forecast.history import Series, read_history
 from planner.inputs.forecast.history_text import Means
+from planner.inputs.forecast.notes import bound_notes, history_notes, level_notes
 from planner.inputs.forecast.quarters import Quarters, given_demand, quarters_of
+from planner.table_files import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 FINDING_COLUMNS = ("workload", "kind", "first", "last", "count", "read", "done")
 SOURCES = ("given", "history", "drivers", "growth")
-FAR_FROM_GIVEN = 1.5  # first quarter over the level given, either way, that is worth a word
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +121,10 @@ def forecast(
         samples[:, at] = drawn.rate[chosen] / given[at]
         ratio[:, at] = drawn.input_ratio[chosen]
         counts[name] = drawn.counts
-        notes += _notes(name, drawn.rate, given[at])
+        notes += level_notes(name, drawn.rate, given[at])
+        if name in series:
+            notes += history_notes(name, series[name], quarters, dt.date.today())
+        notes += bound_notes(name, drawn.rate, quarters)
     stated = pd.DataFrame(np.eye(len(names)), names, names)
     listed = list(section.workloads)
     stated.loc[listed, listed] = blend.rank_correlation(section)
@@ -140,18 +145,11 @@ def _section(
             problem = f"{Path(file).name} would change nothing: history has no weight for {name}."
             hint = f"give forecast.workloads.{name}.weights.history a share."
             raise ScenarioError(located("history", problem, hint))
-        own["history"] = {"file": Path(file).name, "csv": _text(Path(file))}
+        own["history"] = {"file": Path(file).name, "csv": read_content(file).text}
     if not base["workloads"]:
         return None
     new |= {key: value for key, value in (("draws", draws), ("seed", seed)) if value is not None}
     return scenario.with_(forecast=base | new).forecast
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(located(file.name, f"this history cannot be read ({error}).")) from error
 
 
 def _paths(
@@ -182,13 +180,6 @@ def _paths(
         rates.append(rate)
         ratios.append(ratio)
     return _Own(np.vstack(rates), np.vstack(ratios), counts)
-
-
-def _notes(name: str, rate: Floats, given: Floats) -> list[str]:
-    now = float(np.median(rate[:, 0]) / given[0])
-    if 1 / FAR_FROM_GIVEN < now < FAR_FROM_GIVEN:
-        return []
-    return [f"{name}: the median of the first quarter is {now:.2f} times the level the scenario gives."]
 
 
 def _made(

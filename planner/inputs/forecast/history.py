@@ -11,8 +11,11 @@ import numpy as np
 
 from planner.errors import DataError, located
 from planner.inputs.forecast.history_text import Means, Row, read_rows
+from planner.inputs.forecast.partial import Finding, idle_weekdays, without_unfinished
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from planner.arrays import Floats
 
 LEAST_STEPS = 12  # 8 for a first fit, 4 past forecasts that say how wrong it is
@@ -24,18 +27,7 @@ BREAK_LOG = np.log(1.5)  # a break is half as much again, or a third less
 BREAK_T = 8.0  # and this many standard errors
 LONGEST_GAP = {"day": 7, "week": 2, "month": 2}  # steps that are bridged; a longer gap starts the series anew
 DAYS_PER_WEEK = 7
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong in a history: its kind, first and last day, rows or steps, what was read, what was done."""
-
-    kind: str  # gap, zero, negative, duplicate, mixed units, unit jump, level break, part of a week
-    first: dt.date
-    last: dt.date
-    count: int
-    read: str
-    done: str
+PARTS_SHARE = 0.5  # of the dates that stand several times with other values: rows to be added up
 
 
 @dataclass(frozen=True)
@@ -60,14 +52,20 @@ def read_history(text: str, name: str, means: Means) -> Series:
     """
     rows, span = read_rows(text, name, means)
     findings: list[Finding] = _mixed_units(rows)
+    _check_parts(rows, name)
     days = [row.day for row in rows]
     rows = _without_duplicates(rows, findings)
+    idle = idle_weekdays(rows, findings) if span == "day" else frozenset()
+    rows = [row for row in rows if row.day.weekday() not in idle]
     rows = _without_wrong_signs(rows, findings)
     rows = _without_unit_jumps(rows, findings)
+    rows = without_unfinished(rows, span, findings)
     if not rows:
         raise DataError(located(name, "no row is left that can be used.", _first_of(findings)))
+    unfinished = {finding.first for finding in findings if finding.kind == "unfinished"}
+    days = [day for day in days if day not in unfinished]
     first, rate = _even(rows, span, min(days), max(days), name)
-    first, rate = _bridged(first, rate, LONGEST_GAP[span], findings)
+    first, rate = _bridged(first, rate, LONGEST_GAP[span], findings, idle)
     step = span
     if span == "day":
         first, rate, step = *_weeks(first, rate, findings), "week"
@@ -76,6 +74,18 @@ def read_history(text: str, name: str, means: Means) -> Series:
         problem = f"{len(rate)} {step}s in one piece can be used; {LEAST_STEPS} or more are needed."
         raise DataError(located(name, problem, _first_of(findings)))
     return Series(step, tuple(first), rate, tuple(sorted(findings, key=lambda finding: (finding.first, finding.kind))))
+
+
+def _check_parts(rows: list[Row], name: str) -> None:
+    """Refuse rows of regions or models to be added up: most dates stand several times with other values."""
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row.day)]
+    several = [group for group in groups if len({row.value for row in group}) > 1]
+    if len(several) > PARTS_SHARE * len(groups) and len(several) > 1:
+        first = several[0]
+        read = ", ".join(f"{row.value:g}" for row in first[:4])
+        problem = f"{len(several)} of {len(groups)} dates stand more than once: {first[0].day} is {read}."
+        hint = "are these regions, models or customers? Add the rows of a date up, and give one row for each date."
+        raise DataError(located(f"{name}, line {first[1].line}", problem, hint))
 
 
 def _first_of(findings: list[Finding]) -> str | None:
@@ -155,8 +165,28 @@ def _next(day: dt.date, span: str) -> dt.date:
     return day + dt.timedelta(days=DAYS_PER_WEEK if span == "week" else 1)
 
 
-def _bridged(first: list[dt.date], rate: Floats, longest: int, findings: list[Finding]) -> tuple[list[dt.date], Floats]:
-    """Short gaps are bridged, straight in the logarithm; the series starts after the last long one; ends are cut."""
+def _bridged(
+    days: list[dt.date], rates: Floats, longest: int, findings: list[Finding], idle: Set[int] = frozenset()
+) -> tuple[list[dt.date], Floats]:
+    """Short gaps are bridged, straight in the logarithm; the series starts after the last long one; ends are cut.
+
+    Idle weekdays are no gaps: they are 0 in what is left.
+    """
+    used = [at for at, day in enumerate(days) if day.weekday() not in idle] if idle else list(range(len(days)))
+    first, rate = _without_gaps([days[at] for at in used], rates[used], longest, findings)
+    if not idle:
+        return first, rate
+    by_day = dict(zip(first, rate, strict=True))
+    begin, end = first[0], first[-1]
+    while (end + dt.timedelta(days=1)).weekday() in idle and end < days[-1]:
+        end += dt.timedelta(days=1)
+    whole = [begin + dt.timedelta(days=at) for at in range((end - begin).days + 1)]
+    return whole, np.array([by_day.get(day, 0.0) for day in whole])
+
+
+def _without_gaps(
+    first: list[dt.date], rate: Floats, longest: int, findings: list[Finding]
+) -> tuple[list[dt.date], Floats]:
     start = 0
     for empty, group in groupby(range(len(rate)), key=lambda i: bool(np.isnan(rate[i]))):
         run = list(group)

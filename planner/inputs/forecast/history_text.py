@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.errors import DataError, located, nearest
+from planner.errors import DataError, located
+from planner.inputs.forecast.history_units import Quantity, unit_of
+from planner.table_files import Content, read_numbers
+from planner.table_files.layout import Table, named_table
+from planner.table_files.neighbours import check_neighbours
+from planner.table_files.times import dates_in_iso
 
 if TYPE_CHECKING:
     from planner.scenario.fields.workloads import Workload
 
-SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-QUANTITIES = ("output tokens", "input tokens", "tokens", "requests", "GPU-hours")
 DAYS_OF = {"day": 1.0, "week": 7.0, "month": 0.0}  # a month has the days it has
-UNIT = re.compile(rf"^(?:([kMGT]) ?)?({'|'.join(QUANTITIES)})/(day|week|month)$")
-EXAMPLES = tuple(f"{scale}{quantity}/day" for quantity in QUANTITIES for scale in ("", "M "))
 COLUMNS = ("date", "value", "unit")
+ALIASES = {"valeur": "value", "unite": "unit"}
 SECONDS_PER_DAY = 86_400.0
 FEWEST_ROWS = 2
 
@@ -54,26 +53,22 @@ def read_rows(text: str, name: str, means: Means) -> tuple[list[Row], str]:
     """Rows in the order of their dates, and the span they count: "day", "week" or "month".
 
     A date is 2026-06-23, or 2026-06 where the span is a month. DataError (file, line, what was read, what is allowed):
-    an empty, NaN or infinite value, a date or a unit that cannot be read, spans that differ, fewer than two rows.
+    an empty, NaN or infinite value, a date or a unit that cannot be read, spans that differ, fewer than two rows, and
+    all that a table can have wrong (docs/files.md).
     """
-    reader = csv.DictReader(io.StringIO(text))
-    columns = [column.strip() for column in reader.fieldnames or ()]
-    missing = [column for column in COLUMNS if column not in columns]
-    if missing:
-        problem = f"column {', '.join(missing)} is missing; found are {', '.join(columns) or 'none'}."
-        raise DataError(located(f"{name}, line 1", problem, "write the columns date, value and unit."))
-    rows, spans = [], set()
-    for cells in reader:
-        where = f"{name}, line {reader.line_num}"
-        row = {(key or "").strip(): (value if isinstance(value, str) else "").strip() for key, value in cells.items()}
-        if not any(row.values()):
-            continue
-        scale, quantity, span = _unit(row["unit"], where)
-        spans.add(span)
-        day = _day(row["date"], span, where)
-        value = _number(row["value"], where)
-        rate = value * scale * _per_day(span, day) / SECONDS_PER_DAY
-        rows.append(Row(reader.line_num, day, value, row["unit"], _in_own_unit(rate, quantity, means, where)))
+    table = named_table(Content(name, text), COLUMNS, ALIASES)
+    places = [table.header.index(column) for column in COLUMNS]
+    check_neighbours(table, places[1])
+    units = [
+        unit_of(cell, table.row_at(row), _value_at(table, row)) for row, cell in enumerate(table.column(places[2]))
+    ]
+    days = dates_in_iso(table.column(places[0]), lambda row: table.row_at(row))
+    values = read_numbers(table, places[1])
+    rows = [
+        _row(table, row, day, float(value), unit, means)
+        for row, (day, value, unit) in enumerate(zip(days, values, units, strict=True))
+    ]
+    spans = {unit.span for unit in units}
     if len(spans) > 1:
         problem = f"units count {' and '.join(sorted(spans))}; a series has one span."
         raise DataError(located(name, problem, "split the file, or add days up to months."))
@@ -82,12 +77,18 @@ def read_rows(text: str, name: str, means: Means) -> tuple[list[Row], str]:
     return sorted(rows, key=lambda row: (row.day, row.line)), spans.pop()
 
 
-def _unit(text: str, where: str) -> tuple[float, str, str]:
-    match = UNIT.match(text)
-    if match is None:
-        problem = f'unit is "{text}".\nAllowed: {", ".join(QUANTITIES)} per day, week or month, with k, M, G or T.'
-        raise DataError(located(where, problem, nearest(text, EXAMPLES)))
-    return SCALES[match[1] or ""], match[2], match[3]
+def _value_at(table: Table, row: int) -> str:
+    return table.rows[row][table.header.index("value")]
+
+
+def _row(table: Table, row: int, day: str, value: float, unit: Quantity, means: Means) -> Row:
+    where = table.row_at(row)
+    date = _day(day, unit.span, where)
+    if not math.isfinite(value):
+        problem = f'value is "{_value_at(table, row)}".\nAllowed: a finite number.'
+        raise DataError(located(where, problem, "leave the row out if nothing is known; a gap is reported."))
+    rate = value * unit.scale * _per_day(unit.span, date) / SECONDS_PER_DAY
+    return Row(table.lines[row], date, value, unit.text, _in_own_unit(rate, unit.quantity, means, where))
 
 
 def _day(text: str, span: str, where: str) -> dt.date:
@@ -97,17 +98,6 @@ def _day(text: str, span: str, where: str) -> dt.date:
         problem = f'date is "{text}".\nAllowed: a day such as 2026-06-23, or a month such as 2026-06.'
         raise DataError(located(where, problem)) from None
     return day.replace(day=1) if span == "month" else day
-
-
-def _number(text: str, where: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        problem = f'value is "{text}".\nAllowed: a finite number.'
-        raise DataError(located(where, problem, "leave the row out if nothing is known; a gap is reported."))
-    return value
 
 
 def _per_day(span: str, day: dt.date) -> float:
@@ -127,8 +117,10 @@ def _in_own_unit(rate: float, quantity: str, means: Means, where: str) -> float:
         return rate * 3600.0 / 1e3
     share = {
         "output tokens": 1.0,
-        "input tokens": means.output_tokens / means.input_tokens,
+        "input tokens": means.output_tokens / means.input_tokens if means.input_tokens else math.nan,
         "tokens": means.output_tokens / (means.input_tokens + means.output_tokens),
         "requests": means.output_tokens,
     }[quantity]
+    if math.isnan(share):
+        raise DataError(located(where, "unit counts input tokens, and requests of this workload have none."))
     return rate * share / 1e6

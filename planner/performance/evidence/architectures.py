@@ -195,8 +195,19 @@ def family_of(name: str, data_dir: Path | None = None) -> str | None:
                 return exact
     letters = plain(name)
     found = [family for family in families if letters.startswith(plain(family)) or plain(family) in letters]
-    found = [f for f in found if not re.match(r"\d", letters[letters.index(plain(f)) + len(plain(f)) :] or "x")]
+    words = _words(short)
+    found = [
+        f
+        for f in found
+        if words[: len(_words(f))] == _words(f)
+        or not re.match(r"\d", letters[letters.index(plain(f)) + len(plain(f)) :] or "x")
+    ]
     return max(found, key=lambda family: len(plain(family)), default=None) if "distill" not in letters else None
+
+
+def _words(name: str) -> list[str]:
+    """Words and numbers of a name: Mistral-Large-3-675B begins with those of Mistral-Large-3, -37B does not."""
+    return re.findall(r"[a-z0-9.]+", name.lower())
 
 
 def find(

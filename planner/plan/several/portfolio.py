@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import SolverFailure, StoreError, located, nearest
+from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
@@ -29,7 +30,7 @@ RELATIVE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class PortfolioPlan:
+class PortfolioPlan(TablesAsCopies):
     """Plans of all sites. Tables of all sites together have a first column `site`."""
 
     name: str

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
+from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.store import disk as store
 from planner.whole_files import folder_aside
@@ -33,7 +34,7 @@ _log = logging.getLogger("planner.store")
 
 
 @dataclass(frozen=True, eq=False)
-class UncertainPlan:
+class UncertainPlan(TablesAsCopies):
     """One scenario on several paths. All tables are in long form; money is present value in MEUR."""
 
     name: str

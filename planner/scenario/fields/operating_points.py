@@ -48,7 +48,7 @@ class OperatingPoints(Part):
     )
     measurements: Annotated[tuple[Measurement, ...], LIST] = Field(
         (),
-        description="Own measurements, which win; a file may name a CSV file of its folder instead.",
+        description="Own measurements, which win; a file may name a CSV file or workbook of its folder instead.",
         max_length=500,
-        json_schema_extra={"file": r"\.csv$"},
+        json_schema_extra={"file": r"\.(csv|xlsx)$"},
     )

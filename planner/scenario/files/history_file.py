@@ -1,4 +1,4 @@
-"""History of demand from CSV files beside the scenario: `history: {file: tokens.csv}`.
+"""History of demand from tables beside the scenario: `history: {file: tokens.csv}`.
 
 The text goes into `csv`, so that a scenario holds all it rests on wherever it is sent. What the rows say is read,
 and refused where it must be, by `planner.inputs.forecast.history`.
@@ -9,18 +9,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import ScenarioError, located
+from planner.errors import DataError, ScenarioError
 from planner.scenario.files.measurement_file import csv_inside
 from planner.scenario.files.provenance import Provenance
+from planner.table_files import Content, read_content
+from planner.table_files.layout import named_table, understood
 
 if TYPE_CHECKING:
     from planner.scenario.files.yaml_text import Document
+
+COLUMNS = ("date", "value", "unit")
 
 
 def fill_in(document: Document, file: Path, label_of_file: str) -> None:
     """Put the text of each history file that a scenario file names beside its name; else do nothing.
 
-    Raises ScenarioError for a file that is not a CSV in the folder of `file`, or below, or cannot be read.
+    Raises ScenarioError for a file that is no CSV or .xlsx in the folder of `file`, or below, or cannot be read.
     """
     forecast = document.values.get("forecast")
     workloads: Any = forecast.get("workloads") if isinstance(forecast, dict) else None
@@ -32,10 +36,19 @@ def fill_in(document: Document, file: Path, label_of_file: str) -> None:
         path = f"forecast.workloads.{name}.history"
         origin = document.provenance.get(f"{path}.file") or Provenance(file=label_of_file)
         wanted = csv_inside(file, named, origin.where, "file")
-        try:
-            text = wanted.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ScenarioError(located(named, f"it cannot be read as text in UTF-8 ({error}).")) from error
-        history["csv"] = text
         csv_label = (Path(label_of_file).parent / named).as_posix()
-        document.provenance[f"{path}.csv"] = Provenance(f"history: {named}", "fact", origin.reason, csv_label, 1)
+        try:
+            content = read_content(wanted, name=csv_label)
+        except DataError as error:
+            raise ScenarioError(str(error)) from None
+        history["csv"] = content.text
+        reason = origin.reason or _understood(content)
+        document.provenance[f"{path}.csv"] = Provenance(f"history: {named}", "fact", reason, csv_label, 1)
+
+
+def _understood(content: Content) -> str:
+    """What is in the file, in a line; nothing where its reader will say what is wrong."""
+    try:
+        return understood(named_table(content, COLUMNS))
+    except DataError:
+        return ""

@@ -102,12 +102,14 @@ def maintenance(s: Scenario) -> Iterator[Problem]:
             )
         always = s.site.auxiliaries_mw / s.site.electrical_efficiency
         if window.mw_left >= s.site.connection_mw or window.mw_left <= always:
+            in_mw = window.mw_left / 1000
+            in_range = always < in_mw < s.site.connection_mw
             yield Problem(
                 f"{path}.mw_left",
                 f"is {window.mw_left:g} MW.",
                 f"Allowed: above {always:g} MW (site.auxiliaries_mw), below {s.site.connection_mw:g} MW "
                 "(site.connection_mw).",
-                f"write {window.mw_left / 1000:g} if {window.mw_left:g} is in kW.",
+                f"write {in_mw:g} if {window.mw_left:g} is in kW." if in_range else "",
             )
 
 

@@ -96,11 +96,13 @@ def _volume(s: Scenario, path: str, c: Contract) -> Iterator[Problem]:
     if mean > connection * (1 + TOLERANCE):
         of_plant = f", {mean:g} MW on average" if c.needs_profile else ""
         most = connection / c.mean_mw_per_mw
+        in_mw = c.max_mw / 1000
+        slip = f"write {in_mw:g} if {c.max_mw:g} is in kW; " if max(c.min_mw, most / 1000) <= in_mw <= most else ""
         yield Problem(
             f"{path}.max_mw",
             f"is {c.max_mw:g} MW{of_plant}.",
             f"Allowed: {most:.6g} MW or less, with {connection:g} MW of connection (site.connection_mw).",
-            f"write {c.max_mw / 1000:g} if {c.max_mw:g} is in kW; a site cannot use more than its connection.",
+            f"{slip}a site cannot use more than its connection.",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import TYPE_CHECKING
 
 from planner.scenario.rules.problem import Problem
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 TOLERANCE = 1e-9
+MOST_GROWTH = 10_000
 DEFERRABLE = "-deferrable"  # ends the name of the part of a workload that may wait
 
 
@@ -31,6 +33,23 @@ def customers(s: Scenario) -> Iterator[Problem]:
             if country not in countries:
                 allowed = "Allowed: a country whose public holidays are known, by its two letters in ISO 3166."
                 yield Problem(f"{path}.{country}", f'is for "{country}".', allowed)
+
+
+def growth(s: Scenario) -> Iterator[Problem]:
+    """Demand at the end of the horizon is at most ten thousand times that at its start: more is no growth factor."""
+    years = int(s.horizon.end[:4]) - int(s.horizon.start[:4]) + 1
+    for name, factors in (("tokens", s.demand.growth.tokens), ("gpu_hours", s.demand.growth.gpu_hours)):
+        of_years = [factors[min(year, len(factors) - 1)] for year in range(years)]
+        scaled = [1 + (factor - 1) * s.demand.growth_excess_scale for factor in of_years]
+        if min(scaled) <= 0 or prod(scaled) <= MOST_GROWTH:
+            continue
+        listed = ", ".join(f"{factor:g}" for factor in factors)
+        yield Problem(
+            f"demand.growth.{name}",
+            f"is [{listed}]: demand would be {prod(scaled):.2g} times as large after {years} years.",
+            f"Allowed: factors a year that make up to {MOST_GROWTH:,} over the horizon; usual are 1 to 10.",
+            "factors, not per cent: 300 % more a year is 4, to 300 % of the year before is 3.",
+        )
 
 
 def deferrable(s: Scenario) -> Iterator[Problem]:

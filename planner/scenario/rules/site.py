@@ -9,7 +9,7 @@ from planner.errors import nearest
 from planner.scenario.rules import measurements
 from planner.scenario.rules.connection import CONNECTION_CHECKS
 from planner.scenario.rules.contracts import contracts, hedge, horizon_days
-from planner.scenario.rules.demand import customers, deferrable
+from planner.scenario.rules.demand import customers, deferrable, growth
 from planner.scenario.rules.forecast import forecast, forecast_correlations
 from planner.scenario.rules.grid_support import grid_support
 from planner.scenario.rules.problem import Problem as Problem
@@ -252,6 +252,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     measurements.caps,
     measurements.measurements,
     customers,
+    growth,
     deferrable,
     uncertainty,
     forecast,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import located, nearest
 from planner.scenario.files.provenance import Path, Provenance, dotted
+from planner.scenario.words.countries import country_meant
+from planner.scenario.words.hints import Remedy, remedies
 from planner.scenario.words.spec import Spec, at, known_names, spec_at
-from planner.scenario.words.wording import LARGEST, allowed, an_example, read_as, shown
+from planner.scenario.words.wording import allowed, an_example, read_as, shown
 
-SMALLER_UNITS = {
-    "MW": ("kW", 1000), "kW": ("W", 1000), "MEUR": ("EUR", 1e6), "MEUR/year": ("EUR", 1e6), "t": ("kg", 1000),
-    "share": ("per cent", 100), "kEUR/MW/month": ("EUR", 1000),
-}  # fmt: skip
+COUNTRY = "^[A-Z]{2}$"
+NAMED = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)+")  # fields that a rule names
 
 
 def explain(
@@ -31,10 +29,13 @@ def explain(
 ) -> str:
     """All problems of a scenario as one text, in the order of the files' lines."""
     blocks: list[tuple[int, str]] = []
-    for details in error.errors(include_url=False):
-        for path, problem, hint in _problems(model, details, values):
-            where, line = _where(path, provenance, file)
-            blocks.append((line, located(where, problem, hint)))
+    problems = [one for details in error.errors(include_url=False) for one in _problems(model, details, values)]
+    outer = {path[:length] for path, _, _ in problems for length in range(len(path))}
+    for path, problem, hint in problems:
+        if path in outer and isinstance(at(values, path), (list, tuple, dict)) and "Allowed: a list" in problem:
+            continue  # its items have problems of their own
+        where, line = _where(path, provenance, file)
+        blocks.append((line, located(where, problem, hint)))
     texts = list(dict.fromkeys(text for _, text in sorted(blocks, key=lambda block: block[0])))
     return texts[0] if len(texts) == 1 else "\n\n".join([f"{len(texts)} problems in the scenario.", *texts])
 
@@ -58,21 +59,26 @@ def _problems(
         return
     path = tuple(details["loc"])
     if path and path[-1] == "[key]":
-        yield _bad_name(path[:-1], values)
+        yield _bad_name(model, path[:-1], values)
     elif details["type"] in ("extra_forbidden", "invalid_key"):
         yield _unknown(model, path, values)
     elif details["type"] == "missing":
         yield _missing(model, path)
     else:
-        yield _not_allowed(model, details, path)
+        yield _not_allowed(model, details, path, values)
 
 
-def _bad_name(path: Path, values: Mapping[str, Any]) -> tuple[Path, str, str | None]:
-    name = path[-1]
-    if isinstance(at(values, path), float | int):
-        return path, f"{dotted(path[:-1])} has the year {name}.\nAllowed: a year, 2015 to 2100.", None
-    problem = f'{dotted(path[:-1])} has the name "{name}".\nAllowed: letters, digits, hyphen and underscore.'
-    return path, problem, None
+def _bad_name(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> tuple[Path, str, str | None]:
+    name, group = path[-1], dotted(path[:-1])
+    spec = spec_at(model, path[:-1])
+    kind = get_args(get_args(spec.kind)[0]) if spec and get_args(spec.kind) else ()
+    if COUNTRY in [str(getattr(bound, "pattern", "")) for bound in kind]:
+        problem = f"{group} has the country {name}.\nAllowed: two capital letters of ISO 3166, such as FR."
+        meant = country_meant(str(name))
+        return path, problem, f"write {meant}." if meant else None
+    if kind and kind[0] is int:
+        return path, f"{group} has the year {name}.\nAllowed: a year, 2015 to 2100.", None
+    return path, f'{group} has the name "{name}".\nAllowed: letters, digits, hyphen and underscore.', None
 
 
 def _unknown(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> tuple[Path, str, str | None]:
@@ -86,71 +92,49 @@ def _missing(model: type[BaseModel], path: Path) -> tuple[Path, str, str | None]
     return path, problem, f"add {path[-1]}: {an_example(spec)}"
 
 
-def _not_allowed(model: type[BaseModel], details: ErrorDetails, path: Path) -> tuple[Path, str, str | None]:
+def _not_allowed(
+    model: type[BaseModel], details: ErrorDetails, path: Path, values: Mapping[str, Any]
+) -> tuple[Path, str, str | None]:
     spec = spec_at(model, path) or Spec(kind=None)
     value = details["input"]
     read = shown(value, spec.unit, grouped=read_as(spec.kind) == "number")
     problem = f"{dotted(path)} is {read}.\nAllowed: {allowed(spec)}."
-    return path, problem, _hint(value, spec, str(path[-1]) if path else "")
+    return path, problem, _tried(model, remedies(value, spec, str(path[-1]) if path else ""), values, path)
 
 
-def _hint(value: object, spec: Spec, name: str) -> str | None:
-    """The most likely slip; else what the field means."""
-    meaning = f"{spec.description[:1].lower()}{spec.description[1:]}" if spec.description else None
-    if isinstance(value, str):
-        return _hint_for_text(value, spec) or meaning
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return meaning
-    if isinstance(value, int) and abs(value) > LARGEST:
-        return meaning
-    if not math.isfinite(value):
-        return "give a number; where there is none, leave the field out of this file."
-    if spec.choices or read_as(spec.kind) != "number":
-        if spec.kind is str:
-            return f"write {name}: {an_example(spec)}" if spec.pattern else f'put quotes around it: {name}: "{value}"'
-        return meaning
-    smaller = SMALLER_UNITS.get(spec.unit)
-    if smaller and spec.maximum is not None and value > spec.maximum and fits(value / smaller[1], spec):
-        lead = "" if spec.unit == "share" else f"{name} is in {spec.unit}: "
-        return f"is this in {smaller[0]}? {lead}write {value / smaller[1]:g}."
-    if value < 0 and fits(-value, spec):
-        return f"remove the minus sign, if {-value:g} is meant."
-    return meaning
-
-
-def fits(value: float, spec: Spec) -> bool:
-    """Whether a number lies within the bounds of a field."""
-    low = spec.minimum is None or (value > spec.minimum if spec.above else value >= spec.minimum)
-    high = spec.maximum is None or (value < spec.maximum if spec.below else value <= spec.maximum)
-    return low and high
-
-
-def _hint_for_text(text: str, spec: Spec) -> str | None:
-    if spec.choices:
-        return nearest(text, spec.choices)
-    if read_as(spec.kind) == "number":
-        number = re.fullmatch(r"\s*([-+]?[\d.,_\s]*\d)\s*(.*)", text)
-        if number is None:
-            return None
-        plain = re.sub(r"[,_\s]", "", number[1])
-        unit = number[2].strip()
-        if not unit:
-            return f"write {plain} without quotes, commas or spaces."
-        if unit == spec.unit:
-            return f"write {plain}; the field is in {spec.unit} already."
-        smaller = SMALLER_UNITS.get(spec.unit)
-        if smaller and unit in (smaller[0], "%"):
-            return (
-                f"write {float(plain) / smaller[1]:g}; the field is a {spec.unit}."
-                if spec.unit == "share"
-                else (f"write {float(plain) / smaller[1]:g}; the field is in {spec.unit}.")
-            )
-        return f"write a number without its unit{f'; the field is in {spec.unit}' if spec.unit else ''}."
-    year, quarter = re.search(r"20\d\d", text), re.search(r"[QqT]\s?([1-4])", text)
-    if "Q[1-4]" in spec.pattern and year and quarter:
-        return f'Did you mean "{year[0]}-Q{quarter[1]}"?'
-    if spec.kind is bool and text.lower() in ("yes", "no", "on", "off"):
-        return f"write {'true' if text.lower() in ('yes', 'on') else 'false'}."
-    if spec.kind is dt.date:
-        return "write year-month-day: 2024-09-01."
+def _tried(model: type[BaseModel], proposed: list[Remedy], values: Mapping[str, Any], path: Path) -> str | None:
+    """The first hint whose values all pass the validator in the place of the value read."""
+    for remedy in proposed:
+        if all(_passes(model, values, path, value) for value in remedy.values):
+            return remedy.text
     return None
+
+
+def _passes(model: type[BaseModel], values: Mapping[str, Any], path: Path, value: Any) -> bool:
+    """Whether no problem is left at a path once it holds a value; rules between fields count where they
+    name it."""
+    try:
+        model.model_validate(_replaced(values, path, value))
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            if details["type"] == "scenario_rules":
+                broken = details["ctx"]["problems"]
+                if any(dotted(path) in (rule.path, *NAMED.findall(rule.allowed)) for rule in broken):
+                    return False
+            elif tuple(details["loc"])[: len(path)] == path:
+                return False
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _replaced(node: Any, path: Path, value: Any) -> Any:
+    """Nested mappings and lists with one value replaced; what is not on the way is shared."""
+    if not path:
+        return value
+    step = path[0]
+    if isinstance(node, Mapping):
+        return {**node, step: _replaced(node[step], path[1:], value)}
+    copy = list(node)
+    copy[int(step)] = _replaced(copy[int(step)], path[1:], value)
+    return copy
