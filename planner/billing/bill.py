@@ -120,23 +120,23 @@ def bill_lines(
 ) -> list[Line]:
     """The lines of `bill`, month by month, with their flags as keys and values; takes and raises what `bill` does."""
     options = options or BillOptions()
-    found = tariff_named(tariff)
-    curve = curve_for(load, found, options, data_dir)
+    named = tariff_named(tariff)
+    curve = curve_for(load, named, options, data_dir)
     subscribed = subscribed_by_month(subscribed_kw, curve.months)
     if options.check_size:
         check_size(curve, float(subscribed.max()))
     path = rate_path(
-        found, meter=options.meter, contract=options.contract, inflation=options.inflation, data_dir=data_dir
+        named, meter=options.meter, contract=options.contract, inflation=options.inflation, data_dir=data_dir
     )
     path.on(curve.months[0].first)  # too early a curve is refused before anything is worked out
-    verified = options.hours_verified if options.hours else hours_of(found, data_dir).verified
-    classes = classes_of_steps(curve, found, options.hours, options.mobile_peak_days, data_dir)
+    verified = options.hours_verified if options.hours else hours_of(named, data_dir).verified
+    classes = classes_of_steps(curve, named, options.hours, options.mobile_peak_days, data_dir)
     signalled = bool(options.mobile_peak_days)
     lines = turpe_lines(curve, path, classes, subscribed, hours_flags(verified), signalled)
     if options.own_cta_share is not None:
         lines += own.cta_lines(lines, options.own_cta_share, OWN_LEVEL)
     elif options.cta:
-        lines += levies.cta_lines(lines, found.domain, data_dir)
+        lines += levies.cta_lines(lines, named.domain, data_dir)
     if options.own_excise_eur_per_mwh is not None:
         lines += own.excise_lines(curve, options.own_excise_eur_per_mwh, OWN_LEVEL)
     else:
@@ -168,7 +168,7 @@ def curve_for(
 def by_item(rows: pd.DataFrame) -> pd.DataFrame:
     """Bill added up over months, by item: base, unit, amount_eur (cents added up), amount_exact_eur, rows omitted."""
     grouped = rows.groupby("item", sort=False)
-    found = grouped[["base", "amount_eur", "amount_exact_eur"]].sum()
-    found.insert(1, "unit", grouped["unit"].first())
-    found["omitted"] = grouped["rate"].agg(lambda rate: int(rate.isna().sum()))
-    return found.loc[[item for item in ITEMS if item in found.index] + [i for i in found.index if i not in ITEMS]]
+    sums = grouped[["base", "amount_eur", "amount_exact_eur"]].sum()
+    sums.insert(1, "unit", grouped["unit"].first())
+    sums["omitted"] = grouped["rate"].agg(lambda rate: int(rate.isna().sum()))
+    return sums.loc[[item for item in ITEMS if item in sums.index] + [i for i in sums.index if i not in ITEMS]]

@@ -57,11 +57,11 @@ class TariffPath:
 
     def on(self, day: dt.date) -> tuple[TurpeRates, float]:
         """Rates that hold on a day, and the factor on their EUR figures."""
-        known = [rates for rates in self.rates if rates.valid_from <= day]
-        if not known:
+        valid = [rates for rates in self.rates if rates.valid_from <= day]
+        if not valid:
             problem = f"no rates are known for {day}; the first are those of {self.rates[0].valid_from}."
             raise ScenarioError(located("power.tariff", problem))
-        rates = known[-1]
+        rates = valid[-1]
         if rates is not self.rates[-1]:
             return rates, 1.0
         return rates, (1 + self.inflation) ** anniversaries(rates.valid_from, day)
@@ -83,10 +83,10 @@ def tariff_path(
 
     Raises DataError (from the library) for an unknown voltage domain or version, or a day before the tariff.
     """
-    found = [turpe(voltage_domain, version, calendar.after_last_day - dt.timedelta(days=1), data_dir)]
-    while found[0].valid_from > calendar.first_day[0]:
-        found.insert(0, turpe(voltage_domain, version, found[0].valid_from - dt.timedelta(days=1), data_dir))
-    return TariffPath(tuple(found), inflation)
+    versions = [turpe(voltage_domain, version, calendar.after_last_day - dt.timedelta(days=1), data_dir)]
+    while versions[0].valid_from > calendar.first_day[0]:
+        versions.insert(0, turpe(voltage_domain, version, versions[0].valid_from - dt.timedelta(days=1), data_dir))
+    return TariffPath(tuple(versions), inflation)
 
 
 def power_eur_per_kw_year(calendar: Calendar, path: TariffPath) -> Floats:
@@ -143,11 +143,11 @@ def may_change(calendar: Calendar, months: Sequence[int]) -> Bools:
     begin on or after the first day of one of `months` (1 to 12).
     """
     edges = list(calendar.first_day)
-    found = [True]
+    allowed = [True]
     for before, first in pairwise(edges):
         after_before = range(before.year * 12 + before.month, first.year * 12 + first.month)
-        found.append(any(month % 12 + 1 in months for month in after_before))
-    return np.array(found)
+        allowed.append(any(month % 12 + 1 in months for month in after_before))
+    return np.array(allowed)
 
 
 # ------------------------------------------------------------------ formulas

@@ -58,13 +58,13 @@ def classes_of_steps(
     """
     clock = load.clock
     rules = hours_of(tariff, data_dir).rules if rules is None else rules
-    found = classes_of_hours(clock.month, clock.weekday, clock.hour, clock.holiday, rules)
+    class_of_step = classes_of_hours(clock.month, clock.weekday, clock.hour, clock.holiday, rules)
     if tariff.mobile_peak:
         signalled = np.isin(clock.ordinal, [day.toordinal() for day in mobile_peak_days])
         for rule in hour_table(SIGNALLED_DAY, data_dir).rules:
             at_peak = holds_of(rule, clock.month, clock.weekday, clock.hour, clock.holiday)
-            found[signalled & at_peak] = TARIFF_CLASSES.index(rule.tariff_class)
-    classes = found[clock.hour_of_step]
+            class_of_step[signalled & at_peak] = TARIFF_CLASSES.index(rule.tariff_class)
+    classes = class_of_step[clock.hour_of_step]
     if (classes < 0).any():
         row = int(np.flatnonzero(classes < 0)[0])
         raise DataError(located("tariff hours", f"no rule gives a class to {load.time(row)}.", "add a rule for it."))

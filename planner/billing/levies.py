@@ -140,12 +140,12 @@ def cta_lines(turpe: list[Line], domain: str, data_dir: Path | None = None) -> l
     for one in turpe:
         if one.item.startswith(FIXED_PART):
             fixed[one.month] = fixed.get(one.month, 0.0) + one.exact_eur
-    found = []
+    lines = []
     for month, eur in fixed.items():
         level = levels.on(dt.date.fromisoformat(f"{month}-01"))
         unit = "EUR of the fixed part of TURPE"
-        found.append(Line(month, "cta", eur, unit, level.value / 100, level.source, level.flags))
-    return found
+        lines.append(Line(month, "cta", eur, unit, level.value / 100, level.source, level.flags))
+    return lines
 
 
 def capacity_lines(load: LoadCurve, obligation_mw: float, data_dir: Path | None = None) -> list[Line]:

@@ -38,16 +38,16 @@ class Tariff:
 
 
 def _known() -> dict[str, Tariff]:
-    found = [
+    names = [
         Tariff(f"turpe7-{domain.lower()}-{version.lower()}", domain, version, HTB_FILE)
         for domain in ("HTB1", "HTB2")
         for version in ("CU", "MU", "LU")
     ]
-    found += [
+    names += [
         Tariff(f"turpe7-hta-{version.lower().replace(' ', '-')}", "HTA", version, HTA_FILE)
         for version in ("CU pf", "CU pm", "LU pf", "LU pm")
     ]
-    return {tariff.name: tariff for tariff in found}
+    return {tariff.name: tariff for tariff in names}
 
 
 TARIFFS: dict[str, Tariff] = _known()
@@ -115,12 +115,12 @@ class RatePath:
 
     def on(self, day: dt.date) -> RateSet:
         """Rates that hold on a day. DataError before the first ones."""
-        known = [rates for rates in self.sets if rates.valid_from <= day]
-        if not known:
+        valid = [rates for rates in self.sets if rates.valid_from <= day]
+        if not valid:
             first = self.sets[0].valid_from
             problem = f"no rate of {self.tariff.name} holds on {day}; the first holds from {first}."
             raise DataError(located(f"data/{self.tariff.file}", problem, _past_hint(first)))
-        rates = known[-1]
+        rates = valid[-1]
         years = anniversaries(rates.valid_from, day) if rates is self.sets[-1] else 0
         if not years:
             return rates
@@ -162,14 +162,14 @@ def rate_path(
     names, flags = _components(tariff, meter, contract)
     sets = []
     for day in days:
-        found = {
+        rates = {
             part: _latest(shared_rows.get((component, "all"), []), component, day, where, flags.get(part, ()))
             for part, component in names.items()
         }
         power = [_latest(own_rows.get(("b_power", k), []), f"b_power {k}", day, where) for k in TARIFF_CLASSES]
         cents = [_latest(own_rows.get(("c_energy", k), []), f"c_energy {k}", day, where) for k in TARIFF_CLASSES]
         energy = [Rate(round(c.value * EUR_PER_MWH_OF_CENT_PER_KWH, 9), c.source, c.valid_from, c.flags) for c in cents]
-        sets.append(RateSet(day, tuple(power), tuple(energy), **found))
+        sets.append(RateSet(day, tuple(power), tuple(energy), **rates))
     return RatePath(tariff, tuple(sets), inflation)
 
 
@@ -200,10 +200,10 @@ def _by_key(table: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
 
 
 def _latest(rows: list[dict[str, Any]], component: str, day: dt.date, where: str, flags: tuple[Flag, ...] = ()) -> Rate:
-    known = [row for row in rows if row["valid_from"].date() <= day]
-    if not known:
+    valid = [row for row in rows if row["valid_from"].date() <= day]
+    if not valid:
         raise DataError(located(where, f"no row for {component} on {day}.", "add the row, with its source."))
-    row = max(known, key=lambda row: row["valid_from"])
+    row = max(valid, key=lambda row: row["valid_from"])
     since = row["valid_from"].date()
     if since < day:
         flags = (*flags, flag("level carried on", day=since))

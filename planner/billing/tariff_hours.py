@@ -62,8 +62,8 @@ def _hour_table(name: str, data_dir: Path | None, *_: tuple[int, int]) -> HourTa
     table = read_table(HOURS_FILE, data_dir)
     own = table[table["hours_of"] == name]
     if own.empty:
-        known = [str(text) for text in table["hours_of"].unique()]
-        raise DataError(located(where, f'no row for "{name}".', nearest(name, known)))
+        tables = [str(text) for text in table["hours_of"].unique()]
+        raise DataError(located(where, f'no row for "{name}".', nearest(name, tables)))
     lines = [(int(line) + 2, row) for line, row in zip(own.index, own.to_dict("records"), strict=True)]
     return HourTable(
         rules=tuple(rule_of({str(k): v for k, v in row.items()}, f"{where}, line {line}") for line, row in lines),

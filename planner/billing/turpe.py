@@ -48,13 +48,13 @@ def subscribed_by_month(subscribed: SubscribedKw, months: Sequence[Month]) -> Fl
 
 def _first_of_month(day: dt.date | str) -> dt.date:
     try:
-        found = day if isinstance(day, dt.date) else dt.date.fromisoformat(day if len(day) > 7 else f"{day}-01")
+        date = day if isinstance(day, dt.date) else dt.date.fromisoformat(day if len(day) > 7 else f"{day}-01")
     except ValueError:
         raise ScenarioError(located("subscribed_kw", f'"{day}" is not a month such as 2026-08.')) from None
-    if found.day != 1:
-        problem = f"a change on {found} was read; it is allowed on the first day of a month."
+    if date.day != 1:
+        problem = f"a change on {date} was read; it is allowed on the first day of a month."
         raise ScenarioError(located("subscribed_kw", problem, "yearly parts are billed by calendar month."))
-    return found
+    return date
 
 
 def _checked(powers: Any, where: str) -> Floats:
@@ -154,12 +154,12 @@ def turpe_lines(
     for m, month in enumerate(load.months):
         rates = path.on(month.first)
         lines += fixed_lines(month, rates, subscribed[m])
-        found = np.zeros(K, dtype=bool)
+        covered = np.zeros(K, dtype=bool)
         for day, begin, end in load.pieces(month, path.changes):
             of_piece = path.on(day)
             kwh = np.bincount(classes[begin:end], weights=load.kw[begin:end], minlength=K) * load.hours_per_step
             present = np.bincount(classes[begin:end], minlength=K) > 0
-            found |= present
+            covered |= present
             lines += [
                 line(month.label, f"energy_{name}", kwh[k] / 1000, "MWh", of_piece.energy[k], flags=hours_flags)
                 for k, name in enumerate(TARIFF_CLASSES)
@@ -173,7 +173,7 @@ def turpe_lines(
         lines += [
             line(month.label, f"overrun_{name}", squares[m, k], "kW", rate, alpha.value * rate.value, flags)
             for k, (name, rate) in enumerate(zip(TARIFF_CLASSES, rates.power, strict=True))
-            if found[k]
+            if covered[k]
         ]
     return lines
 

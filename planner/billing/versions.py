@@ -133,9 +133,9 @@ def compare_versions(
     for name in names:
         best = subscribed_kw or best_subscribed_kw(curve, name, options, data_dir)
         checked = replace(options, check_size=options.check_size and subscribed_kw is not None)
-        found = bill(curve, name, best, checked, data_dir)
-        group = found["item"].map(group_of)
-        eur = found["amount_exact_eur"].groupby(group).sum()
+        version_bill = bill(curve, name, best, checked, data_dir)
+        group = version_bill["item"].map(group_of)
+        eur = version_bill["amount_exact_eur"].groupby(group).sum()
         total = float(eur.sum())
         tariff = tariff_named(name)
         classes = classes_of_steps(curve, tariff, options.hours, options.mobile_peak_days, data_dir)
@@ -149,7 +149,7 @@ def compare_versions(
                 **{f"{part}_eur": float(eur.get(part, 0.0)) for part in ("fixed", "energy", "overrun", "levies")},
                 "total_eur": total,
                 "eur_per_mwh": total / curve.energy_mwh if curve.energy_mwh else np.nan,
-                "omitted": int(found["rate"].isna().sum()),
+                "omitted": int(version_bill["rate"].isna().sum()),
                 "flag": "; ".join(text for text in (no_signal, missing) if text),
             }
         )

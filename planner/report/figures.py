@@ -177,10 +177,10 @@ def plausible(plan: Plan, locale: str = "en") -> Table:
 
 def public(plan: Plan, locale: str = "en") -> Table:
     """The public figures behind the ranges, each with its source and date."""
-    found = plausibility(plan).drop_duplicates("figure")
+    public_figures = plausibility(plan).drop_duplicates("figure")
     rows = tuple(
         (say(figure, locale), text)
-        for figure, texts in zip(found["figure"], found["public"], strict=True)
+        for figure, texts in zip(public_figures["figure"], public_figures["public"], strict=True)
         for text in texts.split(BETWEEN)
     )
     return Table(

@@ -65,13 +65,13 @@ def merge(onto: Document, document: Document) -> None:
 
 def merged(file: Path, named: object, asked_by: str) -> Document:
     """A file named in another (`file`, whose folder it must not leave), with all it extends, without its name."""
-    found = Document()
+    whole = Document()
     for document in reversed(_chain(_parent_of(file, named, file.parent.resolve(), asked_by))):
-        _merge(found, document)
+        _merge(whole, document)
     for key in ("extends", "name", "title"):
-        found.values.pop(key, None)
-        found.provenance.pop(key, None)
-    return found
+        whole.values.pop(key, None)
+        whole.provenance.pop(key, None)
+    return whole
 
 
 def label(file: Path) -> str:
@@ -111,7 +111,7 @@ def _chain(file: Path) -> list[Document]:
     while True:
         here = file.resolve()
         if here in seen:
-            names = " → ".join(_label(known) for known in [*seen[seen.index(here) :], here])
+            names = " → ".join(_label(link) for link in [*seen[seen.index(here) :], here])
             raise ScenarioError(located(asked_by, f"extends runs in a circle: {names}.", "remove one extends:."))
         seen.append(here)
         document = _read(file, asked_by)
@@ -169,8 +169,8 @@ def _merge(onto: Document, document: Document) -> None:
     """Lay a document over another; what it replaces loses its provenance."""
     replaced = _lay(onto.values, document.values, "")
     gone = tuple(f"{path}." for path in replaced)
-    kept = {p: held for p, held in onto.provenance.items() if p not in replaced and not p.startswith(gone)}
-    onto.provenance = kept | document.provenance
+    remaining = {p: origin for p, origin in onto.provenance.items() if p not in replaced and not p.startswith(gone)}
+    onto.provenance = remaining | document.provenance
 
 
 def _lay(onto: dict[Any, Any], values: Mapping[Any, Any], above: str) -> set[str]:

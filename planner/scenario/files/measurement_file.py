@@ -50,9 +50,10 @@ def fill_in(document: Document, file: Path, label_of_file: str) -> None:
     reason = origin.reason or understood(table)
     document.provenance[path] = Provenance(f"measured: {named}", "fact", reason, origin.file, origin.line)
     for number, (line, row) in enumerate(rows):
-        known = Provenance(str(row.get("source") or named), "fact", "", csv_label, line)
-        document.provenance[f"{path}.{number}"] = known
-        document.provenance |= {f"{path}.{number}.{name}": known for name, value in row.items() if value is not None}
+        provenance = Provenance(str(row.get("source") or named), "fact", "", csv_label, line)
+        document.provenance[f"{path}.{number}"] = provenance
+        fields = [name for name, value in row.items() if value is not None]
+        document.provenance |= {f"{path}.{number}.{name}": provenance for name in fields}
 
 
 def csv_inside(file: Path, named: str, asked_by: str, field: str) -> Path:

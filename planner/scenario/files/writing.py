@@ -40,35 +40,35 @@ def draft_text(scenario: Scenario, parent: tuple[str, Scenario] | None, file: Fi
 
 def _different(mine: dict[Any, Any], theirs: dict[Any, Any], scenario: Scenario, path: Path) -> dict[Any, Any]:
     """What `mine` holds that `theirs` does not; lists are given whole."""
-    found: dict[Any, Any] = {}
+    differences: dict[Any, Any] = {}
     for key, value in mine.items():
         other, here = theirs.get(key), (*path, key)
         if isinstance(value, dict) and isinstance(other, dict):
             below = _different(value, other, scenario, here)
             if below:
-                found[key] = below
+                differences[key] = below
         elif key not in theirs or value != other:
-            found[key] = _sourced(value, scenario, here)
-    return found
+            differences[key] = _sourced(value, scenario, here)
+    return differences
 
 
 def _sourced(value: Any, scenario: Scenario, path: Path) -> Any:
     """The value with its provenance, where it has one to show. Lists and dates become what YAML knows."""
     if isinstance(value, dict):
-        return {key: _sourced(held, scenario, (*path, key)) for key, held in value.items()}
+        return {key: _sourced(part, scenario, (*path, key)) for key, part in value.items()}
     if isinstance(value, list | tuple):
         if any(isinstance(item, dict) for item in value):
-            return [_sourced(held, scenario, (*path, number)) for number, held in enumerate(value)]
+            return [_sourced(part, scenario, (*path, number)) for number, part in enumerate(value)]
         value = list(value)
     if path[0] in LABELS:
         return value
     return _mapping(value, scenario.provenance.get(dotted(path)))
 
 
-def _mapping(value: Any, known: Provenance | None) -> Any:
-    if known is None or not (known.source or known.reason):
+def _mapping(value: Any, provenance: Provenance | None) -> Any:
+    if provenance is None or not (provenance.source or provenance.reason):
         return value
-    shown = {"source": known.source, "kind": known.kind, "reason": known.reason}
+    shown = {"source": provenance.source, "kind": provenance.kind, "reason": provenance.reason}
     return {"value": value} | {key: text for key, text in shown.items() if text}
 
 

@@ -97,19 +97,19 @@ class _Reader:
         return self.scalar(node, where)
 
     def mapping(self, node: MappingNode, path: Path) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
+        entries: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             where = _where(self.file, key_node)
             key = self.plain(key_node, (*path, "key", id(key_node))) if isinstance(key_node, ScalarNode) else None
             if not isinstance(key, str | int) or isinstance(key, bool):
                 raise ScenarioError(located(where, "a name must be a text or a year.", "put the name in quotes."))
             here = (*path, key)
-            if key in found:
+            if key in entries:
                 problem = f"{dotted(here)} is given twice (first on line {self.lines[here]})."
                 raise ScenarioError(located(where, problem, "keep one of the two."))
             self.lines[here] = key_node.start_mark.line + 1
-            found[key] = self.plain(value_node, here)
-        return found
+            entries[key] = self.plain(value_node, here)
+        return entries
 
     def scalar(self, node: Node, where: str) -> Any:
         try:
@@ -122,21 +122,22 @@ class _Reader:
             return value.date() if value.time() == dt.time() else value.isoformat()
         return value
 
-    def strip(self, node: Any, path: Path, above: Provenance, found: dict[str, Provenance]) -> Any:
+    def strip(self, node: Any, path: Path, above: Provenance, provenance: dict[str, Provenance]) -> Any:
         """Take provenance out of values; `found` gets one entry for each path. Depth first, file order."""
         line = self.lines.get(path, 0)
         if is_sourced(node):
-            own = self.provenance({key: held for key, held in node.items() if key != "value"}, path, above)
-            found[dotted(path)] = Provenance(own.source, own.kind, own.reason, self.file, line)
-            return self.strip(node["value"], path, own, found)
+            own = self.provenance({key: part for key, part in node.items() if key != "value"}, path, above)
+            provenance[dotted(path)] = Provenance(own.source, own.kind, own.reason, self.file, line)
+            return self.strip(node["value"], path, own, provenance)
         if isinstance(node, dict):
             if BELOW in node:
                 above = self.provenance(node[BELOW], (*path, BELOW), above)
-            node = {key: self.strip(value, (*path, key), above, found) for key, value in node.items() if key != BELOW}
+            below = {key: value for key, value in node.items() if key != BELOW}
+            node = {key: self.strip(value, (*path, key), above, provenance) for key, value in below.items()}
         elif isinstance(node, list):
-            node = [self.strip(value, (*path, number), above, found) for number, value in enumerate(node)]
+            node = [self.strip(value, (*path, number), above, provenance) for number, value in enumerate(node)]
         if path:
-            found.setdefault(dotted(path), Provenance(above.source, above.kind, above.reason, self.file, line))
+            provenance.setdefault(dotted(path), Provenance(above.source, above.kind, above.reason, self.file, line))
         return node
 
     def provenance(self, given: Any, path: Path, above: Provenance) -> Provenance:
