@@ -46,7 +46,7 @@ def test_cards_without_a_full_year_show_the_whole_horizon() -> None:
 def test_orders_are_written_for_people() -> None:
     """Proves: rack, amount, date and period of an order as people write them, in French too."""
     row = cards.orders_table(PLAN, "fr").iloc[0]
-    assert row["Décider avant"] == "1er janvier 2027"
+    assert row["Commander avant"] == "1er janvier 2027"
     assert row["En service"] == "T2\u00a02027"
     assert row["Quoi"] == "3\u00a0GB300 NVL72"
 
