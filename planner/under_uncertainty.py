@@ -51,7 +51,7 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
             cvar_weight=section.cvar_weight, cvar_level=section.cvar_level, objective=section.objective
         )
         solved = time.perf_counter()
-        worth = worth_of(session, told=partial(_say, settings.progress, "worth of knowing", started, answer))
+        worth = worth_of(session, step_progress=partial(_say, settings.progress, "worth of knowing", started, answer))
         worth = worth or nothing_known(answer)
     valued = time.perf_counter()
     trials = _trials(scenario, inputs, drawn, forecast, answer, settings, started) if settings.trial else ()

@@ -30,7 +30,6 @@ UNFINISHED_ROOMS = (  # their names and sizes are put right in branches of their
     "planner/inputs/racks/for_plan.py",
     "planner/inputs/racks/operating_points.py",
     "planner/inputs/racks/rack_fronts.py",
-    "planner/optimisation/",
     "planner/performance/",
     "planner/report/",
     "planner/scenario/files/",

@@ -17,7 +17,8 @@ from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.session import Kept, Session, solve_inputs
+from planner.optimisation.search.session import Session, solve_inputs
+from planner.optimisation.search.solve_phases import Reuse
 from planner.plan.plan import Plan
 from planner.problem.site import ModelInputs
 from planner.problem.solution import Solution
@@ -25,7 +26,7 @@ from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import FieldValue, flatten
 
 GAP = 3e-4
-KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")
+KINDS: tuple[Reuse, ...] = ("cuts", "bases", "nothing")
 ROUNDING = 1e-7  # relative: the same bound by two ways
 START = "scenarios/les-ulis-base.yaml"
 WITH_BATTERY = "scenarios/les-ulis-battery-sun.yaml"
@@ -36,7 +37,7 @@ BLOCK = {
     "strike_eur_per_mwh": 51.0,
 }  # fmt: skip
 # What a session keeps after a change below a path; the longest path that fits counts.
-KEPT: dict[str, Kept] = {
+KEPT: dict[str, Reuse] = {
     "": "cuts",  # names, and finance.corporate_tax: plans are before tax
     "horizon": "nothing",
     "objective": "bases",
@@ -485,7 +486,7 @@ def parts() -> tuple[Scenario, ...]:
     return small().with_(**support, **limits), small().with_(**support), small().with_(**limits)
 
 
-def kept_of(field: str) -> Kept:
+def kept_of(field: str) -> Reuse:
     steps = field.split(".")
     return next(KEPT[path] for n in range(len(steps), -1, -1) if (path := ".".join(steps[:n])) in KEPT)
 
@@ -495,7 +496,7 @@ class Answer:
     """A what-if beside a solve of its own."""
 
     change: Change
-    kept: Kept  # of the session's last solve
+    kept: Reuse  # of the session's last solve
     plan: Plan
     fresh: Solution
 
@@ -514,11 +515,11 @@ def answers_of(base: Scenario, part: int) -> dict[str, Answer]:
     x = build_inputs(base, days=1)
     found = sorted(changes(base, x, part).values(), key=lambda one: KINDS.index(kept_of(one.field)))
     inputs = {one.scenario.content_hash: one.inputs for one in found}
-    kept: list[Kept] = []
+    kept: list[Reuse] = []
     answered = {}
     take = Session._take
 
-    def record(session: Session, x: ModelInputs, search: Search) -> Kept:
+    def record(session: Session, x: ModelInputs, search: Search) -> Reuse:
         kept.append(take(session, x, search))
         return kept[-1]
 
@@ -587,7 +588,7 @@ def test_the_changes_matter(answers: dict[str, Answer]) -> None:
     Of each kind of reuse many changes move the objective by more than two gaps, or the orders; the rest move it less.
     """
     base = answers["title"].fresh
-    moved: dict[Kept, int] = dict.fromkeys(KINDS, 0)
+    moved: dict[Reuse, int] = dict.fromkeys(KINDS, 0)
     for answer in answers.values():
         away = abs(answer.fresh.objective_meur - base.objective_meur) > 2 * GAP * abs(base.objective_meur)
         moved[answer.kept] += away or not np.array_equal(answer.fresh.order_racks, base.order_racks)

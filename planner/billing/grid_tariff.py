@@ -1,6 +1,6 @@
 """Grid tariff TURPE 7 HTB: class of each hour, subscribed power, energy, overrun, yearly charges.
 
-Rates come from `library.turpe`, the hours of the classes from `tariff_hours`. After the last known rates the
+Rates come from `catalogue.site.turpe`, the hours of the classes from `tariff_hours`. After the last known rates the
 tariff moves once a year, on the anniversary of its valid_from (1 August), by inflation if asked.
 Axes: K tariff classes, P periods, H hours.
 """

@@ -1,6 +1,6 @@
 """The catalogues and series of data/, each row with its source: racks, models, measurements, demand.
 
-Prices, tariff, carbon and weather are in library_site.py and handed on from here. Tables are copies that the
+Prices, tariff, carbon and weather are in site.py and handed on from here. Tables are copies that the
 caller may change; docs/data.md says what each column means.
 """
 

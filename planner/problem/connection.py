@@ -1,4 +1,4 @@
-"""What bounds the power at the meter beside the phases, and the carbon of a year. Arrays, as in `model_inputs`."""
+"""What bounds the power at the meter beside the phases, and the carbon of a year. Arrays, as in `problem.site`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand on the site beside the racks: battery, PV, back-up sets, thermal store; as in `model_inputs`."""
+"""What may stand on the site beside the racks: battery, PV, back-up sets, thermal store; as in `problem.site`."""
 
 from __future__ import annotations
 

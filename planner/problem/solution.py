@@ -33,7 +33,7 @@ def _no_contracts() -> Floats:
 
 
 Key = tuple[int | str, ...]
-Held = Mapping[str, Mapping[Key, float]]  # variable of the investment → index → value
+Decisions = Mapping[str, Mapping[Key, float]]  # variable of the investment → index → value
 ProgressCallback = Callable[[Progress], None]
 CancelCallback = Callable[[], bool]
 
@@ -142,6 +142,6 @@ class Relaxed:
     cost_meur: float  # what is minimised
     bound_meur: float  # no plan costs less
     path_meur: Floats  # S: cost of each site or path, less its revenue if all demand were served
-    decided: Held
+    decided: Decisions
     given: Floats  # S·P, L: what investment gives the days
     slope_meur: Floats  # S·P, L: what one more of it changes the dispatch cost by, undiscounted

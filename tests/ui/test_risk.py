@@ -17,6 +17,7 @@ import planner
 from planner import cli
 from planner.charts import risk as charts
 from planner.charts.findings import cautions
+from planner.charts.findings import risk as findings
 from planner.errors import ScenarioError, StoreError
 from planner.inputs.build import build_inputs
 from planner.jobs import jobs
@@ -192,7 +193,7 @@ def test_the_page_shows_the_plan_in_both_languages(
     """Proves: sentence, findings and tables are those of the saved plan; nothing is worked out anew."""
     english = text(start(monkeypatch, beside_a_run, "risk"))
     assert plan.headline("en") in english
-    for finding in (charts.orders_finding, charts.value_finding, charts.waiting_finding, charts.unserved_finding):
+    for finding in (findings.orders, findings.value, findings.waiting, findings.unserved):
         assert finding(plan, "en") in english
     assert plan.headline("fr") in text(start(monkeypatch, beside_a_run, "risk", lang="fr"))
 

@@ -94,7 +94,7 @@ def weight_bits(precision: str) -> int:
 
 
 def settings(points: pd.DataFrame, gpus: Mapping[str, int]) -> list[Setting]:
-    """Group `library.measured_points()` into settings, for the products in `gpus` (GPUs per rack).
+    """Group `catalogue.racks.measured_points()` into settings, for the products in `gpus` (GPUs per rack).
 
     Kept are rows with output tokens/s per GPU, known parameters, and a run on no more GPUs than the rack has
     (else its rate cannot be read as a share of one rack). Open-division and preview rows are kept only for a

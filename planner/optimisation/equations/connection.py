@@ -102,10 +102,10 @@ def add_hold_subscription(m: pyo.ConcreteModel, x: ModelInputs) -> None:
     Golden: lp/hold_subscription.lp
     Proved by: test_a_new_phase_may_raise_subscribed_power_between_changes
     """
-    held = ~x.tariff.subscription_may_change
+    level_fixed = ~x.tariff.subscription_may_change
     m.hold_subscription = pyo.Constraint(
         range(len(x.tariff.classes)),
-        [p for p in range(1, len(x.periods.names)) if held[p]],
+        [p for p in range(1, len(x.periods.names)) if level_fixed[p]],
         rule=lambda m, k, p: (
             m.subscribed_mw[k, p] - m.subscribed_mw[k, p - 1] <= m.connection_mw[p] - m.connection_mw[p - 1]
         ),

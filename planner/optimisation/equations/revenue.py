@@ -35,5 +35,5 @@ def portfolio_revenue_meur(x: PortfolioInputs) -> float:
     if x.alone:
         return revenue_asked_meur(x.sites[0])
     by_site = [revenue_by_workload_eur(site).sum(axis=1) for site in x.sites]
-    asked = np.max(by_site, axis=0)  # zero where a workload may not be served, else the same at all sites
-    return float(asked.sum() / 1e6)
+    revenue_eur = np.max(by_site, axis=0)  # zero where a workload may not be served, else the same at all sites
+    return float(revenue_eur.sum() / 1e6)

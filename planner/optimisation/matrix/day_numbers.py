@@ -97,8 +97,8 @@ def place(compiled: CompiledModel) -> tuple[Placed, ...]:
                 entries = dict.fromkeys(columns, entries[()])
                 index = tuple(np.array(axis, dtype=np.int64) for axis in zip(*entries, strict=True))
             at = [columns[key] if key in columns else columns[()] for key in entries]
-            found = zip(entries.values(), at, strict=True)
-            positions = np.array([compiled.entry(row, column) for row, column in found], dtype=np.int64)
+            cells = zip(entries.values(), at, strict=True)
+            positions = np.array([compiled.entry(row, column) for row, column in cells], dtype=np.int64)
         placed.append(Placed(writing, positions, index))
     return tuple(placed)
 
@@ -133,11 +133,11 @@ def write_rates(numbers: CompiledModel, x: ModelInputs) -> CompiledModel:
     """A written day with the work of a rack at each operating point as in `x`: rate / (1 + headroom)."""
     work = x.points.rate / (1 + x.workloads.headroom[x.points.workload])
     demand = [row for name in ("serve_demand", "carry_backlog") for row in numbers.rows.get(name, {}).values()]
-    value, said = numbers.value.copy(), np.zeros(len(numbers.row_lower), dtype=np.bool_)
-    said[demand] = True
+    value, is_demand = numbers.value.copy(), np.zeros(len(numbers.row_lower), dtype=np.bool_)
+    is_demand[demand] = True
     for (o, _), column in numbers.columns.get("serving_racks", {}).items():
         at = np.arange(numbers.start[column], numbers.start[column + 1])
-        value[at[said[numbers.index[at]]]] = work[o]
+        value[at[is_demand[numbers.index[at]]]] = work[o]
     return numbers.with_numbers(value=value)
 
 

@@ -54,8 +54,8 @@ class CompiledModel:
     def entry(self, row: int, column: int) -> int:
         """Position of the matrix entry (row, column) in `value`."""
         first, last = int(self.start[column]), int(self.start[column + 1])
-        (found,) = np.nonzero(self.index[first:last] == row)
-        return first + int(found[0])
+        (places,) = np.nonzero(self.index[first:last] == row)
+        return first + int(places[0])
 
     def column_array(self, name: str) -> Ints:
         """Columns of a variable with a dense index, in the shape of that index."""
@@ -88,8 +88,8 @@ def compile_model(model: Any, keep: Iterable[str] = ()) -> CompiledModel:
 
     form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     variables = list(form.columns)
-    known = {id(variable) for variable in variables}
-    extra = [v for name in keep for v in model.find_component(name).values() if id(v) not in known]
+    in_use = {id(variable) for variable in variables}
+    extra = [v for name in keep for v in model.find_component(name).values() if id(v) not in in_use]
     variables += extra
     columns: Table = {}
     for column, variable in enumerate(variables):
@@ -172,14 +172,14 @@ def check_numbers(model: CompiledModel) -> None:
 def new_highs() -> highspy.Highs:
     """A HiGHS whose banner, printed by the first one of a process, stays off standard output: that is for data."""
     sys.stdout.flush()
-    kept = os.dup(1)
+    stdout = os.dup(1)
     silence = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(silence, 1)
         return highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(stdout, 1)
+        os.close(stdout)
         os.close(silence)
 
 
@@ -207,10 +207,10 @@ def pass_model(solver: highspy.Highs, model: CompiledModel, *, integer: bool = F
         model.value,
         (model.integer if integer else np.zeros(columns, dtype=bool)).astype(np.int32),
     )
-    held = (solver.getNumCol(), solver.getNumRow(), solver.getNumNz())
-    if status != highspy.HighsStatus.kOk or held != (columns, rows, nonzeros):
+    sizes = (solver.getNumCol(), solver.getNumRow(), solver.getNumNz())
+    if status != highspy.HighsStatus.kOk or sizes != (columns, rows, nonzeros):
         problem = (
-            f"{model.name}: HiGHS holds {held[0]} columns, {held[1]} rows, {held[2]} nonzeros; "
+            f"{model.name}: HiGHS holds {sizes[0]} columns, {sizes[1]} rows, {sizes[2]} nonzeros; "
             f"the model has {columns}, {rows}, {nonzeros}.\n\n"
             "hint: this is a fault of the program, not of your scenario; please report it with the scenario file."
         )

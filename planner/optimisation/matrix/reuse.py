@@ -25,14 +25,14 @@ def _alike(a: object, b: object, *names: str) -> bool:
 
 
 def same_structure(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether the compiled days of `a` serve for `b`: all that stands in their matrices beside `days.WRITINGS`."""
+    """Whether the compiled days of `a` serve for `b`: all in their matrices beside `day_numbers.WRITINGS`."""
     return (
         same_but_for_rates(a, b) and _alike(a.workloads, b.workloads, "headroom") and _alike(a.points, b.points, "rate")
     )
 
 
 def same_but_for_rates(a: ModelInputs, b: ModelInputs) -> bool:
-    """Whether they would with the work of a rack written anew: `days.write_rates`."""
+    """Whether they would with the work of a rack written anew: `day_numbers.write_rates`."""
     return (
         _alike(a, b, "electrical_efficiency")
         and _alike(a.periods, b.periods, "names")

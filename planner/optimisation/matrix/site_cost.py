@@ -29,7 +29,7 @@ def site_costs(m: pyo.ConcreteModel, x: PortfolioInputs, compiled: CompiledModel
     """Present cost of each site, S; none for a site alone, whose cost is the objective."""
     if x.alone:
         return []
-    found = []
+    costs = []
     for s in range(len(x.sites)):
         line = generate_standard_repn(m.site[s].cost_meur.expr)
         terms = [
@@ -44,5 +44,5 @@ def site_costs(m: pyo.ConcreteModel, x: PortfolioInputs, compiled: CompiledModel
         ]
         columns = np.array([column for column, _ in terms], dtype=np.int64)
         cost = np.array([float(c) for _, c in terms])
-        found.append(LinearCost(float(line.constant), columns, cost))
-    return found
+        costs.append(LinearCost(float(line.constant), columns, cost))
+    return costs

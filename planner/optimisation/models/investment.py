@@ -104,7 +104,7 @@ def add_portfolio(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
 
 
 def build_investment(x: PortfolioInputs) -> pyo.ConcreteModel:
-    """The investment model; `decomposition` adds a cut per site, period and pass."""
+    """The investment model; the search adds a cut per site, period and pass."""
     m = pyo.ConcreteModel(name="investment")
     add_portfolio(m, x)
     return m

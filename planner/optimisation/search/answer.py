@@ -91,8 +91,8 @@ def _contract_mw(model: CutModel, columns: Floats, own: str, x: ModelInputs) -> 
     """Contracted power [MW], C; dust is none. A contract that costs and bounds nothing has no column: its least."""
     table = model.compiled.columns.get(f"{own}contract_mw", {})
     least = enumerate(x.contracts.min_mw if x.contracts.names else ())
-    found = np.array([columns[table[(i,)]] if (i,) in table else mw for i, mw in least], dtype=np.float64)
-    return np.where(found < NEGLIGIBLE, 0.0, found)
+    power_mw = np.array([columns[table[(i,)]] if (i,) in table else mw for i, mw in least], dtype=np.float64)
+    return np.where(power_mw < NEGLIGIBLE, 0.0, power_mw)
 
 
 def _on_site(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> dict[str, Built]:

@@ -118,15 +118,15 @@ class Search:
     def report(self) -> None:
         """Tell who listens how good the best whole plan is; before there is one, only that work goes on."""
         self._pass += 1
-        known = np.isfinite(self.cost)
+        has_plan = np.isfinite(self.cost)
         proof = np.isfinite(self.bound)
         line = Progress(
             phase=self._phase,
             pass_number=self._pass,
             elapsed_s=self.elapsed(),
             bound_meur=self.objective(self.bound) if proof else None,
-            incumbent_meur=self.objective(self.cost) if known else None,
-            gap=self.gap_of(self.bound, self.cost) if known and proof else None,
+            incumbent_meur=self.objective(self.cost) if has_plan else None,
+            gap=self.gap_of(self.bound, self.cost) if has_plan and proof else None,
         )
         self.lines.append(line)
         if self._progress is not None:

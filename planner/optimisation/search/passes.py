@@ -83,7 +83,7 @@ def converge(
     for _ in range(MOST_PASSES):
         if search.cancelled():
             return centre
-        bound, proposal = model.solve_lp()
+        bound, proposal = model.solver.solve_lp()
         if only is None and proves:
             search.raise_lp_bound(bound)
             if search.proven():
@@ -117,7 +117,7 @@ def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats)
 
 
 def round_racks(
-    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, known: Floats | None = None
+    search: Search, model: CutModel, pool: DayPool, only: set[int] | None, start: Floats | None = None
 ) -> Floats | None:
     """Whole racks where there are too many for the MIP: the best phases with racks in parts, then racks by rounding.
 
@@ -130,34 +130,34 @@ def round_racks(
         model: investment with its cuts.
         pool: the days.
         only: a few days, whose figures prove nothing; None for all.
-        known: a whole plan, whose phases are the first to be tried; it is where their passes begin.
+        start: a whole plan, whose phases are the first to be tried; it is where their passes begin.
 
     Returns:
         The last whole plan, a careless one when stopped; None where rounding breaks a limit.
     """
-    first = None if known is None else phases_of(model, search.x, known)
+    first = None if start is None else phases_of(model, search.x, start)
     phases = _choose_phases(search, model, only, first, PHASE_PART if first is None else KNOWN_PART)
     whole = None
     for _ in range(PHASE_ROUNDS):
         if phases is None:
             break
-        point = _with_phases(search, model, pool, only, phases, known if phases == first else None)
-        found = _choose_phases(search, model, only, phases, PHASE_PART)
-        settled, stopped = found is None or found == phases, search.cancelled()
+        point = _with_phases(search, model, pool, only, phases, start if phases == first else None)
+        chosen = _choose_phases(search, model, only, phases, PHASE_PART)
+        settled, stopped = chosen is None or chosen == phases, search.cancelled()
         if point is not None and (settled or stopped or only is None):
             whole = _with_whole_racks(search, model, pool, only, point)
         if settled or search.proven() or (whole is not None and stopped):
             break
-        phases = found
+        phases = chosen
     return whole
 
 
 def _choose_phases(
-    search: Search, model: CutModel, only: set[int] | None, known: dict[int, float] | None, part: float
+    search: Search, model: CutModel, only: set[int] | None, start: dict[int, float] | None, part: float
 ) -> dict[int, float] | None:
     """The best phases under the cuts, to a part of the gap asked; on all days they raise the bound."""
-    near = search.gap * part * abs(search.objective(model.solve_lp()[0]))
-    bound, phases = best_phases(model, search.x, near, known, search.cancelled)
+    near = search.gap * part * abs(search.objective(model.solver.solve_lp()[0]))
+    bound, phases = best_phases(model, search.x, near, start, search.cancelled)
     if only is None:
         search.bound = max(search.bound, bound)
     return phases
@@ -169,17 +169,17 @@ def _with_phases(
     pool: DayPool,
     only: set[int] | None,
     phases: dict[int, float],
-    known: Floats | None,
+    start: Floats | None,
 ) -> Floats | None:
     """The best point with these phases, racks in parts; None where they break a budget."""
     try:
-        with model.holding(phases):
-            point = converge(search, model, pool, known, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+        with model.solver.holding(phases):
+            point = converge(search, model, pool, start, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
     except InfeasiblePlan:
         return None
     if point is not None:
         return point
-    answer = model.hold(phases)  # stopped before the first pass: as good as the cuts so far
+    answer = model.solver.hold(phases)  # stopped before the first pass: as good as the cuts so far
     return None if answer is None else answer[1]
 
 
@@ -190,10 +190,10 @@ def _with_whole_racks(
     whole = round_whole(model, search.x, point)
     if whole is None:
         return None
-    with model.holding(model.integers(whole)):
+    with model.solver.holding(model.solver.integers(whole)):
         whole = converge(search, model, pool, whole, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
     if whole is not None and only is None:
-        offer_whole(search, model, pool, model.around(whole)[1])
+        offer_whole(search, model, pool, model.solver.around(whole)[1])
     return whole
 
 
@@ -207,7 +207,8 @@ def make_whole(
 
     A round that brings no better plan asks the MIP for a closer proof; when that no longer helps, the search ends.
     """
-    if model.whole_count > MOST_WHOLE and not search.proven() and not (search.whole is not None and search.cancelled()):
+    large = model.solver.whole_count > MOST_WHOLE
+    if large and not search.proven() and not (search.whole is not None and search.cancelled()):
         round_racks(search, model, pool, None, search.whole)
     mip_gap, seconds, stale = search.gap * mip_share, MIP_SECONDS, 0
     for _ in range(MIP_ROUNDS):
@@ -217,14 +218,14 @@ def make_whole(
         if not have_plan and search.cancelled():  # whoever stops is owed a plan, not a good one
             mip_gap, seconds = 0.05, min(seconds, 5.0)
         before = search.bound
-        bound, columns = model.solve_mip(
+        bound, columns = model.solver.solve_mip(
             search.relative_to_cost(mip_gap),
             seconds,
             search.whole if have_plan else start,
             search.cancelled if have_plan else None,
         )
         search.bound = max(search.bound, bound)
-        if have_plan and columns is None and not np.isfinite(bound) and model.whole_count > MOST_WHOLE:
+        if have_plan and columns is None and not np.isfinite(bound) and large:
             return  # nothing in its time: rounding has done what can be done
         better = columns is not None and offer_whole(search, model, pool, columns)
         if better or search.gap_of(before, search.bound) > search.gap / 10:
@@ -239,18 +240,18 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
     The gap asked allows a careless subscription, as it costs little beside the racks; people would notice. The same
     holds for contracts to be taken or left: first of all they are chosen anew, closely.
     """
-    sign = model.signatures()
+    sign = model.solver.signatures()
     if sign and search.whole is not None and not search.cancelled():
-        held = {column: value for column, value in model.integers(search.whole).items() if column not in sign}
-        with model.holding(held):
+        fixed = {column: value for column, value in model.solver.integers(search.whole).items() if column not in sign}
+        with model.solver.holding(fixed):
             # No start: where presolve does it all, HiGHS 1.15 gives the optimum's objective with the start's columns.
-            _, columns = model.solve_mip(0.0, MIP_SECONDS, None, search.cancelled)
+            _, columns = model.solver.solve_mip(0.0, MIP_SECONDS, None, search.cancelled)
         if columns is not None:
             offer_whole(search, model, pool, columns)
     for _ in range(POLISH_PASSES):
         if search.whole is None or search.cancelled():
             return
-        cost, columns = model.around(search.whole)
+        cost, columns = model.solver.around(search.whole)
         if search.gap_of(cost, search.cost) <= POLISH_GAP:
             return
         offer_whole(search, model, pool, columns)

@@ -66,7 +66,7 @@ class _Tree:
         """The LP with counts between these; None where it has no solution."""
         at = (self._site, self._period)
         lower, upper = self._phase < least[at], self._phase < most[at]
-        answer = self._model.within(*_of_columns(self.columns, lower.astype(float), upper.astype(float)))
+        answer = self._model.solver.within(*_of_columns(self.columns, lower.astype(float), upper.astype(float)))
         if answer is None:
             return None
         return _Node(answer[0], next(self._numbers), least, most, self.counts(answer[1][self.columns]))
@@ -123,7 +123,7 @@ def best_phases(
     model: CutModel,
     x: PortfolioInputs,
     gap_meur: float,
-    known: dict[int, float] | None,
+    start: dict[int, float] | None,
     cancelled: Callable[[], bool],
 ) -> tuple[float, dict[int, float] | None]:
     """The best phases under the cuts, racks, tiers and all else in parts.
@@ -132,7 +132,7 @@ def best_phases(
         model: investment with its cuts.
         x: the sites.
         gap_meur: how far from the best the phases may be [MEUR].
-        known: phases to begin with, by column; they are returned unless others are better by `gap_meur`.
+        start: phases to begin with, by column; they are returned unless others are better by `gap_meur`.
         cancelled: asked now and then; True stops, once there are phases.
 
     Returns:
@@ -142,11 +142,11 @@ def best_phases(
     root = tree.solve(*tree.all_phases())
     if root is None:
         return -np.inf, None
-    best, phases = np.inf, known
-    if known is not None:
-        count = np.round(tree.counts(np.array([known[column] for column in tree.columns.tolist()]))).astype(np.int64)
-        held = tree.solve(count, count)
-        best, phases = (np.inf, None) if held is None else (held.cost_meur, known)
+    best, phases = np.inf, start
+    if start is not None:
+        count = np.round(tree.counts(np.array([start[column] for column in tree.columns.tolist()]))).astype(np.int64)
+        node_of_start = tree.solve(count, count)
+        best, phases = (np.inf, None) if node_of_start is None else (node_of_start.cost_meur, start)
     waiting, cut_off, solved = [root], np.inf, 1
     while (
         waiting

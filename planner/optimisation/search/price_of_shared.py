@@ -70,10 +70,10 @@ class _Row:
 
     def take(self, answers: Mapping[int, DayAnswer]) -> None:
         """The answers of its days at its price; then the next price, or settled."""
-        found = [answers[d] for d in self.days]
-        slopes = np.array([one.reduced_cost_keur for one in found])
+        own_answers = [answers[d] for d in self.days]
+        slopes = np.array([one.reduced_cost_keur for one in own_answers])
         at = slice(self.first, self.first + len(self.sign))
-        cost = np.array([one.cost_keur for one in found]) * self.share
+        cost = np.array([one.cost_keur for one in own_answers]) * self.share
         use = slopes[:, at] * self.share[:, None]
         trial = _Trial(self.price.copy(), cost, use, self.share @ slopes)
         self.trials.append(trial)
@@ -180,7 +180,7 @@ def _rows(
     search: Search, pool: DayPool, given: Floats, rows: list[int], only: set[int] | None, close: float
 ) -> list[_Row]:
     """The rows to be priced, with what is known of their prices."""
-    found, table, periods = [], search.days, periods_of(search.x)
+    open_rows, table, periods = [], search.days, periods_of(search.x)
     for row in rows:
         s = row // periods
         own = np.flatnonzero(table.row == row)
@@ -194,8 +194,8 @@ def _rows(
                 size = day_sizes(x, one)
                 few, whole = share @ size[of_site[taken]], table.weight[own] / 1000 @ size[of_site[own]]
                 budget[i] *= np.divide(few, whole, out=np.zeros_like(few), where=whole > 0).max()
-        known = pool.shared_price.get(row, np.zeros(len(shared)))
-        found.append(
+        last_price = pool.shared_price.get(row, np.zeros(len(shared)))
+        open_rows.append(
             _Row(
                 row=row,
                 days=taken.tolist(),
@@ -203,20 +203,20 @@ def _rows(
                 sign=np.array([one.sign for one in shared]),
                 first=at.start,
                 budget=budget,
-                price=known,
+                price=last_price,
                 close=close,
             )
         )
-    return found
+    return open_rows
 
 
 def _settle(pool: DayPool, given: Floats, rows: list[_Row]) -> None:
     """Find the price of every row, all that are still open at once."""
-    asked = given.copy()
+    at_prices = given.copy()
     while waiting := [row for row in rows if not row.settled]:
         for row in waiting:
-            asked[row.row, row.first : row.first + len(row.sign)] = row.price
-        answers = pool.evaluate(asked, {d for row in waiting for d in row.days})
+            at_prices[row.row, row.first : row.first + len(row.sign)] = row.price
+        answers = pool.evaluate(at_prices, {d for row in waiting for d in row.days})
         for row in waiting:
             row.take(answers)
             if len(row.trials) > 2 * MOST_TRIALS:
@@ -233,9 +233,9 @@ def price_shared(search: Search, pool: DayPool, given: Floats, only: set[int] | 
     The level of the cut is the value at the best price, which bounds the cost of the dispatch from below.
     """
     keys = [(row, given[row].tobytes()) for row in range(len(given))]
-    known = pool.priced if only is None else {}
+    priced = pool.priced if only is None else {}
     close = max(CLOSE, min(CLOSE_ENOUGH, search.gap / 1000))
-    new = _rows(search, pool, given, [row for row, key in enumerate(keys) if key not in known], only, close)
+    new = _rows(search, pool, given, [row for row, key in enumerate(keys) if key not in priced], only, close)
     _settle(pool, given, new)
     fresh = {}
     for row in new:
@@ -245,10 +245,10 @@ def price_shared(search: Search, pool: DayPool, given: Floats, only: set[int] | 
         slope[: len(trial.slope)] = trial.slope
         slope[row.first : row.first + len(row.sign)] = -row.sign * trial.price
         fresh[keys[row.row]] = (row.cost, slope, value)
-    known = {**known, **fresh}
+    priced = {**priced, **fresh}
     if only is None:
         pool.priced.update(fresh)
-    return gathered([known[key] for key in keys])
+    return gathered([priced[key] for key in keys])
 
 
 def price(search: Search, pool: DayPool, given: Floats, only: set[int] | None) -> Priced:

@@ -52,9 +52,9 @@ def price_apart(search: Search, pool: DayPool, given: Floats, only: set[int] | N
     if only is None:
         keys = [(int(search.alike[row]), given[row].tobytes()) for row in range(len(given))]
         new = sorted({key: row for row, key in reversed([*enumerate(keys)]) if key not in pool.priced}.values())
-        asked = None if len(new) == len(given) else set(np.flatnonzero(np.isin(days.row, new)).tolist())
+        new_days = None if len(new) == len(given) else set(np.flatnonzero(np.isin(days.row, new)).tolist())
         if new:
-            fresh = add_up(days, pool.evaluate(given, asked), shape)
+            fresh = add_up(days, pool.evaluate(given, new_days), shape)
             pool.priced.update(
                 {
                     keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy(), fresh.dispatch_meur[row])

@@ -23,30 +23,30 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
     Orders = dict[tuple[int, int], int]  # (site, vintage) → racks
-    Held = dict[int, float]  # column → value
+    ColumnValues = dict[int, float]  # column → value
 
 HAIR = 1e-6  # racks
 
 
 def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float = HAIR) -> Floats | None:
-    """Columns with whole racks near `columns`, whose phases are whole; None where rounding breaks a limit.
+    """ColumnValues with whole racks near `columns`, whose phases are whole; None where rounding breaks a limit.
 
     `up` as in `round_orders`.
     """
     orders = round_orders(x, _table(model, x, "order_racks", columns), up)
     for budget in x.budgets:
         orders = within_budget(x, orders, budget, _phase_capital(model, x, columns, budget))
-    held = {
+    fixed = {
         model.compiled.columns[f"{prefix(x, s)}order_racks"][(v,)]: float(racks) for (s, v), racks in orders.items()
     }
     chosen = _columns(model, x, "phase_open") + _columns(model, x, "contract_signed")
-    held |= {column: round(columns[column]) for column in chosen} | _tiers(model, x, orders)
-    parts = model.hold(held)
+    fixed |= {column: round(columns[column]) for column in chosen} | _tiers(model, x, orders)
+    parts = model.solver.hold(fixed)
     if parts is None:
         return None
-    held |= _retirements(model, x, parts[1], orders)
-    whole = model.hold(held)
-    return None if whole is None else model.around(whole[1])[1]
+    fixed |= _retirements(model, x, parts[1], orders)
+    whole = model.solver.hold(fixed)
+    return None if whole is None else model.solver.around(whole[1])[1]
 
 
 def _table(model: CutModel, x: PortfolioInputs, name: str, columns: Floats) -> dict[tuple[int, int], float]:
@@ -86,14 +86,14 @@ def round_orders(x: PortfolioInputs, parts: dict[tuple[int, int], float], up: fl
 def within_budget(x: PortfolioInputs, orders: Orders, budget: Budget, phases_meur: float) -> Orders:
     """Give up racks, the cheapest that is enough, until a budget holds."""
     due = {place: _due_meur(x.sites[place[0]], place[1], racks, budget) for place, racks in orders.items()}
-    kept = dict(orders)
+    affordable = dict(orders)
     while True:
-        over = phases_meur + sum(due[place] * racks for place, racks in kept.items()) - budget.meur
-        paid = [place for place, racks in kept.items() if racks and due[place] > 0]
+        over = phases_meur + sum(due[place] * racks for place, racks in affordable.items()) - budget.meur
+        paid = [place for place, racks in affordable.items() if racks and due[place] > 0]
         if over <= HAIR or not paid:
-            return kept
+            return affordable
         enough = [place for place in paid if due[place] >= over] or [max(paid, key=lambda place: due[place])]
-        kept[min(enough, key=lambda place: due[place])] -= 1
+        affordable[min(enough, key=lambda place: due[place])] -= 1
 
 
 def _due_meur(site: ModelInputs, v: int, racks: int, budget: Budget) -> float:
@@ -125,19 +125,19 @@ def _phase_capital(model: CutModel, x: PortfolioInputs, columns: Floats, budget:
     return total
 
 
-def _tiers(model: CutModel, x: PortfolioInputs, orders: Orders) -> Held:
+def _tiers(model: CutModel, x: PortfolioInputs, orders: Orders) -> ColumnValues:
     """The tier of every order that has a choice."""
-    held: Held = {}
+    fixed: ColumnValues = {}
     for s, site in enumerate(x.sites):
         for (v, j), column in model.compiled.columns.get(f"{prefix(x, s)}tier_chosen", {}).items():
             reached = int(np.searchsorted(site.fleet.tier_from_racks, orders[s, v], side="right")) - 1
-            held[column] = float(j == reached and orders[s, v] > 0)
-    return held
+            fixed[column] = float(j == reached and orders[s, v] > 0)
+    return fixed
 
 
-def _retirements(model: CutModel, x: PortfolioInputs, parts: Floats, orders: Orders) -> Held:
+def _retirements(model: CutModel, x: PortfolioInputs, parts: Floats, orders: Orders) -> ColumnValues:
     """Retirements rounded up in their running total, never more than were bought."""
-    held: Held = {}
+    fixed: ColumnValues = {}
     for s, site in enumerate(x.sites):
         table = model.compiled.columns.get(f"{prefix(x, s)}retire_racks", {})
         for v in range(len(site.fleet.vintage_rack)):
@@ -146,5 +146,5 @@ def _retirements(model: CutModel, x: PortfolioInputs, parts: Floats, orders: Ord
             for p in retirement_periods(site, v):
                 total += float(parts[table[v, p]])
                 leaving = max(0, min(bought, math.ceil(total - HAIR)) - gone)
-                held[table[v, p]], gone = float(leaving), gone + leaving
-    return held
+                fixed[table[v, p]], gone = float(leaving), gone + leaving
+    return fixed

@@ -30,11 +30,11 @@ def rounded_plans(
 
     Each with its least cost under the cuts [MEUR] and its columns.
     """
-    found = [round_whole(model, search.x, proposal, up) for up in ROUND_UP]
-    if before is not None and model.hold(model.integers(before)) is not None:
-        found.append(model.around(before)[1])
-    plans = [(model.cost_under_cuts(columns), columns) for columns in found if columns is not None]
-    return plans if search.whole is None else [*plans, model.around(search.whole)]
+    rounded = [round_whole(model, search.x, proposal, up) for up in ROUND_UP]
+    if before is not None and model.solver.hold(model.solver.integers(before)) is not None:
+        rounded.append(model.solver.around(before)[1])
+    plans = [(model.cost_under_cuts(columns), columns) for columns in rounded if columns is not None]
+    return plans if search.whole is None else [*plans, model.solver.around(search.whole)]
 
 
 def round_quickly(search: Search, model: CutModel, pool: DayPool, before: Floats | None) -> None:
@@ -45,7 +45,7 @@ def round_quickly(search: Search, model: CutModel, pool: DayPool, before: Floats
     for _ in range(MOST_ROUNDS):
         if search.proven() or search.cancelled():
             return
-        bound, proposal = model.solve_lp()
+        bound, proposal = model.solver.solve_lp()
         search.raise_lp_bound(bound)
         plans = rounded_plans(model, search, proposal, before)
         if not plans:

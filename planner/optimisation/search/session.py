@@ -8,39 +8,26 @@ investment MIP over the cuts, whose dual bound is a bound on every plan; each wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from planner.errors import ScenarioError, SolverFailure
-from planner.optimisation.matrix.layout import rows_of
+from planner.errors import ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
-from planner.optimisation.search.answer import solution_of
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.passes import (
-    FEW_DAYS,
-    MIP_SECONDS,
-    MOST_WHOLE,
-    compile_structures,
-    converge,
-    make_whole,
-    offer_whole,
-    polish,
-    round_racks,
-)
-from planner.optimisation.search.price_of_shared import dispatch_shared, price
-from planner.optimisation.search.rounding_first import round_quickly
+from planner.optimisation.search.passes import compile_structures, converge
+from planner.optimisation.search.price_of_shared import price
+from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
 from planner.problem.solution import (
     CancelCallback,
-    Held,
+    Decisions,
     PortfolioSolution,
     ProgressCallback,
     Relaxed,
     Solution,
-    Status,
 )
 
 if TYPE_CHECKING:
@@ -49,10 +36,6 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
-
-
-HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
-Kept = Literal["cuts", "bases", "nothing"]
 
 
 def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
@@ -81,31 +64,31 @@ class Session:
         """End the worker processes."""
         self._pool.close()
 
-    def _take(self, x: PortfolioInputs, search: Search) -> Kept:
+    def _take(self, x: PortfolioInputs, search: Search) -> Reuse:
         """Bring pool and investment model to the new inputs; says what of the last solve is still of use."""
-        known, model = self._x, self._model
+        previous, model = self._x, self._model
         self._x = None  # until this solve has come through, nothing can be relied on
         search.enter("compile")
-        if known is x and model is not None:
-            kept: Kept = "cuts"
-        elif known is not None and model is not None and _pairwise(same_dispatch, known, x):
-            kept = "cuts"
+        if previous is x and model is not None:
+            reuse: Reuse = "cuts"
+        elif previous is not None and model is not None and _pairwise(same_dispatch, previous, x):
+            reuse = "cuts"
             self._model = CutModel(x, model.learned)
-        elif known is not None and model is not None and _pairwise(same_structure, known, x):
-            kept = "bases"
+        elif previous is not None and model is not None and _pairwise(same_structure, previous, x):
+            reuse = "bases"
             self._pool.renew(x)
             self._model = CutModel(x, model.learned)  # wrong now, but a better guess than none
-            self._centre = self._model.solve_lp()[1]
+            self._centre = self._model.solver.solve_lp()[1]
             self._model.drop_cuts()
         else:
-            kept = "nothing"
+            reuse = "nothing"
             structures = compile_structures(x)
             self._model = CutModel(x)
             search.enter("start workers")
             self._pool.build(x, structures)
-        if model is None or kept == "nothing" or model.compiled.columns != self.model.compiled.columns:
+        if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = None
-        return kept
+        return reuse
 
     def solve(
         self,
@@ -128,7 +111,7 @@ class Session:
         progress: ProgressCallback | None = None,
         cancel: CancelCallback | None = None,
         time_limit_s: float | None = None,
-        held: Held | None = None,
+        fixed: Decisions | None = None,
     ) -> PortfolioSolution:
         """Find a plan of one or several sites, or of one on several paths, and prove how good it is.
 
@@ -138,7 +121,7 @@ class Session:
             progress: called after every pass.
             cancel: asked between passes; True stops and keeps the best plan.
             time_limit_s: stop after this time and keep the best plan.
-            held: values of variables of the investment, by name ("site[0].order_racks") and index.
+            fixed: values of variables of the investment, by name ("site[0].order_racks") and index.
 
         Raises:
             ScenarioError: a gap that can never be proven.
@@ -149,64 +132,32 @@ class Session:
             problem = f"The gap asked is {gap:g}.\nAllowed: above 0, or 0 with a time limit.\n\nhint: try 0.005."
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
-        kept = self._take(x, search)
-        with self.model.holding(self._columns(held)):
-            return self._solve(search, kept)
+        reuse = self._take(x, search)
+        with self.model.solver.holding(self._columns(fixed)):
+            return self._solve(search, reuse)
 
-    def _columns(self, values: Held | None) -> dict[int, float]:
+    def _columns(self, values: Decisions | None) -> dict[int, float]:
         """Values by column of the investment."""
         columns = self.model.compiled.columns
         return {columns[name][key]: value for name, table in (values or {}).items() for key, value in table.items()}
 
-    def _solve(self, search: Search, kept: Kept) -> PortfolioSolution:
-        x, gap, model, pool = search.x, search.gap, self.model, self._pool
-        first = None
-        each = len(search.days.row) / rows_of(x)  # days of a row
-        few = FEW_DAYS if each > 2 * FEW_DAYS else 1
-        if each > 2 * few and self._centre is None and kept != "cuts":
-            search.enter("few days")
-            only = set(pool.few(few))
-            self._centre = converge(search, model, pool, None, only, max(gap / 2, 1e-4))
-            if few == 1:  # the region only
-                first = None
-            elif model.whole_count > MOST_WHOLE:
-                first = round_racks(search, model, pool, only)
-            else:
-                _, first = model.solve_mip(search.relative_to_cost(max(gap / 2, 1e-4)), MIP_SECONDS, None, None)
-            model.drop_cuts()
-        search.enter("all days")
-        if first is not None:
-            offer_whole(search, model, pool, first)
-        if kept == "cuts":  # the first proposal is close already
-            round_quickly(search, model, pool, self._whole)
-        if not search.proven():
-            self._centre = converge(search, model, pool, None if kept == "cuts" else self._centre, None, max(gap, 1e-5))
-        search.enter("whole racks")
-        if kept == "nothing":
-            make_whole(search, model, pool, self._whole)
-        else:
-            round_quickly(search, model, pool, self._whole)
-            make_whole(search, model, pool, self._whole, HOT_MIP_SHARE)
-        polish(search, model, pool)
-        if search.whole is None:
-            problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
-            raise SolverFailure(problem)
-        if not np.isfinite(search.bound):  # stopped before the first pass over all days
-            search.bound, _ = model.solve_lp()
-        search.enter("final dispatch")
-        days, prices = dispatch_shared(search, pool, model.given(search.whole))
-        status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-        solution = solution_of(search, model, pool, days, prices, status)
-        self._x, self._whole = x, search.whole
-        return solution
+    def _solve(self, search: Search, reuse: Reuse) -> PortfolioSolution:
+        """Phase after phase; what the next solve can use is remembered once all have come through."""
+        solve = Solve(search, self.model, self._pool, reuse, previous=self._whole, centre=self._centre)
+        for name, phase in phases_of_solve(solve):
+            search.enter(name)
+            phase(solve)
+        assert solve.solution is not None
+        self._x, self._whole, self._centre = search.x, search.whole, solve.centre
+        return solve.solution
 
     def relaxed(
         self,
         x: PortfolioInputs,
         *,
         gap: float = 2e-5,
-        held: Held | None = None,
-        most: Held | None = None,
+        fixed: Decisions | None = None,
+        most: Decisions | None = None,
         cancel: CancelCallback | None = None,
     ) -> Relaxed | None:
         """Best plan with racks in parts, to `gap` of the best there is; None where what is held allows none.
@@ -216,17 +167,17 @@ class Session:
         Args:
             x: what the model reads.
             gap: relative gap at which to stop.
-            held: as in `solve_portfolio`.
+            fixed: as in `solve_portfolio`.
             most: upper bounds, given likewise.
             cancel: asked between passes; True stops.
         """
         search = Search(x, gap, None, cancel, None)
-        kept = self._take(x, search)
-        model, point, start = self.model, None, None if kept == "cuts" else self._centre
-        with model.below(self._columns(most)):
-            fixed = self._columns(held)
-            if model.hold(fixed) is not None:
-                with model.holding(fixed):
+        reuse = self._take(x, search)
+        model, point, start = self.model, None, None if reuse == "cuts" else self._centre
+        with model.solver.below(self._columns(most)):
+            columns = self._columns(fixed)
+            if model.solver.hold(columns) is not None:
+                with model.solver.holding(columns):
                     point = converge(search, model, self._pool, start, None, gap)
         self._x = x
         if point is None:

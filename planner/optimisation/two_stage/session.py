@@ -6,15 +6,15 @@ investment, its own days and one cut per period and pass. One path is the determ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from planner.errors import ScenarioError, located
 from planner.optimisation.matrix.layout import prefix
-from planner.optimisation.models.paths import common_decisions, cvar_meur, measure_meur
+from planner.optimisation.models.paths import common_decisions, measure_meur
 from planner.optimisation.search.session import Session
+from planner.optimisation.two_stage.answer import Aim, PathPlan, TwoStageAnswer, cost_meur
 from planner.problem.settings import SolveSettings
 from planner.problem.several import Futures, PortfolioInputs, one_site
 from planner.problem.site import same_inputs
@@ -22,90 +22,21 @@ from planner.problem.site import same_inputs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.arrays import Floats, Ints
+    from planner.arrays import Floats
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
     from planner.problem.solution import (
-        Held,
+        Decisions,
         Key,
         PortfolioSolution,
-        Progress,
         Solution,
-        Status,
     )
 
 __all__ = ["PathPlan", "PathSession", "TwoStageAnswer", "check_paths", "solve_paths"]
 
 
-Aim = Literal["expectation", "worst-regret"]
 WEIGHTS_ALLOWED = 1e-6  # by which probabilities may miss one
 SHARED = ("periods", "days", "every_day", "objective", "lost_load_multiple")
-
-
-@dataclass(frozen=True)
-class PathPlan:
-    """One path, and the plan that follows it: common decisions first, then its own."""
-
-    name: str
-    weight: float
-    inputs: ModelInputs
-    solution: Solution
-
-    @property
-    def cost_meur(self) -> float:
-        """Present cost, or net present value with the opposite sign [MEUR]: less is better."""
-        value = self.solution.objective_meur
-        return -value if self.inputs.objective == "maximise_npv" else value
-
-
-@dataclass(frozen=True)
-class TwoStageAnswer:
-    """Orders for what may come, with their proof.
-
-    `objective_meur` and `bound_meur` are in the sense of the objective, as those of `Solution`; of the worst regret
-    they are regrets.
-    """
-
-    status: Status
-    objective_meur: float
-    bound_meur: float
-    gap: float
-    aim: Aim
-    commit_until: int  # last period whose decisions are common; -1: none
-    cvar_weight: float
-    cvar_level: float
-    paths: tuple[PathPlan, ...]
-    own_best_meur: Floats | None  # S: cost of each path's own best plan, of the worst regret
-    progress: tuple[Progress, ...]
-    seconds: dict[str, float]
-    warnings: tuple[str, ...]
-
-    @property
-    def weight(self) -> Floats:
-        """Probability of each path, S."""
-        return np.array([path.weight for path in self.paths])
-
-    @property
-    def cost_meur(self) -> Floats:
-        """Cost of each path, S [MEUR]: less is better."""
-        return np.array([path.cost_meur for path in self.paths])
-
-    @property
-    def expected_meur(self) -> float:
-        """Expected cost [MEUR]."""
-        return float(self.weight @ self.cost_meur)
-
-    @property
-    def tail_meur(self) -> float:
-        """Conditional value at risk of the cost, at the level asked [MEUR]."""
-        return cvar_meur(self.cost_meur, self.weight, self.cvar_level)
-
-    @property
-    def common_orders(self) -> Ints:
-        """Racks of each vintage whose order is common to all paths, V; 0 for later ones and the opening fleet."""
-        fleet, orders = self.paths[0].inputs.fleet, self.paths[0].solution.order_racks
-        common = (fleet.order_period >= 0) & (fleet.order_period <= self.commit_until)
-        return np.where(common, orders, 0)
 
 
 def check_paths(paths: Sequence[WeightedPath], commit_until: int) -> None:
@@ -214,21 +145,21 @@ class PathSession:
         own = self.own_best_meur() if objective == "worst-regret" else None
         cvar_weight = 0.0 if objective == "worst-regret" else cvar_weight
         x = self.inputs(cvar_weight, cvar_level, own)
-        found = self._solve(x)
-        sites = found.sites
+        joint = self._solve(x)
+        sites = joint.sites
         if x.futures is not None and (own is not None or cvar_weight == 1):
-            sites = self._settled(x, found)
-        return self._answer(x, found, sites, objective, cvar_weight, cvar_level, own)
+            sites = self._settled(x, joint)
+        return self._answer(x, joint, sites, objective, cvar_weight, cvar_level, own)
 
     def own_best_meur(self) -> Floats:
         """Cost of the best plan of each path that differs, were it known from the start [MEUR]."""
         alone = self._solve(self.inputs(commit_until=-1))
-        return np.array([_cost_meur(site, x) for site, x in zip(alone.sites, alone.inputs, strict=True)])
+        return np.array([cost_meur(site, x) for site, x in zip(alone.sites, alone.inputs, strict=True)])
 
-    def _solve(self, x: PortfolioInputs, held: Held | None = None) -> PortfolioSolution:
+    def _solve(self, x: PortfolioInputs, fixed: Decisions | None = None) -> PortfolioSolution:
         s = self.settings
         return self.session.solve_portfolio(
-            x, gap=s.gap, progress=s.progress, cancel=s.cancel, time_limit_s=s.time_limit_s, held=held
+            x, gap=s.gap, progress=s.progress, cancel=s.cancel, time_limit_s=s.time_limit_s, fixed=fixed
         )
 
     def _decided(self, x: PortfolioInputs) -> dict[str, dict[Key, float]]:
@@ -242,19 +173,19 @@ class PathSession:
                 decided.setdefault(name, {})[decision.key] = float(whole[columns[name][decision.key]])
         return decided
 
-    def _settled(self, x: PortfolioInputs, found: PortfolioSolution) -> tuple[Solution, ...]:
+    def _settled(self, x: PortfolioInputs, joint: PortfolioSolution) -> tuple[Solution, ...]:
         """What each path does for itself once the common decisions are taken.
 
         A tail or a regret is silent on paths that are not in it: they would do anything.
         """
         again = self._solve(self.inputs(), self._decided(x))
-        pairs = zip(found.sites, again.sites, x.sites, strict=True)
-        return tuple(a if _cost_meur(a, site) <= _cost_meur(b, site) else b for a, b, site in pairs)
+        pairs = zip(joint.sites, again.sites, x.sites, strict=True)
+        return tuple(a if cost_meur(a, site) <= cost_meur(b, site) else b for a, b, site in pairs)
 
     def _answer(
         self,
         x: PortfolioInputs,
-        found: PortfolioSolution,
+        joint: PortfolioSolution,
         sites: tuple[Solution, ...],
         aim: Aim,
         cvar_weight: float,
@@ -265,20 +196,20 @@ class PathSession:
             PathPlan(path.name, path.weight, path.inputs, sites[i])
             for path, i in zip(self.paths, self._alike, strict=True)
         )
-        objective, gap = found.objective_meur, found.gap
-        if x.futures is not None and sites is not found.sites:
+        objective, gap = joint.objective_meur, joint.gap
+        if x.futures is not None and sites is not joint.sites:
             cost = measure_meur(
-                x.futures, np.array([_cost_meur(s, site) for s, site in zip(sites, x.sites, strict=True)])
+                x.futures, np.array([cost_meur(s, site) for s, site in zip(sites, x.sites, strict=True)])
             )
             better = -cost if x.sites[0].objective == "maximise_npv" and own is None else cost
             size = abs(better) if own is None else float(self.weight @ np.abs(own))
-            objective, gap = better, abs(better - found.bound_meur) / max(size, 1e-9)
+            objective, gap = better, abs(better - joint.bound_meur) / max(size, 1e-9)
         elif x.alone and own is not None:
-            objective, gap = max(0.0, plans[0].cost_meur - float(own[0])), found.gap
+            objective, gap = max(0.0, plans[0].cost_meur - float(own[0])), joint.gap
         return TwoStageAnswer(
-            status=found.status,
+            status=joint.status,
             objective_meur=objective,
-            bound_meur=0.0 if x.alone and own is not None else found.bound_meur,
+            bound_meur=0.0 if x.alone and own is not None else joint.bound_meur,
             gap=gap,
             aim=aim,
             commit_until=self.commit_until,
@@ -286,14 +217,10 @@ class PathSession:
             cvar_level=cvar_level,
             paths=plans,
             own_best_meur=None if own is None else self.of_paths(own),
-            progress=found.progress,
-            seconds=found.seconds,
-            warnings=found.warnings,
+            progress=joint.progress,
+            seconds=joint.seconds,
+            warnings=joint.warnings,
         )
-
-
-def _cost_meur(solution: Solution, x: ModelInputs) -> float:
-    return -solution.objective_meur if x.objective == "maximise_npv" else solution.objective_meur
 
 
 def solve_paths(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from planner.arrays import Floats, Ints
-    from planner.optimisation.two_stage.session import PathPlan
+    from planner.optimisation.two_stage.answer import PathPlan
     from planner.optimisation.workers.day_worker import DayDispatch
     from planner.problem.settings import SolveSettings
     from planner.problem.several import WeightedPath
@@ -51,7 +51,7 @@ class Trial:
     followed: Ints  # N: which planned path was followed, the one with the nearest demand
     cost_meur: Floats  # N: present cost, less the revenue if all were served when value is maximised
     unserved: Floats  # N, W, P: work unserved [Mtokens or GPU-hours]
-    asked: Floats  # N, W, P
+    demand: Floats  # N, W, P: work to be served, in the same units
     boxed_share: Floats  # N, P: share of the racks that the site could not hold
 
 
@@ -62,17 +62,17 @@ class _Carried:
     boxed_share: Floats  # P
 
 
-def asked_value_meur(x: ModelInputs) -> Floats:
+def demand_value_meur(x: ModelInputs) -> Floats:
     """Present value of all work asked, at what it costs not to serve it, W × P [MEUR]."""
-    return _work_asked(x) * unserved_eur(x) * x.periods.discount / 1e6
+    return _demand(x) * unserved_eur(x) * x.periods.discount / 1e6
 
 
-def _work_asked(x: ModelInputs) -> Floats:
+def _demand(x: ModelInputs) -> Floats:
     hours = np.diff(x.days.first_hour)
     weight, period = np.repeat(x.days.weight, hours), np.repeat(x.days.period, hours)
     work = [np.bincount(period, weights=one * weight, minlength=len(x.periods.names)) for one in x.hours.demand]
-    asked: Floats = np.array(work) * x.workloads.units_per_hour[:, None]
-    return asked
+    demand: Floats = np.array(work) * x.workloads.units_per_hour[:, None]
+    return demand
 
 
 def nearest(plans: Sequence[PathPlan], x: ModelInputs) -> int:
@@ -80,8 +80,8 @@ def nearest(plans: Sequence[PathPlan], x: ModelInputs) -> int:
 
     It takes the demand of the whole horizon as seen: as the plan itself does once the common decisions are past.
     """
-    asked = asked_value_meur(x)
-    return int(np.argmin([np.abs(asked_value_meur(plan.inputs) - asked).sum() for plan in plans]))
+    demand = demand_value_meur(x)
+    return int(np.argmin([np.abs(demand_value_meur(plan.inputs) - demand).sum() for plan in plans]))
 
 
 def _leaving(plan: PathPlan, x: ModelInputs) -> Values:
@@ -124,8 +124,8 @@ def _installed(x: ModelInputs, values: Values, plan: PathPlan) -> Floats:
     for (name, key), racks in values.items():
         if name == "retire_racks":
             moves[fleet.vintage_rack[key[0]], key[1]] -= racks
-    held: Floats = np.cumsum(moves, axis=1)
-    return held
+    installed: Floats = np.cumsum(moves, axis=1)
+    return installed
 
 
 def _room(x: ModelInputs, is_open: Floats, connection: Floats, installed: Floats) -> Floats:
@@ -197,7 +197,7 @@ def simulate(
     plans: Mapping[str, Sequence[PathPlan]],
     fresh: Sequence[WeightedPath],
     settings: SolveSettings,
-    told: Callable[[int], None] | None = None,
+    path_progress: Callable[[int], None] | None = None,
 ) -> tuple[Trial, ...]:
     """Try plans on fresh paths: the fleet is fixed, each day is dispatched again.
 
@@ -207,7 +207,7 @@ def simulate(
         fresh: paths on the axes of the plans' own.
         settings: processes, and `cancel`: once True, the paths that every plan has been tried on are kept. The gap
             does not matter.
-        told: called with the number of paths that are done.
+        path_progress: called with the number of paths that are done.
 
     Returns:
         One trial per plan, all on the same paths; none if stopped before the first paths were done.
@@ -215,13 +215,13 @@ def simulate(
     SolverFailure: a day could not be dispatched.
     """
     cost = _InvestmentCost()
-    found: dict[str, list[tuple[int, float, Floats, Floats, Floats]]] = {name: [] for name in plans}
+    rows_by_plan: dict[str, list[tuple[int, float, Floats, Floats, Floats]]] = {name: [] for name in plans}
     done = 0
     pool = DayPool(settings.workers, settings.cluster)
     try:
         for first in range(0, len(fresh), PATHS_AT_ONCE):
-            if told is not None:
-                told(first)
+            if path_progress is not None:
+                path_progress(first)
             batch = fresh[first : first + PATHS_AT_ONCE]
             sites = tuple(path.inputs for path in batch)
             may = np.ones((len(sites[0].workloads.names), len(sites)), dtype=np.bool_)
@@ -231,7 +231,7 @@ def simulate(
             for name, ways in plans.items():
                 if _stopped(settings):
                     break
-                found[name] += _tried(pool, x, ways, cost)
+                rows_by_plan[name] += _tried(pool, x, ways, cost)
             else:
                 done += len(batch)
                 continue
@@ -242,9 +242,9 @@ def simulate(
         return ()
     weight = np.array([path.weight for path in fresh[:done]])
     trials = []
-    for name, rows in found.items():
-        followed, costs, unserved, asked, boxed = zip(*rows[:done], strict=True)
-        arrays = (np.array(part) for part in (followed, costs, unserved, asked, boxed))
+    for name, rows in rows_by_plan.items():
+        followed, costs, unserved, demand, boxed = zip(*rows[:done], strict=True)
+        arrays = (np.array(part) for part in (followed, costs, unserved, demand, boxed))
         trials.append(Trial(name, weight / weight.sum(), *arrays))
     return tuple(trials)
 
@@ -268,7 +268,7 @@ def _tried(
             for d, day in mine.items()
         )
         total = cost.of(site, one.values) + float(dispatch) - float(revenue[s])
-        rows.append((followed[s], total, _unserved(site, mine), _work_asked(site), one.boxed_share))
+        rows.append((followed[s], total, _unserved(site, mine), _demand(site), one.boxed_share))
     return rows
 
 

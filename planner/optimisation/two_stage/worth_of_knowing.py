@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -19,15 +19,17 @@ from planner.optimisation.matrix.layout import prefix
 from planner.optimisation.models.paths import signed_in
 from planner.optimisation.parts.parts import BUILT, capacities
 from planner.optimisation.search.session import Session
+from planner.optimisation.two_stage.expected_path import expected_inputs
 from planner.problem.several import PortfolioInputs, one_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from planner.arrays import Floats
-    from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer
+    from planner.optimisation.two_stage.answer import TwoStageAnswer
+    from planner.optimisation.two_stage.session import PathSession
     from planner.problem.site import ModelInputs
-    from planner.problem.solution import CancelCallback, Held, Relaxed
+    from planner.problem.solution import CancelCallback, Decisions, Relaxed
 
 __all__ = ["Waiting", "Worth", "worth_of"]
 
@@ -86,50 +88,6 @@ class Worth:
         return float(self.weight @ self.expected_plan_meur) - self.expected_meur
 
 
-def expected_inputs(sites: Sequence[ModelInputs], weight: Floats) -> ModelInputs:
-    """The expected path: mean demand, prices, rates and settlement; dates of the path in the middle.
-
-    Dates cannot be averaged: racks and phases are those of the path at which half of the probability has as early
-    ones.
-    """
-
-    def mean(*names: str) -> Any:
-        arrays = [np.asarray(_get(site, names), dtype=np.float64) for site in sites]
-        first = arrays[0]
-        same = all(array is first or np.array_equal(array, first) for array in arrays)
-        return first if same else sum(share * array for share, array in zip(weight, arrays, strict=True))
-
-    late = np.array([float(site.fleet.live_period.sum()) for site in sites])
-    opens = np.array([float(site.phases.earliest_period.sum()) for site in sites])
-    fleet, phases = sites[_middle(late, weight)].fleet, sites[_middle(opens, weight)].phases
-    x = sites[0]
-    return replace(
-        x,
-        fleet=fleet,
-        phases=phases,
-        hours=replace(x.hours, demand=mean("hours", "demand"), spot_eur_per_mwh=mean("hours", "spot_eur_per_mwh")),
-        points=replace(x.points, rate=mean("points", "rate")),
-        workloads=replace(
-            x.workloads,
-            revenue_eur=mean("workloads", "revenue_eur"),
-            burst_eur=mean("workloads", "burst_eur"),
-            penalty_eur=mean("workloads", "penalty_eur"),
-        ),
-        contracts=replace(x.contracts, settlement_meur=mean("contracts", "settlement_meur")),
-    )
-
-
-def _get(x: object, names: tuple[str, ...]) -> object:
-    for name in names:
-        x = getattr(x, name)
-    return x
-
-
-def _middle(figure: Floats, weight: Floats) -> int:
-    order = np.argsort(figure, kind="stable")
-    return int(order[np.searchsorted(np.cumsum(weight[order]), 0.5 - 1e-12)])
-
-
 def _early(x: ModelInputs, until: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Orders, contracts and equipment of one site that are decided up to a period."""
     yield from (
@@ -139,7 +97,7 @@ def _early(x: ModelInputs, until: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield from ((BUILT[name], (p,)) for name in capacities(x) for p in range(until + 1))
 
 
-def _orders(x: PortfolioInputs, s: int, decided: Held) -> Floats:
+def _orders(x: PortfolioInputs, s: int, decided: Decisions) -> Floats:
     orders = np.zeros(len(x.sites[s].fleet.vintage_rack))
     for (v, *_), racks in decided.get(f"{prefix(x, s)}order_racks", {}).items():
         orders[int(v)] = racks
@@ -149,8 +107,8 @@ def _orders(x: PortfolioInputs, s: int, decided: Held) -> Floats:
 class _Steps:
     """Tells that each step begins, and whether somebody stopped."""
 
-    def __init__(self, paths: PathSession, told: Callable[[int], None] | None) -> None:
-        self._cancel, self._told, self._step = paths.settings.cancel, told, 0
+    def __init__(self, paths: PathSession, step_progress: Callable[[int], None] | None) -> None:
+        self._cancel, self._step_progress, self._step = paths.settings.cancel, step_progress, 0
         self.left_out: list[str] = []
 
     def stopped(self) -> bool:
@@ -158,16 +116,16 @@ class _Steps:
 
     def step(self) -> None:
         self._step += 1
-        if self._told is not None:
-            self._told(self._step)
+        if self._step_progress is not None:
+            self._step_progress(self._step)
 
     def of(self, what: str, work: Callable[[], T]) -> T | None:
         """Do one step; None, and the step is left out, where somebody stopped before its end."""
         if not self.stopped():
             self.step()
-            found = work()
+            result = work()
             if not self.stopped():
-                return found
+                return result
         if what not in self.left_out:
             self.left_out.append(what)
         return None
@@ -194,7 +152,7 @@ def nothing_known(answer: TwoStageAnswer) -> Worth:
 
 
 def worth_of(
-    paths: PathSession, *, good: float = GOOD, waiting: bool = True, told: Callable[[int], None] | None = None
+    paths: PathSession, *, good: float = GOOD, waiting: bool = True, step_progress: Callable[[int], None] | None = None
 ) -> Worth | None:
     """Work out what uncertainty costs, with the cuts that the session has already learned.
 
@@ -203,11 +161,11 @@ def worth_of(
             then comes back, the rest in `left_out` and not a number.
         good: relative to the cost; orders that every plan within it needs are told.
         waiting: price every common batch that waits; each takes about a second for twelve paths.
-        told: called with the number of each step, from 1, as it begins.
+        step_progress: called with the number of each step, from 1, as it begins.
 
     None: stopped before anything was known. InfeasiblePlan: no common decisions suit all paths.
     """
-    session, x, steps = paths.session, paths.inputs(), _Steps(paths, told)
+    session, x, steps = paths.session, paths.inputs(), _Steps(paths, step_progress)
     cancel = steps.stopped
     best = steps.of(HERE_AND_NOW, lambda: session.relaxed(x, gap=CLOSE, cancel=cancel))
     if best is None:
@@ -223,11 +181,11 @@ def worth_of(
     columns = session.model.compiled.columns.get(f"{prefix(x, 0)}order_racks", {})
     least = np.zeros(len(orders))
     for v in common:
-        least[v] = max(0.0, session.model.least({columns[(v,)]: 1.0}, limit))
+        least[v] = max(0.0, session.model.solver.least({columns[(v,)]: 1.0}, limit))
     batches = [*((v, 0.0) for v in common), *_hurries(paths, x, best, common)] if waiting else []
     waits = [steps.of(WAITING, partial(_wait, paths, x, best, v, racks)) for v, racks in batches]
     own = paths.inputs(commit_until=-1)
-    known = steps.of(WAIT_AND_SEE, lambda: session.relaxed(own, gap=CLOSE, cancel=cancel))
+    wait_and_see = steps.of(WAIT_AND_SEE, lambda: session.relaxed(own, gap=CLOSE, cancel=cancel))
     tried = steps.of(EXPECTED_PLAN, lambda: _expected_plan(paths, x, cancel))
     expected, cancelled, promised = tried or (None, False, float("nan"))
     every = paths.of_paths
@@ -237,14 +195,16 @@ def worth_of(
         commit_until=paths.commit_until,
         together_meur=every(best.path_meur),
         own_meur=every(
-            nothing[:, 0] if known is None else np.minimum(known.path_meur, best.path_meur)
+            nothing[:, 0] if wait_and_see is None else np.minimum(wait_and_see.path_meur, best.path_meur)
         ),  # a path may do what all do
         expected_plan_meur=None if expected is None else every(expected),
         cancelled=cancelled,
         promised_meur=promised,
         orders=np.where(early, orders, 0.0),
         own_orders=every(
-            nothing if known is None else np.array([_orders(own, s, known.decided) for s in range(len(own.sites))])
+            nothing
+            if wait_and_see is None
+            else np.array([_orders(own, s, wait_and_see.decided) for s in range(len(own.sites))])
         ),
         least_orders=least,
         waiting=tuple(replace(wait, path_meur=every(wait.path_meur)) for wait in waits if wait is not None),
@@ -279,8 +239,8 @@ def _with_batch(paths: PathSession, x: PortfolioInputs, best: Relaxed, v: int, r
     """What it costs each path to hold one batch, other orders up to its period as planned; infinite if it cannot be."""
     fleet, name = x.sites[0].fleet, f"{prefix(x, 0)}order_racks"
     until = fleet.order_period[v]
-    held = {key: n for key, n in best.decided[name].items() if fleet.order_period[int(key[0])] <= until}
-    other = paths.session.relaxed(x, gap=CLOSE, held={name: {**held, (v,): racks}}, cancel=paths.settings.cancel)
+    fixed = {key: n for key, n in best.decided[name].items() if fleet.order_period[int(key[0])] <= until}
+    other = paths.session.relaxed(x, gap=CLOSE, fixed={name: {**fixed, (v,): racks}}, cancel=paths.settings.cancel)
     return np.full(len(x.sites), np.inf) if other is None else other.path_meur - best.path_meur
 
 
@@ -294,14 +254,14 @@ def _expected_plan(paths: PathSession, x: PortfolioInputs, cancel: CancelCallbac
         plan = alone.relaxed(one_site(mean), gap=CLOSE, cancel=cancel)
     if plan is None:
         return None, False, float("nan")
-    held: dict[str, dict[tuple[int | str, ...], float]] = {}
+    fixed: dict[str, dict[tuple[int | str, ...], float]] = {}
     for name, key in _early(mean, paths.commit_until):
         value = plan.decided.get(name, {}).get(key)
         if value is not None:
-            held.setdefault(f"{prefix(x, 0)}{name}", {})[key] = max(0.0, value)
+            fixed.setdefault(f"{prefix(x, 0)}{name}", {})[key] = max(0.0, value)
     promised = float(plan.path_meur[0])
-    kept = paths.session.relaxed(x, gap=CLOSE, held=held, cancel=cancel)
-    if kept is not None:
-        return kept.path_meur, False, promised
-    fewer = paths.session.relaxed(x, gap=CLOSE, most=held, cancel=cancel)
+    exact = paths.session.relaxed(x, gap=CLOSE, fixed=fixed, cancel=cancel)
+    if exact is not None:
+        return exact.path_meur, False, promised
+    fewer = paths.session.relaxed(x, gap=CLOSE, most=fixed, cancel=cancel)
     return (None if fewer is None else fewer.path_meur), True, promised

@@ -30,13 +30,13 @@ MUST_AGREE = ("planner", "numpy", "highspy", "python")
 
 def releases() -> dict[str, str]:
     """What has to be the same everywhere, lest the days be solved by two different planners."""
-    found = {"python": ".".join(platform.python_version_tuple()[:2])}
+    installed = {"python": ".".join(platform.python_version_tuple()[:2])}
     for package in ("planner", "numpy", "highspy"):
         try:
-            found[package] = version(package)
+            installed[package] = version(package)
         except PackageNotFoundError:  # run from a folder of its own
-            found[package] = "of no release"
-    return found
+            installed[package] = "of no release"
+    return installed
 
 
 def _here() -> dict[str, str]:
@@ -88,9 +88,11 @@ class Cluster:
             raise DataError(located("cluster", problem, "install the same planner there.")) from error
         except OSError:  # one of them ended just now
             return len(self.workers())
-        for where, found in theirs.items():
+        for where, installed in theirs.items():
             other = [
-                f"{name} {found.get(name)}, here {ours[name]}" for name in MUST_AGREE if found.get(name) != ours[name]
+                f"{name} {installed.get(name)}, here {ours[name]}"
+                for name in MUST_AGREE
+                if installed.get(name) != ours[name]
             ]
             if other:
                 problem = f"the worker {where} has {'; '.join(other)}."
@@ -109,10 +111,10 @@ class Cluster:
         if self._client.status != "running":
             raise SolverFailure(self._no_scheduler())
         try:
-            known = self._client.sync(self._client.scheduler.identity, callback_timeout=CONNECT_S)
+            identity = self._client.sync(self._client.scheduler.identity, callback_timeout=CONNECT_S)
         except (OSError, RuntimeError, AttributeError) as error:  # Dask's client loses its parts as it closes
             raise SolverFailure(self._no_scheduler()) from error
-        return sorted(known["workers"])
+        return sorted(identity["workers"])
 
     def _no_scheduler(self) -> str:
         problem = f"the Dask scheduler at {self.address} has gone; what was saved before is whole."

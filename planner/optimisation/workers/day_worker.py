@@ -70,16 +70,16 @@ def part_columns(compiled: CompiledModel, among: list[Shared]) -> Ints:
     return np.array([compiled.columns[one.day][()] for one in among], dtype=np.int64)
 
 
-def used(held: CompiledModel, one: Shared, value: Floats) -> float:
+def used(numbers: CompiledModel, one: Shared, value: Floats) -> float:
     """What a day takes of what days share, from the row that holds it: at a price of zero the part itself may be more.
 
     The row reads: terms + a · part <= 0.
     """
-    row, part = held.rows[one.row][()], held.columns[one.day][()]
-    at = np.flatnonzero(held.index == row)
-    column = np.searchsorted(held.start, at, side="right") - 1
+    row, part = numbers.rows[one.row][()], numbers.columns[one.day][()]
+    at = np.flatnonzero(numbers.index == row)
+    column = np.searchsorted(numbers.start, at, side="right") - 1
     own = column == part
-    return float(-(held.value[at[~own]] @ value[column[~own]]) / held.value[at[own]][0])
+    return float(-(numbers.value[at[~own]] @ value[column[~own]]) / numbers.value[at[own]][0])
 
 
 def _in_turn(days: list[int]) -> zip[tuple[int, int | None]]:
@@ -158,17 +158,17 @@ class DayWorker:
                 cost[at] = np.array([one.sign for one in among]) * given[self._given[s].shared]
             else:
                 lower[at] = upper[at] = parts[d, : len(among)]
-        held = numbers.with_numbers(cost=cost, col_lower=lower, col_upper=upper)
+        numbers = numbers.with_numbers(cost=cost, col_lower=lower, col_upper=upper)
         solver = self._solvers[key]
-        pass_model(solver, held)
-        known = self._basis.get(d)
-        if known is None and neighbour is not None and len(self._day(neighbour)[0]) == len(key):
-            known = self._basis[neighbour]
-        if known is not None:
-            solver.setBasis(known)
+        pass_model(solver, numbers)
+        basis = self._basis.get(d)
+        if basis is None and neighbour is not None and len(self._day(neighbour)[0]) == len(key):
+            basis = self._basis[neighbour]
+        if basis is not None:
+            solver.setBasis(basis)
         self._solve(solver, d)
         self._basis[d] = solver.getBasis()
-        return solver, held
+        return solver, numbers
 
     def _shares(self, s: int, given: Floats) -> Floats:
         """Share of the demand of each workload that a site is given, W."""
@@ -205,19 +205,19 @@ class DayWorker:
         """
         return [self._answer(d, *self._run(d, given[self._days.row[d]], before)) for d, before in _in_turn(days)]
 
-    def _answer(self, d: int, solver: highspy.Highs, held: CompiledModel) -> DayAnswer:
+    def _answer(self, d: int, solver: highspy.Highs, numbers: CompiledModel) -> DayAnswer:
         solution, key = solver.getSolution(), self._day(d)[0]
         s = int(self._days.site[d])
         cost, among = solver.getInfo().objective_function_value, self._among[s]
         dual = np.asarray(solution.col_dual)
         reduced_cost, shared = dual[self._linking[key]], self._shared[s]
         if among:
-            at, columns = part_columns(held, among), np.asarray(solution.col_value)
-            if (held.col_lower[at] == held.col_upper[at]).all():
+            at, columns = part_columns(numbers, among), np.asarray(solution.col_value)
+            if (numbers.col_lower[at] == numbers.col_upper[at]).all():
                 reduced_cost = np.concatenate([reduced_cost, dual[at]])
             else:
-                cost -= float(held.cost[at] @ columns[at])
-                reduced_cost = np.concatenate([reduced_cost, [used(held, one, columns) for one in among]])
+                cost -= float(numbers.cost[at] @ columns[at])
+                reduced_cost = np.concatenate([reduced_cost, [used(numbers, one, columns) for one in among]])
         if shared:
             value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
             reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])
@@ -230,15 +230,15 @@ class DayWorker:
         """
         results = []
         for d, before in _in_turn(days):
-            solver, held = self._run(d, given[self._days.row[d]], before, parts)
+            solver, numbers = self._run(d, given[self._days.row[d]], before, parts)
             value = np.asarray(solver.getSolution().col_value)
-            absolute, relative = check_residuals(held, value, day_label(self._x, self._days, d))
+            absolute, relative = check_residuals(numbers, value, day_label(self._x, self._days, d))
             values = {
                 name: value[np.fromiter(table.values(), dtype=np.int64)]
-                for name, table in held.columns.items()
+                for name, table in numbers.columns.items()
                 if name not in (*LINKING, *GIVEN_ONCE)
             }
-            results.append(DayDispatch(self._answer(d, solver, held), values, absolute, relative))
+            results.append(DayDispatch(self._answer(d, solver, numbers), values, absolute, relative))
         return results
 
     def evaluate_groups(self, groups: list[list[int]], given: Floats) -> list[list[DayAnswer]]:

@@ -113,16 +113,16 @@ class DayPool:
         return self._pass("dispatch_groups", None, given, *([] if parts is None else [parts]))
 
     def _pass(self, method: str, only: set[int] | None, given: Floats, *more: Floats) -> dict[int, Any]:
-        asked = []
+        groups_with_days: list[Groups] = []
         for groups in self._groups:
             lists = [[d for d in group if only is None or d in only] for group in groups]
-            asked.append([days for days in lists if days])
+            groups_with_days.append([days for days in lists if days])
         answers: dict[int, Any] = {}
-        received = self._ask([_Call(method, (lists, given, *more)) for lists in asked])
-        for result, lists in zip(received, asked, strict=True):
+        received = self._ask([_Call(method, (lists, given, *more)) for lists in groups_with_days])
+        for result, lists in zip(received, groups_with_days, strict=True):
             for days, results in zip(lists, result, strict=True):
                 answers.update(zip(days, results, strict=True))
-        self._remember(_Past(None, asked, given.copy()))
+        self._remember(_Past(None, groups_with_days, given.copy()))
         return answers
 
     def _remember(self, past: _Past) -> None:

@@ -118,8 +118,8 @@ class ProcessWorker:
             code = self._process.wait(LAST_WORDS_S)
         except subprocess.TimeoutExpired:
             return "its answers stopped"
-        known = {int(number) for number in signal.Signals}
-        return f"killed, {signal.Signals(-code).name}" if -code in known else f"exit code {code}"
+        signals = {int(number) for number in signal.Signals}
+        return f"killed, {signal.Signals(-code).name}" if -code in signals else f"exit code {code}"
 
     def close(self) -> None:
         """End the process."""

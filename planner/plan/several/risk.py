@@ -138,8 +138,9 @@ def waiting_table(answer: TwoStageAnswer, worth: Worth) -> pd.DataFrame:
 def order_table(answer: TwoStageAnswer, worth: Worth) -> pd.DataFrame:
     """Common orders: how many racks every good plan has, and what each path would order if it were known.
 
-    `kind`: "robust" where every plan close to the best orders all of them (`worth.GOOD`), "partly robust" where it
-    orders some, "wait and see" where some good plan orders none then; "not known" where somebody stopped before.
+    `kind`: "robust" where every plan close to the best orders all of them (`worth_of_knowing.GOOD`), "partly
+    robust" where it orders some, "wait and see" where some good plan orders none then; "not known" where somebody
+    stopped before.
     """
     x, weight = answer.paths[0].inputs, worth.weight
     orders = answer.common_orders
@@ -242,7 +243,7 @@ def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9
     tokens = np.array([unit == "tokens" for unit in x.workloads.unit])
     for trial in trials:
         unserved = trial.weight @ trial.unserved.sum(axis=2)
-        demand = trial.weight @ trial.asked.sum(axis=2)
+        demand = trial.weight @ trial.demand.sum(axis=2)
         rows.append(
             {
                 "plan": trial.name,

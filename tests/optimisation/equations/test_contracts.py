@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from planner.errors import InfeasiblePlan
 from planner.optimisation.matrix.highs import compile_model
 from planner.optimisation.models.investment import build_investment
-from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.session import Session, solve_inputs
+from planner.optimisation.search.solver import InvestmentSolver
 from planner.problem.several import coupled, one_site
 from planner.problem.site import Contracts, ModelInputs
 from planner.problem.solution import Solution
@@ -284,9 +284,9 @@ def test_a_wide_gap_does_not_make_contracts_careless(monkeypatch: pytest.MonkeyP
 
     They are worth far less than the gap, so that HiGHS may stop anywhere. A bug would give: no contract.
     """
-    real = CutModel.solve_mip
+    real = InvestmentSolver.solve_mip
 
-    def careless(self: CutModel, gap: float, *others: Any, **more: Any) -> tuple[float, Any]:
+    def careless(self: InvestmentSolver, gap: float, *others: Any, **more: Any) -> tuple[float, Any]:
         bound, columns = real(self, gap, *others, **more)
         if gap > 1e-5 and columns is not None:
             columns[[*self.signatures(), *self.compiled.columns["contract_mw"].values()]] = 0.0
@@ -297,7 +297,7 @@ def test_a_wide_gap_does_not_make_contracts_careless(monkeypatch: pytest.MonkeyP
     offers = [Offer(share * mean, least=0.1, most=0.2, leave=True) for share in (0.9, 1.1, 0.95, 1.05)]
     x = offered(base, offers)
     worth = [-(x.contracts.settlement_meur[i] @ x.periods.discount) for i in range(4)]
-    monkeypatch.setattr(CutModel, "solve_mip", careless)
+    monkeypatch.setattr(InvestmentSolver, "solve_mip", careless)
     plan = solve_inputs(x, gap=0.05, processes=1)
     assert plan.contract_mw == pytest.approx([0.2 if value > 0 else 0.0 for value in worth])
     assert plan.contract_mw.any()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.optimisation.matrix.layout import given_width, rows_of, widest
+from planner.optimisation.matrix.layout import given_of, rows_of, widest
 from planner.optimisation.search import passes
 from planner.optimisation.search import session as decomposition
 from planner.optimisation.search.cuts import CutModel
@@ -46,7 +46,7 @@ def with_cuts(x: PortfolioInputs, seed: int) -> CutModel:
     random = np.random.default_rng([seed, 18])
     model = CutModel(x)
     wanted, worth = random.uniform(2, 12, rows_of(x)), random.uniform(0.2, 1.5, rows_of(x))
-    column = given_width(x, 0) - 1
+    column = given_of(x, 0).connection
     for share in (0.0, 0.3, 0.6, 1.0):
         given, slope = np.zeros((rows_of(x), widest(x))), np.zeros((rows_of(x), widest(x)))
         given[:, column] = share * wanted

@@ -13,6 +13,7 @@ from planner.optimisation.search.passes import compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.rounding_first import rounded_plans
 from planner.optimisation.search.session import Session, solve_inputs
+from planner.optimisation.search.solver import InvestmentSolver
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
 from tests.inputs.tiny import tiny_inputs, with_overrides
@@ -47,7 +48,7 @@ def test_a_row_that_is_given_the_same_is_not_dispatched_again() -> None:
     A bug would give: a cut with the cost of other racks, or what-ifs that dispatch every day for nothing.
     """
     search, model, pool = prepared()
-    given = model.given(model.solve_lp()[1])
+    given = model.given(model.solver.solve_lp()[1])
     price(search, pool, given, None)
     richer = given.copy()
     richer[2, 0] += 1.0
@@ -72,7 +73,7 @@ def test_rounded_plans_are_whole_and_never_cheaper_than_the_bound() -> None:
     """
     search, model, pool = prepared()
     converge(search, model, pool, None, None, GAP)
-    bound, proposal = model.solve_lp()
+    bound, proposal = model.solver.solve_lp()
     whole = model.compiled.integer
     plans = rounded_plans(model, search, proposal, None)
     assert plans
@@ -94,13 +95,13 @@ def test_what_ifs_that_follow_need_fewer_passes_and_fewer_mips(monkeypatch: pyte
         WORLD, {"hours": {"spot_eur_per_mwh": WORLD.hours.spot_eur_per_mwh * 1.05}, "fleet": {"price_meur": 0.41}}
     )
     mips: list[float] = []
-    solve_mip = CutModel.solve_mip
+    solve_mip = InvestmentSolver.solve_mip
 
-    def counted(model: CutModel, gap: float, *rest: Any, **options: Any) -> Any:
+    def counted(solver: InvestmentSolver, gap: float, *rest: Any, **options: Any) -> Any:
         mips.append(gap)
-        return solve_mip(model, gap, *rest, **options)
+        return solve_mip(solver, gap, *rest, **options)
 
-    monkeypatch.setattr(CutModel, "solve_mip", counted)
+    monkeypatch.setattr(InvestmentSolver, "solve_mip", counted)
     alone = solve_inputs(dearer, gap=GAP, processes=1)
     mips_alone = len(mips)
     with Session(1) as session:

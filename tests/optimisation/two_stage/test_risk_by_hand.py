@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from planner.optimisation.two_stage.session import Settings, solve_paths
+from planner.optimisation.two_stage.session import solve_paths
+from planner.problem.settings import SolveSettings
 from planner.problem.several import WeightedPath
 from tests.optimisation.make import Rack, Work, world
 from tests.optimisation.paths import extensive_form, paths_of, together
 
-EXACT = Settings(gap=1e-9, processes=1)
+EXACT = SolveSettings(gap=1e-9, processes=1)
 
 
 def one_or_three(price: float) -> tuple[WeightedPath, ...]:

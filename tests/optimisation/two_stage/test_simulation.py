@@ -44,7 +44,7 @@ def test_a_fixed_fleet_by_hand() -> None:
     (trial,) = simulate({"two racks": answer.paths}, fresh, EXACT)
     assert trial.cost_meur == pytest.approx([2.0, 2.0, 2.0 + 9.0], rel=1e-9)
     assert trial.unserved[:, 0, 0] == pytest.approx([0.0, 0.0, 3e6], abs=1e-3)
-    assert trial.asked[:, 0, 0] == pytest.approx([1e6, 2e6, 5e6], rel=1e-12)
+    assert trial.demand[:, 0, 0] == pytest.approx([1e6, 2e6, 5e6], rel=1e-12)
 
 
 def test_what_the_path_does_not_allow_gives_way() -> None:

@@ -11,8 +11,9 @@ import pytest
 from planner.errors import ScenarioError
 from planner.optimisation.models.paths import cvar_meur, measure_meur
 from planner.optimisation.search.session import Session, solve_inputs
+from planner.optimisation.two_stage.expected_path import expected_inputs
 from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer, solve_paths
-from planner.optimisation.two_stage.worth_of_knowing import expected_inputs, worth_of
+from planner.optimisation.two_stage.worth_of_knowing import worth_of
 from planner.problem.settings import SolveSettings
 from planner.problem.site import ModelInputs, same_inputs
 from tests.inputs.tiny import with_overrides

@@ -167,7 +167,7 @@ def test_whoever_stops_gets_what_is_known(last: int) -> None:
     at = [0]
     with small_session(lambda: at[0] == last) as session:
         session.solve()
-        worth = worth_of(session, told=lambda step: at.__setitem__(0, step))
+        worth = worth_of(session, step_progress=lambda step: at.__setitem__(0, step))
     if worth is None:
         assert last == 1
         worth = nothing_known(answer)
