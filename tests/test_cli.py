@@ -231,7 +231,7 @@ def test_report_writes_one_file_and_names_it(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--out", "x.xlsx"], ["--format", "xlsx"], ["--format", "xlsx", "--out", "x.tmp"]]
+    "arguments", [["--out", "x.xlsx"], ["--format", "xlsx"], ["--format", "xlsx", "--out", "y.xlsx"]]
 )
 def test_report_in_excel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]

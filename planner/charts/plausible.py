@@ -20,7 +20,8 @@ def plausible_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
     for figure, own in figures.groupby("figure", sort=False):
         first = own.iloc[0]
         low, high = (formats.plain(float(first[name]), 1, locale) for name in ("public_low", "public_high"))
-        row = {say("figure", locale): f"{say(str(figure), locale)}, {say(str(first['unit']), locale)}"}
+        name, unit = say(f"public figure {figure}", locale), say(f"unit {first['unit']}", locale)
+        row = {say("figure", locale): f"{name}, {unit}"}
         row |= {
             str(year): formats.plain(float(v), 1, locale) for year, v in zip(own["year"], own["value"], strict=True)
         }
@@ -42,11 +43,11 @@ def plausible_finding(plan: Plan, locale: str = "en") -> str:
             say(
                 f"plausible {verdict}",
                 locale,
-                figure=say(str(figure), locale),
+                figure=say(f"public figure {figure}", locale),
                 years=", ".join(own["year"]),
                 value=formats.plain(float(worst["value"]), 1, locale),
                 limit=formats.plain(float(limit), 1, locale),
-                unit=say(str(worst["unit"]), locale),
+                unit=say(f"unit {worst['unit']}", locale),
             )
         )
     return f"{say('plausible outside', locale)} {'; '.join(parts)}"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from planner.cli import BAD_INPUT, OK, STOPPED, Commands, days_choice, refuse_ignored
 from planner.errors import InfeasiblePlan, ScenarioError, located
-from planner.table_files.numbers import number_meant
 
 if TYPE_CHECKING:
     import argparse
@@ -102,6 +101,8 @@ def _range(path: str, texts: list[str]) -> tuple[float, float]:
 
 def _range_meant(texts: list[str]) -> str:
     """The range that texts such as 8,10 or 0,08:0,12 most likely mean; 8:14 as an example where none can be told."""
+    from planner.table_files.numbers import number_meant  # pandas would slow every command
+
     ends = [number_meant(text) for text in ",".join(texts).split(":")]
     if len(ends) == 2 and None not in ends:
         return f"{ends[0]}:{ends[1]}"

@@ -179,7 +179,7 @@ def public(plan: Plan, locale: str = "en") -> Table:
     """The public figures behind the ranges, each with its source and date."""
     public_figures = plausibility(plan).drop_duplicates("figure")
     rows = tuple(
-        (say(figure, locale), text)
+        (say(f"public figure {figure}", locale), text)
         for figure, texts in zip(public_figures["figure"], public_figures["public"], strict=True)
         for text in texts.split(BETWEEN)
     )

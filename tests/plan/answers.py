@@ -11,6 +11,7 @@ from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
 from planner.problem.site import ModelInputs
 from planner.problem.solution import Solution
+from planner.scenario.schema import Scenario as SingleSite
 from tests.inputs.tiny import tiny_inputs
 
 CASES: dict[str, dict[str, Any]] = {
@@ -45,11 +46,19 @@ def plan(case: str) -> Plan:
     return plan_of(case)
 
 
+class Stub(SimpleNamespace):
+    """Stands for a scenario, also where its type is checked."""
+
+    @property
+    def __class__(self) -> type:
+        return SingleSite
+
+
 def scenario(name: str = "tiny", **values: Any) -> Any:
     """What the plan room needs of a scenario: names, lead times, values."""
     racks = {"GB300_NVL72": SimpleNamespace(lead_time_months=2), "H200_HGX": SimpleNamespace(lead_time_months=0)}
     found = {"site": {"connection_mw": 0.9}, "name": name} | values
-    return SimpleNamespace(
+    return Stub(
         name=name,
         title="Tiny · test",
         content_hash="ab12cd34ef",
