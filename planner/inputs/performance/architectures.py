@@ -1,7 +1,6 @@
 """Models as the physics sees them: parameters, layers, KV cache, experts; found by any common spelling of a name.
 
-Rows of data/gpu/models.csv first; then `MEASURED_ELSEWHERE`, the published configurations of models that the
-benchmarks ran but the catalogue has no row for. Where a width is unknown it is estimated from the parameter
+Sizes of data/gpu/architectures.csv; models whose configuration is not public are rows of data/gpu/models.csv. Where a width is unknown it is estimated from the parameter
 count and `estimated` says so.
 """
 
@@ -16,9 +15,12 @@ import numpy as np
 
 from planner.errors import DataError, located, nearest
 from planner.inputs import library
+from planner.inputs.performance.step.shape import LATENT, SPARSE, shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.inputs.performance.step.shape import Shape
 
 WIDTH_PER_ROOT_B = 1000.0  # hidden size of a dense model is near 1000 · (parameters in billions)^0.5, at 70 B 8192
 TYPICAL_SPARSITY = 8 / 128  # share of experts a token visits where the catalogue does not say
@@ -60,35 +62,12 @@ class Architecture:
         return max(self.active_params_b - self.experts_per_token * self.expert_params_b, 0.02 * self.active_params_b)
 
 
-# family: total B, active B, layers, hidden, heads, kv heads, head dim, share of full-attention layers, experts,
-# experts per token.
-# Source: config.json of each model on its publisher's Hugging Face page.
-MEASURED_ELSEWHERE: dict[str, tuple[float, float, int, int, int, int, int, float, int, int]] = {
-    "Qwen3-14B": (14.8, 14.8, 40, 5120, 40, 8, 128, 1.0, 0, 0),
-    "gemma-3-12b": (12.2, 12.2, 48, 3840, 16, 8, 256, 1 / 6, 0, 0),
-    "gemma-3-27b": (27.4, 27.4, 62, 5376, 32, 16, 128, 1 / 6, 0, 0),
-    "Llama-2-70B": (69.0, 69.0, 80, 8192, 64, 8, 128, 1.0, 0, 0),
-    "Llama-4-Scout": (109.0, 17.0, 48, 5120, 40, 8, 128, 1 / 4, 16, 1),
-    "Llama-4-Maverick": (400.0, 17.0, 48, 5120, 40, 8, 128, 1 / 4, 128, 1),
-    "Nemotron-Nano-9B": (8.9, 8.9, 28, 4480, 40, 8, 128, 4 / 28, 0, 0),
-    "Nemotron-Nano-12B": (12.3, 12.3, 31, 5120, 40, 8, 128, 6 / 31, 0, 0),
-    "Qwen2.5-72B": (72.7, 72.7, 80, 8192, 64, 8, 128, 1.0, 0, 0),
-    "GPT-J-6B": (6.05, 6.05, 28, 4096, 16, 16, 256, 1.0, 0, 0),
-}
-# Catalogue rows whose layers do not all attend to the whole context. Source: config.json, layer_types.
-FULL_ATTENTION_SHARE = {"Qwen3.5-397B-A17B": 1 / 4, "gpt-oss-120b": 1 / 2, "gpt-oss-20b": 1 / 2}
 # What the other layers of such models keep: tokens of a window or chunk, or the recurrent state that is read and
 # written in 32 bits each step, as tokens of KV cache in 16 bits. Source: config.json, read in public copies in November
 # 2026: sliding_window of gemma 3 (the 4B) and gpt-oss, attention_chunk_size of Llama 4. States: 2 · 4 bytes · heads ·
 # head dim · state over 2 · 2 bytes · KV heads · head dim: Nemotron 12B 128 · 80 · 128 over 8 · 128 = 2,560; Qwen3.5
 # 64 · 128 · 128 over 2 · 256 = 4,096. That the 9B keeps the state of the 12B it was cut from was not found.
-WINDOW_TOKENS = {
-    "gemma-3-12b": 1024.0, "gemma-3-27b": 1024.0, "gpt-oss-120b": 128.0, "gpt-oss-20b": 128.0,
-    "Llama-4-Scout": 8192.0, "Llama-4-Maverick": 8192.0,
-}  # fmt: skip
 STATE_TOKENS = {"Nemotron-Nano-9B": 2900.0, "Nemotron-Nano-12B": 2900.0, "Qwen3.5-397B-A17B": 4096.0}
-# Models published with multi-token prediction heads. Source: DeepSeek-V3 report, arXiv 2412.19437; model cards.
-OWN_DRAFT_HEADS = {"DeepSeek-R1", "Qwen3.5-397B-A17B"}
 # Spellings that the pattern rules do not reach: other names of one architecture.
 SAME_ARCHITECTURE = (
     (r"deepseek-?(v3|r1)", "DeepSeek-R1"),
@@ -122,13 +101,20 @@ def catalogue(data_dir: Path | None = None) -> dict[str, Architecture]:
         note = str(row["note"])
         relative = note.split("nearest measured relative", 1)[1].lstrip("s").strip(": ") if "relative" in note else ""
         known[str(name)] = _from_row(str(name), row.to_dict(), relative)
-    for name, (total, active, layers, hidden, heads, kv, dim, share, experts, each) in MEASURED_ELSEWHERE.items():
-        known[name] = Architecture(
-            name, total, active, layers, hidden, heads * dim, 2.0 * layers * kv * dim, kv, share, experts, each,
-            mla=False, drafts=False, estimated=False, relative="",
-            window_tokens=WINDOW_TOKENS.get(name, 0.0), state_tokens=STATE_TOKENS.get(name, 0.0),
-        )  # fmt: skip
-    return known
+    return known | {name: of_shape(sizes) for name, sizes in shapes(data_dir).items()}
+
+
+def of_shape(sizes: Shape) -> Architecture:
+    """The architecture the physics of power and memory sees, from the sizes its kernels have."""
+    latent = sizes.attention in (LATENT, SPARSE)
+    dim = sizes.nope + sizes.value_dim if latent else sizes.head_dim
+    full = sizes.full_share if not latent else 1.0
+    whole = sizes.cache_elements / full
+    return Architecture(
+        sizes.name, sizes.total_params_b, sizes.active_params_b, sizes.layers, sizes.hidden, sizes.heads * dim // (1 + latent),
+        whole, sizes.cache_shards, full, sizes.experts, sizes.each, mla=latent, drafts=sizes.draft_heads,
+        estimated=sizes.estimated, relative="", window_tokens=sizes.window, state_tokens=STATE_TOKENS.get(sizes.name, 0.0),
+    )  # fmt: skip
 
 
 def _number(row: dict[Any, Any], key: str) -> float:
@@ -152,11 +138,10 @@ def _from_row(name: str, row: dict[Any, Any], relative: str) -> Architecture:
     moe = row["kind"] == "MoE"
     return Architecture(
         name, total, active, layers, hidden, (heads * head_dim) or base.attention_width, kv_elements, shards,
-        FULL_ATTENTION_SHARE.get(name, 1.0),
+        1.0,
         (int(_number(row, "experts")) or base.experts) if moe else 0,
         (int(_number(row, "experts_per_token")) or base.experts_per_token) if moe else 0,
-        mla=mla, drafts=name in OWN_DRAFT_HEADS, estimated=not _number(row, "layers"), relative=relative,
-        window_tokens=WINDOW_TOKENS.get(name, 0.0), state_tokens=STATE_TOKENS.get(name, 0.0),
+        mla=mla, drafts=False, estimated=not _number(row, "layers"), relative=relative,
     )  # fmt: skip
 
 
