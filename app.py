@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.ui import frame
+from planner.ui.kit import frame
 
 frame.configure()
 page = st.navigation(frame.pages(), position="top")

@@ -15,19 +15,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.accuracy_page import page
-from planner.inputs.performance import (
-    board,
-    correction,
-    curves,
-    fitted,
-    hardware,
-    held_out,
-    intervals,
-    measured,
-    setup,
-    software,
-)
-from planner.inputs.performance.front import top_speed
+from planner.performance import board, curves, software, tasks
+from planner.performance.evidence import hardware, measured, setup
+from planner.performance.fitting import correction, fitted, held_out, intervals
+from planner.performance.front import top_speed
 
 DOCS = Path(__file__).parent.parent / "docs" / "accuracy.md"
 USERS_EVERY = 5  # every fifth row is asked by its users too
@@ -106,7 +97,7 @@ def engine_gap() -> tuple[float, int, int]:
     Each point of one engine's front against the other's front at that speed, where that front reaches.
     """
     table = measured.table()
-    sweep = table[(table["kind"] == measured.SWEEP) & table["speed"].notna() & (table["engine"] != "")]
+    sweep = table[(table["kind"] == tasks.SWEEP) & table["speed"].notna() & (table["engine"] != "")]
     gaps, cells = [], 0
     for _, cell in sweep.groupby(measured.GROUP, dropna=False):
         fronts = {name: measured.front_of(part) for name, part in cell.groupby("engine") if len(part) > 1}

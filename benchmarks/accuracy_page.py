@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from planner.inputs.performance.fitted import Fitted
+    from planner.performance.fitting.fitted import Fitted
 
 AIMS = {"a": (10, 15), "b": (20, 20), "c": (25, None)}
 ENGINES = ("trtllm", "vllm", "sglang")

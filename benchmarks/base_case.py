@@ -16,8 +16,8 @@ def compile_seconds() -> float:
     """Building and compiling one day of each structure of the base scenario."""
     import planner
     from planner.inputs.build import build_inputs
-    from planner.inputs.portfolio_inputs import one_site
-    from planner.optimisation.passes import compile_structures
+    from planner.optimisation.search.passes import compile_structures
+    from planner.problem.several import one_site
 
     inputs = build_inputs(planner.load(SCENARIO))
     began = time.perf_counter()

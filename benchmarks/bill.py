@@ -12,8 +12,8 @@ import time
 import numpy as np
 
 from benchmarks.measure import machine, save
-from planner.inputs.bill import BillOptions, LoadCurve, bill
-from planner.inputs.calendar import PARIS
+from planner.billing import BillOptions, LoadCurve, bill
+from planner.calendar import PARIS
 
 YEAR, REPEATS = 2027, 30
 SUBSCRIBED_KW = (8000.0, 8000.0, 9000.0, 9500.0, 10000.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from planner.inputs.performance import cases
+from planner.performance import cases
 
 ROOT = Path(__file__).parent.parent
 MEASURED = ROOT / "tests" / "validation" / "throughput" / "maximum.csv"

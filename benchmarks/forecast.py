@@ -13,7 +13,7 @@ import pandas as pd
 
 import planner
 from benchmarks.forecast_page import HOW
-from planner.inputs import library
+from planner.catalogue import racks as rack_data
 from planner.inputs.forecast import backtest, growth
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def main() -> None:
     """Run the back-test, time a forecast, write the page and the table that the app shows."""
     table = run()
     table.round(4).to_csv(ROOT / "data" / backtest.RESULTS, index=False, lineterminator="\n")
-    reports = backtest.growth_rows(library.token_growth())
+    reports = backtest.growth_rows(rack_data.token_growth())
     PAGE.write_text(page(table, reports, seconds()), encoding="utf-8")
     print(f"written: docs/{PAGE.name}, data/{backtest.RESULTS}")
 
@@ -39,10 +39,10 @@ def main() -> None:
 def run() -> pd.DataFrame:
     """All series: ServeGen by class and step, growth reports."""
     rows = []
-    for trial in backtest.servegen_trials(library.request_rates()):
+    for trial in backtest.servegen_trials(rack_data.request_rates()):
         print(f"{trial.series}, {trial.step}", flush=True)
         rows.append(backtest.run(trial))
-    reports = backtest.growth_rows(library.token_growth())
+    reports = backtest.growth_rows(rack_data.token_growth())
     return pd.concat([backtest.summary(pd.concat(rows)), backtest.growth_summary(reports)], ignore_index=True)
 
 

@@ -26,7 +26,7 @@ def solve_case(size: str) -> None:
     import pyomo.repn.plugins.standard_form  # noqa: F401 - loaded before the clock starts
 
     from planner.inputs.build import build_inputs
-    from planner.optimisation.decomposition import solve_inputs
+    from planner.optimisation.search.session import solve_inputs
     from planner.what_if import default_processes
 
     quarters, days = size.split("x")

@@ -27,8 +27,8 @@ def solve_case(size: str) -> None:
 
     import planner
     from planner.inputs.build import build_inputs
-    from planner.inputs.paths import draw_paths
-    from planner.optimisation.uncertainty import PathSession, Settings
+    from planner.inputs.paths.paths import draw_paths
+    from planner.optimisation.two_stage.session import PathSession, Settings
 
     count, days = size.split("x")
     scenario = planner.load(SCENARIO)

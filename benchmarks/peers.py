@@ -33,8 +33,8 @@ def by_planner(x: Any, plan_file: Path) -> Row:
     import pyomo.repn.plugins.standard_form  # noqa: F401 - loaded before the clock starts
 
     from benchmarks.peers_pypsa import electricity_meur, keep_plan
-    from planner.optimisation.decomposition import solve_inputs
-    from planner.optimisation.revenue import revenue_asked_meur
+    from planner.optimisation.equations.revenue import revenue_asked_meur
+    from planner.optimisation.search.session import solve_inputs
     from planner.what_if import default_processes
 
     began = time.perf_counter()

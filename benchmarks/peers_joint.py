@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.measure import own_seconds
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.problem.site import ModelInputs
 
 GAP = 0.005
 
@@ -17,8 +17,8 @@ def by_highspy(x: ModelInputs, *, whole: bool, method: str = "choose") -> dict[s
     """Our own road: Pyomo, `compile_model`, highspy."""
     import pyomo.repn.plugins.standard_form  # noqa: F401 - loaded before the clock starts
 
-    from planner.optimisation.highs import compile_model, load
-    from planner.optimisation.joint import build_joint
+    from planner.optimisation.matrix.highs import compile_model, load
+    from planner.optimisation.models.joint import build_joint
 
     began = time.perf_counter()
     compiled = compile_model(build_joint(x))
@@ -39,7 +39,7 @@ def by_highspy(x: ModelInputs, *, whole: bool, method: str = "choose") -> dict[s
 def _pyomo(x: ModelInputs, *, whole: bool) -> Any:
     import pyomo.environ as pyo
 
-    from planner.optimisation.joint import build_joint
+    from planner.optimisation.models.joint import build_joint
 
     model = build_joint(x)
     if not whole:
@@ -51,7 +51,7 @@ def by_appsi(x: ModelInputs, *, whole: bool) -> dict[str, Any]:
     """Pyomo's `appsi_highs`."""
     from pyomo.contrib.appsi.solvers.highs import Highs
 
-    import planner.optimisation.joint  # noqa: F401 - loaded before the clock starts
+    import planner.optimisation.models.joint  # noqa: F401 - loaded before the clock starts
 
     began = time.perf_counter()
     model = _pyomo(x, whole=whole)
@@ -74,7 +74,7 @@ def by_contrib(x: ModelInputs, *, whole: bool) -> dict[str, Any]:
     """Pyomo's `contrib.solver` link."""
     from pyomo.contrib.solver.common.factory import SolverFactory
 
-    import planner.optimisation.joint  # noqa: F401 - loaded before the clock starts
+    import planner.optimisation.models.joint  # noqa: F401 - loaded before the clock starts
 
     began = time.perf_counter()
     model = _pyomo(x, whole=whole)

@@ -15,11 +15,10 @@ from benchmarks.measure import own_seconds
 
 if TYPE_CHECKING:
     from linopy import Model
-    from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.arrays import Floats
+    from planner.problem.site import ModelInputs
 
-    Floats = NDArray[np.float64]
 
 GAP = 0.005
 
@@ -40,8 +39,13 @@ def _index(name: str, size: int) -> Any:
 
 def add_investment(m: Model, x: ModelInputs, *, whole: bool) -> Any:
     """Fleet, phases, connection and subscribed power; returns their present cost [MEUR]."""
-    from planner.optimisation.connection import least_rack_kw, worst_cooling
-    from planner.optimisation.fleet import holding_value_meur, payment_factors, retirement_periods, tiers_within_reach
+    from planner.optimisation.equations.connection import least_rack_kw, worst_cooling
+    from planner.optimisation.equations.fleet import (
+        holding_value_meur,
+        payment_factors,
+        retirement_periods,
+        tiers_within_reach,
+    )
 
     f, n_p = x.fleet, len(x.periods.names)
     n_v, n_r, n_j, n_b, n_k = (
@@ -154,7 +158,7 @@ def add_investment(m: Model, x: ModelInputs, *, whole: bool) -> Any:
 
 def constant_meur(x: ModelInputs) -> float:
     """Present cost that no decision changes: site, fixed tariff, the opening fleet held to the end [MEUR]."""
-    from planner.optimisation.fleet import holding_value_meur
+    from planner.optimisation.equations.fleet import holding_value_meur
 
     opening = holding_value_meur(x)[np.arange(len(x.fleet.vintage_rack)), x.fleet.live_period] * x.fleet.opening_racks
     fixed = x.periods.discount @ (x.phases.site_opex_meur + x.tariff.fixed_meur)
@@ -172,8 +176,8 @@ def _binary(whole: bool) -> dict[str, Any]:
 
 def add_dispatch(m: Model, x: ModelInputs) -> Any:
     """Every hour of every day; returns their present cost [MEUR]."""
-    from planner.optimisation.days import day_of
-    from planner.optimisation.serving import deferrable, interactive, may_burst
+    from planner.optimisation.equations.serving import deferrable, interactive, may_burst
+    from planner.optimisation.matrix.day_numbers import day_of
 
     days = [day_of(x, d) for d in range(len(x.days.period))]
     lengths = np.diff(x.days.first_hour)
@@ -235,7 +239,7 @@ def add_dispatch(m: Model, x: ModelInputs) -> Any:
         name="it_power",
     )
     m.add_constraints(
-        x.electrical_efficiency * facility + _array(hourly("minus_heat_factor"), "h") * it
+        x.electrical_efficiency * facility - _array(hourly("heat_factor"), "h") * it
         == _array(hourly("auxiliaries_mw"), "h"),
         name="facility_power",
     )
@@ -259,7 +263,7 @@ def by_linopy(x: ModelInputs, *, whole: bool) -> dict[str, Any]:
     """Build, hand to HiGHS in memory, solve."""
     import linopy
 
-    import planner.optimisation.joint  # noqa: F401 - loaded before the clock starts
+    import planner.optimisation.models.joint  # noqa: F401 - loaded before the clock starts
 
     linopy.options["semantics"] = "legacy"  # a variable that a mask leaves out counts as 0
     began = time.perf_counter()

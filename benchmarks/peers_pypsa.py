@@ -11,12 +11,9 @@ import numpy as np
 from benchmarks.measure import own_seconds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.optimisation.solution import Solution
-
-    Floats = NDArray[np.float64]
+    from planner.arrays import Floats
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
 
 def keep_plan(x: ModelInputs, plan: Solution, path: Path) -> None:

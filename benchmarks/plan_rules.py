@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.accuracy import ape, say
-from planner.inputs import library
-from planner.inputs import operating_points as op
-from planner.inputs.benchmarks import settings
-from planner.inputs.performance import correction, fitted, measured, setup
+from planner.catalogue import racks as rack_data
+from planner.inputs.racks import operating_points as op
+from planner.inputs.racks.benchmarks import settings
+from planner.performance.evidence import measured, setup
+from planner.performance.fitting import correction, fitted
 
 TWICE = 2.0
 EVERY = 3  # every third row judges: enough for a median, and quick
@@ -25,7 +26,7 @@ EVERY = 3  # every third row judges: enough for a median, and quick
 
 def products() -> dict[str, op.Product]:
     """The catalogue as the nearest-row rule sees it; power plays no part here."""
-    table = library.rack_specs()
+    table = rack_data.rack_specs()
     return {
         str(name): op.Product(
             str(name),
@@ -40,7 +41,7 @@ def products() -> dict[str, op.Product]:
 
 def nearest(rows: pd.DataFrame, hidden: set[str], known: fitted.Fitted) -> np.ndarray:
     """ln(measured/given) of the nearest-row rule for rows that it may not see, NaN where it gives no answer."""
-    points, racks = library.measured_points(), products()
+    points, racks = rack_data.measured_points(), products()
     left = points[~points["row_id"].astype(str).isin(hidden)]
     found = settings(left, {name: p.gpus for name, p in racks.items()})
     errors = []

@@ -15,18 +15,19 @@ import pandas as pd
 import planner
 from benchmarks import power_value, power_value_page
 from benchmarks.measure import rows_of
-from planner.inputs.bill import LoadCurve, best_subscribed_kw, bill, by_item, compare_versions, own
-from planner.inputs.bill.lines import table
+from planner.billing import LoadCurve, best_subscribed_kw, bill, by_item, compare_versions, own
+from planner.billing.grid_tariff import overrun_charge_eur, overrun_eur_per_mwh
+from planner.billing.lines import table
+from planner.billing.tariff_hours import HourRule, hour_table
+from planner.calendar import PARIS
+from planner.catalogue.site import turpe
 from planner.inputs.build import build_inputs
-from planner.inputs.calendar import PARIS
-from planner.inputs.grid_tariff import overrun_charge_eur, overrun_eur_per_mwh
-from planner.inputs.library_site import turpe
-from planner.inputs.tariff_hours import HourRule, hour_table
-from planner.plan.bill import MOST_MW, options_of
+from planner.plan.money.bill import MOST_MW, options_of
 
 if TYPE_CHECKING:
-    from planner.inputs.bill import BillOptions
-    from planner.inputs.model_inputs import Floats, ModelInputs
+    from planner.arrays import Floats
+    from planner.billing import BillOptions
+    from planner.problem.site import ModelInputs
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "power.md"

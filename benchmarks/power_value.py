@@ -15,13 +15,13 @@ import numpy as np
 import planner
 from benchmarks.measure import RESULTS, save
 from planner.inputs.build import build_inputs
-from planner.optimisation.contracts import contract_cost_per_mw
+from planner.optimisation.equations.contracts import contract_cost_per_mw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.inputs.model_inputs import ModelInputs
     from planner.plan.plan import Plan
+    from planner.problem.site import ModelInputs
     from planner.scenario.schema import Scenario
 
 DAYS, GAP = 3, 2e-4

@@ -24,7 +24,7 @@ def timed(x: Any) -> dict[str, float]:
     """Seconds of a solve, and of HiGHS's `run` in it."""
     import highspy
 
-    from planner.optimisation.decomposition import solve_inputs
+    from planner.optimisation.search.session import solve_inputs
 
     inside, run = 0.0, highspy.Highs.run
 
@@ -47,7 +47,7 @@ def timed(x: Any) -> dict[str, float]:
 
 def slowest(x: Any) -> list[dict[str, Any]]:
     """The functions with most time of their own, by the profiler."""
-    from planner.optimisation.decomposition import solve_inputs
+    from planner.optimisation.search.session import solve_inputs
 
     profiler = cProfile.Profile()
     profiler.enable()

@@ -27,7 +27,7 @@ DISPATCH = ("power.spot.scale", "site.connection_mw", "demand.growth_excess_scal
 def changed(base: Any, path: str, factor: float) -> Any:
     """The scenario with one value multiplied; a path that ends in + grows from 0 (a markup)."""
     from planner.scenario.changes import split
-    from planner.scenario.fields import at
+    from planner.scenario.words.spec import at
 
     if path.endswith("+"):
         return base.with_(**{path[:-1]: round(factor - 0.75, 3)})

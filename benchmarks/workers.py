@@ -12,9 +12,9 @@ import time
 from typing import Any
 
 from benchmarks.measure import machine
-from planner.optimisation.day_worker import DayWorker
-from planner.optimisation.pool import DayPool
-from planner.optimisation.workers import LocalWorker
+from planner.optimisation.workers.day_worker import DayWorker
+from planner.optimisation.workers.pool import DayPool
+from planner.optimisation.workers.worker import LocalWorker
 
 SCENARIO = "scenarios/les-ulis-base.yaml"
 NETWORK_S = 0.001
@@ -81,7 +81,7 @@ def main() -> None:
     """Print a table in Markdown."""
     import planner
     from planner.inputs.build import build_inputs
-    from planner.optimisation.decomposition import Session
+    from planner.optimisation.search.session import Session
 
     days = sys.argv[2] if len(sys.argv) > 2 else "all"
     x = build_inputs(planner.load(SCENARIO), days="all" if days == "all" else int(days))

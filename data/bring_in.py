@@ -27,8 +27,8 @@ import pyarrow.parquet as pq  # noqa: E402
 from dictionary import dictionary_page  # noqa: E402
 from thinning import selected, thinned  # noqa: E402
 
+from planner.catalogue.files import FOLDERS, SOURCES, check, read_table, sources, typed  # noqa: E402
 from planner.errors import DataError, located  # noqa: E402
-from planner.inputs.library_files import FOLDERS, SOURCES, check, read_table, sources, typed  # noqa: E402
 
 ARROW = {"utc": pa.timestamp("us", tz="UTC"), "date": pa.date32(), "float": pa.float64(), "text": pa.string()}
 

@@ -43,7 +43,7 @@ def needed(x: np.ndarray, y: np.ndarray, tolerance: float) -> np.ndarray:
     From each kept point the reach is the furthest point whose line passes every point between: the slopes that do so
     are an interval that shrinks point by point (swing filter, Elmeleegy et al. 2009, with kept points measured ones).
     """
-    kept, here, last = [0], 0, len(x) - 1
+    positions, here, last = [0], 0, len(x) - 1
     while here < last:
         run = x[here + 1 :] - x[here]
         low = np.maximum.accumulate((y[here + 1 :] - tolerance - y[here]) / run)
@@ -52,5 +52,5 @@ def needed(x: np.ndarray, y: np.ndarray, tolerance: float) -> np.ndarray:
         fits = np.ones(len(run), dtype=bool)
         fits[1:] = (low[:-1] <= slope[1:]) & (slope[1:] <= high[:-1])
         here += 1 + int(np.flatnonzero(fits)[-1])
-        kept.append(here)
-    return np.array(kept)
+        positions.append(here)
+    return np.array(positions)

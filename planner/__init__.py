@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.errors import SolverFailure as SolverFailure
     from planner.errors import StoreError as StoreError
     from planner.plan.plan import Plan as Plan
-    from planner.plan.portfolio import PortfolioPlan as PortfolioPlan
+    from planner.plan.several.portfolio import PortfolioPlan as PortfolioPlan
     from planner.scenario.portfolio import Portfolio as Portfolio
     from planner.scenario.schema import Scenario as Scenario
     from planner.sweeps.design import grid as grid
@@ -52,7 +52,7 @@ _HOMES = {
     "latin_hypercube": "planner.sweeps.design",
     "sweep": "planner.sweeps.sweep",
     "Plan": "planner.plan.plan",
-    "PortfolioPlan": "planner.plan.portfolio",
+    "PortfolioPlan": "planner.plan.several.portfolio",
     "Portfolio": "planner.scenario.portfolio",
     "Scenario": "planner.scenario.schema",
     "WhatIf": "planner.what_if",

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.bill import LoadCurve
-    from planner.inputs.bill.turpe import SubscribedKw
+    from planner.billing import LoadCurve
+    from planner.billing.turpe import SubscribedKw
     from planner.inputs.forecast.forecast import Forecast
-    from planner.optimisation.solution import CancelCallback, ProgressCallback
-    from planner.plan.compare import Comparison
     from planner.plan.plan import Plan
-    from planner.plan.portfolio import PortfolioPlan
-    from planner.plan.uncertain import UncertainPlan
+    from planner.plan.several.portfolio import PortfolioPlan
+    from planner.plan.several.uncertain import UncertainPlan
+    from planner.plan.studies.compare import Comparison
+    from planner.problem.solution import CancelCallback, ProgressCallback
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
@@ -30,7 +30,7 @@ def load(path: str | Path, *overlays: Any) -> Any:
 
     ScenarioError says what is wrong, and where.
     """
-    from planner.scenario.files import load as load_scenario
+    from planner.scenario.files.load import load as load_scenario
     from planner.scenario.portfolio import is_portfolio, load_portfolio
 
     return load_portfolio(path, *overlays) if is_portfolio(path) else load_scenario(path, *overlays)
@@ -126,14 +126,14 @@ def solve(
 
 def compare(a: Plan, b: Plan) -> Comparison:
     """What differs between two plans: inputs, indicators, orders, and a bridge of the net present value."""
-    from planner.plan.compare import compare as compare_plans
+    from planner.plan.studies.compare import compare as compare_plans
 
     return compare_plans(a, b)
 
 
 def open_run(run: str, store: str | Path = "runs") -> Plan:
     """Read a saved run: its run_id, the beginning of it, or "latest". StoreError if there is none."""
-    from planner.plan.store import load as load_run
+    from planner.plan.store.disk import load as load_run
 
     return load_run(store, run)
 
@@ -148,11 +148,11 @@ def bill(
     """Electricity bill of a load curve [kW], one row per line item and month; docs/bill.md explains it.
 
     load: CSV file, table (utc_timestamp, kw) or series by UTC time. tariff: such as "turpe7-htb1-mu".
-    subscribed_kw: five, in the order of the classes. options: fields of `planner.inputs.bill.BillOptions`.
+    subscribed_kw: five, in the order of the classes. options: fields of `planner.billing.BillOptions`.
     DataError: bad load curve. ScenarioError: bad tariff, power or option.
     """
-    from planner.inputs.bill import BillOptions
-    from planner.inputs.bill import bill as work_out
+    from planner.billing import BillOptions
+    from planner.billing import bill as work_out
 
     return work_out(load, tariff, subscribed_kw, BillOptions(**options))
 
@@ -168,7 +168,7 @@ def draw_paths(
     count, sample, seed: other than the scenario's. ScenarioError: no such section, or a number that cannot be.
     """
     from planner.inputs.build import build_inputs
-    from planner.inputs.paths import draw_paths as drawn
+    from planner.inputs.paths.paths import draw_paths as drawn
     from planner.under_uncertainty import forecast_of_draws
 
     forecast = forecast_of_draws(scenario)
@@ -226,14 +226,15 @@ def operating_points(
     One row per rack and power cap (shares of a GPU's rated power; 1 is full power): tokens/s per GPU with its 80 %
     interval, J/token (board and wall), rack kW (nameplate, provisioned, expected), basis (measured, interpolated,
     predicted), the nearest measured rows, and whether another row of the rack makes it pointless (`dominated`); a rack
-    that cannot do it has a row that says why. case: other fields of `planner.inputs.performance.predict.Query`, such
+    that cannot do it has a row that says why. case: other fields of `planner.performance.query.Query`, such
     as input_tokens and output_tokens, or concurrency in place of the speed. docs/accuracy.md says how far to trust a
     prediction. DataError: unknown model or rack, or no rack can do it.
     """
     import pandas as pd
 
-    from planner.inputs.performance import cases, hardware
-    from planner.inputs.performance.predict import Query
+    from planner.performance import cases
+    from planner.performance.evidence import hardware
+    from planner.performance.query import Query
 
     query = Query(model, rack or "", precision, tokens_per_s_per_user=tokens_per_s_per_user, **case)
     racks = [rack] if rack else list(hardware.gpus())

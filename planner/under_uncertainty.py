@@ -12,12 +12,13 @@ from planner.what_if import DayChoice, check_settings, default_processes
 
 if TYPE_CHECKING:
     from planner.inputs.forecast.forecast import Forecast
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.inputs.paths import PathSet, WeightedPath
-    from planner.optimisation.simulation import Trial
-    from planner.optimisation.solution import CancelCallback, ProgressCallback
-    from planner.optimisation.uncertainty import PathPlan, Settings, TwoStageAnswer
-    from planner.plan.uncertain import UncertainPlan
+    from planner.inputs.paths.paths import PathSet
+    from planner.optimisation.two_stage.session import PathPlan, Settings, TwoStageAnswer
+    from planner.optimisation.two_stage.trial import Trial
+    from planner.plan.several.uncertain import UncertainPlan
+    from planner.problem.several import WeightedPath
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import CancelCallback, ProgressCallback
     from planner.scenario.schema import Scenario
 
 FRESH_SEED = 1_000_003  # added to the seed of the paths planned for: fresh ones are others
@@ -42,12 +43,12 @@ def solve_uncertain(
     all paths. Other settings and errors as for `planner.solve`. Once `cancel` is True or the time is used up, the plan
     comes back with what is known of its worth and of the trial; `left_out` in its manifest names the rest.
     """
+    from planner.catalogue.files import data_hash
     from planner.inputs.build import build_inputs
-    from planner.inputs.library_files import data_hash
-    from planner.inputs.paths import draw_paths
-    from planner.optimisation.uncertainty import PathSession, Settings
-    from planner.optimisation.worth import nothing_known, worth_of
-    from planner.plan import risk, uncertain
+    from planner.inputs.paths.paths import draw_paths
+    from planner.optimisation.two_stage.session import PathSession, Settings
+    from planner.optimisation.two_stage.worth_of_knowing import nothing_known, worth_of
+    from planner.plan.several import risk, uncertain
 
     check_settings(days, gap, time_limit_s, processes)
     _check_count("trial", trial, 0)
@@ -142,8 +143,8 @@ def _trials(
     started: float,
 ) -> tuple[Trial, ...]:
     """The plan and that for the scenario as it stands, on fresh paths; none where somebody stops before the first."""
-    from planner.inputs.paths import fresh_paths
-    from planner.optimisation.simulation import simulate
+    from planner.inputs.paths.paths import fresh_paths
+    from planner.optimisation.two_stage.trial import simulate
 
     assert settings.cancel is not None
     say = partial(_say, settings.progress, "trial on fresh paths", started, answer)
@@ -158,7 +159,7 @@ def _trials(
 
 
 def _say(progress: ProgressCallback | None, phase: str, started: float, answer: TwoStageAnswer, step: int) -> None:
-    from planner.optimisation.solution import Progress
+    from planner.problem.solution import Progress
 
     if progress is not None:
         seconds = time.perf_counter() - started
@@ -176,8 +177,8 @@ def forecast_of_draws(scenario: Scenario) -> Forecast | None:
 
 def _scenario_plan(inputs: ModelInputs, like: WeightedPath, settings: Settings) -> tuple[PathPlan, ...]:
     """The plan for the scenario as it stands, as if it were certain: what the two-stage plan is tried beside."""
-    from planner.inputs.paths import as_path
-    from planner.optimisation.uncertainty import solve_paths
+    from planner.inputs.paths.paths import as_path
+    from planner.optimisation.two_stage.session import solve_paths
 
     alone = as_path(inputs, like)
     return solve_paths((alone,), commit_until=len(inputs.periods.names) - 1, settings=settings).paths

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Literal, Self
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
-    from planner.optimisation.decomposition import Session
-    from planner.optimisation.solution import CancelCallback, ProgressCallback
+    from planner.optimisation.search.session import Session
     from planner.plan.plan import Plan
-    from planner.plan.portfolio import PortfolioPlan
+    from planner.plan.several.portfolio import PortfolioPlan
+    from planner.problem.solution import CancelCallback, ProgressCallback
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
@@ -85,9 +85,9 @@ class WhatIf:
     def _solve(
         self, scenario: Scenario, days: DayChoice, progress: ProgressCallback | None, cancel: CancelCallback | None
     ) -> Plan:
+        from planner.catalogue.files import data_hash
         from planner.inputs.build import build_inputs
-        from planner.inputs.library_files import data_hash
-        from planner.optimisation.decomposition import Session
+        from planner.optimisation.search.session import Session
         from planner.plan.plan import Plan
 
         started = time.perf_counter()
@@ -121,10 +121,10 @@ def solve_portfolio(
     time_limit_s: float | None = None,
 ) -> PortfolioPlan:
     """Plan several sites together. Settings and errors as for `planner.solve`."""
-    from planner.inputs.library_files import data_hash
+    from planner.catalogue.files import data_hash
     from planner.inputs.portfolio import build_portfolio_inputs
-    from planner.optimisation.decomposition import Session
-    from planner.plan.portfolio import PortfolioPlan
+    from planner.optimisation.search.session import Session
+    from planner.plan.several.portfolio import PortfolioPlan
 
     check_settings(days, gap, time_limit_s, processes)
     started = time.perf_counter()

@@ -12,7 +12,7 @@ import pytest
 import planner
 from planner import api, what_if
 from planner.errors import ScenarioError
-from planner.optimisation.solution import Progress
+from planner.problem.solution import Progress
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import scenario
 

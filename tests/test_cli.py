@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from planner import cli, jobs
+from planner import cli
 from planner.api import load, open_run
 from planner.cli.solve import ProgressLine, Stop, line_of
 from planner.errors import InfeasiblePlan, ScenarioError, SolverFailure, StoreError
-from planner.optimisation.solution import Progress
+from planner.jobs import jobs
+from planner.problem.solution import Progress
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import plan, scenario
 
@@ -246,7 +247,7 @@ def test_schedule_shows_and_does_what_the_file_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Proves: names and folders arrive as given; `once` prints one path a line, `next` one entry a line."""
-    from planner.report import schedules
+    from planner.schedule import run as schedules
 
     called: list[tuple[Any, ...]] = []
 

@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 from planner import errors
 
 MOST_LINES = 350
+MOST_FILES = 16
 TEXT_SUFFIXES = {
     ".py",
     ".md",
@@ -69,6 +70,13 @@ def test_files_stay_short(repo_root: Path) -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(repo_root / "planner")}
     assert lengths, "planner/ holds no Python files: the rule was tested on nothing"
     assert {str(path): n for path, n in lengths.items() if n > MOST_LINES} == {}
+
+
+def test_rooms_stay_small(repo_root: Path) -> None:
+    """Proves: no folder of the planner holds more files than one can take in at a glance."""
+    rooms = {path.parent for path in python_files(repo_root / "planner")}
+    sizes = {str(room): sum(path.is_file() for path in room.iterdir()) for room in rooms}
+    assert {room: size for room, size in sizes.items() if size > MOST_FILES} == {}
 
 
 def test_nothing_is_left_for_later(repo_root: Path) -> None:

@@ -23,7 +23,7 @@ from distributed import LocalCluster
 import planner
 from planner import cli
 from planner.errors import DataError, ScenarioError
-from planner.plan.store import list_runs
+from planner.plan.store.disk import list_runs
 from planner.scenario.schema import Scenario
 from planner.sweeps.finished import NOTES
 from planner.sweeps.order import DISPATCH, INVESTMENT, STRUCTURE, Shares, cost_of_change, solving_order

@@ -15,14 +15,14 @@ import pytest
 import planner
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs
-from planner.inputs.model_inputs import ModelInputs
-from planner.optimisation.decomposition import Kept, Session, solve_inputs
-from planner.optimisation.same import same_dispatch, same_structure
-from planner.optimisation.search import Search
-from planner.optimisation.solution import Solution
+from planner.optimisation.matrix.reuse import same_dispatch, same_structure
+from planner.optimisation.search.incumbent import Search
+from planner.optimisation.search.session import Kept, Session, solve_inputs
 from planner.plan.plan import Plan
-from planner.scenario.fields import FieldValue, flatten
+from planner.problem.site import ModelInputs
+from planner.problem.solution import Solution
 from planner.scenario.schema import Scenario
+from planner.scenario.words.spec import FieldValue, flatten
 
 GAP = 3e-4
 KINDS: tuple[Kept, ...] = ("cuts", "bases", "nothing")

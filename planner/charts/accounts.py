@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from planner.charts import theme
-from planner.charts.words import MONTHS, say
-from planner.plan import formats
-from planner.plan.bill_views import by_group
+from planner.plan.studies.bill_views import by_group
+from planner.words import formats
+from planner.words.charts import MONTHS, say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from planner.charts import theme
-from planner.charts.words import MONTHS, WEEKDAYS
-from planner.plan import formats
+from planner.words import formats
+from planner.words.charts import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

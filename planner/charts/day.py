@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from planner.charts import theme
-from planner.charts.words import say, workload_name
+from planner.words.charts import say, workload_name
 
 if TYPE_CHECKING:
-    from planner.plan.hours import HourlyTable
     from planner.plan.plan import Plan
+    from planner.plan.tables.hours import HourlyTable
 
 NOT_SERVING = {"parked": "#DDE2E7", "idle": "#B7BEC6"}
 ZONE = "Europe/Paris"

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 
 from planner.charts import theme
 from planner.charts.calendar_heat import SCALE
-from planner.charts.words import WEEKDAYS, workload_name
-from planner.plan import formats
+from planner.words import formats
+from planner.words.charts import WEEKDAYS, workload_name
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import Floats
+    from planner.arrays import Floats
 
 HOURS = 24
 MTOKENS_BELOW = 0.1  # below it in Mtokens/s, ktokens/s read better

@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from planner.charts import theme
-from planner.charts.words import say
-from planner.plan import formats
+from planner.words import formats
+from planner.words.charts import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -10,8 +10,8 @@ from plotly.subplots import make_subplots
 
 from planner.charts import theme
 from planner.charts.spans import period_names
-from planner.charts.words import say
-from planner.plan import formats
+from planner.words import formats
+from planner.words.charts import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.charts import theme
-from planner.charts.words import say, workload_name
-from planner.plan import formats
+from planner.words import formats
+from planner.words.charts import say, workload_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from planner.inputs.performance.rack_fronts import RackFronts
+    from planner.inputs.racks.rack_fronts import RackFronts
 
 BAND_OPACITY = 0.13
 X_TITLE = {"en": "tokens/s per user", "fr": "tokens/s par utilisateur"}

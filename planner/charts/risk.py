@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from planner.charts import theme
-from planner.charts.risk_words import KINDS, say
-from planner.charts.words import workload_name
-from planner.inputs.uncommitted import BEYOND
-from planner.plan import formats
+from planner.inputs.demand.uncommitted import BEYOND
+from planner.words import formats
+from planner.words.charts import workload_name
+from planner.words.risk import KINDS, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import plotly.graph_objects as go
 
-    from planner.plan.uncertain import UncertainPlan
+    from planner.plan.several.uncertain import UncertainPlan
 
 EXPECTED = "expected"
 SURE, LIKELY = 1.0, 0.5

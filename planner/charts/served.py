@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from planner.charts import theme
 from planner.charts.spans import ALL
-from planner.charts.words import workload_name
-from planner.plan import formats
+from planner.words import formats
+from planner.words.charts import workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from planner.plan import formats
+from planner.words import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

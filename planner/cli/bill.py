@@ -16,8 +16,8 @@ from planner.errors import ScenarioError, located
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.billing import BillOptions, LoadCurve
     from planner.cli import Commands
-    from planner.inputs.bill import BillOptions, LoadCurve
 
 
 def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -50,7 +50,7 @@ def add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None
 
 def bill(args: argparse.Namespace) -> int:
     """Print the bill: JSON with one object per line and month, or a table by item."""
-    from planner.inputs import bill as engine
+    from planner import billing as engine
 
     options = _options(args)
     tariff = engine.tariff_named(args.tariff)
@@ -76,8 +76,8 @@ def bill(args: argparse.Namespace) -> int:
 
 
 def _options(args: argparse.Namespace) -> BillOptions:
-    from planner.inputs.bill.bill import BillOptions
-    from planner.inputs.bill.hours import read_hours
+    from planner.billing.bill import BillOptions
+    from planner.billing.hours import read_hours
 
     try:
         days = tuple(dt.date.fromisoformat(day.strip()) for day in args.mobile_peak_days.split(",") if day.strip())
@@ -121,7 +121,7 @@ def _json(table: pd.DataFrame) -> str:
 
 
 def _text(rows: pd.DataFrame) -> str:
-    from planner.inputs.bill import by_item
+    from planner.billing import by_item
 
     table = by_item(rows)[["base", "unit", "amount_eur"]]
     shown = table.to_string(formatters={"base": "{:,.3f}".format, "amount_eur": "{:,.2f}".format})

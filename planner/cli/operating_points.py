@@ -40,7 +40,8 @@ def add_operating_points(commands: Commands, parents: Sequence[argparse.Argument
 def operating_points(args: argparse.Namespace) -> int:
     """Answer the case or cases; data to stdout."""
     from planner.errors import DataError, located
-    from planner.inputs.performance import cases, fitted
+    from planner.performance import cases
+    from planner.performance.fitting import fitted
 
     if args.refit:
         path = fitted.save(fitted.make())
@@ -65,8 +66,9 @@ def operating_points(args: argparse.Namespace) -> int:
 
 
 def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
-    from planner.inputs.performance import cases, hardware
-    from planner.inputs.performance.predict import Query
+    from planner.performance import cases
+    from planner.performance.evidence import hardware
+    from planner.performance.query import Query
 
     query = Query(
         args.model, args.rack or "", args.precision, args.input_tokens, args.output_tokens, args.n_gpus,

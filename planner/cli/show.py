@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.model_inputs import ModelInputs
+    from planner.problem.site import ModelInputs
 
 
 def check(args: argparse.Namespace) -> int:
@@ -53,7 +53,7 @@ def _checked(path: str, days: Any) -> dict[str, Any]:
     if not isinstance(loaded, Portfolio):
         return _holds(build_inputs(loaded, days=days))
     from planner.inputs.portfolio import build_portfolio_inputs
-    from planner.inputs.portfolio_inputs import shared_workloads
+    from planner.problem.several import shared_workloads
 
     x = build_portfolio_inputs(loaded, days=days)
     counts = {
@@ -91,9 +91,10 @@ def _print_warnings(warnings: list[str], indent: str) -> None:
 
 def runs(args: argparse.Namespace) -> int:
     """List the runs of a store, then its plans under uncertainty."""
-    from planner.plan import formats, uncertain
-    from planner.plan.store import list_runs
-    from planner.plan.tables import columns
+    from planner.plan.several import uncertain
+    from planner.plan.store.disk import list_runs
+    from planner.plan.text import columns
+    from planner.words import formats
 
     table = list_runs(args.store)
     several = uncertain.list_runs(args.store)
@@ -128,8 +129,8 @@ def runs(args: argparse.Namespace) -> int:
 
 
 def _uncertain_lines(table: pd.DataFrame, locale: str) -> list[str]:
-    from planner.plan import formats
-    from planner.plan.tables import columns
+    from planner.plan.text import columns
+    from planner.words import formats
 
     title = {"en": "Plans under uncertainty (page Risk)", "fr": "Plans sous incertitude (page Risque)"}
     rows = [["run", "solved (UTC)", "days", "paths", "status", "gap", "value, mean", "value, tail"]]
@@ -170,8 +171,8 @@ def compare(args: argparse.Namespace) -> int:
 
 
 def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
-    from planner.plan import formats
-    from planner.plan.tables import columns, kpi_name, kpi_value
+    from planner.plan.text import columns, kpi_name, kpi_value
+    from planner.words import formats
 
     lines = ["Inputs that differ"]
     changed = tables["inputs"].to_dict("records")
@@ -210,20 +211,20 @@ def report(args: argparse.Namespace) -> int:
 
 def schedule(args: argparse.Namespace) -> int:
     """Keep a timetable running, show what it does next, or do one entry now."""
-    from planner.report import schedules
+    from planner.schedule import run
 
     if args.action == "next":
-        for entry in schedules.next_runs(args.file).to_dict("records"):
+        for entry in run.next_runs(args.file).to_dict("records"):
             days = "every day" if entry["days"] == "all" else f"{entry['days']} days per period"
             print(f"{entry['next_run']:%Y-%m-%d %H:%M}  {entry['name']}  {days}  {entry['scenarios']}")
         return OK
     if args.action == "run":
-        schedules.run(args.file, args.store, args.out)
+        run.run(args.file, args.store, args.out)
         return OK
     if not args.name:
         hint = "planner schedule next lists the names."
         raise ScenarioError(located("planner schedule once", "NAME is missing.", hint))
-    for path in schedules.once(args.file, args.name, args.store, args.out):
+    for path in run.once(args.file, args.name, args.store, args.out):
         print(path)
     return OK
 

@@ -16,10 +16,10 @@ from planner.errors import PlannerError
 if TYPE_CHECKING:
     import argparse
 
-    from planner.optimisation.solution import Progress
     from planner.plan.plan import Plan
-    from planner.plan.portfolio import PortfolioPlan
-    from planner.plan.uncertain import UncertainPlan
+    from planner.plan.several.portfolio import PortfolioPlan
+    from planner.plan.several.uncertain import UncertainPlan
+    from planner.problem.solution import Progress
 
 STOP_POLL_S = 0.3
 CLEAR_LINE = "\r\x1b[2K"
@@ -101,7 +101,7 @@ def line_of(progress: Progress) -> str:
 def solve(args: argparse.Namespace) -> int:
     """Solve, save, print."""
     from planner import api
-    from planner.jobs import ProgressFile
+    from planner.jobs.jobs import ProgressFile
 
     line = ProgressLine(quiet=args.quiet)
     file = ProgressFile(args.progress_file)
@@ -173,11 +173,11 @@ def result(plan: Plan | PortfolioPlan | UncertainPlan) -> dict[str, Any]:
 
 def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str) -> str:
     """What people get: the sentence, the indicators, how good the plan is, where it is."""
-    from planner.plan import uncertain
-    from planner.plan.formats import number, percent
     from planner.plan.plan import Plan
-    from planner.plan.tables import kpi_lines, portfolio_lines, uncertain_lines
-    from planner.plan.uncertain import UncertainPlan
+    from planner.plan.several import uncertain
+    from planner.plan.several.uncertain import UncertainPlan
+    from planner.plan.text import kpi_lines, portfolio_lines, uncertain_lines
+    from planner.words.formats import number, percent
 
     manifest = plan.manifest
     seconds = number(manifest["seconds"]["total"], 0, locale)

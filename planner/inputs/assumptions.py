@@ -6,15 +6,15 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.inputs import library
-from planner.inputs.model_inputs import Assumption, Kind
-from planner.inputs.operating_points import name_of
+from planner.assumption import Assumption, Kind
+from planner.catalogue import racks as rack_data
+from planner.inputs.racks.operating_points import name_of
 
 if TYPE_CHECKING:
-    from planner.inputs.operating_points import Point
-    from planner.inputs.rack_power import RackPower
-    from planner.scenario.fields import FieldValue
+    from planner.inputs.racks.operating_points import Point
+    from planner.inputs.racks.rack_power import RackPower
     from planner.scenario.schema import Scenario
+    from planner.scenario.words.spec import FieldValue
 
 NO_SOURCE = "no source given"
 KIND_OF_YAML: Mapping[str, Kind] = {"fact": "measured", "data": "measured", "assumption": "assumed"}
@@ -73,7 +73,7 @@ def catalogue_assumptions(scenario: Scenario, data_dir: Path | None = None) -> l
     """Figures of the rack catalogue that the scenario leaves to it: GPUs, price, nameplate."""
     rows = []
     for name, rack in scenario.fleet.racks.items():
-        spec = library.rack_spec(name, data_dir)
+        spec = rack_data.rack_spec(name, data_dir)
         where = "data/gpu/gpu_specs.csv"
         rows.append(
             Assumption(f"{where}: {name}.gpus", str(spec.gpus_per_unit), "GPU", "measured", spec.source, "", where)
@@ -149,7 +149,7 @@ def power_assumptions(powers: Sequence[RackPower]) -> list[Assumption]:
 
 def price_assumptions(scenario: Scenario, data_dir: Path | None = None) -> list[Assumption]:
     """List prices that the scenario leaves to the catalogue."""
-    table = library.api_prices(data_dir)
+    table = rack_data.api_prices(data_dir)
     where = "data/demand/mistral_api_prices.csv"
     rows = []
     for workload in scenario.workloads.values():
@@ -169,7 +169,7 @@ def series_assumptions(data_dir: Path | None = None) -> list[Assumption]:
     """Series and tables used whole, each with its origin."""
     rows = []
     for name in _SERIES:
-        file = library.file_source(name, data_dir)
+        file = rack_data.file_source(name, data_dir)
         origin, path = "; ".join(file.origin), f"data/{name}"
         rows.append(Assumption(path, file.title, "", "measured", origin, file.trust, path))
     return rows

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from planner.billing import grid_tariff
+from planner.billing.tariff_hours import hour_table
+from planner.calendar import Calendar, make_calendar
+from planner.catalogue import racks as rack_data
+from planner.catalogue.files import data_folder, data_hash
 from planner.inputs import assumptions as told
-from planner.inputs import connection_terms, demand, grid_tariff, library, market, on_site, shape, site_weather
-from planner.inputs.asked import asked_demand
-from planner.inputs.calendar import Calendar, make_calendar
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
-from planner.inputs.choice import choose
-from planner.inputs.contracts import contract_arrays
-from planner.inputs.fleet import (
+from planner.inputs.demand import demand, shape
+from planner.inputs.demand.hourly import asked_demand
+from planner.inputs.demand.workloads import needs, workload_arrays
+from planner.inputs.power import connection_terms, market, on_site, site_weather
+from planner.inputs.power.contracts import contract_arrays
+from planner.inputs.power.grid_support import grid_support
+from planner.inputs.racks.choice import choose
+from planner.inputs.racks.fleet import (
     MONTHS_PER_QUARTER,
     add_months,
     fleet_arrays,
@@ -25,21 +32,18 @@ from planner.inputs.fleet import (
     quarter_first_day,
     rack_product,
 )
-from planner.inputs.grid_support import grid_support
-from planner.inputs.library_files import data_folder, data_hash
-from planner.inputs.model_inputs import BillTerms, Hours, ModelInputs, Phases, Tariff
-from planner.inputs.operating_points import as_arrays, without_dominated
-from planner.inputs.rack_power import capping_warnings, rack_powers
-from planner.inputs.tariff_hours import hour_table
-from planner.inputs.workloads import needs, workload_arrays
-from planner.scenario.fields import flatten
+from planner.inputs.racks.operating_points import as_arrays, without_dominated
+from planner.inputs.racks.rack_power import capping_warnings, rack_powers
+from planner.problem.site import BillTerms, Hours, ModelInputs, Phases, Tariff
+from planner.scenario.words.spec import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.inputs.model_inputs import Assumption, Floats, Ints
-    from planner.inputs.operating_points import Point
-    from planner.inputs.rack_power import RackPower
+    from planner.arrays import Floats, Ints
+    from planner.assumption import Assumption
+    from planner.inputs.racks.operating_points import Point
+    from planner.inputs.racks.rack_power import RackPower
     from planner.scenario.schema import Scenario
 
 HOURS_PER_DAY = 24
@@ -78,7 +82,7 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
 
 def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Facts:
     """Products, needs and operating points."""
-    catalogue = {name: rack_product(name, scenario, data_dir) for name in library.rack_specs(data_dir).index}
+    catalogue = {name: rack_product(name, scenario, data_dir) for name in rack_data.rack_specs(data_dir).index}
     asked = needs(scenario, data_dir)
     found = choose(scenario, asked, catalogue, data_dir)
     rented = scenario.power.burst.rack
@@ -232,7 +236,7 @@ def _tariff(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath
     yearly = asked.subscription_changes == "yearly"
     highest = grid_tariff.highest_power_eur_per_kw_year(calendar, path)
     return Tariff(
-        classes=tuple(library.TARIFF_CLASSES),
+        classes=tuple(rack_data.TARIFF_CLASSES),
         power_eur_per_kw_year=grid_tariff.power_eur_per_kw_year(calendar, path) * with_cta,
         overrun_eur_per_mwh=grid_tariff.overrun_eur_per_mwh(highest, path.rates[-1].overrun_alpha),
         fixed_meur=grid_tariff.fixed_eur_per_year(calendar, path) * calendar.years * with_cta / 1e6,
@@ -257,7 +261,7 @@ def _hours(scenario: Scenario, calendar: Calendar, path: grid_tariff.TariffPath,
         water_l_per_kwh=water_l_per_kwh,
         carbon_g_per_kwh=market.carbon_g_per_kwh(
             calendar,
-            library.carbon_intensity(data_dir)["ci_combustion_g_per_kwh"],
+            rack_data.carbon_intensity(data_dir)["ci_combustion_g_per_kwh"],
             shape_from=carbon.shape_from,
             shape_to=carbon.shape_to,
             level_g_per_kwh=carbon.level_g_per_kwh,
@@ -270,7 +274,7 @@ def _spot(scenario: Scenario, calendar: Calendar, data_dir: Path | None) -> Floa
     spot = scenario.power.spot
     return market.spot_eur_per_mwh(
         calendar,
-        library.spot_price_eur_per_mwh(data_dir),
+        rack_data.spot_price_eur_per_mwh(data_dir),
         shape_from=spot.shape_from,
         shape_to=spot.shape_to,
         forward_eur_per_mwh=spot.forward_eur_per_mwh,

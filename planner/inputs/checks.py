@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from planner.errors import DataError, PlannerError, ScenarioError, located
-from planner.inputs.fleet import RackProduct, period_of, quarter_first_day
-from planner.inputs.operating_points import GpuHourNeed, Point, TokenNeed
-from planner.inputs.site_power import chosen_line, least_cooling
+from planner.inputs.racks.fleet import RackProduct, period_of, quarter_first_day
+from planner.inputs.racks.operating_points import GpuHourNeed, Point, TokenNeed
+from planner.physics.site import chosen_line, least_cooling
 
 if TYPE_CHECKING:
-    from planner.inputs.calendar import Calendar
-    from planner.inputs.model_inputs import Floats, ModelInputs
+    from planner.arrays import Floats
+    from planner.calendar import Calendar
+    from planner.problem.site import ModelInputs
     from planner.scenario.schema import Scenario
 
 T = TypeVar("T")

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from planner.calendar import make_calendar
 from planner.inputs.build import build_inputs
-from planner.inputs.calendar import make_calendar
-from planner.inputs.fleet import quarter_first_day, supply_by_period
-from planner.inputs.portfolio_inputs import Budget, PortfolioInputs, coupled
+from planner.inputs.racks.fleet import quarter_first_day, supply_by_period
+from planner.problem.several import Budget, PortfolioInputs, coupled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.inputs.model_inputs import Ints
+    from planner.arrays import Ints
     from planner.scenario.portfolio import Portfolio
 
 

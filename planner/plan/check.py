@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import SolverFailure, located
-from planner.plan import cooling_charged
-from planner.plan.cash_flow import EUR_PER_MEUR, objective_meur
-from planner.plan.on_site import behind_the_meter_mw
+from planner.plan.money.cash_flow import EUR_PER_MEUR, objective_meur
+from planner.plan.tables import cooling_charged
+from planner.plan.tables.on_site import behind_the_meter_mw
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.optimisation.solution import Solution
-    from planner.plan.fleet import Vintages
+    from planner.arrays import Ints
+    from planner.plan.tables.fleet import Vintages
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
 RELATIVE = 1e-6
 HINT = "solve again; if it happens twice, report it with the scenario: the plan was not saved."
@@ -37,7 +37,7 @@ def check_racks(inputs: ModelInputs, solution: Solution, found: Vintages) -> Non
         raise SolverFailure(located(inputs.periods.names[p], problem, HINT))
 
 
-def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: NDArray[np.int64]) -> None:
+def check_power(inputs: ModelInputs, solution: Solution, period_of_hour: Ints) -> None:
     """IT power is the sum over racks; facility · η = IT + cooling + auxiliaries = η · (grid + on-site) [MW]."""
     fleet, points, dispatch = inputs.fleet, inputs.points, solution.dispatch
     above_idle_kw = points.kw - fleet.idle_kw[points.rack]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.optimisation.solution import Solution
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
 HEADLINE_KPIS = (
     "tokens_per_kwh", "lcot_eur_per_mtoken", "gco2e_per_mtoken", "l_per_mtoken", "pue", "wue_l_per_kwh",

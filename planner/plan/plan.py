@@ -7,32 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from planner.plan.bill import bill_table, no_bill, official_overrun_eur, terms_of
-from planner.plan.binding import binding_table
-from planner.plan.cash_flow import cash_flow_table
 from planner.plan.check import check_money, check_power, check_racks
-from planner.plan.connection import connection_table, no_connection
-from planner.plan.contracts import contracts_table, no_contracts
-from planner.plan.electrons import electrons_table
-from planner.plan.fleet import fleet_table, orders_table, vintages
-from planner.plan.grid_support import no_support, support_table
-from planner.plan.hours import FromSolution, HourlySource, HourlyTable
-from planner.plan.kpis import ALL, Book, kpis_table
-from planner.plan.levelised import capital_charge_meur
+from planner.plan.indicators.book import ALL, Book
+from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import make_manifest
-from planner.plan.marginal_values import marginal_values_table
-from planner.plan.on_site import on_site_charge_meur
-from planner.plan.power import power_table
-from planner.plan.site_power import SiteAsItIs, site_warnings
-from planner.plan.sums import Sums
-from planner.plan.tokens import rack_efficiency_table, tokens_table
+from planner.plan.money.bill import bill_table, no_bill, official_overrun_eur, terms_of
+from planner.plan.money.cash_flow import cash_flow_table
+from planner.plan.money.levelised import capital_charge_meur
+from planner.plan.tables.binding import binding_table
+from planner.plan.tables.connection import connection_table, no_connection
+from planner.plan.tables.contracts import contracts_table, no_contracts
+from planner.plan.tables.electrons import electrons_table
+from planner.plan.tables.fleet import fleet_table, orders_table, vintages
+from planner.plan.tables.grid_support import no_support, support_table
+from planner.plan.tables.hours import FromSolution, HourlySource, HourlyTable
+from planner.plan.tables.marginal_values import marginal_values_table
+from planner.plan.tables.on_site import on_site_charge_meur
+from planner.plan.tables.power import power_table
+from planner.plan.tables.site_power import SiteAsItIs, site_warnings
+from planner.plan.tables.sums import Sums
+from planner.plan.tables.tokens import rack_efficiency_table, tokens_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from planner.inputs.model_inputs import ModelInputs
-    from planner.optimisation.solution import Solution
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
 TABLES = (
     "fleet", "orders", "power", "tokens", "electrons", "rack_efficiency", "cash_flow", "kpis", "marginal_values",
@@ -171,22 +172,22 @@ class Plan:
 
     def headline(self, locale: str = "en") -> str:
         """What to order next, by when, and what limits the site."""
-        from planner.plan.sentence import headline
+        from planner.plan.headline import headline
 
         return headline(self, locale)
 
     def bill_versions(self, domains: Sequence[str] | None = None) -> pd.DataFrame:
         """Each calendar year of the load under each tariff version, with the best subscribed power of each [EUR].
 
-        See `planner.plan.bill_views.bill_versions`. ScenarioError if not every day is dispatched.
+        See `planner.plan.studies.bill_views.bill_versions`. ScenarioError if not every day is dispatched.
         """
-        from planner.plan.bill_views import bill_versions
+        from planner.plan.studies.bill_views import bill_versions
 
         return bill_versions(self, domains)
 
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""
-        from planner.plan.store import save
+        from planner.plan.store.disk import save
 
         return save(self, store_dir)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.charts import findings
-from planner.charts.electrons import electrons_data, sankey
+from planner.charts.energy.electrons import electrons_data, sankey
+from planner.charts.energy.power import power_by_period, power_data
+from planner.charts.findings import plan as findings
 from planner.charts.fleet import fleet_by_period, fleet_data
-from planner.charts.power import power_by_period, power_data
-from planner.charts.words import WORDS as CHART_WORDS
-from planner.charts.words import say as chart_word
-from planner.charts.words import tokens_text, workload_name
-from planner.plan import formats
 from planner.report.parts import Chart, Table
-from planner.report.words import say
+from planner.words import formats
+from planner.words.charts import WORDS as CHART_WORDS
+from planner.words.charts import say as chart_word
+from planner.words.charts import tokens_text, workload_name
+from planner.words.report import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

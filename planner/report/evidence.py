@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.plan import formats
 from planner.report.parts import Table
-from planner.report.words import say
+from planner.words import formats
+from planner.words.report import say
 
 if TYPE_CHECKING:
     import pandas as pd

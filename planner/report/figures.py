@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from planner.charts.served import least_served, served_data
 from planner.charts.spans import ALL, full_years, years
-from planner.charts.words import workload_name
-from planner.plan import formats
-from planner.plan.sentence import decide_by
-from planner.plan.tables import SHARES, kpi_name, number_text
+from planner.plan.headline import decide_by
+from planner.plan.text import SHARES, kpi_name, number_text
 from planner.report.parts import KeyFigure, Table
-from planner.report.words import say
+from planner.words import formats
+from planner.words.charts import workload_name
+from planner.words.report import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

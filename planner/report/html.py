@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.charts import cautions, findings
-from planner.plan import formats
+from planner.charts.findings import cautions
+from planner.charts.findings import plan as findings
 from planner.report import drawings, evidence, figures
 from planner.report.on_disk import write_whole
 from planner.report.regulator import regulator
-from planner.report.words import say
+from planner.words import formats
+from planner.words.report import say
 
 if TYPE_CHECKING:
     from jinja2 import Template

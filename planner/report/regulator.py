@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.charts.spans import full_years
-from planner.plan import carbon, formats
-from planner.plan.regulator import regulator_table
+from planner.plan.studies import carbon
+from planner.plan.studies.regulator import regulator_table
 from planner.report.parts import Table
-from planner.report.words import say
+from planner.words import formats
+from planner.words.report import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.charts.spans import ALL, full_years, years
-from planner.plan import carbon
 from planner.plan.plan import TABLES, TABLES_IF_ANY
-from planner.plan.regulator import excise_conditions, regulator_table
-from planner.plan.tables import SHARES, kpi_name
+from planner.plan.studies import carbon
+from planner.plan.studies.regulator import excise_conditions, regulator_table
+from planner.plan.text import SHARES, kpi_name
 from planner.report import evidence
 from planner.report.figures import unit_text
-from planner.report.words import say
+from planner.words.report import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from planner.charts import cautions
-from planner.plan import formats
+from planner.charts.findings import cautions
 from planner.report.html import about, caution, site_name
 from planner.report.on_disk import write_whole
 from planner.report.sheets import GENERAL, Sheet, sheets
-from planner.report.words import say
+from planner.words import formats
+from planner.words.report import say
 
 if TYPE_CHECKING:
     from pathlib import Path

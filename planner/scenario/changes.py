@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from planner.errors import ScenarioError, located, nearest
-from planner.scenario.fields import at, known_names, spec_at
-from planner.scenario.provenance import CHANGED, Path, Provenance, dotted
+from planner.scenario.files.provenance import CHANGED, Path, Provenance, dotted
+from planner.scenario.words.spec import at, known_names, spec_at
 
 LONGEST_NUMBER = 3  # digits of an item's place in a list; a year has four
 

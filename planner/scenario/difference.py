@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from planner.scenario.fields import flatten
 from planner.scenario.schema import Scenario
+from planner.scenario.words.spec import flatten
 
 LABELS = ("name", "title")
 

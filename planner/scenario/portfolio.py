@@ -22,12 +22,13 @@ from pydantic import Field, PrivateAttr, StringConstraints, ValidationError, mod
 from pydantic_core import PydanticCustomError
 
 from planner.errors import ScenarioError, located, nearest
-from planner.scenario import files, messages
-from planner.scenario.checks import Problem
-from planner.scenario.parts import FROZEN, LIST, SLUG, YEARS, Name, Part, Quarter, ReadOnlyDict, Year, field
-from planner.scenario.provenance import Provenance
+from planner.scenario.fields.parts import FROZEN, LIST, SLUG, YEARS, Name, Part, Quarter, ReadOnlyDict, Year, field
+from planner.scenario.files import load as files
+from planner.scenario.files.provenance import Provenance
+from planner.scenario.files.yaml_text import Document
+from planner.scenario.rules.problem import Problem
 from planner.scenario.schema import Scenario
-from planner.scenario.yaml_text import Document
+from planner.scenario.words import messages
 
 KIND = "portfolio"
 SCALED = ("level_tokens_per_s", "level_gpus")

@@ -13,24 +13,26 @@ from pydantic import Field, PrivateAttr, StringConstraints, ValidationError, mod
 from pydantic_core import PydanticCustomError
 
 from planner.errors import ScenarioError, located
-from planner.scenario import changes, checks, messages
-from planner.scenario.finance import Finance
-from planner.scenario.fleet import Fleet
-from planner.scenario.forecast import Forecast
-from planner.scenario.horizon import Horizon, Objective
-from planner.scenario.json_schema import editor_schema
-from planner.scenario.parts import FROZEN, SLUG, Name, Part, ReadOnlyDict, field
-from planner.scenario.power import Power
-from planner.scenario.provenance import Provenance
-from planner.scenario.site import Site
-from planner.scenario.uncertainty import Uncertainty
-from planner.scenario.workloads import Demand, Workload
+from planner.scenario import changes
+from planner.scenario.fields.finance import Finance
+from planner.scenario.fields.fleet import Fleet
+from planner.scenario.fields.forecast import Forecast
+from planner.scenario.fields.horizon import Horizon, Objective
+from planner.scenario.fields.parts import FROZEN, SLUG, Name, Part, ReadOnlyDict, field
+from planner.scenario.fields.power import Power
+from planner.scenario.fields.site import Site
+from planner.scenario.fields.uncertainty import Uncertainty
+from planner.scenario.fields.workloads import Demand, Workload
+from planner.scenario.files.provenance import Provenance
+from planner.scenario.rules import site as checks
+from planner.scenario.words import messages
+from planner.scenario.words.json_schema import editor_schema
 
 SCHEMA_FILE = "scenario.schema.json"
 
 
 class Scenario(Part):
-    """What the planner assumes. Made by `planner.scenario.files.load`, `from_values` or `with_`."""
+    """What the planner assumes. Made by `planner.scenario.files.load.load`, `from_values` or `with_`."""
 
     name: Annotated[str, StringConstraints(pattern=SLUG)] = field("", "Short name: small letters, digits, hyphens.")
     title: str = field("", "Name as shown.", min_length=1, max_length=120)
@@ -137,7 +139,7 @@ def schema_text() -> str:
 
 def main(arguments: Iterable[str] = ()) -> None:
     """Write the JSON Schema and the field reference of this repository."""
-    from planner.scenario.reference import reference_page
+    from planner.scenario.words.reference import reference_page
 
     root = FilePath(next(iter(arguments), "."))
     (root / "scenarios" / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")

@@ -15,13 +15,11 @@ from planner.sweeps.design import paths_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from planner.arrays import Floats
     from planner.scenario.schema import Scenario
     from planner.sweeps.design import Point
     from planner.what_if import DayChoice
 
-    Floats = NDArray[np.float64]
 
 STRUCTURE, DISPATCH, INVESTMENT = 0, 1, 2  # what a changed path costs: compiling, new days, nothing but investment
 Item = TypeVar("Item")
@@ -33,7 +31,7 @@ def cost_of_change(scenario: Scenario, points: Sequence[Point], days: DayChoice)
     Found by building the inputs of the scenario with that one value changed.
     """
     from planner.inputs.build import build_inputs
-    from planner.optimisation.same import same_dispatch, same_structure
+    from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 
     base = build_inputs(scenario, days=days)
     costs = {}

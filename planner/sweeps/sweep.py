@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.errors import ScenarioError
-from planner.optimisation.workers import Source, Worker, WorkerLost, source_of
+from planner.optimisation.workers.source import source_of
+from planner.optimisation.workers.worker import Source, Worker, WorkerLost
 from planner.plan.manifest import HEADLINE_KPIS, plain
 from planner.sweeps.design import Design, Point, paths_of, points_of
 from planner.sweeps.finished import FAILED, NOT_SOLVED, REFUSED, WITHOUT_PLAN, Finished, key_of, without_plan
@@ -72,7 +73,7 @@ def sweep(
     began = time.perf_counter()
     check_settings(days, gap, None)
     if isinstance(scenario, str | Path):
-        from planner.scenario.files import load
+        from planner.scenario.files.load import load
 
         scenario = load(scenario)
     points = points_of(design)
@@ -122,7 +123,7 @@ class _Table:
     def __init__(
         self, scenario: Scenario, points: list[Point], days: DayChoice, gap: float, store: Path | None
     ) -> None:
-        from planner.inputs.library_files import data_hash
+        from planner.catalogue.files import data_hash
 
         self._points, self._store = points, store
         self.rows: list[Row | None] = [None] * len(points)

@@ -1,1 +1,1 @@
-"""Streamlit pages: layout only. What is shown is computed in planner.plan, planner.charts and planner.ui.cards."""
+"""Streamlit pages: layout only. What is shown is computed in planner.plan, planner.charts and planner.ui.kit.cards."""

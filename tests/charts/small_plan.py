@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from planner.inputs.model_inputs import BillTerms
-from planner.optimisation.decomposition import solve_inputs
+from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
+from planner.problem.site import BillTerms
 from tests.inputs.tiny import tiny_inputs
 
 if TYPE_CHECKING:

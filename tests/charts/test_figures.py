@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.charts import calendar_heat, day, efficiency, electrons, fleet, money, power, served, theme
-from planner.plan import formats
+from planner.charts import calendar_heat, day, fleet, money, served, theme
+from planner.charts.energy import efficiency, electrons, power
+from planner.words import formats
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()

@@ -8,8 +8,11 @@ import math
 import pandas as pd
 import pytest
 
-from planner.charts import chain, day, findings, theme, words
+from planner.charts import day, theme
 from planner.charts.calendar_heat import daily_data
+from planner.charts.energy import chain
+from planner.charts.findings import plan as findings
+from planner.words import charts
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
@@ -130,5 +133,5 @@ def test_one_more_is_the_best_year() -> None:
 
 def test_every_word_has_two_languages() -> None:
     """Proves: no word on a chart is missing in one language, and every group of money has one."""
-    assert all(all(pair) for pair in words.WORDS.values())
-    assert set(theme.GROUPS) <= set(words.WORDS)
+    assert all(all(pair) for pair in charts.WORDS.values())
+    assert set(theme.GROUPS) <= set(charts.WORDS)

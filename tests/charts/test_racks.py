@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.charts import joules, racks
-from planner.inputs.operating_points import TokenNeed
-from planner.inputs.performance import hardware, measured
-from planner.inputs.performance.cap_effect import cap_effect
-from planner.inputs.performance.rack_fronts import rack_fronts
-from planner.plan import rack_ranking
+from planner.charts import racks
+from planner.charts.energy import joules
+from planner.inputs.racks.cap_effect import cap_effect
+from planner.inputs.racks.operating_points import TokenNeed
+from planner.inputs.racks.rack_fronts import rack_fronts
+from planner.performance.evidence import hardware, measured
+from planner.plan.studies import rack_ranking
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()

@@ -7,15 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from planner.calendar import make_calendar
+from planner.catalogue import racks as rack_data
 from planner.errors import DataError
-from planner.inputs import assumptions, library
+from planner.inputs import assumptions
 from planner.inputs.build import build_inputs, gather, phase_arrays
-from planner.inputs.calendar import make_calendar
-from planner.inputs.model_inputs import ModelInputs
-from planner.scenario.fields import FieldValue
-from planner.scenario.files import load
+from planner.problem.site import ModelInputs
+from planner.scenario.files.load import load
+from planner.scenario.files.provenance import Provenance
 from planner.scenario.portfolio import is_portfolio
-from planner.scenario.provenance import Provenance
+from planner.scenario.words.spec import FieldValue
 from tests.inputs.plain import plain_scenario
 from tests.inputs.tiny import tiny_inputs
 
@@ -233,7 +234,7 @@ def test_shown(value: object, text: str) -> None:
 
 
 def test_data_of_another_folder_is_read(inputs: ModelInputs, tmp_path: Path) -> None:
-    again = build_inputs(plain_scenario(), days=2, data_dir=library.data_folder())
+    again = build_inputs(plain_scenario(), days=2, data_dir=rack_data.data_folder())
     assert np.array_equal(again.hours.demand, inputs.hours.demand)
     assert again.points.source == inputs.points.source
     with pytest.raises(DataError, match="this data file is missing"):

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.calendar import make_calendar
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs, gather
-from planner.inputs.calendar import make_calendar
 from planner.inputs.checks import CHECKS, Facts, Problems, number_problems, scenario_problems
 from tests.inputs.plain import plain_scenario
 from tests.inputs.tiny import tiny_inputs

@@ -10,23 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from planner.inputs.model_inputs import (
-    Assumption,
-    Days,
-    Fleet,
-    Hours,
-    ModelInputs,
-    Periods,
-    Phases,
-    Points,
-    Tariff,
-    Workloads,
-)
+from planner.assumption import Assumption
+from planner.problem.periods import Days, Periods
+from planner.problem.site import Fleet, Hours, ModelInputs, Phases, Points, Tariff, Workloads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 _CLASSES = ("pointe", "HPH", "HCH", "HPB", "HCB")
 _RETAINED_PER_YEAR = 0.6

@@ -15,29 +15,24 @@ import pyomo.environ as pyo
 from pyomo.opt import WriterFactory
 
 from planner import optimisation
-from planner.inputs.loop_cooling import LoopCooling
-from planner.inputs.model_inputs import Contracts, ModelInputs
-from planner.inputs.portfolio_inputs import Budget, Futures, PortfolioInputs, coupled
-from planner.optimisation import (
+from planner.optimisation.equations import connection, contracts, electricity, fleet, serving
+from planner.optimisation.equations.day import Day
+from planner.optimisation.matrix.day_numbers import day_of
+from planner.optimisation.models import dispatch, investment, paths, portfolio
+from planner.optimisation.models.joint import build_joint, build_joint_portfolio
+from planner.optimisation.parts import (
+    battery_and_pv,
     carbon_cap,
-    cold_store_day,
-    connection,
-    contracts,
-    electricity,
-    fleet,
-    futures,
-    grid_limits,
-    grid_support_day,
-    investment,
+    cold_store,
+    flexible_connection,
+    grid_support,
     loop_cooling,
-    on_site,
-    on_site_day,
-    portfolio,
-    serving,
-    shared,
+    shared_by_days,
 )
-from planner.optimisation.days import Day, day_of
-from planner.optimisation.joint import build_joint, build_joint_portfolio
+from planner.optimisation.parts import capacity as on_site
+from planner.problem.loop_cooling import LoopCooling
+from planner.problem.several import Budget, Futures, PortfolioInputs, coupled
+from planner.problem.site import Contracts, ModelInputs
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
 from tests.optimisation.make_on_site import (
@@ -174,6 +169,10 @@ BY_LOOP = replace(
     ),
 )
 
+# All parts at once: the equations to which parts add terms.
+WHOLE = replace(LIMITED, loops=BY_LOOP.loops)
+WITH_TERMS = ("facility_power", "grid_balance", "within_connection")
+
 # The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
@@ -199,8 +198,8 @@ REGRETTED = replace(RISKY, futures=replace(RISKY.futures, own_best_meur=np.array
 
 
 def modules() -> Iterator[Any]:
-    """Every module of planner.optimisation that can be imported without doing anything."""
-    for module in pkgutil.iter_modules(optimisation.__path__, "planner.optimisation."):
+    """Every module of the rooms of planner.optimisation that can be imported without doing anything."""
+    for module in pkgutil.walk_packages(optimisation.__path__, "planner.optimisation."):
         yield importlib.import_module(module.name)
 
 
@@ -239,7 +238,7 @@ def of_paths(name: str) -> pyo.ConcreteModel:
         m.site[s].cost_meur = pyo.Expression(expr=investment.add_investment(m.site[s], site))
         for constraint in m.site[s].component_objects(pyo.Constraint):
             constraint.deactivate()
-    futures.add_futures_variables(m, x)
+    paths.add_futures_variables(m, x)
     equations()[name](m, x)
     return m
 
@@ -249,7 +248,7 @@ def _limited_variables(m: pyo.ConcreteModel) -> None:
     fleet.add_fleet_variables(m, LIMITED)
     connection.add_connection_variables(m, LIMITED)
     contracts.add_contract_variables(m, LIMITED)
-    grid_limits.add_flexible_variables(m, LIMITED)
+    flexible_connection.add_flexible_variables(m, LIMITED)
     carbon_cap.add_carbon_variables(m, LIMITED)
 
 
@@ -260,17 +259,17 @@ def _day_variables(m: pyo.ConcreteModel, x: ModelInputs, day: Day) -> None:
     m.connection_mw = pyo.Var()
     serving.add_serving_variables(m, x, day)
     electricity.add_power_variables(m, day)
-    on_site_day.add_on_site_power_variables(m, x, day)
-    cold_store_day.add_cold_store_variables(m, x, day)
-    grid_support_day.add_support_variables(m, x, day)
+    battery_and_pv.add_on_site_power_variables(m, x, day)
+    cold_store.add_cold_store_variables(m, x, day)
+    grid_support.add_support_variables(m, x, day)
     if x.loops is not None:
         loop_cooling.add_liquid_heat_variables(m, day)
     for given in on_site.capacities(x):
         setattr(m, given, pyo.Var())
     if x.flexible:
         m.flexible_mw = pyo.Var()
-        grid_limits.add_flexible_use_variables(m, day)
-        shared.add_part_variables(m, x)
+        flexible_connection.add_flexible_use_variables(m, day)
+        shared_by_days.add_part_variables(m, x)
 
 
 def alone(name: str) -> pyo.ConcreteModel:
@@ -281,7 +280,7 @@ def alone(name: str) -> pyo.ConcreteModel:
         for constraint in m.component_objects(pyo.Constraint):
             if constraint.local_name != name:
                 constraint.deactivate()
-    elif equations()[name].__module__ == futures.__name__:
+    elif equations()[name].__module__ == paths.__name__:
         m = of_paths(name)
     elif equations()[name].__module__ == portfolio.__name__:
         m = pyo.ConcreteModel(name=name)
@@ -299,13 +298,23 @@ def alone(name: str) -> pyo.ConcreteModel:
     else:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
-        there = add.__module__ in (one.__name__ for one in (on_site, on_site_day, cold_store_day, grid_support_day))
-        limits = (grid_limits.__name__, carbon_cap.__name__, shared.__name__)
+        there = add.__module__ in (one.__name__ for one in (on_site, battery_and_pv, cold_store, grid_support))
+        limits = (flexible_connection.__name__, carbon_cap.__name__, shared_by_days.__name__)
         by_loop = add.__module__ == loop_cooling.__name__
-        x = LIMITED if add.__module__ in limits else ON_SITE if there else BY_LOOP if by_loop else GOLDEN
+        x = (
+            WHOLE
+            if name in WITH_TERMS
+            else LIMITED
+            if add.__module__ in limits
+            else ON_SITE
+            if there
+            else BY_LOOP
+            if by_loop
+            else GOLDEN
+        )
         day = day_of(x, 0)
         known = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day}
-        known["loops"] = x.loops
+        known |= {"loops": x.loops, "of_parts": dispatch.terms_of_parts}
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)

@@ -10,30 +10,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from planner.inputs.model_inputs import (
-    Days,
-    Fleet,
-    Hours,
-    ModelInputs,
-    Periods,
-    Phases,
-    Points,
-    Tariff,
-    Workloads,
-)
-from planner.optimisation.decomposition import solve_inputs
-from planner.optimisation.highs import compile_model, load
-from planner.optimisation.joint import build_joint
-from planner.optimisation.revenue import revenue_asked_meur
-from planner.optimisation.solution import Solution
+from planner.optimisation.equations.revenue import revenue_asked_meur
+from planner.optimisation.matrix.highs import compile_model, load
+from planner.optimisation.models.joint import build_joint
+from planner.optimisation.search.session import solve_inputs
+from planner.problem.periods import Days, Periods
+from planner.problem.site import Fleet, Hours, ModelInputs, Phases, Points, Tariff, Workloads
+from planner.problem.solution import Solution
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+
 MANY = 1000.0  # room that never binds
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from planner.inputs.connection_inputs import CarbonCap, Flexible, GridLimit
-from planner.inputs.model_inputs import ModelInputs
+from planner.problem.connection import CarbonCap, Flexible, GridLimit
+from planner.problem.site import ModelInputs
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
 
 
 def hourly(x: ModelInputs, numbers: ArrayLike) -> Floats:

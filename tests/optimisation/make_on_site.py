@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from planner.inputs.grid_support import Support
-from planner.inputs.model_inputs import ModelInputs
-from planner.inputs.on_site_inputs import Battery, Capacity, ColdStore, Gensets, Pv
+from planner.problem.on_site import Battery, Capacity, ColdStore, Gensets, Pv
+from planner.problem.site import ModelInputs
+from planner.problem.support import Support
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
 
 
 def capacity(

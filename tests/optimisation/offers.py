@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from planner.inputs.model_inputs import Contracts, ModelInputs
-from planner.optimisation.solution import Solution
+from planner.problem.site import Contracts, ModelInputs
+from planner.problem.solution import Solution
 from tests.optimisation.recompute import period_of_hour, weight_of_hour
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.inputs.model_inputs import ModelInputs
-from planner.inputs.paths import WeightedPath
-from planner.inputs.portfolio_inputs import Futures, PortfolioInputs
-from planner.optimisation.highs import compile_model, load
-from planner.optimisation.joint import build_joint_portfolio
-from planner.optimisation.uncertainty import Settings
+from planner.optimisation.matrix.highs import compile_model, load
+from planner.optimisation.models.joint import build_joint_portfolio
+from planner.optimisation.two_stage.session import Settings
+from planner.problem.several import Futures, PortfolioInputs, WeightedPath
+from planner.problem.site import ModelInputs
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.random_cases import random_case
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from planner.inputs.model_inputs import ModelInputs
+from planner.problem.site import ModelInputs
 from tests.inputs.tiny import tiny_inputs, with_overrides
 
 

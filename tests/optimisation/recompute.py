@@ -5,13 +5,16 @@ Written from docs/model.md and the issue, not from planner.optimisation: it shar
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.inputs.model_inputs import ModelInputs
-from planner.optimisation.solution import Solution
+from planner.problem.site import ModelInputs
+from planner.problem.solution import Solution
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
 
 
 def period_of_hour(x: ModelInputs) -> NDArray[np.int64]:

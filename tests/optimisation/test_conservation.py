@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.inputs.model_inputs import ModelInputs
-from planner.optimisation.decomposition import solve_inputs
-from planner.optimisation.solution import Solution
+from planner.optimisation.search.session import solve_inputs
+from planner.problem.site import ModelInputs
+from planner.problem.solution import Solution
 from tests.inputs.tiny import with_overrides
 from tests.optimisation import recompute
 from tests.optimisation.random_cases import random_case

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 
-from planner.optimisation import contracts, investment, on_site, portfolio
+from planner.optimisation.equations import contracts
+from planner.optimisation.models import investment, portfolio
+from planner.optimisation.parts import capacity
 from tests.optimisation import golden
 
 LP = Path(__file__).parent / "lp"
@@ -78,9 +80,9 @@ def test_every_equation_has_its_heading_and_formula(repo_root: Path) -> None:
     sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL))
     assert set(sections) == set(EQUATIONS)
     for name, section in sections.items():
-        module = EQUATIONS[name].__module__.rpartition(".")[2]
+        module = EQUATIONS[name].__module__.replace(".", "/")
         assert section.count("$$") == 2, f"{name} has no formula"
-        assert f"`add_{name}` in `planner/optimisation/{module}.py`" in section
+        assert f"`add_{name}` in `{module}.py`" in section
         assert f"`tests/optimisation/lp/{name}.lp`" in section
 
 
@@ -89,7 +91,7 @@ def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
     written = {f for f in EQUATIONS.values() if f.__module__.endswith((".fleet", ".connection"))}
     assert set(investment.EQUATIONS) == written
     assert set(contracts.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".contracts")}
-    assert set(on_site.EQUATIONS.values()) == {f for f in EQUATIONS.values() if f.__module__.endswith(".on_site")}
+    assert set(capacity.EQUATIONS.values()) == {f for f in EQUATIONS.values() if f.__module__.endswith(".capacity")}
     assert set(portfolio.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".portfolio")}
 
 

@@ -7,10 +7,10 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from planner.inputs.model_inputs import ModelInputs
-from planner.optimisation.decomposition import solve_inputs
-from planner.optimisation.solution import Solution
+from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
+from planner.problem.site import ModelInputs
+from planner.problem.solution import Solution
 from tests.inputs.tiny import tiny_inputs
 
 CASES: dict[str, dict[str, Any]] = {

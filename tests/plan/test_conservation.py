@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimisation.decomposition import solve_inputs
-from planner.plan.cash_flow import objective_meur
-from planner.plan.electrons import imbalance_mwh
+from planner.optimisation.search.session import solve_inputs
+from planner.plan.money.cash_flow import objective_meur
 from planner.plan.plan import Plan
+from planner.plan.tables.electrons import imbalance_mwh
 from tests.inputs.tiny import tiny_inputs, with_overrides
 
 

@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from planner.optimisation.decomposition import solve_inputs
-from planner.plan.cash_flow import objective_meur
+from planner.optimisation.search.session import solve_inputs
+from planner.plan.money.cash_flow import objective_meur
 from planner.plan.plan import Plan
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import scenario

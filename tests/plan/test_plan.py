@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from planner.errors import SolverFailure
-from planner.plan.cash_flow import objective_meur
-from planner.plan.electrons import imbalance_mwh
+from planner.plan.money.cash_flow import objective_meur
 from planner.plan.plan import Plan
+from planner.plan.tables.electrons import imbalance_mwh
 from tests.plan.answers import CASES, answer, plan, plan_of, scenario
 
 every_case = pytest.mark.parametrize("case", sorted(CASES))
@@ -160,7 +160,7 @@ def test_orders_say_by_when() -> None:
 
 def test_volume_discount_is_that_of_the_tier_reached() -> None:
     """Three racks or more get 5 % off all of them; two get nothing. Hand-made orders, money recomputed by hand."""
-    from planner.plan.fleet import vintages
+    from planner.plan.tables.fleet import vintages
 
     inputs, solution = answer("npv")
     orders = np.where(inputs.fleet.order_period >= 0, 2, 0)
@@ -178,7 +178,7 @@ def test_scenario_values_are_kept_for_reopening() -> None:
 
 
 def test_how_a_throughput_is_known_is_read_from_its_source() -> None:
-    from planner.plan.tokens import basis_of
+    from planner.plan.tables.tokens import basis_of
 
     assert basis_of("specification ratio: fp8 1979 TFLOPS") == "specification ratio"
     assert basis_of("derived: L01 on 8 H200") == "derived"

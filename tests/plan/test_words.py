@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.plan import formats
-from planner.plan.binding import limit_by_period
-from planner.plan.sentence import decide_by
-from planner.plan.tables import columns, kpi_value
+from planner.plan.headline import decide_by
+from planner.plan.tables.binding import limit_by_period
+from planner.plan.text import columns, kpi_value
+from planner.words import formats
 from tests.plan.answers import answer, plan, plan_of
 
 
@@ -123,9 +123,9 @@ def test_the_connection_binds_when_hours_reach_it_and_more_is_worth_something() 
     peak = solution.dispatch.grid_mw[:48].max()
     worth = np.array([1.0, 0.0, 0.0])
     small = dataclasses.replace(inputs.phases, connection_mw=inputs.phases.connection_mw * peak / connection[0])
-    from planner.plan.binding import binding_table
-    from planner.plan.fleet import vintages
-    from planner.plan.sums import Sums
+    from planner.plan.tables.binding import binding_table
+    from planner.plan.tables.fleet import vintages
+    from planner.plan.tables.sums import Sums
 
     def binds(at_limit: bool, value: np.ndarray) -> bool:
         x = dataclasses.replace(inputs, phases=small) if at_limit else inputs

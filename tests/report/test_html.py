@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from planner.charts import cautions, spans
+from planner.charts import spans
+from planner.charts.findings import cautions
 from planner.errors import StoreError
-from planner.plan import formats, tables
+from planner.plan import text as tables
 from planner.plan.plan import Plan
 from planner.report import evidence, figures, html
 from planner.report.html import render, write_report
-from planner.report.words import WORDS
+from planner.words import formats
+from planner.words.report import WORDS
 from tests.charts.small_plan import small_plan
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}

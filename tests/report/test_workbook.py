@@ -14,9 +14,10 @@ from openpyxl import Workbook, load_workbook
 
 from planner.charts.spans import ALL, years
 from planner.errors import StoreError
-from planner.plan import bill, carbon
+from planner.plan.money import bill
 from planner.plan.plan import TABLES, Plan
-from planner.plan.regulator import regulator_table
+from planner.plan.studies import carbon
+from planner.plan.studies.regulator import regulator_table
 from planner.report import sheets
 from planner.report.workbook import FIRST_ROW, HEAD_ROW, UNIT_ROW, workbook, write_workbook
 from tests.charts.small_plan import small_plan

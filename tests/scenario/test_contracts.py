@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import ScenarioError
-from planner.scenario.files import load
+from planner.scenario.files.load import load
 from planner.scenario.schema import Scenario
 from tests.scenario.contract_cases import BLOCK, PLANT
 from tests.scenario.small import changed

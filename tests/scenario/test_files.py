@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.errors import ScenarioError
-from planner.scenario import files
-from planner.scenario.provenance import Provenance
+from planner.scenario.files import load as files
+from planner.scenario.files.provenance import Provenance
 
 Write = Callable[[str, str], str]
 HEAD = "extends: base.yaml\nname: x\n"

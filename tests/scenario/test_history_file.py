@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import ScenarioError
-from planner.scenario import files
+from planner.scenario.files import load as files
 from planner.scenario.schema import Scenario
 
 Write = Callable[[str, str], str]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from planner.scenario import files
 from planner.scenario.difference import differences
-from planner.scenario.fields import flatten
+from planner.scenario.files import load as files
 from planner.scenario.schema import Scenario
+from planner.scenario.words.spec import flatten
 
 VARIANTS = {
     "les-ulis-8mw": {"site.connection_mw"},

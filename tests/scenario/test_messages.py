@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from planner.errors import ScenarioError
-from planner.scenario import files
+from planner.scenario.files import load as files
 from planner.scenario.schema import Scenario
 from tests.scenario.small import DROP, changed
 

@@ -10,8 +10,8 @@ import pytest
 import planner
 from planner.errors import ScenarioError
 from planner.inputs.portfolio import build_portfolio_inputs
-from planner.scenario.fields import flatten
 from planner.scenario.portfolio import Portfolio, is_portfolio, load_portfolio
+from planner.scenario.words.spec import flatten
 
 
 @pytest.fixture(scope="module")

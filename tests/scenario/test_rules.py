@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.errors import ScenarioError
-from planner.scenario import checks
+from planner.scenario.rules import site
 from planner.scenario.schema import Scenario
 from tests.scenario.connection_cases import CONNECTION_CASES
 from tests.scenario.contract_cases import CONTRACT_CASES
@@ -256,7 +256,7 @@ def test_correlations_that_cannot_hold_at_once() -> None:
 
 def test_every_rule_has_a_case() -> None:
     """Proves: a rule added without a test is noticed."""
-    assert {check.__name__ for check in checks.CHECKS} == {name.split(":")[0] for name in CASES}
+    assert {check.__name__ for check in site.CHECKS} == {name.split(":")[0] for name in CASES}
 
 
 def test_the_small_scenario_breaks_none() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from planner.errors import ScenarioError
 from planner.scenario.difference import Difference, differences
-from planner.scenario.fields import flatten
 from planner.scenario.schema import Scenario
+from planner.scenario.words.spec import flatten
 from tests.scenario.small import SMALL, changed
 
 

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from planner.scenario.portfolio import is_portfolio
-from planner.scenario.reference import reference_page
 from planner.scenario.schema import SCHEMA_FILE, Scenario, json_schema, main, schema_text
+from planner.scenario.words.reference import reference_page
 
 FIRST_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 AGAIN = "out of date: run python -m planner.scenario.schema"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from planner import jobs
+from planner.jobs import jobs
 from tests.charts.small_plan import small_plan
 
 if TYPE_CHECKING:

@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.charts import connection_findings, load, power_findings
-from planner.inputs.connection_inputs import GridLimit
-from planner.optimisation.decomposition import solve_inputs
-from planner.plan import bill_views, carbon, formats, regulator
+from planner.charts.energy import load
+from planner.charts.findings import connection, power
+from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
-from planner.ui import account_tables, bill_flags
-from planner.ui.account_words import ACCOUNT_WORDS
+from planner.plan.studies import bill_views, carbon, regulator
+from planner.problem.connection import GridLimit
+from planner.ui.kit import account_tables, bill_flags
+from planner.words import formats
+from planner.words.accounts import ACCOUNT_WORDS
 from tests.charts.small_plan import small_plan
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make_connection import with_cap, with_flexible
@@ -47,7 +49,7 @@ def test_power_follows_the_year(monkeypatch: pytest.MonkeyPatch, two_runs: Any) 
     folder, first, _ = two_runs
     app = start(monkeypatch, folder, "power", run=first)
     hours = load.hours_of(PLAN, [name for name in PLAN.periods if name.startswith(YEAR)])
-    assert power_findings.power(hours, load.connection_mw(PLAN, YEAR), YEAR) in text(app)
+    assert power.power(hours, load.connection_mw(PLAN, YEAR), YEAR) in text(app)
     app.pills(key="year").set_value("2028").run()
     assert not app.exception
     assert "In 2028 the site draws" in text(app)
@@ -65,7 +67,7 @@ def test_power_shows_the_connection(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     made = {"days": 3, "gap_asked": 0.01, "data_hash": "none"}
     plan = Plan.from_solution(None, x, solve_inputs(x, gap=0.01, processes=1), made)
     app = start(monkeypatch, tmp_path, "power", run=plan.save(tmp_path))
-    assert connection_findings.finding(plan, YEAR) in text(app)
+    assert connection.finding(plan, YEAR) in text(app)
     assert "with one transformer lost" in text(app)
 
 
@@ -85,7 +87,7 @@ def test_carbon_shows_every_figure_to_file(monkeypatch: pytest.MonkeyPatch, two_
     app = start(monkeypatch, folder, "carbon", run=first)
     table = carbon.carbon_table(PLAN)
     assert len(app.metric) == 6
-    assert power_findings.carbon(carbon.carbon_of(table, YEAR), YEAR) in text(app)
+    assert power.carbon(carbon.carbon_of(table, YEAR), YEAR) in text(app)
     report = regulator.regulator_table(PLAN, table, YEAR)
     assert app.table[1].value["Figure"].tolist() == report["kpi"].tolist()
     assert "not secured" in text(app) or "is lost" in text(app)
@@ -104,14 +106,14 @@ def test_findings_about_contracts_and_versions() -> None:
     """Proves: cover is energy over consumption; a version that saves is named with what it saves."""
     energy = float(PLAN.power.loc[PLAN.power["period"].str.startswith(YEAR), "energy_mwh"].sum())
     half = pd.DataFrame({"period": [f"{YEAR}-Q1"], "kind": ["solar"], "energy_mwh": [energy / 2]})
-    assert power_findings.cover(PLAN, half, YEAR).startswith("Contracts deliver 50%")
-    assert power_findings.cover(PLAN, None, YEAR).startswith("No contract")
+    assert power.cover(PLAN, half, YEAR).startswith("Contracts deliver 50%")
+    assert power.cover(PLAN, None, YEAR).startswith("No contract")
     assert len(account_tables.contracts_of(half, YEAR)) == 1
     lu, mu = "turpe7-htb1-lu", "turpe7-htb1-mu"
     table = pd.DataFrame({"tariff": [lu, mu, mu], "total_eur": [1e6, 1.2e6, 1.3e6], "basis": ["best", "best", "plan"]})
-    assert power_findings.versions(table) == "Version LU of the grid tariff would save 200\u00a0k€ a year"
+    assert power.versions(table) == "Version LU of the grid tariff would save 200\u00a0k€ a year"
     swapped = table.assign(tariff=[lu, mu, lu])
-    assert power_findings.versions(swapped) == "Version LU of the grid tariff is the cheapest, by 200\u00a0k€ a year"
+    assert power.versions(swapped) == "Version LU of the grid tariff is the cheapest, by 200\u00a0k€ a year"
 
 
 def test_charts_hold_what_the_tables_hold() -> None:
@@ -143,7 +145,7 @@ def test_every_condition_state_and_item_has_words_in_both_languages() -> None:
 def test_contracts_that_begin_later_are_not_denied() -> None:
     """Proves: in a year before the first delivery the page says when it is; it does not say there is no contract."""
     later = pd.DataFrame({"period": ["2031-Q1", "2029-Q1"], "kind": ["solar", "solar"], "energy_mwh": [5.0, 0.0]})
-    said = power_findings.cover(PLAN, later, YEAR)
+    said = power.cover(PLAN, later, YEAR)
     assert said.startswith(f"No contract delivers in {YEAR}:")
     assert said.endswith("run from 2031 on")
 
@@ -161,7 +163,7 @@ def test_contracts_are_shown_in_words_with_their_gain() -> None:
 
 def test_what_a_bill_assumes_is_said_in_french() -> None:
     """Proves: what the engine flags has its French, with its date and figure; the rest stays as it is."""
-    from planner.inputs.bill.hours import HOURS_UNVERIFIED
+    from planner.billing.hours import HOURS_UNVERIFIED
 
     assert bill_flags.told(HOURS_UNVERIFIED, "fr").startswith("heures des classes")
     moved = "rates of 2026-08-01 moved by 2.00% a year for 1 years"

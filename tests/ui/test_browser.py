@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import planner
-from planner import jobs
-from planner.plan import store
+from planner.jobs import jobs
+from planner.plan.store import disk as store
 from tests.ui import browser as b
 
 if TYPE_CHECKING:

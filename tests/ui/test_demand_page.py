@@ -12,7 +12,7 @@ import pytest
 import planner
 from planner.charts import demand as charts
 from planner.inputs.forecast import backtest
-from planner.ui.demand_words import DEMAND_WORDS
+from planner.words.demand import DEMAND_WORDS
 from tests.inputs.forecast.test_history import CASES, read
 from tests.ui.test_pages import start, text
 

@@ -9,9 +9,10 @@ import pytest
 
 from planner.charts import spans
 from planner.errors import ScenarioError
-from planner.scenario.files import load
-from planner.ui import cards, components, editor, words
-from planner.ui.scenario import slug
+from planner.scenario.files.load import load
+from planner.ui.kit import cards, components, editor
+from planner.ui.pages.scenario import slug
+from planner.words import pages
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
@@ -147,7 +148,7 @@ def test_slug_is_a_scenario_name(text: str, name: str) -> None:
 
 def test_every_word_has_two_languages_with_the_same_values() -> None:
     """Proves: no page lacks a language, and both languages take the same values."""
-    for key, (english, french) in words.WORDS.items():
+    for key, (english, french) in pages.WORDS.items():
         assert "" not in (english, french), key
         names = [{part.split("}")[0] for part in text.split("{")[1:]} for text in (english, french)]
         assert names[0] == names[1], key

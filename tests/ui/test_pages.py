@@ -11,9 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from planner import jobs
-from planner.plan import store
-from planner.ui import solving
+from planner.jobs import jobs
+from planner.plan.store import disk as store
+from planner.ui.kit import solving
 from tests.charts.small_plan import small_plan
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def test_electrons_follows_the_year(monkeypatch: pytest.MonkeyPatch, two_runs: A
 
 def test_racks_in_depth_are_worked_out_only_when_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proves: folded, nothing is predicted; opened, ranking, fronts and caps are of the workload chosen."""
-    from planner.inputs.performance import predict
-    from planner.scenario.files import load
+    from planner.performance import predict
+    from planner.scenario.files.load import load
 
     run_id = small_plan(1).with_manifest(scenario=load(SCENARIO).values()).save(tmp_path)
     before = predict.predict.cache_info()

@@ -14,18 +14,20 @@ import pandas as pd
 import pytest
 
 import planner
-from planner import cli, jobs
-from planner.charts import cautions
+from planner import cli
 from planner.charts import risk as charts
-from planner.charts.risk_words import say
+from planner.charts.findings import cautions
 from planner.errors import ScenarioError, StoreError
-from planner.plan import store, uncertain
-from planner.ui import solving
+from planner.jobs import jobs
+from planner.plan.several import uncertain
+from planner.plan.store import disk as store
+from planner.ui.kit import solving
+from planner.words.risk import say
 from tests.charts.small_plan import small_plan
 from tests.ui.test_pages import start, text
 
 if TYPE_CHECKING:
-    from planner.plan.uncertain import UncertainPlan
+    from planner.plan.several.uncertain import UncertainPlan
 
 SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "les-ulis-uncertain.yaml"
 PATHS, TRIAL = 3, 2

@@ -24,8 +24,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.inputs.cooling_designs import Rejection, design
-from planner.inputs.site_year import SiteYear, site_year
+from planner.inputs.power.site_year import SiteYear, site_year
+from planner.physics.cooling_designs import Rejection, design
 
 NAMES: tuple[Rejection, ...] = ("dry", "adiabatic", "evaporative")
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from mpisppy.opt.ef import ExtensiveForm
 
-from planner.inputs.paths import WeightedPath
-from planner.optimisation.futures import common_decisions
-from planner.optimisation.joint import build_joint
-from planner.optimisation.uncertainty import solve_paths
+from planner.optimisation.models.joint import build_joint
+from planner.optimisation.models.paths import common_decisions
+from planner.optimisation.two_stage.session import solve_paths
+from planner.problem.several import WeightedPath
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.paths import CLOSE, paths_of, random_paths, together
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import power
-from planner.inputs.bill import own
+from planner.billing import own
 
 
 def test_the_page_is_what_its_command_writes(repo_root: Path) -> None:

@@ -6,16 +6,19 @@ load that passes them at noon. No expected figure is written down but the one by
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pypsa
 import pytest
-from numpy.typing import NDArray
 
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Phase, Rack, Work, solve_both, world
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+
 HOURS = 24
 HOUR = np.arange(HOURS)
 PRICE = np.where((HOUR >= 7) & (HOUR < 23), 120.0, 40.0)  # EUR/MWh

@@ -8,22 +8,24 @@ periods; 365 of them take it two minutes to write, so its balance of the store i
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pypsa
 import pytest
-from numpy.typing import NDArray
 
-from planner.inputs import library
-from planner.inputs.model_inputs import ModelInputs
-from planner.inputs.sun import pv_profile
-from planner.optimisation.decomposition import solve_inputs
-from planner.optimisation.solution import Solution
+from planner.catalogue import racks as rack_data
+from planner.optimisation.search.session import solve_inputs
+from planner.physics.sun import pv_profile
+from planner.problem.site import ModelInputs
+from planner.problem.solution import Solution
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_on_site import capacity, with_battery, with_pv
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+
 DAYS, HOURS = 365, 24
 LIMIT = 10.0  # MW at the meter
 SHED = 2000.0  # EUR/MWh not served
@@ -35,7 +37,7 @@ THOUSAND = 1e3  # days count a thousand times, so that the solver meets numbers 
 
 @cache
 def spot() -> Floats:
-    prices = library.spot_price_eur_per_mwh()
+    prices = rack_data.spot_price_eur_per_mwh()
     year = prices.loc["2025-01-01T00:00Z":"2025-12-31T23:00Z"].to_numpy(dtype=float)
     assert len(year) == DAYS * HOURS
     return np.asarray(year)
@@ -45,7 +47,7 @@ def spot() -> Floats:
 def sun() -> Floats:
     """Sun hour by hour in UTC; the typical year counts in UTC+1."""
     profile = pv_profile(
-        library.weather(), latitude_deg=48.7, longitude_deg=2.2, tilt_deg=10, azimuth_deg=180, losses_share=0.14
+        rack_data.weather(), latitude_deg=48.7, longitude_deg=2.2, tilt_deg=10, azimuth_deg=180, losses_share=0.14
     )
     return np.roll(profile, -1)
 

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.catalogue.files import data_folder
 from planner.errors import DataError, located
 from planner.inputs.forecast import growth
 from planner.inputs.forecast.conformal import fit_errors
 from planner.inputs.forecast.methods import combined, drift, equal_weights, logs_of, one_thread, seasonal_naive
-from planner.inputs.library_files import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from planner.arrays import Floats
     from planner.inputs.forecast.methods import Method
-    from planner.inputs.model_inputs import Floats
 
 METHODS: dict[str, Method] = {
     "combined": combined,

@@ -15,8 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.inputs.model_inputs import Floats, Ints
-    from planner.scenario.forecast import Forecast
+    from planner.arrays import Floats, Ints
+    from planner.scenario.fields.forecast import Forecast
 
 
 def shares(weights: Mapping[str, float], count: int) -> dict[str, int]:

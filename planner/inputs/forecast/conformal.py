@@ -19,8 +19,8 @@ from planner.inputs.forecast.methods import LEAST_STEPS, combined, one_thread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.arrays import Floats
     from planner.inputs.forecast.methods import Method
-    from planner.inputs.model_inputs import Floats
 
 LARGEST_POWER = 1.0  # errors of a wrong slope grow with the step itself
 MOST_ORIGINS = 12

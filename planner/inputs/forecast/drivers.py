@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.demand import growth_path
+from planner.inputs.demand.demand import growth_path
 from planner.inputs.forecast.history_text import SECONDS_PER_DAY
 
 if TYPE_CHECKING:
+    from planner.arrays import Floats
     from planner.inputs.forecast.quarters import Quarters
-    from planner.inputs.model_inputs import Floats
-    from planner.scenario.forecast import ContractRamp, Drivers, ModelSwitch, Seats
-    from planner.scenario.workloads import Workload
+    from planner.scenario.fields.forecast import ContractRamp, Drivers, ModelSwitch, Seats
+    from planner.scenario.fields.workloads import Workload
 
 MTOKEN = 1e6
 

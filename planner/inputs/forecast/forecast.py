@@ -18,9 +18,9 @@ from planner.inputs.forecast.quarters import Quarters, given_demand, quarters_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.inputs.model_inputs import Floats
-    from planner.scenario.forecast import Forecast as Section
-    from planner.scenario.forecast import WorkloadForecast
+    from planner.arrays import Floats
+    from planner.scenario.fields.forecast import Forecast as Section
+    from planner.scenario.fields.forecast import WorkloadForecast
     from planner.scenario.schema import Scenario
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.inputs.model_inputs import Floats
+    from planner.arrays import Floats
 
 FILE = "data/demand/token_growth.csv"
 T0 = 2026.0  # year at which g holds
@@ -143,7 +143,7 @@ def sample(
 @lru_cache(maxsize=8)
 def fitted_to(series: tuple[str, ...], data_dir: Path | None = None) -> GrowthFit:
     """The fit to data/demand/token_growth.csv, of some series or of all."""
-    from planner.inputs.library import token_growth
+    from planner.catalogue.racks import token_growth
 
     return fit(steps_of(token_growth(data_dir), series))
 

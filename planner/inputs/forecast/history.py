@@ -13,7 +13,7 @@ from planner.errors import DataError, located
 from planner.inputs.forecast.history_text import Means, Row, read_rows
 
 if TYPE_CHECKING:
-    from planner.inputs.model_inputs import Floats
+    from planner.arrays import Floats
 
 LEAST_STEPS = 12  # 8 for a first fit, 4 past forecasts that say how wrong it is
 UNIT_JUMP = 300.0  # a thousandfold, give or take three

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from planner.errors import DataError, located, nearest
 
 if TYPE_CHECKING:
-    from planner.scenario.workloads import Workload
+    from planner.scenario.fields.workloads import Workload
 
 SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 QUANTITIES = ("output tokens", "input tokens", "tokens", "requests", "GPU-hours")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
-    from planner.inputs.model_inputs import Floats
+    from planner.arrays import Floats
 
     Method = Callable[[Floats, int, int], Floats]
 

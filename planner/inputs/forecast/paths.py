@@ -14,10 +14,10 @@ from planner.inputs.forecast.methods import combined, logs_of, one_thread
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.arrays import Floats, Ints
     from planner.inputs.forecast.history import Series
     from planner.inputs.forecast.quarters import Quarters
-    from planner.inputs.model_inputs import Floats, Ints
-    from planner.scenario.forecast import GrowthPrior
+    from planner.scenario.fields.forecast import GrowthPrior
 
 RANDOM_WALK = 0.5  # least growth of errors beyond what a history can show: it is years to the end of a horizon
 DAYS_OF_STEP = {"week": 7.0, "month": 30.4375}

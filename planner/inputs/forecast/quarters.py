@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs import demand
-from planner.inputs.asked import asked_demand
-from planner.inputs.calendar import make_calendar, period_edges
-from planner.inputs.demand import DAYS_PER_YEAR
+from planner.calendar import make_calendar, period_edges
+from planner.inputs.demand import demand
+from planner.inputs.demand.demand import DAYS_PER_YEAR
+from planner.inputs.demand.hourly import asked_demand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.inputs.model_inputs import Floats, Ints
+    from planner.arrays import Floats, Ints
     from planner.scenario.schema import Scenario
 
 

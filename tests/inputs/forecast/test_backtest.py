@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.catalogue import racks as rack_data
 from planner.errors import DataError
-from planner.inputs import library
 from planner.inputs.forecast import backtest
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_a_season_is_worth_knowing() -> None:
 
 
 def test_every_series_we_have_is_tried() -> None:
-    trials = backtest.servegen_trials(library.request_rates())
+    trials = backtest.servegen_trials(rack_data.request_rates())
     assert {(trial.series, trial.step) for trial in trials} == {
         (name, step) for name in ("m-large", "m-mid", "m-small", "deepseek-r1") for step in ("hour", "10 minutes")
     }
@@ -66,7 +66,7 @@ def test_every_series_we_have_is_tried() -> None:
 
 def test_growth_reports_are_forecast_from_those_before() -> None:
     """Proves: each has two before it; naive is the last; a later report does not change an earlier forecast."""
-    table = library.token_growth()
+    table = rack_data.token_growth()
     rows = backtest.growth_rows(table)
     assert rows["month"].tolist() == ["2025-07", "2025-10", "2026-05"]
     assert rows["naive"].tolist() == [480.0, 980.0, 1300.0]
@@ -89,7 +89,7 @@ def test_the_table_in_the_repository_is_whole_and_meets_what_the_page_says() -> 
 
 def test_one_class_of_the_table_is_computed_again() -> None:
     """Proves: the table is what the code gives today for a class by the hour. A bug: a table kept from older code."""
-    trials = backtest.servegen_trials(library.request_rates())
+    trials = backtest.servegen_trials(rack_data.request_rates())
     trial = next(trial for trial in trials if (trial.series, trial.step) == ("m-small", "hour"))
     fresh = backtest.summary(backtest.run(trial)).query("series == 'm-small'").set_index(["ahead", "method"])
     kept = backtest.results().query("series == 'm-small' and step == 'hour'").set_index(["ahead", "method"])

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.catalogue import racks as rack_data
 from planner.errors import DataError
-from planner.inputs import library
 from planner.inputs.forecast import blend, drivers, growth
 from planner.inputs.forecast.quarters import Quarters
-from planner.scenario.forecast import Drivers, Forecast
-from planner.scenario.workloads import Workload
+from planner.scenario.fields.forecast import Drivers, Forecast
+from planner.scenario.fields.workloads import Workload
 
 N = 4000
 NAMES = ("2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3")
@@ -156,7 +156,7 @@ def test_paths_start_at_one_and_stay_below_the_cap() -> None:
 
 
 def test_the_posterior_is_a_distribution() -> None:
-    fitted = growth.fit(growth.steps_of(library.token_growth()))
+    fitted = growth.fit(growth.steps_of(rack_data.token_growth()))
     assert fitted.probability.sum() == pytest.approx(1.0)
     assert {step.series for step in fitted.steps} == {
         "google_monthly_tokens", "openrouter_annual_tokens", "mistral_annual_recurring_revenue",

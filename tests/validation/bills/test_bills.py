@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from planner.billing import BillOptions, bill
 from planner.cli import main
-from planner.inputs.bill import BillOptions, bill
 
 HERE = Path(__file__).resolve().parent
 PARIS = ZoneInfo("Europe/Paris")
@@ -122,7 +122,7 @@ def options_of(sheets: object) -> tuple[str, list[float], BillOptions]:
 
 
 def test_there_is_one_for_each_version_and_voltage() -> None:
-    from planner.inputs.bill import TARIFFS
+    from planner.billing import TARIFFS
 
     assert sorted(TARIFFS) == WORKBOOKS
     assert len(WORKBOOKS) >= 8

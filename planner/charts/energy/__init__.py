@@ -1,0 +1,1 @@
+"""Charts of power and energy: from the meter to the token."""

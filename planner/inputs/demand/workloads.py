@@ -1,0 +1,158 @@
+"""What workloads ask for and what they pay: needs of operating points, revenue, burst price, penalty."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+
+from planner.catalogue import racks as rack_data
+from planner.errors import DataError, ScenarioError, located, nearest
+from planner.inputs.demand import shape
+from planner.inputs.racks.operating_points import GpuHourNeed, TokenNeed
+from planner.problem.site import Workloads
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.scenario.schema import Scenario
+
+T = TypeVar("T")
+SECONDS_PER_HOUR = 3600.0
+GPUS_PER_KGPU = 1000.0
+TOKENS_PER_MTOKEN = 1e6
+
+
+def needed(value: T | None, path: str) -> T:
+    """A value that this kind of workload cannot do without. Raises ScenarioError when it is null."""
+    if value is None:
+        raise ScenarioError(located(path, "null was read; a value is needed for this unit of work."))
+    return value
+
+
+def needs(scenario: Scenario, data_dir: Path | None = None) -> dict[str, TokenNeed | GpuHourNeed]:
+    """What each workload asks of an operating point, by name. Raises DataError for an unknown model."""
+    models = rack_data.model_architectures(data_dir)
+    total, active = models["total_params_b"].to_dict(), models["active_params_b"].to_dict()
+    found: dict[str, TokenNeed | GpuHourNeed] = {}
+    for name, workload in scenario.workloads.items():
+        if workload.unit == "gpu_hours":
+            reference = needed(workload.reference_rack, f"workloads.{name}.reference_rack")
+            intensity = math.inf if workload.flops_per_byte is None else float(workload.flops_per_byte)
+            found[name] = GpuHourNeed(name, workload.precision, reference, intensity)
+            continue
+        model = needed(workload.model, f"workloads.{name}.model")
+        if model not in models.index:
+            problem = f'there is no model "{model}" (workloads.{name}.model).'
+            raise DataError(located("data/gpu/models.csv", problem, nearest(model, models.index)))
+        interactive = workload.window_hours == 0
+        found[name] = TokenNeed(
+            workload=name,
+            model=model,
+            total_params_b=total[model],
+            active_params_b=active[model],
+            precision=workload.precision,
+            input_tokens=needed(workload.input_tokens, f"workloads.{name}.input_tokens"),
+            cached_input_share=float(workload.cached_input_share),
+            output_tokens=needed(workload.output_tokens, f"workloads.{name}.output_tokens"),
+            tokens_per_s_per_user=(workload.min_tokens_per_s_per_user or 0.0) if interactive else 0.0,
+        )
+    return found
+
+
+def demand_levels(scenario: Scenario) -> list[float]:
+    """Level of each workload, Mtokens/s or kGPU. W."""
+    return [
+        needed(workload.level_tokens_per_s, f"workloads.{name}.level_tokens_per_s") / TOKENS_PER_MTOKEN
+        if workload.unit == "tokens"
+        else needed(workload.level_gpus, f"workloads.{name}.level_gpus") / GPUS_PER_KGPU
+        for name, workload in scenario.workloads.items()
+    ]
+
+
+def workload_arrays(
+    scenario: Scenario,
+    calendar: Calendar,
+    burst_rate_per_gpu: Mapping[str, float],
+    data_dir: Path | None = None,
+) -> Workloads:
+    """Units, windows and money of all workloads.
+
+    `burst_rate_per_gpu`: tokens/s, or reference GPUs, of one rented GPU, by workload; one that may be rented
+    and is not in it gets a price of NaN, which the checks refuse.
+    Revenue per output Mtoken = (input/output · p_in · ((1 − cached) + cached · cached price share) + p_out)
+    / USD per EUR · revenue share · (1 + price change)^years to mid-period [EUR].
+    Burst = rental per GPU-hour / (rate per GPU · 3600 / 1e6), constant. Penalty = multiple · revenue.
+    """
+    names = tuple(scenario.workloads)
+    workloads = [scenario.workloads[name] for name in names]
+    years = calendar.years_to_middle
+    revenue = np.array(
+        [
+            _revenue_eur(name, scenario, data_dir) * (1 + scenario.workloads[name].price_change_per_year) ** years
+            for name in names
+        ]
+    )
+    burst = np.array([_burst_eur(name, scenario, burst_rate_per_gpu) for name in names])
+    multiple = np.array([w.unserved_price_multiple for w in workloads], dtype=np.float64)
+    units: list[Literal["tokens", "gpu_hours"]] = [w.unit for w in workloads]
+    return Workloads(
+        names=names,
+        unit=tuple(units),
+        window_hours=np.array([w.window_hours for w in workloads], dtype=np.int64),
+        sovereign=np.array([w.sovereign for w in workloads], dtype=np.bool_),
+        headroom=np.array([shape.headroom(scenario, name, data_dir) for name in names], dtype=np.float64),
+        units_per_hour=np.array([SECONDS_PER_HOUR if u == "tokens" else GPUS_PER_KGPU for u in units]),
+        revenue_eur=revenue,
+        burst_eur=np.repeat(burst[:, None], len(calendar.names), axis=1),
+        penalty_eur=multiple[:, None] * revenue,
+    )
+
+
+def list_prices_usd(name: str, scenario: Scenario, data_dir: Path | None = None) -> tuple[float, float]:
+    """Input and output price of a token workload [USD per Mtoken]: the scenario's, else the list price.
+
+    Raises DataError for a model without list price.
+    """
+    workload = scenario.workloads[name]
+    own = (workload.input_usd_per_mtoken, workload.output_usd_per_mtoken)
+    if own[0] is not None and own[1] is not None:
+        return float(own[0]), float(own[1])
+    table = rack_data.api_prices(data_dir)
+    if workload.price_of not in table.index:
+        problem = f'there is no list price of "{workload.price_of}" (workloads.{name}.price_of).'
+        hint = nearest(str(workload.price_of), table.index)
+        raise DataError(located("data/demand/mistral_api_prices.csv", problem, hint))
+    listed = [table[f"{way}_usd_per_mtok"].to_dict()[workload.price_of] for way in ("input", "output")]
+    return (
+        float(listed[0] if own[0] is None else own[0]),
+        float(listed[1] if own[1] is None else own[1]),
+    )
+
+
+def _revenue_eur(name: str, scenario: Scenario, data_dir: Path | None) -> float:
+    """Revenue per output Mtoken or GPU-hour at the start of the horizon [EUR]."""
+    workload = scenario.workloads[name]
+    if workload.unit == "gpu_hours":
+        return needed(workload.revenue_eur_per_gpu_hour, f"workloads.{name}.revenue_eur_per_gpu_hour")
+    price_in, price_out = list_prices_usd(name, scenario, data_dir)
+    cached = workload.cached_input_share
+    paid_share = (1 - cached) + cached * workload.cached_input_price_share
+    inputs = needed(workload.input_tokens, f"workloads.{name}.input_tokens")
+    outputs = needed(workload.output_tokens, f"workloads.{name}.output_tokens")
+    usd = inputs / outputs * price_in * paid_share + price_out
+    return float(usd / scenario.finance.usd_per_eur * workload.revenue_share)
+
+
+def _burst_eur(name: str, scenario: Scenario, rate_per_gpu: Mapping[str, float]) -> float:
+    """Price of renting elsewhere [EUR per Mtoken or GPU-hour]; 0 for a sovereign workload."""
+    workload = scenario.workloads[name]
+    if workload.sovereign:
+        return 0.0
+    eur_per_gpu_hour = scenario.power.burst.usd_per_gpu_hour / scenario.finance.usd_per_eur
+    if name not in rate_per_gpu:
+        return float("nan")
+    per_hour = SECONDS_PER_HOUR / TOKENS_PER_MTOKEN if workload.unit == "tokens" else 1.0
+    return float(eur_per_gpu_hour / (rate_per_gpu[name] * per_hour))

@@ -1,0 +1,1 @@
+"""Weighted paths of what may come: drawn jointly, reduced to a few."""

@@ -1,0 +1,1 @@
+"""Rack products of a scenario: fleet, rack power, operating points."""

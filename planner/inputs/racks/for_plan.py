@@ -1,0 +1,118 @@
+"""Operating points of a workload on a rack, in the units the plan counts in, at full power and under caps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.errors import DataError
+from planner.performance import physics
+from planner.performance.capped import CappedPoint, capped_points
+from planner.performance.evidence.setup import arrays
+from planner.performance.fitting import fitted
+from planner.performance.predict import resolve
+from planner.performance.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from planner.inputs.racks.operating_points import TokenNeed
+
+SLOWEST_DEFERRABLE = 8.0  # tokens/s per user of work that may wait: batches as large as MLPerf Server runs them
+
+
+@dataclass(frozen=True)
+class PlanPoint:
+    """One operating point of a workload on a rack."""
+
+    tokens_per_s_per_gpu: float
+    low: float  # 80 % interval
+    high: float
+    tokens_per_s_per_user: float
+    ttft_s: float
+    expected_kw: float  # of the rack, serving, at the wall
+    provisioned_kw: float
+    nameplate_kw: float
+    cap_share: float  # of TDP; 1 is uncapped
+    basis: str  # measured, interpolated, predicted
+    rows: tuple[str, ...]
+    text: str
+
+
+def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query:
+    """The question a workload asks of a rack product, at a speed [tokens/s per user] or the one it needs."""
+    asked = need.tokens_per_s_per_user if need.tokens_per_s_per_user > 0 else SLOWEST_DEFERRABLE
+    return Query(
+        need.model,
+        product,
+        need.precision,
+        need.input_tokens,
+        need.output_tokens,
+        cached_input_share=need.cached_input_share,
+        total_params_b=need.total_params_b,
+        active_params_b=need.active_params_b,
+        tokens_per_s_per_user=asked if speed is None else speed,
+    )
+
+
+def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
+    """Memory the weights of a workload's model need, and what a rack has for them [GB]."""
+    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
+    there = case.gpu.domain * case.gpu.memory_gb * physics.MEMORY_FOR_MODEL
+    return float(physics.weights_gb(arrays([case]))[0]), there
+
+
+def roofline(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
+    """Tokens/s per GPU and tokens/s per user that no run of a workload on a product can exceed."""
+    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
+    rate, speed = physics.roofline(arrays([case]))
+    return float(rate[0]), float(speed[0])
+
+
+def points_for(
+    need: TokenNeed,
+    product: str,
+    caps: Sequence[float] = (),
+    nameplate_kw: float = math.nan,
+    data_dir: Path | None = None,
+) -> list[PlanPoint]:
+    """Operating points of a workload on a rack product: at full power, then one per cap (shares of TDP, falling).
+
+    Each gives every user the speed the workload needs, see `capped.capped_points`; work that may wait keeps its batch.
+    `nameplate_kw` replaces the catalogue's [kW]. Empty where the model does not fit or the speed is above the
+    roofline; raises DataError for an unknown product, model or precision.
+    """
+    query = query_of(need, product)
+    keep_speed = need.tokens_per_s_per_user > 0
+    try:
+        found = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)
+    except DataError as error:
+        if str(error).startswith(("memory", "interactivity")):
+            return []
+        raise
+    return [_plan_point(point) for point in found]
+
+
+def _plan_point(capped: CappedPoint) -> PlanPoint:
+    low, rate, high = capped.tokens_per_s_per_gpu
+    return PlanPoint(
+        tokens_per_s_per_gpu=rate,
+        low=low,
+        high=high,
+        tokens_per_s_per_user=capped.tokens_per_s_per_user[1],
+        ttft_s=capped.point.ttft_s / capped.kept,
+        expected_kw=capped.unit.expected_kw,
+        provisioned_kw=capped.unit.provisioned_kw,
+        nameplate_kw=capped.unit.nameplate_kw,
+        cap_share=capped.share,
+        basis=capped.point.basis,
+        rows=capped.point.rows,
+        text=capped.point.text,
+    )
+
+
+def software_gain(years: float, data_dir: Path | None = None) -> float:
+    """Speed-up from `years` of software at the fitted yearly gain [-]; of future years an assumption."""
+    return math.exp(fitted.parameters(data_dir).software_gain * years)

@@ -1,0 +1,1 @@
+"""Solves that outlive the page that started them."""

@@ -1,0 +1,1 @@
+"""The equations every site has: fleet, connection, contracts, serving, electricity, revenue."""

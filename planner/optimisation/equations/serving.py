@@ -1,0 +1,140 @@
+"""Which racks serve which workload, at which operating point, in each hour of a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
+    from planner.optimisation.equations.day import Day
+    from planner.problem.site import ModelInputs
+
+
+def interactive(x: ModelInputs) -> list[int]:
+    """Workloads that must be served in the hour they arrive."""
+    return [w for w, window in enumerate(x.workloads.window_hours) if window == 0]
+
+
+def deferrable(x: ModelInputs) -> list[int]:
+    """Workloads that may wait within their window."""
+    return [w for w, window in enumerate(x.workloads.window_hours) if window > 0]
+
+
+def may_burst(x: ModelInputs) -> list[int]:
+    """Workloads that may be rented elsewhere: not sovereign, and with a price."""
+    return [
+        w for w, sovereign in enumerate(x.workloads.sovereign) if not sovereign and (x.workloads.burst_eur[w] > 0).all()
+    ]
+
+
+def add_serving_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Racks by operating point, parked racks, work rented elsewhere, unserved and waiting."""
+    hours = range(day.hours)
+    m.serving_racks = pyo.Var(range(len(x.points.rate)), hours, domain=pyo.NonNegativeReals)
+    m.parked_racks = pyo.Var(range(len(x.fleet.racks)), hours, domain=pyo.NonNegativeReals)
+    m.burst = pyo.Var(may_burst(x), hours, domain=pyo.NonNegativeReals)
+    m.unserved = pyo.Var(range(len(x.workloads.names)), hours, domain=pyo.NonNegativeReals)
+    # Waiting work is younger than its window: an upper bound, not an equation.
+    m.backlog = pyo.Var(deferrable(x), hours, bounds=lambda m, w, t: (0, float(day.window_demand[w, t])))
+
+
+def work_done(m: pyo.Block, x: ModelInputs, w: int, t: int) -> NumericValue:
+    """Work of w done in hour t, here or elsewhere, or given up [Mtokens/s or kGPU].
+
+    A rack gives rate / (1 + headroom): the rest is kept free for bursts inside the hour.
+    """
+    points, room = x.points, 1 + x.workloads.headroom[w]
+    here = [
+        float(points.rate[o] / room) * m.serving_racks[o, t] for o in range(len(points.rate)) if points.workload[o] == w
+    ]
+    elsewhere = [m.burst[w, t]] if (w, t) in m.burst else []
+    return pyo.quicksum([*here, *elsewhere, m.unserved[w, t]])
+
+
+def demand_asked(m: pyo.Block, day: Day, w: int, t: int) -> NumericValue:
+    """Demand of w in hour t at this site: all of it, or the share that investment gives the site."""
+    demand = float(day.demand[w, t])
+    return demand * m.demand_share[w] if m.component("demand_share") is not None else demand
+
+
+def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Interactive demand is served in its hour, rented elsewhere, or unserved at its price.
+
+    sum_{r,o} rate[w,r,o]/(1 + headroom[w]) * serving[o,t] + burst[w,t] + unserved[w,t] = demand[w,t]
+
+    in Mtokens/s or kGPU; in a portfolio times demand_share[w]. Golden: lp/serve_demand.lp
+    """
+    m.serve_demand = pyo.Constraint(
+        interactive(x),
+        range(day.hours),
+        rule=lambda m, w, t: work_done(m, x, w, t) == demand_asked(m, day, w, t),
+        doc="demand = served + burst + unserved",
+    )
+
+
+def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Deferrable work waits until it is done; the day closes on itself.
+
+    backlog[w,t] = backlog[w,t-1] + demand[w,t] - work_done[w,t],  backlog[w,-1] = backlog[w,T-1]
+
+    in Mtokens/s·h or kGPU·h; in a portfolio demand times demand_share[w]. Golden: lp/carry_backlog.lp
+    """
+    m.carry_backlog = pyo.Constraint(
+        deferrable(x),
+        range(day.hours),
+        rule=lambda m, w, t: (
+            (m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t) == demand_asked(m, day, w, t))
+            if day.hours > 1
+            else work_done(m, x, w, t) == demand_asked(m, day, w, t)
+        ),
+        doc="waiting work is carried from hour to hour",
+    )
+
+
+def add_backlog_within_window(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Waiting work is younger than its window, also where the share of demand is a decision.
+
+    backlog[w,t] <= window_demand[w,t] * demand_share[w]
+
+    Only in the joint model of a portfolio; elsewhere the upper bound of backlog says it. In Mtokens/s·h or kGPU·h.
+    Golden: lp/backlog_within_window.lp
+    """
+    m.backlog_within_window = pyo.Constraint(
+        deferrable(x),
+        range(day.hours),
+        rule=lambda m, w, t: m.backlog[w, t] - float(day.window_demand[w, t]) * m.demand_share[w] <= 0,
+        doc="waiting work is younger than its window",
+    )
+
+
+def add_share_racks(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """Serving and parked racks are among those installed and available.
+
+    sum_{w,o} serving[o,t] + parked[r,t] <= availability[r] * installed[r]                     [racks]
+
+    Golden: lp/share_racks.lp
+    """
+    points_of: dict[int, list[int]] = {r: [] for r in range(len(x.fleet.racks))}
+    for o, r in enumerate(x.points.rack):
+        points_of[int(r)].append(o)
+    m.share_racks = pyo.Constraint(
+        range(len(x.fleet.racks)),
+        range(day.hours),
+        rule=lambda m, r, t: (
+            sum(m.serving_racks[o, t] for o in points_of[r])
+            + m.parked_racks[r, t]
+            - float(x.fleet.availability[r]) * m.installed_racks[r]
+            <= 0
+        ),
+        doc="racks are shared between workloads",
+    )
+
+
+def serving_cost_keur(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
+    """Cost of work rented elsewhere and of work unserved over the day [kEUR]."""
+    burst = [float(day.burst_keur[w, t]) * m.burst[w, t] for w, t in m.burst]
+    unserved = [float(day.unserved_keur[w, t]) * m.unserved[w, t] for w, t in m.unserved]
+    return pyo.quicksum([*burst, *unserved])

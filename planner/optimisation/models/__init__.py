@@ -1,0 +1,1 @@
+"""Whole models: investment, a day, both joined, several sites, several paths."""

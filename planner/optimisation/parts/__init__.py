@@ -1,0 +1,1 @@
+"""The optional parts of a site, and what its days share."""

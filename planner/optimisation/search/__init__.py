@@ -1,0 +1,1 @@
+"""Bound and incumbent: cuts, passes, rounding, phases, until both meet."""

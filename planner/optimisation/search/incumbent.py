@@ -1,0 +1,133 @@
+"""The state of one solve: best bound, best whole plan, clock, and who wants to know."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.optimisation.equations.revenue import portfolio_revenue_meur
+from planner.optimisation.matrix.layout import days_of
+from planner.optimisation.matrix.reuse import rows_alike
+from planner.problem.solution import CancelCallback, Progress, ProgressCallback
+
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+    from planner.problem.several import PortfolioInputs
+
+
+REFUTED = 1e-8  # of the cost: by how much a plan may pass a bound through rounding alone
+
+
+def _size_of_paths(x: PortfolioInputs) -> float:
+    """Mean size of the cost of the paths' own best plans [MEUR]."""
+    assert x.futures is not None
+    assert x.futures.own_best_meur is not None
+    return float(x.futures.weight @ np.abs(x.futures.own_best_meur))
+
+
+class Search:
+    """The state of one solve: best bound, incumbent, clock, and who wants to know."""
+
+    def __init__(
+        self,
+        x: PortfolioInputs,
+        gap: float,
+        progress: ProgressCallback | None,
+        cancel: CancelCallback | None,
+        time_limit_s: float | None,
+    ) -> None:
+        self.x, self.gap = x, gap
+        self.days = days_of(x)
+        self.alike = rows_alike(x)  # S·P: the first row whose days cost the same, whatever they are given
+        regret = x.futures is not None and x.futures.own_best_meur is not None
+        self._maximise = x.sites[0].objective == "maximise_npv" and not regret
+        self._progress, self._cancel = progress, cancel
+        self._began = time.perf_counter()
+        self._limit = time_limit_s
+        self.revenue = portfolio_revenue_meur(x) if self._maximise and x.futures is None else 0.0
+        # A regret is small beside the cost of the plans that it compares: its gap counts against the latter.
+        self._scale = _size_of_paths(x) if regret else None
+        self.bound = -np.inf  # present cost: no plan costs less
+        self.lp_bound = -np.inf  # the same, of the LP alone
+        self.refuted = False
+        self.cost = np.inf  # present cost of the best whole plan
+        self.whole: Floats | None = None
+        self.lines: list[Progress] = []
+        self.seconds: dict[str, float] = {}
+        self._phase, self._phase_began, self._pass = "", 0.0, 0
+
+    def elapsed(self) -> float:
+        """Seconds since the solve began."""
+        return time.perf_counter() - self._began
+
+    def cancelled(self) -> bool:
+        """The user asked to stop, or the time is used up."""
+        return (self._cancel is not None and self._cancel()) or self.out_of_time()
+
+    def out_of_time(self) -> bool:
+        """The time limit has passed."""
+        return self._limit is not None and self.elapsed() > self._limit
+
+    def enter(self, phase: str) -> None:
+        """Start the clock of a phase."""
+        if self._phase:
+            self.seconds[self._phase] = self.elapsed() - self._phase_began
+        self._phase, self._phase_began, self._pass = phase, self.elapsed(), 0
+
+    def objective(self, cost: float) -> float:
+        """A present cost in the sense of the objective: cost, or net present value."""
+        return self.revenue - cost if self._maximise else cost
+
+    def gap_of(self, bound: float, cost: float) -> float:
+        """Gap between a bound and a cost, relative to the objective that people see."""
+        if not np.isfinite(bound) or not np.isfinite(cost):
+            return np.inf
+        return max(0.0, cost - bound) / max(self._size(cost), 1e-9)
+
+    def _size(self, cost: float) -> float:
+        """What a gap is relative to [MEUR]."""
+        return abs(self.objective(cost)) if self._scale is None else self._scale
+
+    def relative_to_cost(self, gap: float) -> float:
+        """A gap relative to the objective that people see, made relative to the present cost that HiGHS minimises."""
+        cost = self.cost if np.isfinite(self.cost) else self.bound
+        if not np.isfinite(cost) or cost == 0:
+            return gap
+        return gap * min(10.0, self._size(cost) / abs(cost))
+
+    def raise_lp_bound(self, bound: float) -> None:
+        """The LP over cuts of all days bounds every plan."""
+        self.lp_bound = max(self.lp_bound, bound)
+        self.bound = max(self.bound, bound)
+
+    def offer(self, cost: float, whole: Floats) -> bool:
+        """A whole plan priced on all days; True if it is the best so far."""
+        if cost < self.bound - REFUTED * abs(cost):  # a MIP's bound that this very plan passes is none
+            self.bound, self.refuted = self.lp_bound, True
+        better = cost < self.cost
+        if better:
+            self.cost, self.whole = cost, whole
+        return better
+
+    def proven(self) -> bool:
+        """The incumbent is within the gap asked."""
+        return self.gap_of(self.bound, self.cost) <= self.gap
+
+    def report(self) -> None:
+        """Tell who listens how good the best whole plan is; before there is one, only that work goes on."""
+        self._pass += 1
+        known = np.isfinite(self.cost)
+        proof = np.isfinite(self.bound)
+        line = Progress(
+            phase=self._phase,
+            pass_number=self._pass,
+            elapsed_s=self.elapsed(),
+            bound_meur=self.objective(self.bound) if proof else None,
+            incumbent_meur=self.objective(self.cost) if known else None,
+            gap=self.gap_of(self.bound, self.cost) if known and proof else None,
+        )
+        self.lines.append(line)
+        if self._progress is not None:
+            self._progress(line)

@@ -1,0 +1,1 @@
+"""One investment for several paths, tried on others."""

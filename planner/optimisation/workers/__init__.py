@@ -1,0 +1,1 @@
+"""The days, in processes here or on a cluster."""

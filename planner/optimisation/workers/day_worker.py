@@ -1,0 +1,253 @@
+"""One holder of days: keeps a HiGHS per day, answers a pass with the cost and value of what each day was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+from planner.errors import SolverFailure
+from planner.optimisation.matrix.day_numbers import (
+    Placed,
+    day_of,
+    place,
+    scale_demand,
+    share_value,
+    structure_of,
+    write_day,
+    write_rates,
+)
+from planner.optimisation.matrix.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
+from planner.optimisation.matrix.layout import DayTable, day_label, days_of, given_width, shares_at
+from planner.optimisation.matrix.reuse import templates_of
+from planner.optimisation.parts.capacity import ON_SITE
+from planner.optimisation.parts.shared_by_days import Shared, shared_of
+from planner.problem.several import shared_at
+
+if TYPE_CHECKING:
+    from planner.arrays import Floats, Indices, Ints
+    from planner.problem.several import PortfolioInputs
+
+
+SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
+LINKING = ("installed_racks", "subscribed_mw", "connection_mw")  # what investment gives to every day
+GIVEN_ONCE = ("connection_mw", *ON_SITE, "flexible_mw")  # of it and more, what is one number, in this order
+
+
+@dataclass(frozen=True)
+class DayAnswer:
+    """A dispatched day: cost [kEUR] and reduced cost of each linking quantity [kEUR per rack, MW or whole demand]."""
+
+    cost_keur: float
+    reduced_cost_keur: Floats  # L; of what days share: how much this one uses, or what its part is worth
+
+
+@dataclass(frozen=True)
+class DayDispatch:
+    """A dispatched day in full: columns by variable, with the residuals recomputed."""
+
+    answer: DayAnswer
+    values: dict[str, Floats]  # variable → (index, hour) or (hour,)
+    residual_abs: float
+    residual_rel: float
+
+
+def linking_columns(compiled: CompiledModel) -> Indices:
+    """Columns of installed_racks (R), subscribed_mw (K), connection_mw, those of `on_site`, the flexible part; (L,)."""
+    return np.concatenate(
+        [
+            compiled.column_array("installed_racks"),
+            compiled.column_array("subscribed_mw"),
+            [compiled.columns[name][()] for name in GIVEN_ONCE if name in compiled.columns],
+        ]
+    ).astype(np.int32)
+
+
+def part_columns(compiled: CompiledModel, among: list[Shared]) -> Ints:
+    """Columns of the parts of a day in what days share."""
+    return np.array([compiled.columns[one.day][()] for one in among], dtype=np.int64)
+
+
+def used(held: CompiledModel, one: Shared, value: Floats) -> float:
+    """What a day takes of what days share, from the row that holds it: at a price of zero the part itself may be more.
+
+    The row reads: terms + a · part <= 0.
+    """
+    row, part = held.rows[one.row][()], held.columns[one.day][()]
+    at = np.flatnonzero(held.index == row)
+    column = np.searchsorted(held.start, at, side="right") - 1
+    own = column == part
+    return float(-(held.value[at[~own]] @ value[column[~own]]) / held.value[at[own]][0])
+
+
+def _in_turn(days: list[int]) -> zip[tuple[int, int | None]]:
+    """Each day with the one before it, None for the first."""
+    return zip(days, [None, *days[:-1]], strict=True)
+
+
+class DayWorker:
+    """Holds some of the days: their numbers and their last basis. Every method takes and returns plain arrays.
+
+    One HiGHS per structure is given each day in turn, with the basis that day ended with. A HiGHS per day was as
+    fast over a whole solve and took ten times the memory (0.9 MB a day).
+    """
+
+    _x: PortfolioInputs
+    _days: DayTable
+    _template: list[int]  # of each site: the one whose compiled days serve for it
+    _width: list[int]  # of each site: linking quantities in columns; what days share and shares of demand follow
+    _among: list[list[Shared]]  # of each site: what its days share
+    _shared: list[list[int]]  # of each site: workloads of which it is given a share
+    _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
+    _linking: dict[tuple[int, ...], Indices]
+    _solvers: dict[tuple[int, ...], highspy.Highs]
+
+    def build(self, x: PortfolioInputs, structures: dict[tuple[int, ...], CompiledModel]) -> None:
+        """Forget all days and hold those of `x`."""
+        self._hold(x)
+        self._structures = {key: (compiled, place(compiled)) for key, compiled in structures.items()}
+        self._linking = {key: linking_columns(compiled) for key, compiled in structures.items()}
+        self._solvers = {key: load(compiled, SIMPLEX) for key, compiled in structures.items()}
+        self._numbers: dict[int, tuple[tuple[int, ...], CompiledModel]] = {}
+        self._basis: dict[int, highspy.HighsBasis] = {}
+
+    def _hold(self, x: PortfolioInputs) -> None:
+        self._x, self._days = x, days_of(x)
+        self._width = [given_width(x, s) for s in range(len(x.sites))]
+        self._shared = [shared_at(x, s) for s in range(len(x.sites))]
+        self._template = templates_of(x)
+        self._among = [shared_of(site) for site in x.sites]
+
+    def renew(self, x: PortfolioInputs) -> None:
+        """New numbers in the same structures: every day keeps its basis."""
+        self._hold(x)
+        self._numbers = {}
+
+    def _day(self, d: int) -> tuple[tuple[int, ...], CompiledModel]:
+        if d not in self._numbers:
+            s = int(self._days.site[d])
+            day = day_of(self._x.sites[s], int(self._days.day[d]))
+            key = (self._template[s], *structure_of(day))
+            written = write_day(*self._structures[key], day)
+            if self._template[s] != s:
+                written = write_rates(written, self._x.sites[s])
+            check_numbers(written)
+            self._numbers[d] = (key, written)
+        return self._numbers[d]
+
+    def _run(
+        self, d: int, given: Floats, neighbour: int | None, parts: Floats | None = None
+    ) -> tuple[highspy.Highs, CompiledModel]:
+        """Solve day `d` with what investment gives its period, from its last basis or that of a neighbouring day.
+
+        What days share is given as a price, or, with `parts` (D, n), held at the day's part.
+        """
+        key, numbers = self._day(d)
+        s = int(self._days.site[d])
+        if self._shared[s]:
+            numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
+        lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
+        lower[self._linking[key]] = upper[self._linking[key]] = given[: self._width[s]]
+        cost = numbers.cost
+        if among := self._among[s]:
+            at = part_columns(numbers, among)
+            if parts is None:
+                cost = cost.copy()
+                cost[at] = np.array([one.sign for one in among]) * given[self._width[s] :][: len(among)]
+            else:
+                lower[at] = upper[at] = parts[d, : len(among)]
+        held = numbers.with_numbers(cost=cost, col_lower=lower, col_upper=upper)
+        solver = self._solvers[key]
+        pass_model(solver, held)
+        known = self._basis.get(d)
+        if known is None and neighbour is not None and len(self._day(neighbour)[0]) == len(key):
+            known = self._basis[neighbour]
+        if known is not None:
+            solver.setBasis(known)
+        self._solve(solver, d)
+        self._basis[d] = solver.getBasis()
+        return solver, held
+
+    def _shares(self, s: int, given: Floats) -> Floats:
+        """Share of the demand of each workload that a site is given, W."""
+        shares = np.ones(len(self._x.sites[s].workloads.names))
+        first = shares_at(self._x, s)
+        shares[self._shared[s]] = given[first : first + len(self._shared[s])]
+        return shares
+
+    def _solve(self, solver: highspy.Highs, d: int) -> None:
+        """Run HiGHS; where it fails, again from scratch, then without presolve.
+
+        Raises:
+            SolverFailure: by date, when none of the three gives an optimum.
+        """
+        for presolve, scratch in (("choose", False), ("choose", True), ("off", True)):
+            if scratch:
+                solver.clearSolver()
+            solver.setOptionValue("presolve", presolve)
+            solver.run()
+            if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                return
+        problem = (
+            f"The dispatch of {day_label(self._x, self._days, d)} could not be solved: HiGHS says "
+            f"{solver.modelStatusToString(solver.getModelStatus())}, also from scratch and without presolve.\n\n"
+            "hint: look for unusual prices, demand or power figures on that day."
+        )
+        raise SolverFailure(problem)
+
+    def evaluate(self, days: list[int], given: Floats) -> list[DayAnswer]:
+        """Dispatch `days`, in this order, with what investment gives their periods.
+
+        Args:
+            days: dispatch days; each new one starts from the basis of the one before it in the list.
+            given: linking quantities of every row (site and period), shape (S·P, L).
+        """
+        return [self._answer(d, *self._run(d, given[self._days.row[d]], before)) for d, before in _in_turn(days)]
+
+    def _answer(self, d: int, solver: highspy.Highs, held: CompiledModel) -> DayAnswer:
+        solution, key = solver.getSolution(), self._day(d)[0]
+        s = int(self._days.site[d])
+        cost, among = solver.getInfo().objective_function_value, self._among[s]
+        dual = np.asarray(solution.col_dual)
+        reduced_cost, shared = dual[self._linking[key]], self._shared[s]
+        if among:
+            at, columns = part_columns(held, among), np.asarray(solution.col_value)
+            if (held.col_lower[at] == held.col_upper[at]).all():
+                reduced_cost = np.concatenate([reduced_cost, dual[at]])
+            else:
+                cost -= float(held.cost[at] @ columns[at])
+                reduced_cost = np.concatenate([reduced_cost, [used(held, one, columns) for one in among]])
+        if shared:
+            value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
+            reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])
+        return DayAnswer(cost, reduced_cost)
+
+    def dispatch(self, days: list[int], given: Floats, parts: Floats | None = None) -> list[DayDispatch]:
+        """As `evaluate`, with every variable of every day, checked against the matrix in NumPy.
+
+        `parts` (D, n) is what each day has of what the days of its period share.
+        """
+        results = []
+        for d, before in _in_turn(days):
+            solver, held = self._run(d, given[self._days.row[d]], before, parts)
+            value = np.asarray(solver.getSolution().col_value)
+            absolute, relative = check_residuals(held, value, day_label(self._x, self._days, d))
+            values = {
+                name: value[np.fromiter(table.values(), dtype=np.int64)]
+                for name, table in held.columns.items()
+                if name not in (*LINKING, *GIVEN_ONCE)
+            }
+            results.append(DayDispatch(self._answer(d, solver, held), values, absolute, relative))
+        return results
+
+    def evaluate_groups(self, groups: list[list[int]], given: Floats) -> list[list[DayAnswer]]:
+        """`evaluate` for several groups of neighbouring days."""
+        return [self.evaluate(days, given) for days in groups]
+
+    def dispatch_groups(
+        self, groups: list[list[int]], given: Floats, parts: Floats | None = None
+    ) -> list[list[DayDispatch]]:
+        """`dispatch` for several groups of neighbouring days."""
+        return [self.dispatch(days, given, parts) for days in groups]

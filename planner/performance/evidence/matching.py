@@ -1,0 +1,169 @@
+"""Which measured rows speak for a case, and what they say at a speed or a number of users."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from planner.performance.evidence import measured
+from planner.performance.evidence.measured import Front
+from planner.performance.tasks import MLPERF, SWEEP, TASK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.performance.evidence.setup import Case
+    from planner.performance.query import Query
+
+SAME_LENGTH = 0.03  # |ln| within which two lengths are the same configuration
+SAME_MEAN_LENGTH = 0.12  # the same for data sets, whose lengths are means
+SAME_SPEED = 0.01  # |ln| within which a measured point is the point asked for
+NEAREST_ROWS = 3
+SHORTEST_FRONT = 2
+
+
+@dataclass(frozen=True)
+class Match:
+    """Rows of the asked configuration, and the nearest others."""
+
+    rows: pd.DataFrame  # the configuration itself; may be empty
+    near: pd.DataFrame  # the closest rows otherwise
+    front: Front | None
+    level: str  # level of a prediction: near, gpu or model
+    kind: str  # of the source the case resembles: measured.SWEEP or measured.TASK
+
+    def basis_at(self, speed: float) -> tuple[str, str]:
+        """Basis and interval level of the rate at a speed."""
+        if self.front is None:
+            return "predicted", self.level
+        if np.abs(np.log(self.front.speed / speed)).min() <= SAME_SPEED:
+            return "measured", "measured"
+        if self.front.covers(speed):
+            return "interpolated", "interpolated"
+        return "predicted", "near"
+
+    def at_users(self, users: float, n: int) -> tuple[float, float, str] | None:
+        """Rate, speed and basis from rows on n GPUs that bracket the users; None where there are none."""
+        own = self.rows[(self.rows["n_gpus"] == n) & (self.rows["concurrency"] > 0)]
+        if own.empty:
+            return None
+        best = own.sort_values("rate").groupby("concurrency").tail(1).sort_values("concurrency")
+        at = best["concurrency"].to_numpy(dtype=np.float64)
+        exact = np.abs(np.log(at / users)) <= SAME_SPEED
+        rate, speed = best["rate"].to_numpy(dtype=np.float64), best["speed"].to_numpy(dtype=np.float64)
+        if exact.any():
+            i = int(exact.argmax())
+            return float(rate[i]), float(speed[i]), "measured"
+        if not at[0] < users < at[-1]:
+            return None
+        x = np.log(users)
+        return (
+            float(np.exp(np.interp(x, np.log(at), np.log(rate)))),
+            float(np.exp(np.interp(x, np.log(at), np.log(speed)))),
+            "interpolated",
+        )
+
+    def board_w_at(self, speed: float) -> float | None:
+        """Measured board power per GPU at a speed [W], interpolated; None where the configuration has none."""
+        known = self.rows[self.rows["board_w"].notna() & self.rows["speed"].notna()].sort_values("speed")
+        if len(known) < SHORTEST_FRONT:
+            return None
+        on = measured.front_positions(known["speed"].to_numpy(), known["rate"].to_numpy())
+        known = known.iloc[on]
+        return float(np.interp(np.log(speed), np.log(known["speed"]), known["board_w"]))
+
+    def rows_near(self, speed: float) -> tuple[str, ...]:
+        """The nearest rows used: of the configuration by speed, else of the closest one."""
+        rows = self.rows if len(self.rows) else self.near
+        rows = rows[rows["speed"].notna()]
+        order = np.abs(np.log(rows["speed"].to_numpy(dtype=np.float64) / speed)).argsort()
+        return tuple(rows["row_id"].iloc[order[:NEAREST_ROWS]].tolist())
+
+    def words(self, case: Case, basis: str, level: str) -> str:
+        """Where the number comes from, in words."""
+        rows = self.rows if len(self.rows) else self.near
+        source = f"{rows['model'].iloc[0]} on {rows['product'].iloc[0]} ({rows['source'].iloc[0]})" if len(rows) else ""
+        relative = f"; architecture not public, nearest measured relative: {case.architecture.relative}"
+        told = {
+            "measured": f"measured: {source}",
+            "interpolated": f"interpolated between measured points of {source}",
+            "near": f"predicted, anchored on {source}" if self.front else f"predicted from other lengths: {source}",
+            "gpu": f"predicted: the model was measured on other GPUs, nearest {source}",
+            "model": f"predicted: no measurement of this model, nearest {source}",
+        }
+        return told[level] + (relative if case.architecture.relative and basis == "predicted" else "")
+
+
+def find(case: Case, query: Query, data_dir: Path | None = None) -> Match:
+    """Rows that are the asked configuration, and the closest if there are none."""
+    table = measured.table(data_dir)
+    family = table["family"] == case.architecture.family
+    cell = family & (table["product"] == case.gpu.product)
+    own = _configuration(table[cell & (table["precision"] == case.precision.name)], query)
+    own = own if query.cached_input_share == 0 else own.iloc[:0]
+    timed = own[own["speed"].notna()]
+    front = measured.front_of(timed) if len(timed) >= SHORTEST_FRONT else None
+    runs = table["kind"] != MLPERF  # one tuned point says little about a front
+    level = "near" if (cell & runs).any() else "gpu" if (family & runs).any() else "model"
+    task = (bool(len(own)) and own["kind"].iloc[0] == TASK) or (not len(own) and case.task)
+    return Match(own, _closest(table, case), front, level, TASK if task else SWEEP)
+
+
+def _configuration(rows: pd.DataFrame, query: Query) -> pd.DataFrame:
+    """Rows of the same lengths: of a sweep, or of the data set with that mean output length."""
+    if rows.empty:
+        return rows
+    away = np.abs(np.log(rows["mean_output_tokens"].to_numpy(dtype=np.float64) / query.output_tokens))
+    if not math.isnan(query.input_tokens):
+        prompt = np.maximum(rows["input_tokens"].to_numpy(dtype=np.float64), 1.0)
+        apart = np.abs(np.log(prompt / max(query.input_tokens, 1.0)))
+        same = (rows["kind"] == SWEEP).to_numpy() & (away < SAME_LENGTH) & (apart < SAME_LENGTH)
+        if same.any():
+            swept: pd.DataFrame = rows[same]
+            return swept
+        if float(query.output_tokens).is_integer():
+            return rows.iloc[:0]
+    data_set = rows["kind"].isin([TASK, MLPERF]).to_numpy() & (away < SAME_MEAN_LENGTH)
+    if not data_set.any():
+        return rows.iloc[:0]
+    spelt = rows["model"].map(lambda name: name.split("/")[-1].lower()) == query.model.split("/")[-1].lower()
+    chosen = data_set & spelt.to_numpy() if (data_set & spelt.to_numpy()).any() else data_set
+    nearest_variant = rows["variant"].to_numpy()[np.where(chosen, away, np.inf).argmin()]
+    found: pd.DataFrame = rows[chosen & (rows["variant"] == nearest_variant).to_numpy()]
+    return found
+
+
+def _closest(table: pd.DataFrame, case: Case) -> pd.DataFrame:
+    """The group of rows nearest to a case in model, GPU, precision and lengths."""
+    from planner.performance.evidence import architectures, hardware
+
+    families, gpus = architectures.catalogue(), hardware.gpus()
+    heads = table[table["speed"].notna()].drop_duplicates(measured.GROUP)
+    here = case.architecture
+
+    def away(family: str, product: str, name: str, isl: float, osl: float) -> float:
+        other, gpu = families[family], gpus[product]
+        model = abs(math.log(other.active_params_b / here.active_params_b))
+        model += abs(math.log(other.total_params_b / here.total_params_b)) + (other.mla != here.mla) * 0.3
+        named = 3.0 * (family != here.family and family != here.relative)
+        machine = abs(math.log(gpu.bandwidth_tb_per_s / case.gpu.bandwidth_tb_per_s)) + (gpu != case.gpu) * 0.5
+        prompt = 0.0 if math.isnan(isl) else abs(math.log(max(isl, 1.0) / max(case.input_tokens, 1.0)))
+        return (
+            model
+            + named
+            + machine
+            + 0.5 * (name != case.precision.name)
+            + 0.3 * (prompt + abs(math.log(osl / case.output_tokens)))
+        )
+
+    columns = ("family", "product", "precision", "input_tokens", "output_tokens")
+    distances = [away(*row) for row in zip(*(heads[c] for c in columns), strict=True)]
+    first = heads.iloc[int(np.argmin(distances))]
+    same = pd.Series(True, index=table.index)
+    for name in measured.GROUP:
+        same &= table[name].isna() if pd.isna(first[name]) else table[name] == first[name]
+    return table[same]

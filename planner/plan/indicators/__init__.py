@@ -1,0 +1,1 @@
+"""Indicators: one function each, with formula and standard."""

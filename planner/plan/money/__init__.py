@@ -1,0 +1,1 @@
+"""Cash flow, bill and capital charge of a plan."""

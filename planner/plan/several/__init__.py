@@ -1,0 +1,1 @@
+"""Plans of several sites or paths."""

@@ -1,0 +1,199 @@
+"""`UncertainPlan`: what to order before anybody knows which path comes, and what not knowing costs. Saved as tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from planner.errors import StoreError, located, nearest
+from planner.plan.manifest import plain, run_id, versions
+from planner.plan.store import disk as store
+from planner.words import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.scenario.schema import Scenario
+
+SUFFIX = store.UNCERTAIN_SUFFIX
+ABOUT = "uncertain.json"
+MANY = 3
+LIST_COLUMNS = ["run_id", "scenario_name", "title", "created_utc", "status", "left_out", "days", "paths",
+                "trial", "gap", "gap_asked", "objective_kind", "mean_value_meur", "tail_value_meur",
+                "scenario_hash"]  # fmt: skip
+_log = logging.getLogger("planner.store")
+WORDS = {
+    "en": (
+        "Order {orders} {when}; worth {value} on average, {bad} in the worst {tail} of cases.",
+        "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
+    ),
+    "fr": (
+        "Commander {orders} {when} ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+        "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class UncertainPlan:
+    """One scenario on several paths. All tables are in long form; money is present value in MEUR."""
+
+    name: str
+    title: str
+    manifest: dict[str, Any]
+    drawn: pd.DataFrame  # what was drawn: path, weight, quantity, workload, period, factor, unit
+    paths: pd.DataFrame  # a path: weight, cost, net present value
+    costs: pd.DataFrame  # mean, quantiles, tail and worst of the cost
+    orders: pd.DataFrame  # a common batch: racks, how many every good plan has, what each path alone would order
+    waiting: pd.DataFrame  # a common batch and path: cost of not ordering it when planned
+    regret: pd.DataFrame  # a path: cost above its own best, of this plan and of the plan for the expected path
+    worth: pd.DataFrame  # what not knowing costs: one figure a row
+    unserved: pd.DataFrame  # workload and period: probability and expected share of work unserved
+    connection: pd.DataFrame  # period: probability that the connection limits
+    trial: pd.DataFrame  # plans tried on fresh paths; no row where none was asked for
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run, unique in its store."""
+        return str(self.manifest["run_id"])
+
+    @property
+    def within_gap(self) -> bool:
+        """Proven as good as was asked."""
+        return bool(self.manifest["status"] == "optimal_within_gap")
+
+    @property
+    def whole(self) -> bool:
+        """Nothing was left out because somebody stopped."""
+        return not self.manifest.get("left_out")
+
+    def headline(self, locale: str = "en") -> str:
+        """What to order now, what it is worth on average, and in the tail."""
+        language = formats.language(locale)
+        some, none = WORDS[language]
+        and_, in_, to = {"en": (" and ", "in", "to"), "fr": (" et ", "en", "à")}[language]
+        placed = self.orders.loc[self.orders["racks"] >= 1]
+        periods = [formats.period_name(str(name), locale) for name in sorted(set(placed["order_period"]))]
+        when = and_.join(periods) if len(periods) < MANY else f"{periods[0]} {to} {periods[-1]}"
+        now = placed.groupby("rack", sort=False)["racks"].sum()
+        told = [
+            f"{formats.number(float(racks), 0, locale)} {formats.rack_name(str(name))}" for name, racks in now.items()
+        ]
+        cost = self.costs.set_index("figure")["cost_meur"]
+        tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
+        return (some if told else none).format(
+            orders=and_.join(part for part in (", ".join(told[:-1]), *told[-1:]) if part),
+            when=f"{in_} {when}",
+            value=formats.money_meur(-float(cost["mean"]), locale),
+            tail=formats.percent(1 - float(self.manifest["cvar_level"]), locale),
+            bad=formats.money_meur(-float(cost[tail]), locale),
+        )
+
+    def with_manifest(self, **entries: Any) -> UncertainPlan:
+        """The same with entries of its manifest replaced."""
+        return replace(self, manifest=self.manifest | entries)
+
+    def save(self, store_dir: str | Path) -> str:
+        """Write the tables as Parquet in a folder of their own; returns the run_id. StoreError if it can't be."""
+        folder, aside, run = Path(store_dir), None, self.run_id
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            aside = Path(tempfile.mkdtemp(prefix=store.ASIDE, dir=folder))
+            for name in TABLES:
+                getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
+            number = 1
+            while folder_of(folder, run).exists():  # another of that very second
+                number += 1
+                run = f"{self.run_id}-{number}"
+            about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
+            (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+            aside.chmod(0o755)
+            aside.rename(folder_of(folder, run))
+        except OSError as error:
+            raise StoreError(store.cannot_write(folder, error)) from error
+        finally:
+            if aside is not None and aside.exists():
+                shutil.rmtree(aside, ignore_errors=True)
+        return run
+
+
+TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
+
+
+def make_manifest(scenario: Scenario, found: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What was solved, with what, and how good it is, as plain JSON values."""
+    created = dt.datetime.now(dt.UTC)
+    told = json.dumps(plain(dict(settings)), sort_keys=True)
+    fingerprint = hashlib.sha256(f"{scenario.content_hash}{told}".encode()).hexdigest()
+    described: dict[str, Any] = plain(
+        {
+            "run_id": run_id(scenario.name, created, fingerprint),
+            "scenario_name": scenario.name,
+            "title": scenario.title,
+            "scenario_hash": scenario.content_hash,
+            "scenario": scenario.values(),
+            "versions": versions(),
+            "created_utc": created.isoformat(timespec="microseconds"),
+        }
+        | dict(found)
+        | dict(settings)
+    )
+    return described
+
+
+def folder_of(store_dir: str | Path, run: str) -> Path:
+    """Folder of a plan in its store."""
+    return Path(store_dir) / f"{run}{SUFFIX}"
+
+
+def run_ids(store_dir: str | Path) -> list[str]:
+    """Plans under uncertainty of a store, oldest first."""
+    folder = Path(store_dir)
+    found = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
+    by_age = sorted(found, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
+    return [path.name.removesuffix(SUFFIX) for path in by_age]
+
+
+def load(store_dir: str | Path, run: str) -> UncertainPlan:
+    """Read one by its run_id, the beginning of it, or "latest". StoreError if it is missing or broken."""
+    folder, names = Path(store_dir), run_ids(store_dir)
+    chosen = names[-1:] if run == store.LATEST else [name for name in names if run and name.startswith(run)]
+    if run in names:
+        chosen = [run]
+    if len(chosen) != 1:
+        problem = f'there is no plan under uncertainty "{run}".' if not chosen else f'"{run}" begins {len(chosen)}.'
+        raise StoreError(located(str(folder), problem, nearest(run, names)))
+    path = folder_of(folder, chosen[0])
+    try:
+        about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
+        tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+        return UncertainPlan(about["name"], about["title"], about["manifest"], **tables)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = f"this plan is broken ({type(error).__name__}: {error})."
+        raise StoreError(located(str(path), problem, "delete the folder and solve it again.")) from error
+
+
+def list_runs(store_dir: str | Path) -> pd.DataFrame:
+    """One row a plan, newest first: LIST_COLUMNS, values in MEUR. A broken one is left out and the log says so."""
+    rows = []
+    for run in reversed(run_ids(store_dir)):
+        folder = folder_of(store_dir, run)
+        try:
+            told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
+            cost = pd.read_parquet(folder / "costs.parquet").set_index("figure")["cost_meur"]
+            tail = f"CVaR {float(told['cvar_level']):.0%}"
+            row = {name: told.get(name) for name in LIST_COLUMNS}
+            row |= {"run_id": run, "days": str(told["days"]), "left_out": list(told.get("left_out", []))}
+            rows.append(row | {"mean_value_meur": -float(cost["mean"]), "tail_value_meur": -float(cost[tail])})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            _log.warning("%s is not a whole plan and is left out (%s: %s).", folder, type(error).__name__, error)
+    return pd.DataFrame(rows, columns=LIST_COLUMNS)

@@ -1,0 +1,227 @@
+"""Runs on disk: one folder a run, Parquet and a manifest, written beside and renamed when whole."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from planner.errors import StoreError, located, nearest
+from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
+from planner.plan.tables import hours
+
+DEFAULT_STORE = Path("runs")
+MANIFEST = "manifest.json"
+ASIDE = ".writing-"
+LATEST = "latest"
+UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
+RUN_COLUMNS = [
+    "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
+    "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
+    "seconds_total", "scenario_hash", "data_hash",
+]  # fmt: skip
+_log = logging.getLogger("planner.store")
+
+
+def save(plan: Plan, store_dir: str | Path) -> str:
+    """Write a plan to `store_dir`; returns the run_id, which gets "-2" if another run of that second has it.
+
+    StoreError if this very plan is there already, or the disk is full or not writable. What a failed attempt wrote
+    is removed.
+    """
+    store = Path(store_dir)
+    aside: Path | None = None
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=store))
+        _write_tables(plan, aside)
+        return _put_in_place(plan, store, aside)
+    except OSError as error:
+        raise StoreError(cannot_write(store, error)) from error
+    finally:
+        if aside is not None and aside.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_tables(plan: Plan, folder: Path) -> None:
+    for name in TABLES:
+        _write_table(getattr(plan, name), folder / f"{name}.parquet")
+    for name in TABLES_IF_ANY:
+        if len(getattr(plan, name)):
+            _write_table(getattr(plan, name), folder / f"{name}.parquet")
+    for table in hours.TABLES:
+        (folder / table).mkdir()
+        for period in plan.source.periods:
+            frame = plan.source.read(table, period)
+            _write_table(frame, folder / table / f"{period}.parquet", compression="zstd")
+
+
+def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
+    wanted = plan.run_id
+    for number in range(1, 100):
+        run_id = wanted if number == 1 else f"{wanted}-{number}"
+        _write_json(aside / MANIFEST, plan.manifest | {"run_id": run_id})
+        aside.chmod(0o755)
+        try:
+            aside.rename(store / run_id)
+        except OSError as error:
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}:
+                raise
+            if _created(store / run_id) == plan.manifest["created_utc"]:
+                message = located(str(store / run_id), "this plan is in the store already.", "there is nothing to do.")
+                raise StoreError(message) from error
+        else:
+            return run_id
+    raise StoreError(located(str(store), f"there are 99 runs called {wanted}.", "use another store."))
+
+
+def _created(folder: Path) -> str | None:
+    try:
+        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["created_utc"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_table(frame: pd.DataFrame, path: Path, compression: str = "snappy") -> None:
+    """One Parquet file. Arrow's threads cost tables of this size more than they save."""
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1), path, compression=compression)
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def cannot_write(store: Path, error: OSError) -> str:
+    """What went wrong while a run was written, and what to do."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        problem, hint = (
+            "the disk is full; the run was not saved.",
+            "free some space, or name another --store.",
+        )
+    elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        problem, hint = "this folder may not be written to.", "name another folder with --store."
+    elif error.errno in {errno.ENOTDIR, errno.EEXIST}:
+        problem, hint = "this is a file, not a folder.", "name another folder with --store."
+    else:
+        problem, hint = f"the run could not be written ({error.strerror or error}).", "name another --store."
+    return located(str(store), problem, hint)
+
+
+def run_ids(store_dir: str | Path) -> list[str]:
+    """Names of all runs of a store, oldest first; folders that begin with a point are no runs."""
+    store = Path(store_dir)
+    if not store.is_dir():
+        return []
+    found = [(_created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
+    return [name for _, name in sorted((created or "", name) for created, name in found)]
+
+
+def _looks_like_run(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith(".") and (path / MANIFEST).is_file()
+
+
+def resolve(store_dir: str | Path, run: str) -> str:
+    """The run_id that `run` means: itself, "latest", or the beginning of exactly one run_id. StoreError if none."""
+    if run == Path(run).name and _looks_like_run(Path(store_dir) / run):
+        return run
+    ids = run_ids(store_dir)
+    starting = [run_id for run_id in ids if run and run_id.startswith(run)]
+    if not starting and (run != LATEST or not ids):
+        _refuse_uncertain(Path(store_dir), run)
+    if not ids:
+        raise StoreError(located(str(store_dir), "there are no runs here.", "planner solve SCENARIO makes one."))
+    if run == LATEST:
+        return ids[-1]
+    if len(starting) == 1:
+        return starting[0]
+    problem = f'"{run}" is the beginning of {len(starting)} runs.' if starting else f'there is no run "{run}".'
+    raise StoreError(located(str(store_dir), problem, nearest(run, starting or ids)))
+
+
+def _refuse_uncertain(store: Path, run: str) -> None:
+    """Say what a name means that is that of a plan for several paths."""
+    known = [path.name for path in store.glob(f"*{UNCERTAIN_SUFFIX}")] if store.is_dir() else []
+    meant = [name for name in known if run == LATEST or (run and name.startswith(run))]
+    if meant:
+        problem = (
+            "all plans here are under uncertainty (--paths): they are plans for several paths, which have no report, "
+            "no comparison and no pages but Risk."
+            if run == LATEST
+            else f'"{run}" is a plan under uncertainty: it is for several paths and has no report, no comparison and '
+            "no page but Risk."
+        )
+        hint = (
+            "page Risk shows it, planner.plan.several.uncertain.load reads it; "
+            "planner solve without --paths makes a report."
+        )
+        raise StoreError(located(str(store), problem, hint))
+
+
+def load(store_dir: str | Path, run_id: str) -> Plan:
+    """Read a run; its hourly tables are read when they are asked for. StoreError if it is missing or broken."""
+    folder = Path(store_dir) / resolve(store_dir, run_id)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        for name, empty in TABLES_IF_ANY.items():
+            path = folder / f"{name}.parquet"
+            tables[name] = pd.read_parquet(path) if path.is_file() else empty()
+        return Plan(
+            scenario_name=manifest["scenario_name"],
+            title=manifest["title"],
+            manifest=manifest,
+            source=hours.FromRun(folder, tuple(manifest["horizon"]["periods"])),
+            **tables,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = f"this run is broken ({type(error).__name__}: {error})."
+        raise StoreError(located(str(folder), problem, "delete the folder and solve the scenario again.")) from error
+
+
+def list_runs(store_dir: str | Path) -> pd.DataFrame:
+    """One row a run, newest first. A broken run is left out, with a warning in the log "planner.store"."""
+    store, rows = Path(store_dir), []
+    folders = sorted(store.iterdir()) if store.is_dir() else []
+    for folder in folders:
+        if not folder.is_dir() or folder.name.startswith(".") or folder.suffix == UNCERTAIN_SUFFIX:
+            continue
+        try:
+            rows.append(_row(folder))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            _log.warning("%s is not a whole run and is left out (%s: %s).", folder, type(error).__name__, error)
+    table = pd.DataFrame(rows, columns=RUN_COLUMNS)
+    return table.sort_values("created_utc", ascending=False, ignore_index=True)
+
+
+def _row(folder: Path) -> dict[str, Any]:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+    if missing:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / f"{missing[0]}.parquet"))
+    kpis = manifest["kpis"]
+    row = {name: manifest.get(name, kpis.get(name)) for name in RUN_COLUMNS}
+    row["run_id"] = folder.name
+    row["days"] = str(manifest["days"])
+    row["created_utc"] = str(manifest["created_utc"])
+    row["seconds_total"] = manifest["seconds"].get("total")
+    return row
+
+
+def delete(store_dir: str | Path, run_id: str) -> None:
+    """Remove a run: renamed aside first, so that nobody reads half of it."""
+    folder = Path(store_dir) / resolve(store_dir, run_id)
+    try:
+        aside = folder.with_name(f".deleting-{folder.name}")
+        folder.rename(aside)
+        shutil.rmtree(aside)
+    except OSError as error:
+        raise StoreError(cannot_write(folder, error)) from error

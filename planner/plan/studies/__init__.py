@@ -1,0 +1,1 @@
+"""Questions put to a finished plan: carbon, flexibility, ranking of racks, comparison."""

@@ -1,0 +1,1 @@
+"""The tables of a plan, hour by hour and period by period."""

@@ -1,0 +1,122 @@
+"""Tables as plain text, for the command line."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from planner.words import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.plan.plan import Plan
+    from planner.plan.several.portfolio import PortfolioPlan
+    from planner.plan.several.uncertain import UncertainPlan
+
+NAMES = {
+    "tokens_per_kwh": {"en": "tokens per kWh", "fr": "tokens par kWh"},
+    "lcot_eur_per_mtoken": {"en": "levelised cost of tokens", "fr": "coût actualisé des tokens"},
+    "cost_eur_per_gpu_hour": {"en": "levelised cost of GPU-hours", "fr": "coût actualisé des heures GPU"},
+    "gco2e_per_mtoken": {"en": "carbon", "fr": "carbone"},
+    "l_per_mtoken": {"en": "water", "fr": "eau"},
+    "pue": {"en": "PUE", "fr": "PUE"},
+    "wue_l_per_kwh": {"en": "WUE", "fr": "WUE"},
+    "cue_kg_per_kwh": {"en": "CUE", "fr": "CUE"},
+    "connection_used_share": {"en": "connection used, average", "fr": "raccordement utilisé, moyenne"},
+    "connection_peak_share": {"en": "connection used, peak", "fr": "raccordement utilisé, pointe"},
+    "served_share": {"en": "demand served", "fr": "demande servie"},
+    "npv_meur": {"en": "net present value", "fr": "valeur actuelle nette"},
+    "irr": {"en": "internal rate of return", "fr": "taux de rentabilité interne"},
+    "exposed_share": {"en": "energy bought at spot", "fr": "énergie achetée au prix spot"},
+    "sold_back_share": {"en": "contract energy sold back", "fr": "énergie sous contrat revendue"},
+    "hedge_value_meur": {"en": "value of the contracts", "fr": "valeur des contrats"},
+    "peak_funding_meur": {"en": "peak funding need", "fr": "besoin de financement maximal"},
+}
+SHARES = frozenset(
+    {"connection_used_share", "connection_peak_share", "served_share", "irr", "exposed_share", "sold_back_share"}
+)
+
+
+def kpi_name(kpi: str, locale: str = "en") -> str:
+    """An indicator in words."""
+    return NAMES[kpi][formats.language(locale)] if kpi in NAMES else kpi
+
+
+def number_text(kpi: str, value: float | None, locale: str) -> str:
+    """An indicator without its unit, for tables that name the unit once."""
+    if kpi in SHARES:
+        return formats.percent(value, locale, 1)
+    if kpi == "pue":
+        return formats.number(value, 3, locale)
+    if kpi.endswith("_meur"):
+        return formats.number(value, 1, locale)
+    return formats.significant(value, 3, locale)
+
+
+def kpi_value(kpi: str, value: float | None, unit: str, locale: str = "en") -> str:
+    """An indicator with its unit, in its usual number of figures."""
+    if value is None or value != value:
+        return formats.MISSING
+    if kpi in SHARES:
+        return formats.percent(value, locale, 1)
+    if unit == "MEUR":
+        return formats.money_meur(value, locale)
+    shown = formats.significant(value, 3, locale)
+    shown_unit = unit.replace("EUR", "€")
+    return shown if unit == "1" else f"{shown}{formats.NO_BREAK}{shown_unit}"
+
+
+def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
+    """The headline indicators, one a line."""
+    units = dict(zip(plan.kpis["kpi"], plan.kpis["unit"], strict=True))
+    rows = [
+        (kpi_name(name, locale), kpi_value(name, value, units[name], locale))
+        for name, value in plan.manifest["kpis"].items()
+    ]
+    return columns(rows, right=(1,))
+
+
+def portfolio_lines(plan: PortfolioPlan, locale: str = "en") -> list[str]:
+    """A line for every site and one for all: connection at the end, racks ordered, net present value."""
+    rows: list[tuple[str, float, float, float]] = []
+    for name, site in plan.sites.items():
+        mw, racks = float(site.power["connection_mw"].iloc[-1]), float(site.orders["racks"].sum())
+        rows.append((name, mw, racks, float(site.manifest["kpis"].get("npv_meur", 0.0))))
+    rows.append(("all", sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows)))
+
+    def number(value: float, unit: str) -> str:
+        return f"{formats.number(value, 0, locale)}{formats.NO_BREAK}{unit}"
+
+    shown = [
+        (name, number(mw, "MW"), number(racks, "racks"), formats.money_meur(npv, locale))
+        for name, mw, racks, npv in rows
+    ]
+    return columns(shown, right=(1, 2, 3))
+
+
+def uncertain_lines(plan: UncertainPlan, locale: str = "en") -> list[str]:
+    """What the plan costs across its paths and what not knowing costs; then the common orders."""
+    figures = [*zip(plan.costs["figure"], plan.costs["cost_meur"], strict=True)]
+    figures += [*zip(plan.worth["figure"], plan.worth["meur"], strict=True)]
+    lines = columns([(str(name), formats.money_meur(float(meur), locale)) for name, meur in figures], right=(1,))
+    orders = [(str(row.order_period), f"{row.racks} {row.rack}", str(row.kind)) for row in plan.orders.itertuples()]
+    return [*lines, "", *columns(orders)]
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal."""
+    return sum(0 if unicodedata.combining(sign) else 1 for sign in text)
+
+
+def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
+    """Rows of text aligned in columns, two spaces apart; columns in `right` end at the same place."""
+    if not rows:
+        return []
+    widths = [max(width(row[c]) for row in rows) for c in range(len(rows[0]))]
+
+    def cell(text: str, column: int) -> str:
+        space = " " * (widths[column] - width(text))
+        return space + text if column in right else text + space
+
+    return ["  ".join(cell(text, c) for c, text in enumerate(row)).rstrip() for row in rows]

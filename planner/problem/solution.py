@@ -1,0 +1,155 @@
+"""What the optimiser hands over: decisions, dispatch, proof. Plain arrays, no Pyomo, no solver object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from planner.arrays import Floats, Ints
+    from planner.problem.site import ModelInputs
+
+
+Status = Literal["optimal_within_gap", "best_found", "stopped", "infeasible"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of progress: what is being done, how good the best plan is, how good any plan could be."""
+
+    phase: str  # "few days", "all days", "whole racks", "final dispatch"
+    pass_number: int
+    elapsed_s: float
+    bound_meur: float | None  # no plan can be better than this
+    incumbent_meur: float | None  # the best plan found
+    gap: float | None  # |bound - incumbent| / |incumbent|
+
+
+def _no_contracts() -> Floats:
+    return np.zeros(0)
+
+
+Key = tuple[int | str, ...]
+Held = Mapping[str, Mapping[Key, float]]  # variable of the investment → index → value
+ProgressCallback = Callable[[Progress], None]
+CancelCallback = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """Every hour of every dispatched day, with final whole racks. Axes as in `ModelInputs`."""
+
+    serving_racks: Floats  # O, H
+    parked_racks: Floats  # R, H
+    burst: Floats  # W, H: Mtokens/s or kGPU
+    unserved: Floats  # W, H
+    backlog: Floats  # W, H: work waiting at the end of the hour, Mtokens/s·h or kGPU·h; 0 for interactive
+    it_mw: Floats  # H
+    facility_mw: Floats  # H
+    grid_mw: Floats  # H
+    overrun_mw: Floats  # H
+    pv_mw: Floats | None = None  # H: taken from PV; None, here and below, where there is none
+    charge_mw: Floats | None = None  # H: into the battery
+    discharge_mw: Floats | None = None  # H: out of it
+    stored_mwh: Floats | None = None  # H: at the end of the hour
+    genset_mw: Floats | None = None  # H: back-up sets, where they may feed the site
+    cold_charge_mw: Floats | None = None  # H: cold into the thermal store [MW of heat]
+    cold_discharge_mw: Floats | None = None  # H: out of it
+    cold_stored_mwh: Floats | None = None  # H: at the end of the hour [MWh of heat]
+    support_mw: Floats | None = None  # G, H: on offer as grid support
+    support_battery_mw: Floats | None = None  # G, H: of it, by the battery
+
+
+@dataclass(frozen=True)
+class Built:
+    """One kind of equipment on the site: PV [MW], power [MW] or energy [MWh] of battery or thermal store."""
+
+    built: Floats  # P
+    in_use: Floats  # P
+
+
+@dataclass(frozen=True)
+class Marginal:
+    """What one unit given to the dispatch of a period is worth: undiscounted, whole period, before its price.
+
+    The first three are reduced costs, shadow prices at the plan. A fleet bought for its connection stands at a kink:
+    racks and megawatts run out in the same hour, the next unit is worth less than the last, and the solver may give
+    either. So what people read comes from the last three, found by dispatching every day again with one unit more.
+    """
+
+    installed_meur_per_rack: Floats  # R, P
+    subscribed_meur_per_mw: Floats  # K, P
+    connection_meur_per_mw: Floats  # P
+    one_more_mw_meur: Floats  # P: 1 MW of connection, subscribed in every class
+    one_more_rack: Ints  # P → R: the product whose shadow price is highest
+    one_more_rack_meur: Floats  # P: one rack of it; NaN where the connection could not even hold it parked
+    on_site_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: shadow price of each of `Solution.on_site`
+    shared_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: price of a kt or GWh of `Solution.shared`
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A checked plan with its proof.
+
+    `objective_meur` and `bound_meur` are in the sense of the objective: discounted cost for `minimise_cost`,
+    net present value for `maximise_npv` (the bound is then an upper bound).
+    """
+
+    status: Status
+    objective_meur: float
+    bound_meur: float
+    gap: float
+    order_racks: Ints  # V: whole racks ordered (0 for the opening fleet)
+    retire_racks: Ints  # V, P: racks sold or scrapped at the start of p
+    installed_racks: Ints  # R, P
+    phase_open: Ints  # B, P
+    subscribed_mw: Floats  # K, P
+    dispatch_cost_meur: Floats  # P: undiscounted; energy, overrun, burst, penalty and lost revenue
+    dispatch: Dispatch
+    marginal: Marginal
+    residual_abs: float
+    residual_rel: float
+    progress: tuple[Progress, ...]
+    seconds: dict[str, float]  # by phase, and "total"
+    warnings: tuple[str, ...]
+    contract_mw: Floats = field(default_factory=_no_contracts)  # C
+    on_site: Mapping[str, Built] = field(default_factory=dict)  # by the names of `optimisation.on_site.BUILT`
+    shared: Mapping[str, Floats] = field(
+        default_factory=dict
+    )  # P: carbon_kt, shed_gwh: what the days of a period share
+
+
+@dataclass(frozen=True)
+class PortfolioSolution:
+    """A checked plan of several sites with its proof, which holds for all of them together.
+
+    Each site has an ordinary `Solution`, which goes with the `ModelInputs` beside it: those of the site with the share
+    of demand that it was given. Its bound says how much better it could be with the other sites as they are.
+    """
+
+    status: Status
+    objective_meur: float
+    bound_meur: float
+    gap: float
+    site_names: tuple[str, ...]  # S
+    inputs: tuple[ModelInputs, ...]  # S
+    sites: tuple[Solution, ...]  # S
+    demand_share: Floats  # W, S, P: 0 where a workload may not be served
+    progress: tuple[Progress, ...]
+    seconds: dict[str, float]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The best plan with racks, and all else that is whole, in parts."""
+
+    cost_meur: float  # what is minimised
+    bound_meur: float  # no plan costs less
+    path_meur: Floats  # S: cost of each site or path, less its revenue if all demand were served
+    decided: Held
+    given: Floats  # S·P, L: what investment gives the days
+    slope_meur: Floats  # S·P, L: what one more of it changes the dispatch cost by, undiscounted

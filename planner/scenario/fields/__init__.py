@@ -1,0 +1,1 @@
+"""The fields of a scenario: unit, bounds, one sentence each."""

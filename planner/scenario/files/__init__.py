@@ -1,0 +1,1 @@
+"""Scenario, history and measurement files, read and written."""

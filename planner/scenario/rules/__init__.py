@@ -1,0 +1,1 @@
+"""What must hold between fields; one function each."""

@@ -1,0 +1,1 @@
+"""How fields are described: messages, reference page, JSON Schema."""

@@ -1,0 +1,1 @@
+"""The timetable: which scenario is solved and reported when."""

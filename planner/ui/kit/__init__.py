@@ -1,0 +1,1 @@
+"""What pages share: frame, cards, tables, state, solves under way."""

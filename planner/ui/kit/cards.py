@@ -1,0 +1,158 @@
+"""Key figures of the page Plan, and other lines computed from plans; no Streamlit here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from planner.charts.served import least_served
+from planner.charts.spans import ALL, full_years, years
+from planner.plan.headline import decide_by
+from planner.plan.text import number_text
+from planner.words import formats
+from planner.words.charts import within_text, workload_name
+from planner.words.pages import indicator_name, say
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+MOST_ORDERS = 8
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key figure: value, change to the year after, and what else belongs to it."""
+
+    label: str
+    value: str
+    delta: str | None = None
+    delta_note: str | None = None
+    good_up: bool = True
+    help: str | None = None
+
+
+def cards(plan: Plan, locale: str = "en") -> list[Card]:
+    """Tokens per kWh, cost of tokens, NPV, demand served, PUE: the first full year and the change to the next."""
+    whole = full_years(plan)
+    year = whole[0] if whole else ALL
+    later = whole[1] if len(whole) > 1 else None
+    served_most = _served_best(plan, year, locale)
+    return [
+        _yearly(plan, "tokens_per_kwh", year, later, locale, good_up=True),
+        _yearly(plan, "lcot_eur_per_mtoken", year, later, locale, good_up=False),
+        Card(
+            indicator_name("npv_meur", locale),
+            formats.money_meur(plan.kpi("npv_meur"), locale, 0),
+            delta=_money_notes(plan, locale) or None,
+            help=_help(plan, "npv_meur"),
+        ),
+        _yearly(plan, "served_share", year, later, locale, good_up=True, also=served_most),
+        _yearly(
+            plan, "pue", year, later, locale, good_up=False,
+            also=f"WUE {formats.number(plan.kpi('wue_l_per_kwh', period=year), 3, locale)}{formats.NO_BREAK}l/kWh",
+        ),
+    ]  # fmt: skip
+
+
+def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, good_up: bool, also: str = "") -> Card:
+    value = plan.kpi(kpi, period=year)
+    then = plan.kpi(kpi, period=later) if later else None
+    delta, note = None, ""
+    if value and then is not None:
+        change = then - value if kpi == "served_share" else then / value - 1.0
+        change = 0.0 if abs(change) < 0.0005 else change  # what reads 0.0 is neither up nor down
+        digits = 1 if abs(change) < 0.0995 else 0
+        sign = "+" if change > 0 else "-" if change < 0 else ""
+        points = (" pt" if kpi == "served_share" else "") if change else ""
+        text = formats.percent(abs(change), locale, digits)
+        delta = f"{sign}{text if not points else formats.number(abs(change) * 100, digits, locale) + points}"
+        note = f"in {later}" if formats.language(locale) == "en" else f"en {later}"
+    label = indicator_name(kpi, locale) + (f", {year}" if year != ALL else "")
+    note = " · ".join(part for part in (note, also) if part)
+    return Card(label, number_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi))
+
+
+def _help(plan: Plan, kpi: str) -> str | None:
+    rows = plan.kpis.loc[plan.kpis["kpi"] == kpi]
+    return f"{rows['formula'].iloc[0]}. {rows['standard'].iloc[0]}." if len(rows) else None
+
+
+def _served_best(plan: Plan, year: str, locale: str) -> str:
+    found = least_served(plan, year)
+    if found is None:
+        return ""
+    name, value = found
+    least = "least" if formats.language(locale) == "en" else "le moins"
+    return f"{least}: {within_text(workload_name(name, locale))} {formats.percent(value, locale)}"
+
+
+def _money_notes(plan: Plan, locale: str) -> str:
+    rate, funding = plan.kpi("irr"), plan.kpi("peak_funding_meur")
+    parts = [] if rate is None else [f"{indicator_name('irr', locale)} {formats.percent(rate, locale)}"]
+    if funding is not None:
+        word = "peak funding" if formats.language(locale) == "en" else "à financer"
+        parts.append(f"{word} {formats.money_meur(funding, locale, 0)}")
+    return " · ".join(parts)
+
+
+def orders_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
+    """Orders as people read them, the next decision first."""
+    orders = plan.orders
+    return pd.DataFrame(
+        {
+            say("decide by", locale): [decide_by(plan, day.date(), locale) for day in orders["order_by"]],
+            say("live", locale): [formats.period_name(str(name), locale) for name in orders["live_period"]],
+            say("what", locale): [
+                f"{formats.number(racks, 0, locale)}{formats.NO_BREAK}{formats.rack_name(str(rack))}"
+                for racks, rack in zip(orders["racks"], orders["rack"], strict=True)
+            ],
+            "M€": [formats.number(cost, 1, locale) for cost in orders["cost_meur"]],
+        }
+    )
+
+
+def about(plan: Plan, locale: str = "en") -> str:
+    """When the run was solved, on which days, and how well it is proven."""
+    manifest = plan.manifest
+    when = dt.datetime.fromisoformat(manifest["created_utc"])
+    parts = [say("solved", locale, when=f"{formats.date(when.date(), locale)}, {when:%H:%M}")]
+    if manifest["every_day"]:
+        parts.append(say("every hour", locale, end=years(plan.periods)[-1]))
+    else:
+        parts.append(say("few days", locale, days=manifest["days"]))
+    parts.append(say("proven", locale, gap=formats.percent(manifest["gap"], locale, 2)))
+    if manifest["status"] == "stopped":
+        parts.append(say("stopped early", locale))
+    return " · ".join(parts)
+
+
+def quick_against_full(quick: Plan, full: Plan | None, locale: str = "en") -> str:
+    """What a plan on few days says about itself, and by how much the full one differs."""
+    days = quick.manifest["days"]
+    if full is None:
+        return say("quick", locale, days=days)
+    difference = (quick.kpi("npv_meur") or 0.0) - (full.kpi("npv_meur") or 0.0)
+    moved = orders_difference(quick, full)
+    orders = say("orders same", locale)
+    if len(moved):
+        orders = say(
+            "orders differ", locale, count=len(moved), racks=formats.number(float(moved.abs().sum()), 0, locale)
+        )
+    return say(
+        "quick against full",
+        locale,
+        days=days,
+        npv=formats.money_meur(abs(difference), locale),
+        sign=say("higher" if difference >= 0 else "lower", locale),
+        orders=orders,
+    )
+
+
+def orders_difference(a: Plan, b: Plan) -> pd.Series:
+    """Racks ordered in a less those in b by product and period, where they differ."""
+    sides = [plan.orders.groupby(["rack", "order_period"], observed=True)["racks"].sum() for plan in (a, b)]
+    moved = sides[0].sub(sides[1], fill_value=0)
+    return moved.loc[moved != 0]

@@ -1,0 +1,109 @@
+"""Pieces that pages are made of: findings, cards, charts with their table, empty states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from planner.charts import theme
+from planner.ui.kit import state
+from planner.words.pages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from planner.ui.kit.cards import Card
+
+STYLE = """<style>
+.block-container {padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1400px;}
+h2 {font-size: 1.65rem !important; line-height: 1.25 !important; font-weight: 600 !important;}
+h2 {padding: .2rem 0 .4rem !important;}
+h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
+[data-testid="stMetricValue"] {font-size: 1.5rem;}
+[data-testid="stMetric"] * {white-space: normal !important;}
+[data-testid="stMetricLabel"] p {font-size: .85rem;}
+[data-testid="stTable"] td, [data-testid="stTable"] th {padding: .3rem .5rem;}
+[data-testid="stTable"] {overflow-x: auto;}
+@media (max-width: 640px) {
+  .block-container {padding: 4rem .8rem 2rem;}
+  h2 {font-size: 1.3rem !important;}
+  .st-key-cards [data-testid="stHorizontalBlock"] {flex-wrap: wrap; gap: .5rem;}
+  .st-key-cards [data-testid="stColumn"] {
+    min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) !important;
+  }
+}
+</style>"""
+
+
+def style() -> None:
+    """Denser type than Streamlit's own, two cards in a row on phones."""
+    st.html(STYLE)
+
+
+def headline(text: str) -> None:
+    """The sentence that answers the page's question."""
+    st.markdown(f"## {text}")
+
+
+def finding(text: str) -> None:
+    """What the chart below shows; wraps, unlike a title inside the figure."""
+    st.markdown(f"#### {text}")
+
+
+def note(text: str) -> None:
+    """Measure, unit, or how to read what follows."""
+    st.caption(text)
+
+
+def cards(shown: Iterable[Card]) -> None:
+    """Key figures side by side, two in a row on phones."""
+    listed = list(shown)
+    with st.container(key="cards"):
+        for column, card in zip(st.columns(len(listed)), listed, strict=True):
+            column.metric(
+                card.label,
+                card.value,
+                delta=card.delta,
+                delta_color="off" if not card.delta_note else ("normal" if card.good_up else "inverse"),
+                delta_description=card.delta_note,
+                help=card.help,
+                delta_arrow="auto" if card.delta_note else "off",
+                border=True,
+                height="stretch",
+            )
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """A chart as wide as its column; `alt` says in words what it shows."""
+    locale = state.locale()
+    st.plotly_chart(figure, key=key, theme=None, config=theme.config(locale), alt=alt)
+
+
+def table_below(table: pd.DataFrame, key: str, label: str | None = None) -> None:
+    """The numbers behind a chart, folded, with a download."""
+    locale = state.locale()
+    with st.expander(label or say("table", locale)):
+        st.dataframe(table, hide_index=True, key=f"{key}-table")
+        download(table, key)
+
+
+def download(table: pd.DataFrame, key: str) -> None:
+    """The table as CSV (UTF-8, points as decimal signs)."""
+    st.download_button(
+        say("csv", state.locale()),
+        data=table.to_csv(index=False).encode(),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        key=f"{key}-csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def plain_table(table: pd.DataFrame) -> None:
+    """A short table, all of it visible, that wraps on phones."""
+    st.table(table, hide_index=True)

@@ -1,0 +1,213 @@
+"""What the page Scenario edits: which values, as widgets or tables, and what was changed; no Streamlit here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from planner.scenario.changes import split
+from planner.scenario.difference import differences
+from planner.scenario.schema import Scenario
+from planner.scenario.words.spec import FieldValue, at, flatten, spec_at
+from planner.words import formats
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+# Headline values: path, label in English and French. "*" stands for each name found there.
+SCALARS: dict[str, tuple[str, str]] = {
+    "site.connection_mw": ("Grid connection", "Raccordement"),
+    "site.phases.*.earliest": ("{name} opens from", "{name} ouvre dès"),
+    "power.spot.scale": ("Spot prices, scale", "Prix spot, facteur"),
+    "demand.growth_excess_scale": ("Demand growth, scale", "Croissance de la demande, facteur"),
+    "power.burst.usd_per_gpu_hour": ("GPU rented elsewhere", "GPU loué ailleurs"),
+    "finance.discount_rate": ("Discount rate", "Taux d’actualisation"),
+    "finance.inflation": ("Inflation", "Inflation"),
+    "finance.usd_per_eur": ("Exchange rate", "Taux de change"),
+}
+RACKS, WORKLOADS = "fleet.racks", "workloads"
+COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+    RACKS: {
+        "order_from": ("order from", "commande dès"),
+        "lead_time_months": ("lead time, months", "délai, mois"),
+        "supply_per_quarter": ("supply, racks a quarter", "offre, racks par trimestre"),
+        "price_usd": ("price, USD (empty: catalogue)", "prix, USD (vide : catalogue)"),
+        "price_change_per_quarter": ("price change a quarter, share", "variation du prix par trimestre"),
+    },
+    WORKLOADS: {
+        "level_tokens_per_s": ("level, tokens/s", "niveau, tokens/s"),
+        "level_gpus": ("level, GPUs", "niveau, GPU"),
+        "min_tokens_per_s_per_user": ("needs, tokens/s per user", "exige, tokens/s par usager"),
+        "revenue_share": ("revenue, share of list price", "revenu, part du prix public"),
+        "headroom": ("headroom, share of demand", "marge, part de la demande"),
+    },
+}
+NAME = "name"
+
+
+@dataclass(frozen=True)
+class Editable:
+    """One value shown as a widget."""
+
+    path: str
+    label: str
+    field: FieldValue
+    is_quarter: bool
+
+
+def scalars(scenario: Scenario, locale: str) -> list[Editable]:
+    """The headline values of a scenario in the order of `SCALARS`."""
+    by_path = {field.path: field for field in flatten(scenario)}
+    found = []
+    for pattern, labels in SCALARS.items():
+        for path, name in _matching(pattern, by_path):
+            field = by_path[path]
+            label = labels[formats.language(locale) == "fr"].format(name=name)
+            unit = f" [{field.unit}]" if field.unit else ""
+            found.append(Editable(path, f"{label}{unit}", field, pattern.endswith(".earliest")))
+    return found
+
+
+def _matching(pattern: str, by_path: Mapping[str, FieldValue]) -> list[tuple[str, str]]:
+    if "*" not in pattern:
+        return [(pattern, "")] if pattern in by_path else []
+    before, after = pattern.split("*")
+    return [
+        (path, path[len(before) : len(path) - len(after)])
+        for path in by_path
+        if path.startswith(before) and path.endswith(after) and "." not in path[len(before) : len(path) - len(after)]
+    ]
+
+
+def explain(field: FieldValue, locale: str) -> str:
+    """Help of a widget: what the value is, what is allowed, who says so."""
+    parts = [field.description]
+    if field.minimum is not None or field.maximum is not None:
+        low, high = (formats.MISSING if x is None else f"{x:g}" for x in (field.minimum, field.maximum))
+        word = "Allowed" if formats.language(locale) == "en" else "Permis"
+        parts.append(f"{word}: {low} … {high} {field.unit}.")
+    if field.provenance is not None:
+        parts.append(f"{field.provenance.kind}: {field.provenance.source} {field.provenance.reason}".strip())
+    return " ".join(parts)
+
+
+def quarters(scenario: Scenario, around: str) -> list[str]:
+    """Quarters of the horizon, two before it, two after it, and the one a value holds now."""
+    start, end = (_number(name) for name in (scenario.horizon.start, scenario.horizon.end))
+    return [_quarter(n) for n in sorted({*range(start - 2, end + 3), _number(around)})]
+
+
+def _number(quarter: str) -> int:
+    return int(quarter[:4]) * 4 + int(quarter[-1]) - 1
+
+
+def _quarter(number: int) -> str:
+    return f"{number // 4}-Q{number % 4 + 1}"
+
+
+def table(scenario: Scenario, group: str, changes: Mapping[str, Any]) -> pd.DataFrame:
+    """Racks or workloads, one row each, with the changes made so far."""
+    items = at(scenario, split(group))
+    rows = [
+        {NAME: name}
+        | {column: changes.get(f"{group}.{name}.{column}", getattr(item, column)) for column in COLUMNS[group]}
+        for name, item in items.items()
+    ]
+    frame = pd.DataFrame(rows).set_index(NAME)
+    numbers = [column for column in frame if _kind(f"{group}.{frame.index[0]}.{column}") in (int, float)]
+    return frame.astype(dict.fromkeys(numbers, "float64"))
+
+
+def labels(group: str, locale: str) -> dict[str, str]:
+    """Names of the columns of a table, with their units."""
+    return {column: names[formats.language(locale) == "fr"] for column, names in COLUMNS[group].items()}
+
+
+def changes_of_table(scenario: Scenario, group: str, edited: pd.DataFrame) -> dict[str, Any]:
+    """What an edited table changes against the scenario, by path."""
+    items = at(scenario, split(group))
+    found = {}
+    for name, row in edited.iterrows():
+        for column in COLUMNS[group]:
+            path = f"{group}.{name}.{column}"
+            value = typed(path, row[column])
+            if value != getattr(items[str(name)], column):
+                found[path] = value
+    return found
+
+
+def typed(path: str, value: Any) -> Any:
+    """A value as the schema wants it: whole numbers as int, empty cells as None."""
+    if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
+        return None
+    kind = _kind(path)
+    if kind is int and float(value).is_integer():
+        return int(value)
+    return float(value) if kind in (int, float) else value
+
+
+def _kind(path: str) -> Any:
+    spec = spec_at(Scenario, split(path))
+    return spec.kind if spec else None
+
+
+def nested(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """{"site.connection_mw": 8} → {"site": {"connection_mw": 8}}, as an overlay wants it."""
+    whole: dict[str, Any] = {}
+    for path, value in changes.items():
+        here = whole
+        *above, last = path.split(".")
+        for step in above:
+            here = here.setdefault(step, {})
+        here[last] = value
+    return whole
+
+
+def difference_table(parent: Scenario, scenario: Scenario, heads: tuple[str, str, str, str]) -> pd.DataFrame:
+    """Values that differ: path, parent, now, unit, under the given heads."""
+    rows = [(d.path, shown(d.a_value), shown(d.b_value), d.unit) for d in differences(parent, scenario)]
+    return pd.DataFrame(rows, columns=list(heads))
+
+
+def shown(value: Any) -> str:
+    """A value as text; a dash for none."""
+    if value is None:
+        return formats.MISSING
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+
+
+COLUMNS_OF_VALUES = ["path", "value", "unit", "kind", "source", "reason", "where", "description"]
+KIND = {"fact": "measured", "data": "measured", "assumption": "assumed"}
+
+
+def all_values(scenario: Scenario, run: Plan | None) -> pd.DataFrame:
+    """Every value of the scenario with unit, kind and source; then the data rows that the run shown rests on."""
+    rows = []
+    for field in flatten(scenario):
+        said = field.provenance
+        kind = KIND[said.kind] if said else "assumed"
+        source, reason, where = (said.source, said.reason, said.where) if said else ("default of the schema", "", "")
+        rows.append((field.path, shown(field.value), field.unit, kind, source, reason, where, field.description))
+    table = pd.DataFrame(rows, columns=COLUMNS_OF_VALUES)
+    if run is None:
+        return table
+    others = run.assumptions.loc[~run.assumptions["path"].isin(table["path"])].assign(description="")
+    known = run.assumptions.drop_duplicates("path").set_index("path")
+    same_run = run.manifest["scenario_hash"] == scenario.content_hash
+    missing = table["path"].isin(known.index) & table["source"].eq("default of the schema") & same_run
+    for column in ("kind", "source", "reason", "where"):
+        table.loc[missing, column] = table.loc[missing, "path"].map(known[column])
+    return pd.concat([table, others[COLUMNS_OF_VALUES]], ignore_index=True)
+
+
+def search(table: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Rows in which every word of `text` is found, in any column, whatever the case."""
+    whole = table.astype(str).agg(" ".join, axis=1).str.lower()
+    kept = pd.Series(data=True, index=table.index)
+    for word in text.lower().split():
+        kept &= whole.str.contains(word, regex=False)
+    return table.loc[kept]

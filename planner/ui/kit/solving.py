@@ -1,0 +1,210 @@
+"""Solves in the background: start, progress, stop, what to do when they end. They are other processes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from planner.errors import PlannerError
+from planner.jobs import jobs
+from planner.ui.kit import state
+from planner.words import formats
+from planner.words.pages import phase_name, say
+from planner.words.risk import say as risk_say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planner.jobs.jobs import JobStatus
+
+QUICK_DAYS = 3
+GAP = 0.005
+GAP_OF_PATHS = 0.01
+SEEN, CLOSED = "jobs_seen_running", "jobs_closed"
+
+
+def start(
+    scenario: Path | Mapping[str, Any],
+    days: Any,
+    overlay: Mapping[str, Any] | None = None,
+    paths: int | None = None,
+    trial: int = 0,
+) -> str | None:
+    """Start a solve; says what is wrong and returns None where that is not possible."""
+    gap = GAP_OF_PATHS if paths else GAP
+    try:
+        job_id = jobs.start(scenario, state.store_path(), days, gap, overlay=overlay, paths=paths, trial=trial)
+    except PlannerError as error:
+        st.error(str(error))
+        return None
+    _seen().add(job_id)
+    return job_id
+
+
+def _seen() -> set[str]:
+    found: set[str] = st.session_state.setdefault(SEEN, set())
+    return found
+
+
+def _closed() -> set[str]:
+    found: set[str] = st.session_state.setdefault(CLOSED, set())
+    return found
+
+
+def all_jobs() -> list[JobStatus]:
+    """All jobs of the store, newest first; none where the store cannot be read."""
+    try:
+        return jobs.list_jobs(state.store_path())
+    except PlannerError:
+        return []
+
+
+def needs_full_run(found: list[JobStatus], runs: pd.DataFrame) -> bool:
+    """True right after the first start: the only job and the only run there have ever been are the base on few days.
+
+    Read from the store, not from the session, so that a reload in between changes nothing.
+    """
+    return (
+        len(found) == 1
+        and len(runs) == 1
+        and found[0].state == "done"
+        and found[0].days != "all"
+        and found[0].run_id == runs["run_id"].iloc[0]
+        and runs["scenario_name"].iloc[0] == state.base_scenario().stem
+    )
+
+
+def first_start() -> None:
+    """Without any run: solve the base scenario on few days before one's eyes, or say what to do."""
+    locale = state.locale()
+    base = state.base_scenario()
+    found = all_jobs()
+    if any(job.state == "running" for job in found):
+        st.info(say("first", locale), icon=":material/hourglass_top:")
+        return
+    if not base.is_file():
+        st.info(say("no base", locale, file=base.name), icon=":material/info:")
+        return
+    if not found:
+        st.info(say("first", locale), icon=":material/hourglass_top:")
+        if start(base, QUICK_DAYS):
+            st.rerun()
+        return
+    if st.button(say("start", locale), type="primary", key="first-start") and start(base, QUICK_DAYS):
+        st.rerun()
+
+
+def watch() -> None:
+    """Progress of all solves under way and the end of those seen here; polls only while there is something to see."""
+    found = all_jobs()
+    if needs_full_run(found, state.runs()) and start(state.base_scenario(), "all"):
+        found = all_jobs()
+    _seen().update(job.job_id for job in found if job.state == "running")
+    waiting = [job for job in found if job.job_id in _seen() and job.job_id not in _closed()]
+    if any(job.state == "running" for job in waiting):
+        st.fragment(_show_all, run_every="1s")()
+    else:
+        for job in waiting:
+            _ended(job)
+    if not state.shown_run():
+        for job in found:
+            if job.state == "failed" and job.job_id not in _seen():
+                _ended(job)
+                break
+
+
+def _show_all() -> None:
+    """The part of the page that is drawn again every second."""
+    for job in [job for job in all_jobs() if job.job_id in _seen() and job.job_id not in _closed()]:
+        if job.state == "running":
+            _running(job)
+            continue
+        if job.run_id and not job.paths and state.shown_run() is None:
+            state.show_run(job.run_id)
+            _closed().add(job.job_id)
+        if job.run_id and job.paths:
+            state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
+        st.rerun()
+
+
+def _running(job: JobStatus) -> None:
+    locale = state.locale()
+    with st.container(border=True, key=f"job-{job.job_id}"):
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.markdown(f"**{title(job, locale)}** · {progress_text(job, locale)}")
+        left.progress(progress_share(job.gap, job.gap_asked))
+        if job.stop_asked:
+            right.caption(say("stopping", locale))
+        elif right.button(say("stop", locale), key=f"stop-{job.job_id}", icon=":material/stop_circle:"):
+            jobs.stop(job.job_id, state.store_path())
+            st.rerun(scope="fragment")
+        left.caption(say("leave", locale))
+
+
+def _ended(job: JobStatus) -> None:
+    locale = state.locale()
+    left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="center")
+    if job.run_id and job.paths:
+        left.success(risk_say("risk ready", locale).format(scenario=_name(job)))
+    elif job.run_id:
+        if job.run_id == state.shown_run():
+            return
+        left.success(say("finished", locale, scenario=_name(job), days=days_text(job.days, locale)))
+        middle.button(say("show", locale), key=f"show-{job.job_id}", type="primary", on_click=_show, args=(job,))
+    else:
+        left.error(f"{say('failed', locale, scenario=_name(job))}\n\n```\n{job.message}\n```")
+    right.button(say("dismiss", locale), key=f"close-{job.job_id}", on_click=_close, args=(job,))
+
+
+def _show(job: JobStatus) -> None:
+    if job.run_id:
+        state.show_run(job.run_id)
+    _close(job)
+
+
+def _close(job: JobStatus) -> None:
+    _closed().add(job.job_id)
+
+
+def _name(job: JobStatus) -> str:
+    return job.scenario.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+
+
+def days_text(days: str, locale: str) -> str:
+    """On which days a job dispatches."""
+    return say("on all", locale) if days == "all" else say("on days", locale, days=days)
+
+
+def title(job: JobStatus, locale: str) -> str:
+    """What is being solved."""
+    return say("solving", locale, scenario=_name(job), days=days_text(job.days, locale))
+
+
+def progress_text(job: JobStatus, locale: str) -> str:
+    """Phase, time, best plan, bound and gap, as far as known."""
+    parts = [
+        f"{say('phase', locale)}: {phase_name(job.phase, locale)}",
+        f"{say('elapsed', locale)}: {formats.number(job.elapsed_s, 0, locale)}{formats.NO_BREAK}s",
+    ]
+    if job.incumbent_meur is not None and math.isfinite(job.incumbent_meur):
+        parts.append(f"{say('best', locale)}: {formats.money_meur(job.incumbent_meur, locale)}")
+    if job.bound_meur is not None and math.isfinite(job.bound_meur):
+        parts.append(f"{say('bound', locale)}: {formats.money_meur(job.bound_meur, locale)}")
+    if job.gap is not None and math.isfinite(job.gap):
+        asked = formats.percent(job.gap_asked, locale, 1)
+        parts.append(f"{say('gap', locale)}: {formats.percent(job.gap, locale, 2)} (→ {asked})")
+    return " · ".join(parts)
+
+
+def progress_share(gap: float | None, asked: float) -> float:
+    """How far the gap has closed, on a log scale from 100 % to what was asked: 0 to 1."""
+    if gap is None or not math.isfinite(gap) or gap >= 1.0:
+        return 0.0
+    if gap <= asked:
+        return 1.0
+    return min(1.0, max(0.0, math.log(gap) / math.log(asked)))

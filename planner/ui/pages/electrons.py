@@ -1,0 +1,126 @@
+"""Page *Electrons to tokens*: where do the electrons go, and where is the next percent?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from planner.charts import day
+from planner.charts.calendar_heat import calendar_heatmap, daily_data
+from planner.charts.energy.chain import chain_table
+from planner.charts.energy.efficiency import (
+    rack_efficiency_data,
+    tokens_per_kwh_by_period,
+    tokens_per_kwh_by_rack,
+    tokens_per_kwh_data,
+)
+from planner.charts.energy.electrons import electrons_data, sankey
+from planner.charts.energy.joules import joules_data, joules_waterfall
+from planner.charts.findings import plan as findings
+from planner.charts.spans import ALL, years
+from planner.ui.kit import components, state
+from planner.ui.pages import racks
+from planner.words import formats
+from planner.words.pages import say
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from planner.plan.plan import Plan
+
+SPAN_KEY = "span"
+
+
+def show(plan: Plan) -> None:
+    """The sentence, the Sankey with its table, the chain link by link, yields, and any day hour by hour."""
+    locale = state.locale()
+    spans = [ALL, *years(plan.periods)]
+    span = state.choice(SPAN_KEY, spans) or ALL
+    st.pills(
+        say("span", locale),
+        spans,
+        required=True,
+        format_func=lambda name: say("all years", locale) if name == ALL else name,
+        key=SPAN_KEY,
+        on_change=state.picked,
+        args=(SPAN_KEY,),
+        label_visibility="collapsed",
+    )
+    components.headline(findings.electrons(plan, span, locale))
+    components.note(say("sankey", locale))
+    components.chart(sankey(plan, span, locale), "sankey", findings.electrons(plan, span, locale))
+    components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))
+    _joules(plan, span, locale)
+    components.finding(say("chain", locale))
+    components.plain_table(chain_table(plan, span, locale))
+    components.note(say("chain note", locale))
+    left, right = st.columns(2, gap="large")
+    with left:
+        title = findings.rack_efficiency(plan, span, locale)
+        components.finding(title)
+        components.note(say("dots", locale))
+        components.chart(tokens_per_kwh_by_rack(plan, span, locale), "dots", title)
+        components.table_below(rack_efficiency_data(plan, span), "tokens-per-kwh-by-rack")
+    with right:
+        title = findings.tokens_per_kwh(plan, locale)
+        components.finding(title)
+        components.note(say("by period", locale))
+        components.chart(tokens_per_kwh_by_period(plan, locale), "yield", title)
+        components.table_below(tokens_per_kwh_data(plan), "tokens-per-kwh-by-period")
+    racks.show(plan, span, locale)
+    _days(plan, locale)
+
+
+def _joules(plan: Plan, span: str, locale: str) -> None:
+    data = joules_data(plan, span)
+    if data.empty:
+        return
+    title = say("joules", locale, joules=formats.significant(float(data["joules_per_token"].iloc[0]), 3, locale))
+    components.finding(title)
+    components.note(say("joules note", locale))
+    components.chart(joules_waterfall(plan, span, locale), "joules", title)
+    components.table_below(data, "joules-per-token")
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _daily(folder: str, run_id: str) -> pd.DataFrame:
+    run = state.plan(run_id)
+    return daily_data(run.hours("hourly", period) for period in run.periods)
+
+
+def _days(plan: Plan, locale: str) -> None:
+    daily = _daily(str(state.store_path()), plan.run_id)
+    title = findings.calendar(daily, locale)
+    components.finding(title)
+    components.note(f"{say('any day', locale)}. {say('calendar note', locale)}")
+    components.chart(calendar_heatmap(daily, locale), "calendar", title)
+    components.table_below(daily, "days")
+    if daily.empty:
+        return
+    dates = [pd.Timestamp(day).date() for day in daily["date"]]
+    first, last, busiest = min(dates), max(dates), dates[int(daily["mean_mw"].to_numpy().argmax())]
+    asked: dt.date = st.date_input(
+        say("pick day", locale),
+        value=busiest,
+        min_value=first,
+        max_value=last,
+        format="DD/MM/YYYY",
+        key="day",
+        width=220,
+        persist_state="session",
+    )
+    date = nearest_day(daily["date"], pd.Timestamp(asked))
+    if date != pd.Timestamp(asked):
+        components.note(say("no such day", locale, day=formats.date(asked, locale)))
+    tables = day.hourly_of(plan, day.period_of(plan, date), date)
+    title = findings.day(tables, date, locale)
+    components.finding(title)
+    components.chart(day.day_chart(tables, locale), "day-chart", title)
+    components.table_below(day.day_data(tables), f"day-{date:%Y-%m-%d}")
+
+
+def nearest_day(days: pd.Series, asked: pd.Timestamp) -> pd.Timestamp:
+    """The dispatched day closest to the one asked for."""
+    return pd.Timestamp(days.iloc[int((days - asked).abs().to_numpy().argmin())])

@@ -1,0 +1,190 @@
+"""Page *Risk*: what do we order before we know, what could it be worth, and what would waiting cost?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from planner.charts import risk as charts
+from planner.charts.findings import cautions
+from planner.errors import StoreError
+from planner.plan.several import uncertain
+from planner.ui.kit import components, solving, state
+from planner.ui.kit.cards import Card
+from planner.words import formats
+from planner.words.risk import say
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from planner.plan.several.uncertain import UncertainPlan
+
+WHICH_KEY = state.UNCERTAIN_KEY
+PATHS, TRIAL = 12, 0
+DRAWN = ("demand", "power_price", "token_price", "efficiency", "rack_delay_quarters", "connection_delay_quarters")
+
+
+def show() -> None:
+    """The plan chosen: sentence, figures, value by path, orders, waiting, unserved work, connection, regret, trial."""
+    locale = state.locale()
+    table = state.uncertain_runs()
+    labels = {str(row.run_id): label(row, locale) for row in table.itertuples()}
+    chosen = state.choice(WHICH_KEY, list(labels))
+    if chosen is None:
+        components.note(say("no risk yet", locale))
+        _form(locale)
+        return
+    st.selectbox(
+        say("which", locale),
+        list(labels),
+        key=WHICH_KEY,
+        format_func=lambda run_id: labels.get(run_id, run_id),
+        on_change=state.picked,
+        args=(WHICH_KEY,),
+        label_visibility="collapsed",
+    )
+    try:
+        plan = _plan(str(state.store_path().resolve()), chosen)
+    except StoreError as error:
+        st.error(str(error))
+        return
+    _head(plan, locale)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _value(plan, locale)
+    with right:
+        _orders(plan, locale)
+    if len(plan.waiting):
+        _waiting(plan, locale)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _drawing(charts.unserved_finding(plan, locale), "unserved note", charts.unserved_chart(plan, locale), locale)
+        components.table_below(plan.unserved, "unserved-by-period")
+    with right:
+        finding = charts.connection_finding(plan, locale)
+        _drawing(finding, "connection note", charts.connection_chart(plan, locale), locale)
+        components.table_below(plan.connection, "connection-by-period")
+    left, right = st.columns(2, gap="large")
+    with left:
+        _regret(plan, locale)
+    with right:
+        _trial(plan, locale)
+    _drawn(plan, locale)
+    with st.expander(say("plan for", locale)):
+        _form(locale)
+
+
+def label(row: Any, locale: str) -> str:
+    """A plan under uncertainty in a list: title, paths, when it was solved (UTC)."""
+    when = str(row.created_utc)[:16].replace("T", " ")
+    return f"{row.title} · {row.paths} {say('paths count', locale).lower()} · {when}"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _plan(folder: str, run_id: str) -> UncertainPlan:
+    return uncertain.load(folder, run_id)
+
+
+def _head(plan: UncertainPlan, locale: str) -> None:
+    components.headline(plan.headline(locale))
+    gap = say("proven risk", locale).format(gap=formats.percent(plan.manifest["gap"], locale, 2))
+    components.note(f"**{plan.title}** · {len(plan.paths)} {say('paths count', locale).lower()} · {gap}")
+    components.note(
+        "  \n".join(f":material/warning: {text}" for text in cautions.told(plan.manifest["warnings"], locale))
+    )
+    cost = plan.costs.set_index("figure")["cost_meur"]
+    level = float(plan.manifest["cvar_level"])
+    tail = say("npv tail", locale).format(tail=formats.percent(1 - level, locale))
+
+    def card(label: str, meur: float, hint: str | None = None) -> Card:
+        return Card(label, formats.money_meur(meur, locale), help=hint)
+
+    components.cards(
+        [
+            card(say("npv expected", locale), -float(cost["mean"])),
+            card(tail, -float(cost[f"CVaR {level:.0%}"])),
+            card(say("evpi", locale), charts.worth_of(plan, "value of perfect information"), say("evpi help", locale)),
+            card(
+                say("vss", locale), charts.worth_of(plan, "value of the stochastic solution"), say("vss help", locale)
+            ),
+            card(say("worst regret", locale), float(plan.regret["regret_meur"].max())),
+        ]
+    )
+
+
+def _drawing(finding: str, note: str, figure: go.Figure, locale: str, **words: str) -> None:
+    components.finding(finding)
+    components.note(say(note, locale).format(**words))
+    components.chart(figure, note.replace(" ", "-"), finding)
+
+
+def _value(plan: UncertainPlan, locale: str) -> None:
+    until = formats.period_name(str(plan.manifest["decide_until"]), locale)
+    figure = charts.value_by_path(plan, locale)
+    _drawing(charts.value_finding(plan, locale), "value note", figure, locale, until=until)
+    components.table_below(charts.value_data(plan), "value-by-path")
+
+
+def _orders(plan: UncertainPlan, locale: str) -> None:
+    components.finding(charts.orders_finding(plan, locale))
+    components.note(say("orders note", locale))
+    if len(charts.placed(plan)):
+        components.plain_table(charts.orders_shown(plan, locale))
+        components.download(plan.orders, "common-orders")
+
+
+def _waiting(plan: UncertainPlan, locale: str) -> None:
+    _drawing(charts.waiting_finding(plan, locale), "waiting note", charts.waiting_heat(plan, locale), locale)
+    components.table_below(plan.waiting, "order-now-or-wait")
+
+
+def _regret(plan: UncertainPlan, locale: str) -> None:
+    worst = float(plan.regret["regret_meur"].max())
+    mean = float(plan.regret["weight"].to_numpy() @ plan.regret["regret_meur"].to_numpy())
+    components.finding(
+        say("regret finding", locale).format(
+            worst=formats.money_meur(worst, locale), mean=formats.money_meur(mean, locale)
+        )
+    )
+    components.plain_table(charts.regret_shown(plan, locale))
+    components.download(plan.regret, "regret")
+
+
+def _trial(plan: UncertainPlan, locale: str) -> None:
+    if plan.trial.empty:
+        components.finding(say("no trial", locale))
+        components.note(say("no trial note", locale))
+        return
+    components.finding(charts.trial_finding(plan, locale))
+    components.plain_table(charts.trial_shown(plan, locale))
+    components.download(plan.trial, "trial")
+
+
+def _drawn(plan: UncertainPlan, locale: str) -> None:
+    components.finding(say("drawn finding", locale))
+    components.note(
+        say("drawn note", locale).format(
+            paths=len(plan.paths),
+            draws=formats.number(plan.manifest["drawn"], 0, locale),
+            error=formats.percent(plan.manifest["reduction_error"], locale),
+        )
+    )
+    components.plain_table(charts.drawn_shown(plan, DRAWN, locale))
+    components.table_below(plan.drawn, "drawn")
+
+
+def _form(locale: str) -> None:
+    files = {path.stem: path for path in state.files_with("uncertainty")}
+    if not files:
+        components.note(say("no uncertain scenario", locale))
+        return
+    with st.form("plan-for-paths"):
+        first, second, third = st.columns([2, 1, 1])
+        name = first.selectbox(say("scenario with", locale), list(files))
+        paths = second.number_input(say("paths count", locale), 1, 50, PATHS)
+        trial = third.number_input(say("fresh count", locale), 0, 500, TRIAL, step=50)
+        if st.form_submit_button(say("plan now", locale), type="primary") and solving.start(
+            files[str(name)], solving.QUICK_DAYS, paths=int(paths), trial=int(trial)
+        ):
+            st.rerun()

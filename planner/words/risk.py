@@ -1,0 +1,163 @@
+"""The words of charts and page on risk, in English and French."""
+
+from __future__ import annotations
+
+from planner.words import formats
+
+KINDS = {
+    "robust": {"en": "robust", "fr": "sûr"},
+    "partly robust": {"en": "partly robust", "fr": "sûr en partie"},
+    "wait and see": {"en": "can wait", "fr": "peut attendre"},
+    "not known": {"en": "not known: stopped before", "fr": "pas connu : arrêté avant"},
+}
+RISK_WORDS: dict[str, tuple[str, str]] = {
+    "page risk": ("Risk", "Risque"),
+    "this plan": ("This plan", "Ce plan"),
+    "known path": ("Had the path been known", "Si la trajectoire était connue"),
+    "expected": ("Expected", "Espérance"),
+    "all paths": ("Mean", "Moy."),
+    "probability axis": ("Probability, worst path first", "Probabilité, pire trajectoire d’abord"),
+    "npv axis": ("Net present value, M€", "Valeur actuelle nette, M€"),
+    "cost axis": ("Present cost, M€, as a loss", "Coût actualisé, M€, en perte"),
+    "value finding": (
+        "Worth {low} to {high} over {paths} paths",
+        "De {low} à {high} sur {paths} trajectoires",
+    ),
+    "value note": (
+        "Each bar is a path, as wide as it is likely. Orders up to {until} are the same on all; later ones follow the "
+        "path. Dots: racks in parts, so a dot may lie a little above what whole racks can reach.",
+        "Chaque barre est une trajectoire, large comme sa probabilité. Les commandes jusqu’à {until} sont communes ; "
+        "les suivantes s’y adaptent. Points : racks fractionnaires, donc parfois un peu au-dessus du possible.",
+    ),
+    "order in": ("Order in", "Date"),
+    "racks": ("Racks", "Racks"),
+    "robust column": ("In every good plan", "Dans tout bon plan"),
+    "kind column": ("Kind", "Nature"),
+    "own column": ("Ordered if path known", "Si connue, commandé"),
+    "waiting column": ("Expected cost of waiting", "Coût attendu d’attendre"),
+    "impossible": ("no plan without", "aucun plan sans"),
+    "orders finding": (
+        "Of {all} racks ordered before the path is known, {sure} are in every good plan",
+        "Sur {all} racks commandés avant de savoir, {sure} sont dans tout bon plan",
+    ),
+    "no common orders": ("Nothing is ordered before the path is known", "Rien n’est commandé avant de savoir"),
+    "orders note": (
+        "A good plan costs no more than 0.5% above the best. Waiting: the batch is not ordered then, later orders are "
+        "free. One batch alone is often cheap to leave out, as others can take its place.",
+        "Un bon plan coûte au plus 0,5 % de plus que le meilleur. Attendre : le lot n’est pas commandé alors, les "
+        "commandes suivantes sont libres. Un lot seul coûte souvent peu, car d’autres le remplacent.",
+    ),
+    "waiting finding": (
+        "Not ordering {batch} in {period} would cost {cost} on average",
+        "Ne pas commander {batch} en {period} coûterait {cost} en moyenne",
+    ),
+    "no waiting": ("No batch to wait with", "Aucun lot à différer"),
+    "waiting note": (
+        "M€ by batch and path, worst path on the left. Orange: waiting would have paid.",
+        "M€ par lot et trajectoire, la pire à gauche. Orange : attendre aurait payé.",
+    ),
+    "unserved finding": (
+        "{workload} goes unserved in part more likely than not in {count} of {all} periods; most, {share}, in {period}",
+        "{workload} : en partie non servi, plus probablement que non, dans {count} périodes sur {all} ; au plus "
+        "{share}, en {period}",
+    ),
+    "served finding": (
+        "{workload} is likely to be served in all periods; most unserved: {share} in {period}",
+        "{workload} sera probablement servi à toutes les périodes ; au plus {share} non servi en {period}",
+    ),
+    "unserved note": (
+        "Probability that any of the work goes unserved. What a path asks beyond the volume under contract is a "
+        "workload of its own in the table.",
+        "Probabilité qu’une part du travail ne soit pas servie. Le volume au-delà des contrats est une charge à part "
+        "dans le tableau.",
+    ),
+    "connection finding": (
+        "A megawatt more is expected to be worth most in {period}: {worth}, limiting with probability {probability}",
+        "Un mégawatt de plus vaudrait le plus en {period} : {worth}, limitant avec une probabilité de {probability}",
+    ),
+    "connection note": (
+        "Probability that one megawatt more, subscribed too, would save money in the period.",
+        "Probabilité qu’un mégawatt de plus, souscrit aussi, fasse gagner de l’argent dans la période.",
+    ),
+    "path": ("Path", "Traj."),
+    "probability": ("Prob.", "Prob."),
+    "regret here": ("Regret of this plan", "Regret de ce plan"),
+    "regret mean": ("Regret of the plan for the mean path", "Regret du plan de la trajectoire moyenne"),
+    "regret finding": (
+        "Regret: at most {worst} on any path, {mean} on average",
+        "Regret : au plus {worst}, {mean} en moyenne",
+    ),
+    "plan tried": ("Plan", "Plan"),
+    "two-stage": ("For all paths", "Pour toutes les trajectoires"),
+    "scenario as certain": ("For the scenario as if certain", "Pour le scénario comme certain"),
+    "mean": ("Mean value", "Valeur moyenne"),
+    "P95": ("One in twenty is below", "Une sur vingt en dessous"),
+    "tail": ("Mean of the worst tail", "Moyenne de la queue"),
+    "unserved tokens": ("Tokens unserved", "Tokens non servis"),
+    "trial better": (
+        "On {paths} fresh paths this plan is worth {by} more on average than the scenario’s own",
+        "Sur {paths} trajectoires neuves, ce plan vaut {by} de plus en moyenne que celui du scénario",
+    ),
+    "trial worse": (
+        "On {paths} fresh paths this plan is worth {by} less on average than the scenario’s own",
+        "Sur {paths} trajectoires neuves, ce plan vaut {by} de moins en moyenne que celui du scénario",
+    ),
+    "no trial": ("Not tried on fresh paths yet", "Pas encore essayé sur des trajectoires neuves"),
+    "no trial note": (
+        "planner solve SCENARIO --paths 12 --trial 200 tries the plan, and the scenario’s own, on paths drawn anew.",
+        "planner solve SCENARIO --paths 12 --trial 200 essaie ce plan et celui du scénario sur de nouveaux tirages.",
+    ),
+    "drawn finding": ("What was drawn for each path", "Ce qui a été tiré pour chaque trajectoire"),
+    "drawn note": (
+        "Means over workloads and periods, as factors on the scenario; delays in quarters. {paths} paths stand for "
+        "{draws} draws; reduction error {error} of the distance to a single path.",
+        "Moyennes sur charges et périodes, en facteurs du scénario ; retards en trimestres. {paths} trajectoires pour "
+        "{draws} tirages ; erreur de réduction {error} de la distance à une seule trajectoire.",
+    ),
+    "demand": ("Demand", "Demande"),
+    "power_price": ("Power price", "Prix de l’électricité"),
+    "token_price": ("Token price", "Prix des tokens"),
+    "efficiency": ("Tokens per rack", "Tokens par rack"),
+    "rack_delay_quarters": ("Racks late", "Racks en retard"),
+    "connection_delay_quarters": ("Connection late", "Raccordement en retard"),
+    "npv expected": ("Expected value", "Valeur espérée"),
+    "npv tail": ("Worst {tail}", "Les {tail} pires"),
+    "evpi": ("Worth of knowing", "Valeur de savoir"),
+    "evpi help": (
+        "Expected value of perfect information: what it would be worth to know the path before the first order.",
+        "Valeur espérée de l’information parfaite : connaître la trajectoire avant la première commande.",
+    ),
+    "vss": ("Gain on one forecast", "Gain sur une prévision"),
+    "vss help": (
+        "Value of the stochastic solution: what orders for all paths save against orders for the mean path.",
+        "Valeur de la solution stochastique : gain sur les commandes faites pour la seule trajectoire moyenne.",
+    ),
+    "worst regret": ("Worst regret", "Pire regret"),
+    "proven risk": ("proven within {gap}", "prouvé à {gap} près"),
+    "plan for": ("Plan for what may come", "Planifier l’incertain"),
+    "which": ("Plan under uncertainty", "Plan sous incertitude"),
+    "scenario with": ("Scenario", "Scénario"),
+    "paths count": ("Paths", "Trajectoires"),
+    "fresh count": ("Fresh paths to try it on", "Trajectoires d’essai"),
+    "plan now": ("Plan", "Planifier"),
+    "no risk yet": (
+        "No plan under uncertainty yet. Choose a scenario with a section uncertainty and plan for a few paths: about "
+        "two minutes on two cores.",
+        "Pas encore de plan sous incertitude. Choisissez un scénario avec une section uncertainty et planifiez : "
+        "environ deux minutes sur deux cœurs.",
+    ),
+    "no uncertain scenario": (
+        "No scenario file has a section uncertainty; scenarios/les-ulis-uncertain.yaml shows one.",
+        "Aucun scénario n’a de section uncertainty ; scenarios/les-ulis-uncertain.yaml en montre une.",
+    ),
+    "uncertain runs": ("Plans under uncertainty", "Plans sous incertitude"),
+    "uncertain runs note": ("They open on the page Risk.", "Ils s’ouvrent à la page Risque."),
+    "value column": ("Expected value, M€", "Valeur espérée, M€"),
+    "risk ready": ("{scenario}: planned for its paths. See the page Risk.", "{scenario} : planifié. Voir Risque."),
+}
+
+
+def say(name: str, locale: str) -> str:
+    """The words for something."""
+    english, french = RISK_WORDS[name]
+    return french if formats.language(locale) == "fr" else english

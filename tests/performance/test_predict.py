@@ -1,0 +1,195 @@
+"""Measured first, then interpolated, then predicted; and what is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.cli import main
+from planner.errors import DataError
+from planner.performance import cases, roofline, tasks
+from planner.performance.evidence import architectures, hardware, measured
+from planner.performance.fitting import fitted, intervals
+from planner.performance.predict import predict
+from planner.performance.query import Query
+
+SWEPT = Query("gpt-oss-120b", "B200", "fp4", 1024, 1024, tokens_per_s_per_user=100)
+
+
+def query(**changes: object) -> Query:
+    return Query(**{**SWEPT.__dict__, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("spelt", "family"),
+    [
+        ("deepseek-ai/DeepSeek-R1-0528", "DeepSeek-R1"),
+        ("nvidia/DeepSeek-V3.1-NVFP4", "DeepSeek-R1"),
+        ("meta-llama/Llama-3.3-70B-Instruct", "Llama-3.1-70B"),
+        ("Llama-3.1-405B-Instruct", "Llama-3.1-405B"),
+        ("llama3.1-8b", "Llama-3.1-8B"),
+        ("Qwen/Qwen3-VL-235B-A22B-Instruct-FP8", "Qwen3-235B-A22B"),
+        ("Qwen/Qwen3-Coder-480B-A35B-Instruct", "Qwen3-Coder-480B-A35B"),
+        ("openai/gpt-oss-20b", "gpt-oss-20b"),
+        ("Qwen3-8B", "Qwen3-8B"),
+        ("mistral-large-3", "Mistral-Large-3"),
+        ("zai-org/GLM-5", None),
+        ("deepseek-ai/DeepSeek-R1-Distill-Llama-8B", None),
+    ],
+)
+def test_models_are_known_by_any_spelling(spelt: str, family: str | None) -> None:
+    assert architectures.family_of(spelt) == family
+
+
+@pytest.mark.parametrize(
+    ("spelt", "product"),
+    [
+        ("b200_sxm", "B200_HGX"),
+        ("NVIDIA B200-SXM-180GB", "B200_HGX"),
+        ("GB300 NVL72", "GB300_NVL72"),
+        ("H100 SXM", "H100_HGX"),
+        ("Vera Rubin", "VR_NVL72"),
+        ("AMD Instinct MI300X 192GB HBM3", "MI300X_HGX"),
+        ("H100 PCIe", None),
+        ("GH200", None),
+    ],
+)
+def test_gpus_are_known_by_any_spelling(spelt: str, product: str | None) -> None:
+    assert hardware.product_of(spelt) == product
+
+
+def test_a_measured_point_comes_back_as_measured() -> None:
+    rows = measured.table()
+    row = rows[rows["row_id"] == "L00693"].iloc[0] if (rows["row_id"] == "L00693").any() else rows.iloc[0]
+    point = predict(
+        Query(
+            str(row["model"]), str(row["product"]), str(row["precision"]), row["input_tokens"], row["output_tokens"],
+            int(row["n_gpus"]), concurrency=float(row["concurrency"]),
+        )
+    )  # fmt: skip
+    assert point.basis == "measured"
+    assert point.tokens_per_s_per_gpu[1] >= row["rate"] * 0.999
+
+
+def test_between_points_the_front_is_interpolated_and_falls() -> None:
+    rates = [predict(query(tokens_per_s_per_user=float(x))) for x in np.linspace(60, 400, 12)]
+    assert {p.basis for p in rates} <= {"measured", "interpolated"}
+    values = [p.tokens_per_s_per_gpu[1] for p in rates]
+    assert values == sorted(values, reverse=True)
+
+
+def test_less_known_means_a_wider_interval() -> None:
+    """Proves: interpolated < other lengths < other GPU or unknown model, in ln(p90/p10)."""
+    width = {level: high - low for level, (low, high) in fitted.load().quantiles.items()}
+    assert width["measured"] < width["interpolated"] < width["near"] < min(width["gpu"], width["model"])
+    assert set(width) == set(intervals.LEVELS)
+
+
+def test_a_prediction_falls_in_speed_and_rises_in_users() -> None:
+    base = query(model="Mistral-Large-3", input_tokens=3000.0, output_tokens=400.0)
+    speeds = [
+        predict(Query(**{**base.__dict__, "tokens_per_s_per_user": float(x)})).tokens_per_s_per_gpu[1]
+        for x in (10, 20, 40, 80)
+    ]
+    assert speeds == sorted(speeds, reverse=True)
+    users = [
+        predict(Query(**{**base.__dict__, "tokens_per_s_per_user": None, "concurrency": float(c), "n_gpus": 8}))
+        for c in (2, 8, 32, 128, 512)
+    ]
+    assert [p.tokens_per_s_per_gpu[1] for p in users] == sorted(p.tokens_per_s_per_gpu[1] for p in users)
+    assert [p.tokens_per_s_per_user[1] for p in users] == sorted(
+        (p.tokens_per_s_per_user[1] for p in users), reverse=True
+    )
+
+
+def test_a_private_architecture_names_its_relative() -> None:
+    point = predict(query(model="Mistral-Small-4", gpu="GB300", input_tokens=999.0))
+    assert point.basis == "predicted"
+    assert "nearest measured relative: gpt-oss-120b" in point.text
+
+
+def test_cached_input_is_not_computed_again() -> None:
+    """Proves: with 60 % of a long prompt cached a GPU makes more output tokens/s."""
+    base = query(
+        model="Devstral-2", precision="fp8", input_tokens=8000.0, output_tokens=500.0, tokens_per_s_per_user=30.0
+    )
+    cached = predict(Query(**{**base.__dict__, "cached_input_share": 0.6}))
+    assert cached.tokens_per_s_per_gpu[1] > predict(base).tokens_per_s_per_gpu[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"model": "DeepSeek-R2"}, "Did you mean"),
+        ({"gpu": "TPU"}, "Valid names"),
+        ({"precision": "fp3"}, "Did you mean"),
+        ({"tokens_per_s_per_user": 9e4}, "cannot read the active weights"),
+        (
+            {"model": "DeepSeek-R1", "precision": "bf16", "gpu": "H100", "n_gpus": 8},
+            "does not fit: its weights need 13",
+        ),
+        ({"tokens_per_s_per_user": None}, "neither"),
+        ({"output_tokens": 0.0}, "output must be above 0"),
+    ],
+)
+def test_bad_input_is_refused_with_a_cure(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        predict(query(**changes))
+
+
+def test_fp64_work_lands_on_h100_h200_b200_not_on_b300() -> None:
+    """B300 and GB300 gave their FP64 units up for FP4: 1.25 TFLOPS against 67 (H100, H200) and 37 (B200)."""
+    rate = {
+        p: roofline.tflops(p, "fp64", math.inf) for p in ("H100_HGX", "H200_HGX", "B200_HGX", "B300_HGX", "GB300_NVL72")
+    }
+    assert min(rate["H100_HGX"], rate["H200_HGX"], rate["B200_HGX"]) > 20 * max(rate["B300_HGX"], rate["GB300_NVL72"])
+    assert roofline.reference_gpus("H200_HGX", "H100_HGX", "fp64") == 1.0
+    assert roofline.reference_gpus("H200_HGX", "H100_HGX", "fp64", flops_per_byte=2) == pytest.approx(4.8 / 3.35)
+
+
+def test_the_cache_belongs_to_the_rows() -> None:
+    """Proves: the fitted parameters in data/ come from the rows in data/."""
+    kept = json.loads((Path(__file__).parents[2] / "data" / fitted.FILE).read_text(encoding="utf-8"))
+    assert kept["rows_hash"] == fitted.rows_hash()
+
+
+def test_single_points_left_out_are_found_within_ten_percent() -> None:
+    rows = fitted.front_rows()
+    errors = intervals.left_out_points(rows[rows["kind"] != tasks.MLPERF])["error"]
+    assert np.median(np.abs(np.exp(-errors) - 1)) < 0.10
+
+
+def test_cases_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One record per case, in order; a bad one says why and stops nobody."""
+    file = tmp_path / "cases.csv"
+    file.write_text(
+        "case_id,model,model_params_b,active_params_b,precision,gpu,n_gpus,isl_tokens,osl_tokens,"
+        "interactivity_tokens_per_s_per_user,concurrency\n"
+        "a,gpt-oss-120b,117,5.1,fp4,B200 SXM,2,1024,1024,100,\n"
+        "b,zai-org/GLM-5,744,40,fp8,B200 SXM,8,8192,1024,,64\n"
+        "c,unheard-of,,,fp8,B200 SXM,8,8192,1024,,64\n"
+        "d,Qwen/Qwen3-14B,14.8,14.8,bfloat16,H100 SXM,1,,615,,much\n",
+        encoding="utf-8",
+    )
+    assert main(["operating-points", "--cases", str(file), "--json"]) == 0
+    a, b, c, d = json.loads(capsys.readouterr().out)
+    assert (a["basis"], b["basis"]) == ("interpolated", "predicted")
+    for answer in (a, b):
+        low, middle, high = (answer[f"tokens_per_s_per_gpu_p{p}"] for p in (10, 50, 90))
+        assert 0 < low <= middle <= high
+        assert answer["nearest_rows"]
+        assert answer["joules_per_token_wall_p50"] > answer["joules_per_token_board_p50"]
+    assert b["interactivity_tokens_per_s_per_user_p10"] < b["interactivity_tokens_per_s_per_user_p90"]
+    assert "unheard-of" in c["error"]
+    assert "line 5: concurrency" in d["error"]
+
+
+def test_a_file_without_a_column_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text("case_id,modle\n1,x\n", encoding="utf-8")
+    with pytest.raises(DataError, match="modle"):
+        cases.answers(file)

@@ -1,0 +1,63 @@
+"""A portfolio plan: its sites are ordinary plans, what is added up adds up, and it comes back from the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner.cli import main
+from planner.errors import StoreError
+from planner.plan.several.portfolio import PortfolioPlan, load
+
+
+@pytest.fixture(scope="module")
+def scenario(repo_root: Path) -> Path:
+    return repo_root / "scenarios" / "portfolio-1gw.yaml"
+
+
+@pytest.fixture(scope="module")
+def plan(scenario: Path) -> PortfolioPlan:
+    shorter = {"every_site": {"horizon": {"end": "2030-Q1"}}}
+    return planner.solve(planner.load(scenario, shorter), days=1, gap=0.02, processes=1)
+
+
+def test_sites_add_up(plan: PortfolioPlan) -> None:
+    """Proves: money, racks and megawatts of the portfolio are those of its sites, and all demand is taken once."""
+    assert set(plan.sites) == {"les-ulis", "bruyeres", "borlange"}
+    assert sum(site.manifest["objective_meur"] for site in plan.sites.values()) == pytest.approx(
+        plan.manifest["objective_meur"], rel=1e-9
+    )
+    each = sum(site.fleet["installed_racks"].sum() for site in plan.sites.values())
+    assert plan.fleet["installed_racks"].sum() == each
+    assert plan.power.columns[0] == "site"
+    assert plan.shares.groupby(["period", "workload"])["share"].sum().to_numpy() == pytest.approx(1, abs=1e-9)
+    assert plan.totals()["connection_mw_end"] >= 200 - 1e-6
+    assert "3 sites" in plan.headline()
+    assert plan.within_gap
+
+
+def test_a_portfolio_comes_back_from_the_store(plan: PortfolioPlan, tmp_path: Path) -> None:
+    run = plan.save(tmp_path)
+    again = load(tmp_path, run)
+    assert load(tmp_path, "latest").run_id == run
+    assert again.shares.equals(plan.shares)
+    assert again.totals() == pytest.approx(plan.totals())
+    assert len(planner.open_run(again.sites["borlange"].run_id, tmp_path).hourly) > 0
+    with pytest.raises(StoreError, match="there is no portfolio"):
+        load(tmp_path, "nothing")
+
+
+def test_the_command_line_solves_a_portfolio(
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    overlay = tmp_path / "short.yaml"
+    overlay.write_text("every_site: {horizon: {end: 2030-Q1}}\n", encoding="utf-8")
+    arguments = ["solve", str(scenario), "--overlay", str(overlay), "--days", "1", "--gap", "0.05", "--processes", "1"]
+    code = main([*arguments, "--store", str(tmp_path / "runs"), "--json", "--quiet"])
+    result = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert set(result) == {"status", "objective", "bound", "gap", "seconds", "run_id", "kpis"}
+    assert result["kpis"]["racks_ordered"] >= 0
