@@ -32,6 +32,7 @@ FEWEST, SHARE = 3.0, 6.0  # rows from which a cell's rows count less
 TASK_WEIGHT = 0.5  # runs of ML.ENERGY scatter twice as much: medians between tokens hide stalls by prompts
 TOWARDS_START = 0.05
 SCALE = 0.15
+FIRST_WEIGHT = 0.05  # of the time to the first token: it is a few per cent of a request, and scatters by 30 %
 ROUNDS = 40
 
 
@@ -99,12 +100,17 @@ def fit(table: pd.DataFrame, every: Runs, first: Parameters | None = None, round
     from scipy.optimize import least_squares
 
     y, w = np.log(table["seconds_per_token"].to_numpy()), weights(table)
+    ttft = table["ttft_s"].to_numpy(dtype=np.float64)
+    timed = ttft > 0
     drawn = np.log(seconds.start())
     low, high = (np.log(x) for x in seconds.limits())
 
     def residuals(z: Floats) -> Floats:
-        off = np.log(seconds.per_token(Parameters(tuple(np.exp(z).tolist())), every)) - y
-        return np.concatenate([w * off, TOWARDS_START * (z - drawn)])
+        p = Parameters(tuple(np.exp(z).tolist()))
+        off = np.log(seconds.per_token(p, every)) - y
+        first = seconds.first_token(p, every, seconds.prompt_seconds(p, every))
+        late = np.where(timed, np.log(first) - np.log(np.where(timed, ttft, 1.0)), 0.0)
+        return np.concatenate([w * off, FIRST_WEIGHT * w * late, TOWARDS_START * (z - drawn)])
 
     begin = drawn if first is None else np.log(np.array(first.values))
     result = least_squares(

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 ENGINES = ("trtllm", "sglang", "vllm", "server")
 REFERENCE_YEAR = 2026.15
-PER_ENGINE = ("kernels", "layer", "user", "prompt", "step", "gain", "drafts")
-COMMON = ("gemm", "attention", "experts", "comm", "draft_slope", "two", "images")
+PER_ENGINE = ("kernels", "layer", "user", "prompt", "step", "gain", "drafts", "first")
+COMMON = (
+    "gemm", "attention", "experts", "comm", "draft_slope", "two", "images", "queue", "queue_power", "fixed", "hand_over",
+)  # fmt: skip
 NAMES = COMMON + tuple(f"{name}_{engine}" for name in PER_ENGINE for engine in ENGINES)
 _START = {
     "gemm": 1.0, "attention": 1.0, "experts": 1.0, "comm": 1.0, "draft_slope": 0.05, "two": 1.0, "images": 0.5,
-    "kernels": 1.0, "layer": 8e-6, "user": 8e-6, "prompt": 0.8, "step": 5e-4, "gain": 0.1, "drafts": 1.6,
+    "kernels": 1.0, "layer": 8e-6, "user": 8e-6, "prompt": 0.8, "step": 5e-4, "gain": 0.1, "drafts": 1.6, "queue": 0.12,
+    "queue_power": 0.85, "fixed": 0.04, "hand_over": 0.5, "first": 1.5,
 }  # fmt: skip
 _RANGE = {
     "gemm": (0.5, 1.7), "attention": (0.5, 1.7), "experts": (0.5, 1.7), "comm": (0.5, 1.7), "draft_slope": (1e-3, 0.2),
@@ -100,6 +103,13 @@ def prompt_seconds(p: Parameters, runs: Runs) -> Floats:
     work = runs.prompt
     plain = work.gemm + work.attention + work.experts + work.comm + work.small
     result: Floats = p.by_engine("kernels", runs.engine) * plain + work.layers * p.by_engine("layer", runs.engine)
+    return result
+
+
+def first_token(p: Parameters, runs: Runs, prompt: Floats) -> Floats:
+    """Mean seconds to the first token [n]: prompts ahead in the queue grow with the users of a group."""
+    queue = 1.0 + p["queue"] * np.maximum(runs.step.group, 1.0) ** p["queue_power"]
+    result: Floats = p.by_engine("first", runs.engine) * prompt * queue + np.where(runs.two, p["hand_over"], p["fixed"])
     return result
 
 
