@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.catalogue import racks as rack_data
 from planner.errors import DataError
-from planner.performance import board, front, physics, power
+from planner.performance import board, physics, power
 from planner.performance.board import PowerParameters
 from planner.performance.evidence import architectures, hardware, measured, precision, setup
 from planner.performance.physics import Parameters
@@ -79,16 +79,6 @@ def test_rows_above_the_roofline_are_refused_and_named() -> None:
     assert "L00913" in measured.refused()
     assert not measured.table()["row_id"].isin(measured.refused()).any()
     assert len(measured.table()) + 5 == len(measured.all_points())
-
-
-@settings(max_examples=40, deadline=None)
-@given(case)
-def test_the_front_falls(c: setup.Case) -> None:
-    """Proves: the best rate never rises with the speed asked for."""
-    x = np.linspace(0, 6, 40)
-    s = setup.arrays([c]).at(np.zeros(40, dtype=np.int64))
-    rate, _ = front.best_rate(P, s, x)
-    assert (np.diff(rate) <= 0.05).all()  # the grid of batches is coarse; `curves.falling` removes the rest
 
 
 @settings(max_examples=80, deadline=None)

@@ -11,8 +11,9 @@ from planner.performance import physics
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.evidence.setup import arrays
 from planner.performance.fitting import fitted
-from planner.performance.predict import resolve
 from planner.performance.query import Query
+from planner.performance.resolved import resolve
+from planner.performance.step import seconds, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,14 +60,14 @@ def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query
 
 def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
     """Memory the weights of a workload's model need, and what a rack has for them [GB]."""
-    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
-    there = case.gpu.domain * case.gpu.memory_gb * physics.MEMORY_FOR_MODEL
-    return float(physics.weights_gb(arrays([case]))[0]), there
+    setting = resolve(query_of(need, product), fitted.load(data_dir).model, data_dir).setting
+    there = setting.of.gpu.domain * setting.of.gpu.memory_gb * split.MEMORY_FOR_MODEL
+    return split.weights_gb(setting.shape, setting.number), there
 
 
 def roofline(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
     """Tokens/s per GPU and tokens/s per user that no run of a workload on a product can exceed."""
-    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
+    case = resolve(query_of(need, product), fitted.load(data_dir).model, data_dir).case
     rate, speed = physics.roofline(arrays([case]))
     return float(rate[0]), float(speed[0])
 
@@ -114,5 +115,7 @@ def _plan_point(capped: CappedPoint) -> PlanPoint:
 
 
 def software_gain(years: float, data_dir: Path | None = None) -> float:
-    """Speed-up from `years` of software at the fitted yearly gain [-]; of future years an assumption."""
-    return math.exp(fitted.parameters(data_dir).software_gain * years)
+    """Speed-up from `years` of software at the mean yearly gain of the engines [-]; of future years an assumption."""
+    p = fitted.load(data_dir).model.parameters
+    gains = [p[f"gain_{engine}"] for engine in seconds.ENGINES]
+    return math.exp(sum(gains) / len(gains) * years)

@@ -1,6 +1,7 @@
 """Models as the physics sees them: parameters, layers, KV cache, experts; found by any common spelling of a name.
 
-Sizes of data/gpu/architectures.csv; models whose configuration is not public are rows of data/gpu/models.csv. Where a width is unknown it is estimated from the parameter
+Sizes of data/gpu/architectures.csv; models whose configuration is not public are rows of data/gpu/models.csv.
+Where a width is unknown it is estimated from the parameter
 count and `estimated` says so.
 """
 
@@ -70,7 +71,16 @@ class Architecture:
 STATE_TOKENS = {"Nemotron-Nano-9B": 2900.0, "Nemotron-Nano-12B": 2900.0, "Qwen3.5-397B-A17B": 4096.0}
 # Spellings that the pattern rules do not reach: other names of one architecture.
 SAME_ARCHITECTURE = (
+    (r"deepseek-?v3[._]2", "DeepSeek-V3.2"),
     (r"deepseek-?(v3|r1)", "DeepSeek-R1"),
+    (r"mistral-large-3", "Mistral-Large-3"),
+    (r"mistral-large-(2|instruct-24)", "Mistral-Large-2"),
+    (r"mistral-medium-3[._]5", "Mistral-Medium-3.5"),
+    (r"mistral-small-4", "Mistral-Small-4"),
+    (r"(mistral-small-(3|24)|magistral-small|devstral-small)", "Mistral-Small-24B"),
+    (r"devstral-2(?!\d)", "Devstral-2"),
+    (r"mistral-nemo", "Mistral-Nemo-12B"),
+    (r"ministral-8b-(instruct-)?2410", "Ministral-8B-2410"),
     (r"llama-?3[._]?[13]-?70b", "Llama-3.1-70B"),
     (r"llama-?3[._]?1?-?8b", "Llama-3.1-8B"),
     (r"llama-?2-?70b", "Llama-2-70B"),
@@ -110,10 +120,11 @@ def of_shape(sizes: Shape) -> Architecture:
     dim = sizes.nope + sizes.value_dim if latent else sizes.head_dim
     full = sizes.full_share if not latent else 1.0
     whole = sizes.cache_elements / full
+    width, state = sizes.heads * dim // (1 + latent), STATE_TOKENS.get(sizes.name, 0.0)
     return Architecture(
-        sizes.name, sizes.total_params_b, sizes.active_params_b, sizes.layers, sizes.hidden, sizes.heads * dim // (1 + latent),
-        whole, sizes.cache_shards, full, sizes.experts, sizes.each, mla=latent, drafts=sizes.draft_heads,
-        estimated=sizes.estimated, relative="", window_tokens=sizes.window, state_tokens=STATE_TOKENS.get(sizes.name, 0.0),
+        sizes.name, sizes.total_params_b, sizes.active_params_b, sizes.layers, sizes.hidden, width, whole,
+        sizes.cache_shards, full, sizes.experts, sizes.each, mla=latent, drafts=sizes.draft_heads,
+        estimated=sizes.estimated, relative="", window_tokens=sizes.window, state_tokens=state,
     )  # fmt: skip
 
 

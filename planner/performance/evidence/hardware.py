@@ -139,3 +139,11 @@ def find(name: str, data_dir: Path | None = None) -> Gpu:
         problem = f'"{name}" was read, which no row of data/gpu/gpu_specs.csv describes.'
         raise DataError(located("gpu", problem, nearest(name, [gpu.name for gpu in table.values()])))
     return table[product]
+
+
+FIGURES = ("memory_gb", "bandwidth_tb_per_s", "tflops_16", "tflops_8", "tflops_4", "link_gb_per_s", "domain")
+
+
+def at_least(gpu: Gpu, other: Gpu) -> bool:
+    """Whether no figure of a GPU is less than that of the other."""
+    return all(getattr(gpu, name) >= getattr(other, name) for name in FIGURES)

@@ -126,4 +126,5 @@ def from_row(row: Mapping[Any, Any]) -> Shape:
         linear_heads=(whole["linear_key_heads"], whole["linear_value_heads"]),
         block_scaled=bool(row["block_scaled"]),
         draft_heads=bool(row["draft_heads"]),
+        estimated=row["attention"] == COMPRESSED,  # no model of its cache: seen as attention with one wide head
     )

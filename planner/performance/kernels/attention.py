@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.performance.kernels.lines import Key, between, lines
+from planner.performance.kernels.lines import Key, between, lines, padded
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
@@ -33,7 +33,7 @@ def over_batch(operation: str, table: str, shape: Key, users: Floats, tokens: fl
     sizes, log_sizes = _batches(operation, table, shape)
     at = np.log(max(tokens, 1.0))
     times = np.array([float(kernel.log_time((*shape, size), at)) for size in sizes])
-    return np.exp(between(log_sizes, times, np.log(np.maximum(users, 1.0))))
+    return np.exp(between(log_sizes, padded(times), np.log(np.maximum(users, 1.0))))
 
 
 @lru_cache(maxsize=1024)
@@ -80,6 +80,30 @@ def latent_prompt(of: Machine, cache: str, heads: int, tokens: Floats) -> Floats
     log_time = lines("mla_prompt", of.table).log_time((cache, near), np.log(np.maximum(tokens, 1.0)))
     time = np.exp(log_time) * (heads / near)
     return of.scaled(time, tokens * 2.0 * heads * 320, tokens**2 * heads * 320.0, 16)
+
+
+def sparse(of: Machine, kind: str, dtype: str, heads: int, users: Floats, tokens: float, *, prompt: bool) -> Floats:
+    """Seconds of one layer's sparse attention with its projections and index, FP8 cache; `kind` as the table names it.
+
+    Users are tokens of a lone prompt where `prompt` is set.
+    """
+    operation = "dsa_prompt_module" if prompt else "dsa_decode_module"
+    shape = _sparse_shape(operation, of.table, (kind, dtype, heads), prompt=prompt)
+    if prompt:
+        time = np.exp(lines(operation, of.table).log_time(shape, np.log(np.maximum(users, 1.0))))
+    else:
+        time = over_batch(operation, of.table, shape, users, tokens)
+    weights = 2.0e8 * heads / shape[3]
+    return of.scaled(time * max(heads / shape[3], 1.0), weights, 2.0 * weights * users, 16)
+
+
+@lru_cache(maxsize=256)
+def _sparse_shape(operation: str, table: str, wanted: tuple[str, str, int], *, prompt: bool) -> Key:
+    """The measured shape of a model class nearest in heads, of that number type if it was measured."""
+    kind, dtype, heads = wanted
+    places = lines(operation, table).at
+    shapes = {key if prompt else key[:-1] for key in places if key[0] == kind}
+    return min(shapes, key=lambda key: (key[1] != dtype, key[2] != "fp8", abs(np.log(key[3] / heads)), str(key)))
 
 
 def delta_net(of: Machine, hidden: int, heads: tuple[int, int], users: Floats, *, prompt: bool) -> Floats:

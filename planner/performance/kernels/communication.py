@@ -29,7 +29,8 @@ def all_reduce(of: Machine, gpus: int, elements: Floats) -> Floats:
     time = np.exp(kernel.log_time((most,), np.log(elements))) * (1 + PER_DOUBLING * np.log2(gpus / most))
     slower = of.measured.link_gb_per_s / of.gpu.link_gb_per_s
     wire = 2.0 * elements / (of.measured.link_gb_per_s * 1e9)
-    return time + wire * (slower - 1)
+    total: Floats = time + wire * (slower - 1)
+    return total
 
 
 def all_to_all(of: Machine, sent_bytes: Floats) -> Floats:

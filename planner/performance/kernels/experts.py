@@ -88,7 +88,8 @@ def _nearest(table: str, dtype: str, experts: Experts) -> Experts:
 
     def figures(x: Floats) -> Floats:
         hidden, inner, each, number, cut, spread = x.T
-        return np.log(np.stack([hidden, inner / cut, number / spread, each / number, cut * spread, number]))
+        logs: Floats = np.log(np.stack([hidden, inner / cut, number / spread, each / number, cut * spread, number]))
+        return logs
 
     here = figures(np.array([experts.key], dtype=np.float64))
     away = np.abs(figures(keys) - here) * np.array([1.0, 1.0, 1.0, 1.0, 0.3, 0.3])[:, None]

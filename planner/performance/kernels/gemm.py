@@ -44,7 +44,8 @@ def _log_seconds(table: str, dtype: str, log_m: Floats, n: float, k: float) -> F
     kernel = lines("gemm", table)
     corners = _corners(table, dtype, n, k)
     beyond = sum(max(np.log(x / axis[-1]), 0.0) for x, axis in zip((n, k), axes(table, dtype), strict=True))
-    return sum(weight * kernel.log_time(key, log_m) for key, weight in corners) + beyond
+    weighted: Floats = np.sum([weight * kernel.log_time(key, log_m) for key, weight in corners], axis=0) + beyond
+    return weighted
 
 
 @lru_cache(maxsize=4096)
@@ -68,4 +69,4 @@ def _around(axis: Floats, x: float) -> list[tuple[int, float]]:
 def _nearest(kernel: Lines, dtype: str, n: float, k: float) -> tuple[tuple[str, int, int], float]:
     keys = [key for key in kernel.at if key[0] == dtype]
     away = [abs(np.log(key[1] / n)) + abs(np.log(key[2] / k)) for key in keys]
-    return keys[int(np.argmin(away))], 1.0  # type: ignore[return-value]
+    return keys[int(np.argmin(away))], 1.0

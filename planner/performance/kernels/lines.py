@@ -2,6 +2,7 @@
 
 Rows of data/gpu/kernels are thinned (docs/data.md): between two rows of a line the time is straight in logarithms to
 within 3 %. Below the first point a line is flat (a launch takes its time), beyond the last it grows in proportion.
+No call takes longer than a larger one: it can be padded to it (a few collections have slow outliers at small sizes).
 """
 
 from __future__ import annotations
@@ -60,7 +61,16 @@ def lines(operation: str, gpu: str, data_dir: Path | None = None) -> Lines:
     ends = np.append(starts[1:], size)
     shapes = zip(*(column[starts].tolist() for column in columns), strict=True) if columns else iter([()] * len(starts))
     places = {key: slice(a, b) for key, a, b in zip(shapes, starts.tolist(), ends.tolist(), strict=True)}
-    return Lines(places, np.log(axis), np.log(table[VALUE].to_numpy().astype(np.float64) * MICRO))
+    times = np.log(table[VALUE].to_numpy().astype(np.float64) * MICRO)
+    for part in places.values():
+        times[part] = padded(times[part])
+    return Lines(places, np.log(axis), times)
+
+
+def padded(times: Floats) -> Floats:
+    """Times of calls of rising size, none longer than that of a larger call."""
+    least: Floats = np.minimum.accumulate(times[::-1])[::-1]
+    return least
 
 
 def between(log_x: Floats, log_y: Floats, at: Floats) -> Floats:

@@ -7,7 +7,7 @@ that was swept densely does not outvote the others. Source: scipy.optimize.least
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from planner.performance.step import kernel_pass, seconds
 from planner.performance.step.seconds import Parameters, Runs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -49,7 +50,8 @@ def measured_work(table: pd.DataFrame, data_dir: Path | None = None) -> Runs:
     machines = {name: machine(gpu, gpus) for name, gpu in gpus.items()}
     prompts: dict[object, Work] = {}
     steps, before = [], []
-    for row in table.itertuples():
+    each: Iterable[Any] = table.itertuples()
+    for row in each:
         of, shape, number = machines[row.product], sizes[row.family], precision.named(row.precision)
         context = row.input_tokens + row.output_tokens / 2
         steps.append(kernel_pass.decode(of, shape, number, row.decode, np.array([row.decoding]), context))
@@ -83,8 +85,9 @@ def at(every: Runs, where: np.ndarray) -> Runs:
     def part(work: Work) -> Work:
         return kernel_pass.Work(*(getattr(work, f.name)[where] for f in fields(work)))
 
-    plain = {f.name: getattr(every, f.name) for f in fields(every)}
-    return Runs(**{name: part(x) if name in {"step", "prompt"} else x[where] for name, x in plain.items()})
+    plain: dict[str, Any] = {f.name: getattr(every, f.name) for f in fields(every)}
+    chosen: dict[str, Any] = {n: part(x) if n in {"step", "prompt"} else x[where] for n, x in plain.items()}
+    return Runs(**chosen)
 
 
 def weights(table: pd.DataFrame) -> Floats:

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from planner.performance.step.seconds import Runs
 
 CONCERNS = {"gpu": "product", "model": "family"}
+LEVELS = ("cell", "gpu", "model")
 QUESTIONS = ("own", "users", "told", "untold")
 FEWEST = 5  # rows of a GPU or model that is left out by itself
-ROUNDS = 10
+ROUNDS = 6  # of a search that starts from the whole fit
 PARTS = 5  # into which the lengths of cells are dealt out
 COLUMNS = ["own", "users", "users_rate", "told", "told_rate", "told_slope", "untold", "untold_rate", "untold_slope"]
 
@@ -51,7 +52,9 @@ def asked(known: Model, rows: pd.DataFrame, runs: Runs, data_dir: Path | None = 
         sized = rows.assign(decode_gpus=[split.gpus for split in rows["decode"]])
         front = rows.loc[questions.best_rows(sized, by).index]
         by_speed = questions.by_speed(known, front, told=told, data_dir=data_dir)
-        answers.loc[front.index, [name, f"{name}_rate", f"{name}_slope"]] = by_speed[["time", "rate", "slope"]].to_numpy()
+        answers.loc[front.index, [name, f"{name}_rate", f"{name}_slope"]] = by_speed[
+            ["time", "rate", "slope"]
+        ].to_numpy()
     return answers
 
 

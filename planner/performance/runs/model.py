@@ -1,4 +1,4 @@
-"""The fitted model of time: parameters of engines, what cells leave over, and how far answers were off when left out."""
+"""The fitted model of time: parameters of engines, what cells leave over, how far answers were off when left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.performance.step.front import Points, Setting, Way, points
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.arrays import Floats
+    from planner.arrays import Floats, Ints
     from planner.performance.runs.pooling import Marks, Pooled
     from planner.performance.step.seconds import Parameters, Runs
 
@@ -35,8 +35,6 @@ class Model:
     pooled: Pooled
     cells: tuple[str, ...]  # model and GPU, in the order of their numbers
     engines: dict[str, tuple[int, ...]]  # that swept a cell, and by model alone those that swept the model
-    # ln of a factor on time: how much slower runs are than the best split, by what a question states
-    search: dict[str, float] = field(default_factory=dict)
     bands: dict[str, tuple[float, float]] = field(default_factory=dict)  # 10 % and 90 % of ln time, by group
 
 
@@ -76,7 +74,9 @@ def engines_by_cell(table: pd.DataFrame) -> dict[str, tuple[int, ...]]:
     swept = table[table["kind"] == rows.SWEEP]
     for keys in (["family", "product"], ["family"]):
         for key, part in swept.groupby(keys):
-            engines[IN_CELL.join(key)] = tuple(sorted({seconds.ENGINES.index(name) for name in part["engine"]}))
+            engines[IN_CELL.join(str(name) for name in key)] = tuple(
+                sorted({seconds.ENGINES.index(name) for name in part["engine"]})
+            )
     return engines
 
 
@@ -94,11 +94,23 @@ def left_over(model: Model, setting: Setting, way: Way) -> LeftOver | None:
 
     def factor(engine: int, group: Floats) -> Floats:
         n = len(group)
-        whole = [np.full(n, x, dtype=np.int64) for x in (
-            cell, engine, int(way.drafts) + 2 * int(way.two), NUMBERS.index(setting.number.name))]  # fmt: skip
-        tokens = (setting.input_tokens + setting.cached_tokens, setting.output_tokens)
-        lengths = [np.full(n, np.log(max(x, 1.0))) for x in tokens]
-        return pooling.expected(model.pooled, pooling.Marks(*whole, *lengths, np.log(np.maximum(group, 1.0))))
+
+        def whole(value: int) -> Ints:
+            return np.full(n, value, dtype=np.int64)
+
+        def length(tokens: float) -> Floats:
+            return np.full(n, np.log(max(tokens, 1.0)))
+
+        asked = pooling.Marks(
+            whole(cell),
+            whole(engine),
+            whole(int(way.drafts) + 2 * int(way.two)),
+            whole(NUMBERS.index(setting.number.name)),
+            length(setting.input_tokens + setting.cached_tokens),
+            length(setting.output_tokens),
+            np.log(np.maximum(group, 1.0)),
+        )
+        return pooling.expected(model.pooled, asked)
 
     return factor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,14 +58,15 @@ def by_users(model: Model, table: pd.DataFrame, data_dir: Path | None = None) ->
     """ln(measured / predicted) of time per token and of rate of each row, asked by its users in flight and its GPUs."""
     answers = pd.DataFrame({"time": np.nan, "rate": np.nan}, index=table.index)
     table = table.assign(decode_gpus=[split.gpus for split in table["decode"]])
-    for _, part in table.groupby(ONE_WAY, dropna=False):
-        setting = setting_of(part.iloc[0], data_dir)
-        for name, row in part.iterrows():
-            found = models.front(model, setting, stated(row))
-            if found is not None:
-                answer = at_users(found, row["concurrency"] / row["decode_workers"])
-                answers.loc[name, "time"] = np.log(row["seconds_per_token"] / answer.time)
-                answers.loc[name, "rate"] = np.log(row["rate"] / answer.rate)
+    for _, part in table.groupby([*ONE_WAY, "n_gpus", "decode_workers"], dropna=False):
+        first = part.iloc[0]
+        front = models.front(model, setting_of(first, data_dir), replace(stated(first), year=part["year"].mean()))
+        if front is None:
+            continue
+        flight = part["concurrency"].to_numpy() / first["decode_workers"]
+        replies = [at_users(front, users) for users in flight]
+        answers.loc[part.index, "time"] = np.log(part["seconds_per_token"] / [reply.time for reply in replies])
+        answers.loc[part.index, "rate"] = np.log(part["rate"] / [reply.rate for reply in replies])
     return answers
 
 
@@ -79,9 +81,7 @@ def best_rows(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return table.loc[positions]
 
 
-def by_speed(
-    model: Model, table: pd.DataFrame, *, told: bool, data_dir: Path | None = None
-) -> pd.DataFrame:
+def by_speed(model: Model, table: pd.DataFrame, *, told: bool, data_dir: Path | None = None) -> pd.DataFrame:
     """Front rows asked by their speed: ln(measured / predicted) of rate, slope, and the error as one of ln time.
 
     `time` is the factor on every time that would make the prediction right.

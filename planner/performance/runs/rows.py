@@ -21,6 +21,7 @@ from planner.performance.kernels.machine import TABLES
 from planner.performance.step.split import Split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from planner.performance.evidence.shapes import Shape
@@ -93,8 +94,9 @@ def runs(data_dir: Path | None = None) -> pd.DataFrame:
     sizes = shapes(data_dir)
     usable = table["family"].isin(list(sizes)) & table["product"].isin(list(TABLES)) & (table["number"] != "")
     table = table[usable & table["engine"].isin(ENGINES)].reset_index(drop=True)
-    pools = [pool_of(row, sizes[row.family]) for row in table.itertuples()]
-    table["pool"] = pools
+    each: Iterable[Any] = table.itertuples()
+    pools = [pool_of(row, sizes[row.family]) for row in each]
+    table["pool"] = pd.Series(pools, dtype=object)
     return _columns(table[[pool is not None for pool in pools]].reset_index(drop=True))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from planner.performance.kernels.machine import Machine
 
 POOL_USE = 0.8
-BEYOND = 8.0  # d ln rate / d ln speed faster than a lone user
+BEYOND = 3.0  # d ln rate / d ln speed past the fastest point: such answers are flagged as at the edge
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,12 @@ def _branch(
     return Points(users, flight, one, time, 1 / gpu_seconds, first, np.full(len(users), branch, dtype=np.int64))
 
 
-def runs_of(
-    setting: Setting, way: Way, engine: int, step: kernel_pass.Work, prompt: kernel_pass.Work
-) -> Runs:
+def runs_of(setting: Setting, way: Way, engine: int, step: kernel_pass.Work, prompt: kernel_pass.Work) -> Runs:
     """The arrays of `seconds` for one setting, way and engine."""
     n = len(step.group)
-    whole = kernel_pass.Work(*(np.full(n, float(getattr(prompt, name)[0])) for name in kernel_pass.Work.__annotations__))
+    whole = kernel_pass.Work(
+        *(np.full(n, float(getattr(prompt, name)[0])) for name in kernel_pass.Work.__annotations__)
+    )
     flags = [np.full(n, flag) for flag in (way.drafts, way.two, setting.images)]
     full = [np.full(n, value) for value in (setting.output_tokens, way.year)]
     return Runs(step, whole, np.full(n, engine, dtype=np.int64), full[0], full[1], *flags)
@@ -194,13 +194,14 @@ class AtUsers:
 
 
 def at_users(front: Points, flight: float) -> AtUsers:
-    """The split with the shortest time for a number of users in flight; more than fit wait, and share the most that do."""
+    """The split with the shortest time for users in flight; more than fit wait, and share the most that do."""
     answers = []
     for branch in np.unique(front.branch):
         part = _part(front, int(branch))
         x = np.log(np.clip(flight, None, part.flight[-1]))
         time, rate, first = (
-            float(np.exp(np.interp(x, np.log(part.flight), np.log(y)))) for y in (part.time, part.rate, part.first_token)
+            float(np.exp(np.interp(x, np.log(part.flight), np.log(y))))
+            for y in (part.time, np.maximum.accumulate(part.rate), part.first_token)
         )
         few = min(flight / float(part.flight[0]), 1.0)  # fewer than one user of each group
         waits = max(flight / float(part.flight[-1]), 1.0)

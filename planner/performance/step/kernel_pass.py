@@ -91,7 +91,7 @@ def _four(of: Machine) -> str:
 
 def _work(p: _Pass) -> Work:
     shape, split, layers = p.shape, p.split, float(p.shape.layers)
-    products, core = _latent(p) if shape.attention in (LATENT, SPARSE) else _grouped(p)
+    products, core = {LATENT: _latent, SPARSE: _sparse}.get(shape.attention, _grouped)(p)
     dense = shape.dense_layers / layers
     mixture = 1.0 - dense if shape.experts else 0.0
     reduce = communication.all_reduce(p.of, split.tensor, p.m * shape.hidden)
@@ -129,6 +129,15 @@ def _latent(p: _Pass) -> tuple[Floats, Floats]:
         return products, attention.latent_prompt(p.of, p.cache, heads, p.m)
     width = shape.kv_rank + shape.rope
     return products, attention.latent_decode(p.of, p.cache, heads, p.m, p.context, width)
+
+
+def _sparse(p: _Pass) -> tuple[Floats, Floats]:
+    """Sparse attention as a whole: its table times projections, index and core together."""
+    kind = "GlmMoeDsaForCausalLM" if p.shape.name.startswith("GLM") else "DeepseekV32ForCausalLM"
+    heads = max(p.shape.heads // p.split.tensor, 1)
+    wide = "bfloat16" if p.number.name == "fp4" else p.narrow
+    core = attention.sparse(p.of, kind, wide, heads, p.m, p.context, prompt=p.prompt)
+    return 0.0 * p.m, core
 
 
 def _grouped(p: _Pass) -> tuple[Floats, Floats]:

@@ -8,7 +8,8 @@
     t_prompt = k_e · K(prompt) + layers · layer_e
 
 Engines: TensorRT-LLM, SGLang, vLLM, and vLLM as a public chat server is measured (ML.ENERGY: its host works for each
-user). k of the first is 1. Prompts that are images cost `images` as much as text of their length. Parameters are near 1 where kernels carry the physics.
+user). k of the first is 1. Prompts that are images cost `images` as much as text of their length. Parameters are
+near 1 where kernels carry the physics.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ ENGINES = ("trtllm", "sglang", "vllm", "server")
 REFERENCE_YEAR = 2026.15
 PER_ENGINE = ("kernels", "layer", "user", "prompt", "step", "gain", "drafts", "first")
 COMMON = (
-    "gemm", "attention", "experts", "comm", "draft_slope", "two", "images", "queue", "queue_power", "fixed", "hand_over",
+    "gemm", "attention", "experts", "comm", "draft_slope", "two", "images", "queue", "queue_power", "fixed",
+    "hand_over",
 )  # fmt: skip
 NAMES = COMMON + tuple(f"{name}_{engine}" for name in PER_ENGINE for engine in ENGINES)
 _START = {
