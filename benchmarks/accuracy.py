@@ -46,7 +46,7 @@ def inside(table: pd.DataFrame, errors: pd.DataFrame, level: str, question: str)
 
 
 def joules(table: pd.DataFrame, errors: pd.DataFrame) -> dict[str, np.ndarray]:
-    """APE of board joules per token with H100 or B200 left out: the rate known, and the rate predicted at own settings."""
+    """APE of board joules per token with H100 or B200 left out: the rate known, and predicted at own settings."""
     rows, gpus = measured.table(), hardware.gpus()
     rows = rows[rows["board_w"].notna() & rows["speed"].notna()].set_index("row_id", drop=False)
     guessed = pd.Series(errors["users_rate"].to_numpy(), index=table["row_id"]).reindex(rows.index)
@@ -64,15 +64,13 @@ def joules(table: pd.DataFrame, errors: pd.DataFrame) -> dict[str, np.ndarray]:
                 at["rate"] = at["rate"] * np.exp(-guessed[part.index])
                 at["speed"] = at["speed"] * np.exp(speeds[part.index])
             watts = board.board_w(q, fitted.activity_of(at, p), gpus[product].tdp_w)
-            off[name].append(
-                np.log(part["board_w"] / part["rate"]).to_numpy() - np.log(watts / at["rate"].to_numpy())
-            )
+            off[name].append(np.log(part["board_w"] / part["rate"]).to_numpy() - np.log(watts / at["rate"].to_numpy()))
     return {name: ape(np.concatenate(parts)) for name, parts in off.items()}
 
 
 def main() -> None:
     """Measure, and write docs/accuracy.md."""
-    every, runs = fit.prepared()
+    every, _ = fit.prepared()
     table = every[fit.labelled(every)].reset_index(drop=True)
     say(f"{len(table)} rows, each asked with its GPU, its model, its lengths left out")
     _, errors = fitted.judged()

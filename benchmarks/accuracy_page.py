@@ -19,8 +19,8 @@ that were left out nothing was seen: parameters and left-overs are fitted again.
 """
 TAIL = """## What limits it
 
-- On a front d ln rate / d ln speed is -1.8 at the median and -6 at the fast end: an error in time shows as two to five
-  times as much in rate. Half of the error in rate at a speed is this; points steeper than -4 are flagged as at the edge.
+- On a front d ln rate / d ln speed is -1.8 at the median and -6 at the fast end: an error in time shows as two to
+  five times as much in rate. Points steeper than -4 are flagged as at the edge.
 - One setting repeated with one software differs by 1 to 2 % at the median and by 10 to 30 % from the 75th to the 90th
   percentile. Several splits of the dump cannot be told apart.
 - ML.ENERGY states the median between two tokens, which hides stalls by prompts; its rates are measured. Some of its
@@ -86,7 +86,16 @@ def _by_kind(table: pd.DataFrame, errors: dict[str, pd.DataFrame], question: str
             off = _ape(answers.loc[(table["kind"] == kind).to_numpy(), question])
             aim = aims.get(level) if kind == "sweep" else None
             median = float(np.median(off))
-            rows.append((LEFT[level], words, f"{len(off):,}", f"{median:.1f} %", _aim(median, aim), f"{np.quantile(off, 0.9):.0f} %"))
+            rows.append(
+                (
+                    LEFT[level],
+                    words,
+                    f"{len(off):,}",
+                    f"{median:.1f} %",
+                    _aim(median, aim),
+                    f"{np.quantile(off, 0.9):.0f} %",
+                )
+            )
     return _table(("left out", "rows of", "rows", "median", "aim", "90th percentile"), rows)
 
 
@@ -99,18 +108,26 @@ def _rates(table: pd.DataFrame, errors: dict[str, pd.DataFrame]) -> str:
             off, flat = _ape(rate), _ape(rate[slope > -4])
             median = float(np.median(off))
             rows.append((
-                LEFT[level], words, f"{len(off):,}", f"{median:.1f} %", _aim(median, aim), f"{np.quantile(off, 0.9):.0f} %",
+                LEFT[level], words, f"{len(off):,}", f"{median:.1f} %", _aim(median, aim),
+                f"{np.quantile(off, 0.9):.0f} %",
                 f"{len(flat):,}", f"{np.median(flat):.1f} %",
             ))  # fmt: skip
-    head = ("left out", "engine, drafts, pools, GPUs", "rows", "median", "aim", "90th percentile", "rows not at the edge", "their median")
+    head = (
+        "left out",
+        "engine, drafts, pools, GPUs",
+        "rows",
+        "median",
+        "aim",
+        "90th percentile",
+        "rows not at the edge",
+        "their median",
+    )
     return _table(head, rows)
 
 
 def _coverage(covered: dict[tuple[str, str], pd.Series]) -> str:
     words = {"own": "own split", "users": "by users", "told": "by speed, stated", "untold": "by speed alone"}
-    rows = [
-        (LEFT[level], *(f"{100 * covered[level, question].mean():.0f} %" for question in words)) for level in LEFT
-    ]
+    rows = [(LEFT[level], *(f"{100 * covered[level, question].mean():.0f} %" for question in words)) for level in LEFT]
     return _table(("left out", *words.values()), rows)
 
 
@@ -134,7 +151,9 @@ def _by_name(table: pd.DataFrame, errors: dict[str, pd.DataFrame]) -> str:
             values = errors[level].loc[part.index, "own"].dropna()
             if len(values):
                 off, bias = _ape(values), float(np.exp(values.median()))
-                rows.append((name, len(values), f"{np.median(off):.0f} %", f"{np.quantile(off, 0.9):.0f} %", f"{bias:.2f}"))
+                rows.append(
+                    (name, len(values), f"{np.median(off):.0f} %", f"{np.quantile(off, 0.9):.0f} %", f"{bias:.2f}")
+                )
     return _table(("left out", "rows", "median", "90th percentile", "measured/predicted"), rows)
 
 
@@ -143,7 +162,9 @@ def _joules(joules: dict[str, np.ndarray]) -> str:
     rows = []
     for name, (text, aim) in words.items():
         median = float(np.median(joules[name]))
-        rows.append((text, len(joules[name]), f"{median:.1f} %", _aim(median, aim), f"{np.quantile(joules[name], 0.9):.0f} %"))
+        rows.append(
+            (text, len(joules[name]), f"{median:.1f} %", _aim(median, aim), f"{np.quantile(joules[name], 0.9):.0f} %")
+        )
     return _table(("asked", "rows", "median", "aim", "90th percentile"), rows)
 
 

@@ -54,7 +54,9 @@ def read_cases(path: Path) -> list[tuple[str, Query | DataError, list[str]]]:
 def _not_used(row: Mapping[Any, Any]) -> list[str]:
     """Columns with a cell that nothing reads: unknown ones, and prefill workers (their GPUs are what counts)."""
     read = COLUMNS - {"prefill_workers"}
-    return [str(name) for name, value in row.items() if name is not None and name not in read and str(value or "").strip()]
+    return [
+        str(name) for name, value in row.items() if name is not None and name not in read and str(value or "").strip()
+    ]
 
 
 def _query(path: Path, line: int, row: Mapping[str, str | None]) -> Query | DataError:

@@ -231,7 +231,8 @@ def _for_users(asked: _Asked, users: float) -> AtUsers:
         problem = f"{users:g} users were read; about {most * asked.resolved.replicas:.0f} fit on {n} GPUs at once."
         raise DataError(located("concurrency", problem, "ask for fewer users, or more GPUs."))
     if asked.resolved.way.decode_gpus is not None:
-        return min((at_users(front, each) for front in asked.fronts), key=lambda answer: answer.time)
+        replies = [at_users(front, each) for front in asked.fronts]
+        return min(replies, key=lambda reply: reply.time * reply.waits)
     own = asked.fronts[0]
     sizes = np.unique(own.gpus)
     parts = [Points(*(getattr(own, f)[own.gpus == n] for f in Points.__annotations__)) for n in sizes]

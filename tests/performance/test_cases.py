@@ -17,6 +17,7 @@ HEAD = (
 PERCENTILES = ("p10", "p50", "p90")
 NUMBERS = [f"tokens_per_s_per_gpu_{p}" for p in PERCENTILES]
 NUMBERS += [f"interactivity_tokens_per_s_per_user_{p}" for p in PERCENTILES]
+NUMBERS += [f"seconds_per_token_{p}" for p in PERCENTILES] + ["slope"]
 NUMBERS += ["joules_per_token_p50", "joules_per_token_board_p50", "joules_per_token_wall_p50"]
 
 
@@ -53,6 +54,23 @@ def test_a_model_without_a_name_is_its_parameters(tmp_path: Path, capsys: pytest
     )
     assert "error" not in unnamed
     assert unnamed["tokens_per_s_per_gpu_p50"] == unknown["tokens_per_s_per_gpu_p50"]
+
+
+def test_what_is_not_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: a column nobody reads is named in the answer, cells beyond the header and decimal commas are refused."""
+    file = tmp_path / "cases.csv"
+    head = HEAD.strip() + ",speculative,colour\n"
+    file.write_text(
+        head + "a,gpt-oss-120b,,,fp4,B200,2,1024,1024,,64,none,red\n"
+        "b,gpt-oss-120b,,,fp4,B200,2,1024,1024,45,5,,,more\n"
+        'c,gpt-oss-120b,,,fp4,B200,2,1024,1024,"45,5",,none,\n',
+        encoding="utf-8",
+    )
+    assert main(["operating-points", "--cases", str(file), "--json"]) == 0
+    a, b, c = json.loads(capsys.readouterr().out)
+    assert a["not_used"] == ["colour"]
+    assert "more cells than the header" in b["error"]
+    assert "decimal point" in c["error"]
 
 
 @pytest.mark.parametrize(

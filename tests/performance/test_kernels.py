@@ -17,7 +17,7 @@ from planner.performance.kernels.lines import lines
 from planner.performance.kernels.machine import LAUNCH_S, least_seconds, machine
 
 sys.path.append(str(Path(__file__).parents[2] / "data"))
-from thinning import needed, thinned  # noqa: E402
+from thinning import needed, thinned
 
 GPUS = hardware.gpus()
 B200 = machine(GPUS["B200_HGX"], GPUS)

@@ -154,16 +154,6 @@ def test_runs_counted_twice_are_as_fast_as_runs_of_their_true_size() -> None:
     assert (pairs["speed_x"] / pairs["speed_y"]).median() == pytest.approx(1.0, abs=0.03)
 
 
-def test_a_model_too_large_for_a_server_spans_several() -> None:
-    """Proves: DeepSeek in FP8 (671 GB) runs on 16 GPUs or more of 80 GB, and not on a server of 8."""
-    c = setup.Case(
-        architectures.find("DeepSeek-R1"), hardware.gpus()["H100_HGX"], precision.named("fp8"), 1024.0, 1024.0
-    )
-    rate, n = front.best_rate(P, setup.arrays([c]), np.log(np.array([20.0])))
-    assert np.exp(rate[0]) > 1.0
-    assert n[0] >= 16
-
-
 def test_a_window_keeps_no_more_than_its_tokens() -> None:
     """Proves: gemma (5 of 6 layers see 1,024 tokens) keeps all of a short context, a sixth of what a long one adds."""
     s = setup.arrays(

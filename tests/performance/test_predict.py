@@ -11,7 +11,7 @@ import pytest
 
 from planner.cli import main
 from planner.errors import DataError
-from planner.performance import cases, roofline, tasks
+from planner.performance import bands, cases, roofline
 from planner.performance.evidence import architectures, hardware, measured
 from planner.performance.fitting import fitted
 from planner.performance.predict import predict
@@ -86,7 +86,7 @@ def test_between_points_the_front_is_interpolated_and_falls() -> None:
 
 
 def test_less_known_means_a_wider_band() -> None:
-    """Proves: repeats < own lengths < other lengths < other GPU and other model, and a GPU without a table wider still."""
+    """Proves: repeats < own lengths < other lengths < other GPU; a GPU without a table and a new model wider still."""
     known = fitted.load().model.bands
 
     def width(level: str, *, own: bool = True) -> float:
@@ -114,6 +114,103 @@ def test_a_prediction_falls_in_speed_and_rises_in_users() -> None:
     assert [p.tokens_per_s_per_user[1] for p in users] == sorted(
         (p.tokens_per_s_per_user[1] for p in users), reverse=True
     )
+
+
+def test_a_model_too_large_for_a_server_spans_several() -> None:
+    """Proves: DeepSeek in FP8 (671 GB) runs on 16 GPUs of 80 GB, and not on 8."""
+    asked = query(model="DeepSeek-R1", gpu="H100", precision="fp8", n_gpus=16, tokens_per_s_per_user=20.0)
+    assert predict(asked).n_gpus == 16
+    with pytest.raises(DataError, match="take at least 1"):
+        predict(query(model="DeepSeek-R1", gpu="H100", precision="fp8", n_gpus=8, tokens_per_s_per_user=20.0))
+
+
+def test_gpus_of_a_question_count_by_speed_and_by_users() -> None:
+    """Proves: with n_gpus stated another number of GPUs is another answer, and the answer says the number."""
+    for way in ({"tokens_per_s_per_user": 60.0}, {"tokens_per_s_per_user": None, "concurrency": 64.0}):
+        points = [
+            predict(query(model="Qwen3-235B-A22B", precision="fp8", input_tokens=2000.0, n_gpus=n, **way))
+            for n in (4, 8)
+        ]
+        assert [point.n_gpus for point in points] == [4, 8]
+        assert points[0].tokens_per_s_per_gpu[1] != points[1].tokens_per_s_per_gpu[1]
+
+
+def test_what_a_question_does_not_say_widens_the_band() -> None:
+    """Proves: without a word on drafts the slow end stays and the fast end moves out; with them a user is faster."""
+    base = query(model="DeepSeek-R1", gpu="GB300", input_tokens=2000.0, concurrency=64.0, tokens_per_s_per_user=None)
+    silent, without, drafts = (
+        predict(Query(**{**base.__dict__, "speculative": word})) for word in (None, "none", "mtp")
+    )
+    assert silent.seconds_per_token[1:] == without.seconds_per_token[1:]
+    assert silent.seconds_per_token[0] < without.seconds_per_token[0]
+    assert drafts.seconds_per_token[1] < without.seconds_per_token[1]
+
+
+def test_prefill_gpus_count_as_gpus() -> None:
+    """Proves: the same decode worker with twice the GPUs for prompts makes fewer tokens/s per GPU."""
+    base = query(
+        model="DeepSeek-R1", gpu="GB200", input_tokens=8192.0, concurrency=256.0, tokens_per_s_per_user=None,
+        pools="two", decode_workers=1, decode_gpus_per_worker=8,
+    )  # fmt: skip
+    few, many = (
+        predict(Query(**{**base.__dict__, "prefill_gpus": n, "n_gpus": 8 + n})).tokens_per_s_per_gpu[1] for n in (8, 16)
+    )
+    assert many == pytest.approx(few * 16 / 24, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("gpu", "better"), [("H100", "H200"), ("B200", "B300"), ("GB200", "GB300"), ("MI300X", "MI325X")]
+)
+@pytest.mark.parametrize("model", ["DeepSeek-R1", "gpt-oss-120b", "Mistral-Large-3"])
+def test_a_better_gpu_is_never_predicted_slower(gpu: str, better: str, model: str) -> None:
+    """Proves: at lengths nobody ran, at slow and fast speeds, the better GPU makes no fewer tokens/s."""
+    for speed in (10.0, 40.0, 100.0):
+        asked = [
+            query(model=model, gpu=name, precision="fp4", input_tokens=1700.0, output_tokens=300.0,
+                  tokens_per_s_per_user=speed) for name in (gpu, better)
+        ]  # fmt: skip
+        worse, best = (predict(question).tokens_per_s_per_gpu[1] for question in asked)
+        assert best >= worse * (1 - 1e-9)
+
+
+def test_a_million_users_do_not_fit() -> None:
+    with pytest.raises(DataError, match="fit on 8 GPUs at once"):
+        predict(query(n_gpus=8, concurrency=1e6, tokens_per_s_per_user=None))
+
+
+R1 = {
+    "layers": 61.0, "hidden_size": 7168.0, "attention_heads": 128.0, "kv_lora_rank": 512.0, "qk_rope_head_dim": 64.0,
+    "experts": 256.0, "experts_per_token": 8.0, "shared_experts": 1.0, "expert_intermediate_size": 2048.0,
+    "vocab_size": 129280.0, "attention": "mla",
+}  # fmt: skip
+
+
+def test_an_architecture_file_is_as_good_as_a_name() -> None:
+    """Proves: the fields of DeepSeek-R1 under an unknown name give nearly its time, with the band of a new model."""
+    base = query(model="DeepSeek-R1", gpu="GB300", input_tokens=2000.0, concurrency=64.0, tokens_per_s_per_user=None)
+    named = predict(base)
+    fields = {
+        "model": "nobody/unheard-of",
+        "total_params_b": 671.0,
+        "active_params_b": 37.0,
+        "sizes": tuple(R1.items()),
+    }
+    unknown = predict(Query(**{**base.__dict__, **fields}))
+    assert unknown.level == "model"
+    assert abs(math.log(unknown.seconds_per_token[1] / named.seconds_per_token[1])) < 0.35
+
+
+def test_an_architecture_that_does_not_add_up_is_refused() -> None:
+    wrong = tuple({**R1, "layers": 30.0}.items())
+    with pytest.raises(DataError, match="add up to"):
+        predict(query(model="nobody/unheard-of", gpu="GB300", total_params_b=671.0, sizes=wrong))
+
+
+def test_parameters_alone_leave_a_factor_of_two() -> None:
+    point = predict(query(model="nobody/unheard-of", gpu="GB300", total_params_b=300.0, active_params_b=20.0,
+                          input_tokens=2000.0, concurrency=64.0, tokens_per_s_per_user=None))  # fmt: skip
+    assert point.level == "shape"
+    assert point.seconds_per_token[2] / point.seconds_per_token[1] >= 2 * 0.999
 
 
 def test_a_private_architecture_names_its_relative() -> None:

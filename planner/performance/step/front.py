@@ -190,23 +190,25 @@ class AtUsers:
     rate: float
     first_token: float
     gpus: int
-    group: float
+    waits: float  # users in flight over those that fit; at least 1
 
 
 def at_users(front: Points, flight: float) -> AtUsers:
-    """The split with the shortest time for users in flight; more than fit wait, and share the most that do."""
-    answers = []
+    """What users in flight on a replica get, on the split that serves all of them soonest.
+
+    More than fit wait for a place: the others get what the most that fit get, and the split with the highest
+    throughput wins.
+    """
+    replies = []
     for branch in np.unique(front.branch):
         part = _part(front, int(branch))
-        x = np.log(np.clip(flight, None, part.flight[-1]))
-        time, rate, first = (
-            float(np.exp(np.interp(x, np.log(part.flight), np.log(y))))
-            for y in (part.time, np.maximum.accumulate(part.rate), part.first_token)
-        )
+        x = np.log(min(flight, float(part.flight[-1])))
+        curves = part.time, np.maximum.accumulate(part.rate), part.first_token
+        time, rate, first = (float(np.exp(np.interp(x, np.log(part.flight), np.log(y)))) for y in curves)
         few = min(flight / float(part.flight[0]), 1.0)  # fewer than one user of each group
         waits = max(flight / float(part.flight[-1]), 1.0)
-        answers.append(AtUsers(time, rate * few, first * waits, int(part.gpus[0]), flight))
-    return min(answers, key=lambda answer: answer.time * (1 + 1e-6 * answer.gpus))
+        replies.append(AtUsers(time, rate * few, first * waits, int(part.gpus[0]), waits))
+    return min(replies, key=lambda reply: reply.time * reply.waits)
 
 
 __all__ = ["ENGINES", "AtUsers", "Points", "Setting", "Way", "at_speed", "at_users", "best_branch", "points"]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from planner.performance.evidence.shapes import Shape
 
 MEMORY_FOR_MODEL = 0.88  # of a GPU's memory: engines keep the rest for activations and graphs
-REPEATED_SHARE = 0.12  # of a mixture's weights: attention and shared experts, which every attention group holds
 GIGA = 1e9
 
 
@@ -68,10 +67,16 @@ def cache_gb(shape: Shape, number: Precision, context: float, split: Split) -> f
     return (shape.cache_elements * context + window) * size * repeats / GIGA
 
 
+def common_share(shape: Shape) -> float:
+    """Share of the weights that every attention group holds: all but the routed experts [1]."""
+    routed = 3e-9 * shape.hidden * shape.expert_inner * shape.experts * shape.mixture_layers
+    return 1.0 - min(routed / shape.total_params_b, 0.99)
+
+
 def most_users(shape: Shape, gpu: Gpu, number: Precision, context: float, split: Split) -> float:
     """Users whose cache a replica can hold at once, over all groups; negative or below 1 where it does not fit."""
     weights = weights_gb(shape, number)
-    repeated = REPEATED_SHARE * weights * (split.groups - 1) if shape.experts else weights * (split.groups - 1)
+    repeated = weights * common_share(shape) * (split.groups - 1)
     free = split.gpus * gpu.memory_gb * MEMORY_FOR_MODEL - weights - repeated
     return free / cache_gb(shape, number, context, split)
 
