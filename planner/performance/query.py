@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from planner.performance.step.seconds import REFERENCE_YEAR
+from planner.performance import physics
 
 SPECULATIVE, POOLS = ("none", "mtp"), ("one", "two")
 
@@ -25,7 +25,7 @@ class Query:
     active_params_b: float | None = None
     tokens_per_s_per_user: float | None = None
     concurrency: float | None = None
-    software_year: float = REFERENCE_YEAR  # software of that date [years]; later is an assumption
+    software_year: float = physics.REFERENCE_YEAR  # software of that date [years]; later is an assumption
     speculative: str | None = None  # one of SPECULATIVE; None: not stated, answered without, the band wider
     pools: str | None = None  # one of POOLS; None: one pool
     engine: str | None = None  # trtllm, sglang, vllm; None: the mean of those that swept the model

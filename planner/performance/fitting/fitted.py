@@ -93,9 +93,8 @@ def fit_power(table: pd.DataFrame, p: Parameters, data_dir: Path | None = None) 
 def activity_of(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> board.Activity:
     """What the GPUs of rows of `measured.table` did, at the rate, speed and GPUs of each row."""
     rate, speed, n = (rows[name].to_numpy(dtype=np.float64) for name in ("rate", "speed", "n_gpus"))
-    return board.activity(
-        setup.from_rows(rows, p, data_dir), p, rate, speed, n, ~rows["task"].isin(rows_of_runs.IMAGES)
-    )
+    text = np.where(rows["task"].isin(rows_of_runs.IMAGES), 0.0, 1.0)
+    return board.activity(setup.from_rows(rows, p, data_dir), p, rate, speed, n, text)
 
 
 def save(fitted: Fitted, data_dir: Path | None = None) -> Path:
