@@ -37,12 +37,12 @@ def say(text: str) -> None:
 def inside(table: pd.DataFrame, errors: pd.DataFrame, level: str, question: str) -> pd.Series:
     """Whether each row lies in the 80 % band whose quantiles come from the other GPUs (models)."""
     names, values = table[CONCERNS[level]], errors[question].dropna()
-    found = pd.Series(np.nan, index=values.index)
+    flags = pd.Series(np.nan, index=values.index)
     for name in names[values.index].unique():
         here = (names[values.index] == name).to_numpy()
         low, high = bands.quantiles(values[~here].to_numpy())
-        found[here] = values[here].between(low, high)
-    return found
+        flags[here] = values[here].between(low, high).astype(np.float64)
+    return flags
 
 
 def joules(table: pd.DataFrame, errors: pd.DataFrame) -> dict[str, np.ndarray]:
