@@ -82,7 +82,7 @@ def test_what_is_not_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
         ("x,34,34,fp8,,1,1024,256,30,", "gpu: nothing was read."),
         ("x", "gpu: nothing was read."),
         ("x,34,34,fp8,H200,1,1024,256,,0", "concurrency: 0 was read."),
-        ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1000 GB"),
+        ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1002 GB"),
         ("x,34,34,fp8,P100,1,1024,256,30,", '"P100" was read, which no row of data/gpu/gpu_specs.csv describes.'),
     ],
 )
