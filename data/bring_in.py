@@ -70,7 +70,7 @@ def bring_in(origin: Path, data: Path, overwrite: bool) -> None:
     described = {name: spec for name, spec in every.items() if "source" in spec}  # others are written by hand in data/
     wanted = {spec["source"] for spec in described.values()}
     there = {path.relative_to(origin).as_posix() for name in FOLDERS for path in (origin / name).rglob("*.*")}
-    there = {name for name in there if not name.endswith("README.md")}
+    there = {name for name in there if not name.endswith("README.md")} - set(sources(data).get("not_brought_in", {}))
     if missing := sorted(wanted - there):
         raise DataError(located("--from", f"{missing[0]} is not in that folder.", "give the folder that holds gpu/."))
     if extra := sorted(there - wanted):
