@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.billing.flags import flag
 from planner.billing.tariff_hours import (
     HTA_FIXED_PEAK,
     HTA_MOBILE_PEAK,
@@ -29,6 +28,7 @@ from planner.catalogue.site import TARIFF_CLASSES
 from planner.errors import DataError, located
 from planner.table_files import read_content
 from planner.table_files.layout import named_table
+from planner.words.flags import flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from planner.billing.flags import Flag, flag
 from planner.billing.lines import Line
 from planner.catalogue.site import taxes
 from planner.errors import DataError, located
+from planner.words.flags import Flag, flag
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.billing.flags import Flag
     from planner.billing.rates import Rate
+    from planner.words.flags import Flag
 
 COLUMNS = ("month", "item", "base", "unit", "rate", "amount_eur", "amount_exact_eur", "flag", "source")
 HALF_CENT_SLACK = 1e-6  # cents: a half that floats left a hair below still counts as a half

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from planner.billing.flags import Flag, flag
 from planner.billing.grid_tariff import anniversaries
 from planner.catalogue.files import data_folder, read_table
 from planner.catalogue.site import EUR_PER_MWH_OF_CENT_PER_KWH, TARIFF_CLASSES
 from planner.errors import DataError, ScenarioError, located, nearest
+from planner.words.flags import Flag, flag
 
 if TYPE_CHECKING:
     import datetime as dt

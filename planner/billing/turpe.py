@@ -15,9 +15,9 @@ from planner.errors import DataError, ScenarioError, located
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
-    from planner.billing.flags import Flag
     from planner.billing.load_curve import LoadCurve, Month
     from planner.billing.rates import RatePath, RateSet
+    from planner.words.flags import Flag
 
 K = len(TARIFF_CLASSES)
 MONTHS_PER_YEAR = 12

@@ -30,7 +30,7 @@ class Stop:
 
     def __init__(self, stop_file: str | None = None) -> None:
         self._file = Path(stop_file) if stop_file else None
-        self._asked, self._looked = False, 0.0
+        self._stopping, self._looked = False, 0.0
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Stop:
@@ -43,19 +43,19 @@ class Stop:
             signal.signal(number, handler)
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
-        if self._asked:
+        if self._stopping:
             raise KeyboardInterrupt
-        self._asked = True
+        self._stopping = True
         message = "\nstopping; the best plan so far will be saved (Ctrl-C again: leave at once, save nothing)."
         print(message, file=sys.stderr, flush=True)
 
     def __call__(self) -> bool:
         """True from the moment on that somebody asked."""
         now = time.monotonic()
-        if not self._asked and self._file is not None and now - self._looked > STOP_POLL_S:
+        if not self._stopping and self._file is not None and now - self._looked > STOP_POLL_S:
             self._looked = now
-            self._asked = self._file.exists()
-        return self._asked
+            self._stopping = self._file.exists()
+        return self._stopping
 
 
 class ProgressLine:

@@ -209,18 +209,24 @@ def _joined(p: Parameters, memory: Floats, compute: Floats) -> Floats:
     return (memory**p.smoothness + compute**p.smoothness) ** (1 / p.smoothness)
 
 
-def _compute(p: Parameters, s: Setup, shared_b: Floats, expert_b: Floats, attention: Floats) -> Floats:
-    """GPU-seconds of a token: products of shared and expert weights [billion], and attention [FLOPs, 16 bits]."""
+def _compute(
+    p: Parameters, s: Setup, shared_b: Floats, expert_b: Floats, attention: Floats, better: float = 1.0
+) -> Floats:
+    """GPU-seconds of a token: products of shared and expert weights [billion], and attention [FLOPs, 16 bits].
+
+    `better` multiplies the share of the peak that is reached, which is 1 at most.
+    """
     products = 2 * GIGA * (shared_b + expert_b / p.expert_efficiency)
-    return products / (s.tflops * TERA * _efficiency(p, s)) + attention / (s.tflops_16 * TERA * p.compute_efficiency_16)
+    reached, reached_16 = (np.minimum(x * better, 1.0) for x in (_efficiency(p, s), p.compute_efficiency_16))
+    return products / (s.tflops * TERA * reached) + attention / (s.tflops_16 * TERA * reached_16)
 
 
 def prompt_seconds(p: Parameters, s: Setup, n: Amount) -> Floats:
     """GPU time of one prompt [s] on n GPUs; cached tokens are attended to but not computed."""
     reach = s.input_tokens / 2 + s.cached_tokens
     attention = 4 * s.layers * s.attention_width * attended(s, reach)
-    compute = _compute(p, s, s.shared_params_b, s.experts_per_token * s.expert_params_b, attention)
-    compute = s.input_tokens * compute / (n * p.prompt_efficiency)
+    experts_b = s.experts_per_token * s.expert_params_b
+    compute = s.input_tokens * _compute(p, s, s.shared_params_b, experts_b, attention, p.prompt_efficiency) / n
     moved = 2 * s.layers * s.input_tokens * s.hidden * 2 * 2 * (n - 1) / n
     return (compute + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)) * _slow(p, s)
 

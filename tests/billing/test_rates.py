@@ -106,7 +106,7 @@ def test_the_hours_of_htb_survive_a_round_trip(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b\n1,2\n", "hours.csv: columns a, b were read; allowed: tariff_class, months, weekdays, hours"),
+        ("a,b\n1,2\n", "hours.csv: no line has the columns needed. Columns read: a, b."),
         (f"{GOOD}24,yes,no\n", 'line 3, column hours: "24" was read; allowed are whole numbers from 0 to 23'),
         (f"{GOOD}{ALL},maybe,no\n", 'line 3, column on_holidays: "maybe" was read; allowed are yes and no'),
         (f"{GOOD}{ALL},yes,no\n".replace("HCB", "HXB"), 'line 3, column tariff_class: there is no class "HXB"'),

@@ -130,7 +130,7 @@ def test_the_connection_binds_when_hours_reach_it_and_more_is_worth_something() 
     def binds(at_limit: bool, value: np.ndarray) -> bool:
         x = dataclasses.replace(inputs, phases=small) if at_limit else inputs
         marginal = dataclasses.replace(solution.marginal, one_more_mw_meur=value)
-        s = dataclasses.replace(solution, marginal=marginal)
+        s = dataclasses.replace(solution, marginal=marginal, connection_mw=x.phases.connection_mw @ solution.phase_open)
         table = binding_table(x, s, Sums(x, s), vintages_of(x, s))
         return "connection" in set(table.loc[table["period"] == "2027-Q1", "what"])
 

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.billing.flags import flag
 from planner.charts.energy import load
 from planner.charts.findings import connection, power
 from planner.optimisation.search.session import solve_inputs
@@ -20,6 +19,7 @@ from planner.plan.studies import bill_views, carbon, regulator
 from planner.problem.connection import GridLimit
 from planner.ui.kit import account_tables
 from planner.words import formats, has
+from planner.words.flags import flag
 from tests.charts.small_plan import small_plan
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make_connection import with_cap, with_flexible

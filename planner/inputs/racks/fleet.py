@@ -78,7 +78,7 @@ def rack_product(name: str, scenario: Scenario, data_dir: Path | None = None) ->
         name=name,
         gpus=int(spec.gpus_per_unit),
         bandwidth_tb_per_s=float(spec.memory_bandwidth_tb_per_s),
-        tflops={p: _float(getattr(spec, column)) for p, column in TFLOPS_COLUMN.items()},
+        tflops={p: getattr(spec, column) for p, column in TFLOPS_COLUMN.items()},
         nameplate_kw=float(kw),
         price_usd=float(price),
         serving_share=float(share),
@@ -294,7 +294,3 @@ def _first_period_from(day: dt.date, calendar: Calendar) -> int:
 
 def _add_years(day: dt.date, years: float) -> dt.date:
     return add_months(day, round(years * 12))
-
-
-def _float(value: object) -> float | None:
-    return None if value is None else float(str(value))

@@ -110,6 +110,21 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     )
     out["concurrency"] = raw["concurrency"]
     out["rate"] = raw["tokens_per_s_total"].fillna(raw["tokens_per_s_per_gpu"] * raw["n_gpus"]) / out["n_gpus"]
+    out = _as_run(out, raw)
+    usable = (
+        (out["rate"] > 0)
+        & (out["n_gpus"] > 0)
+        & (out["family"] != "")
+        & (out["product"] != "")
+        & (out["precision"] != "")
+        & (out["output_tokens"] > 0)
+    )
+    return out[usable].reset_index(drop=True)
+
+
+def _as_run(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `all_points` with how each was run and what it drew per GPU."""
+    out = rows.copy()
     out["speculative"], out["pools"] = raw["speculative"], raw["pools"]
     out["speed"] = raw["interactivity_tokens_per_s_per_user"]
     out["ttft_s"] = raw["ttft_ms"] / 1000
@@ -122,15 +137,7 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     out["board_w"] = np.where(~wall & raw["power_w"].notna(), power, np.nan)
     out["wall_w"] = np.where(wall, power, np.nan)
     out["note"] = raw["note"].astype(str)
-    usable = (
-        (out["rate"] > 0)
-        & (out["n_gpus"] > 0)
-        & (out["family"] != "")
-        & (out["product"] != "")
-        & (out["precision"] != "")
-        & (out["output_tokens"] > 0)
-    )
-    return out[usable].reset_index(drop=True)
+    return out
 
 
 def labelled(raw: pd.DataFrame, data_dir: Path | None = None) -> pd.DataFrame:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.billing import LoadCurve
-    from planner.billing.flags import Flag
     from planner.plan.plan import Plan
     from planner.plan.studies.load_year import YearLoad
+    from planner.words.flags import Flag
 
 __all__ = [
     "bill_of_year",

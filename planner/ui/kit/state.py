@@ -57,13 +57,13 @@ def choice(key: str, options: Sequence[str]) -> str | None:
     or another page is shown. Sets the widget's state and the address; call it just before the widget is drawn, give
     the widget `on_change=picked`, and use what it returns.
     """
-    wanted = (st.session_state.get(_kept(key)), st.query_params.get(key), *options[:1])
+    wanted = (st.session_state.get(_session_key(key)), st.query_params.get(key), *options[:1])
     value = next((str(option) for option in wanted if option in options), None)
     if value is None:
-        st.session_state.pop(_kept(key), None)
+        st.session_state.pop(_session_key(key), None)
         st.session_state.pop(key, None)
         return None
-    st.session_state[_kept(key)] = st.session_state[key] = value
+    st.session_state[_session_key(key)] = st.session_state[key] = value
     if st.query_params.get(key) != value:
         st.query_params[key] = value
     return value
@@ -71,16 +71,16 @@ def choice(key: str, options: Sequence[str]) -> str | None:
 
 def picked(key: str) -> None:
     """Keep what was just picked in a widget."""
-    st.session_state[_kept(key)] = st.session_state[key]
+    st.session_state[_session_key(key)] = st.session_state[key]
 
 
-def _kept(key: str) -> str:
+def _session_key(key: str) -> str:
     return f"picked|{key}"
 
 
 def locale() -> str:
     """ "en" or "fr"."""
-    return formats.language(str(st.session_state.get(_kept(LOCALE_KEY)) or "en"))
+    return formats.language(str(st.session_state.get(_session_key(LOCALE_KEY)) or "en"))
 
 
 def runs() -> pd.DataFrame:
@@ -117,17 +117,17 @@ def _plan(folder: str, run_id: str) -> Plan:
 
 def show_run(run_id: str) -> None:
     """Show a run from the next rerun on."""
-    st.session_state[_kept(RUN_KEY)] = run_id
+    st.session_state[_session_key(RUN_KEY)] = run_id
 
 
 def show_uncertain(run_id: str) -> None:
     """Show a plan under uncertainty on its page from the next rerun on."""
-    st.session_state[_kept(UNCERTAIN_KEY)] = run_id
+    st.session_state[_session_key(UNCERTAIN_KEY)] = run_id
 
 
 def shown_run() -> str | None:
     """The run selected in the header, None where there is none."""
-    chosen = st.session_state.get(_kept(RUN_KEY))
+    chosen = st.session_state.get(_session_key(RUN_KEY))
     return str(chosen) if chosen else None
 
 

@@ -100,7 +100,7 @@ def test_a_model_larger_than_a_rack_is_left_out_and_said() -> None:
     assert "assistant on GB300_NVL72" in inputs.points.names
     warning = next(text for text in inputs.warnings if "H200_HGX" in text)
     assert warning == (
-        "Mistral-Large-3 in fp16 does not fit H200_HGX: its weights need 1,350 GB, 1,015 GB are there for them "
+        "Mistral-Large-3 in fp16 does not fit H200_HGX: its weights need 1,350 GB, 993 GB are there for them "
         "(workload assistant)."
     )
     racks = {"H200_HGX": scenario.values()["fleet"]["racks"]["H200_HGX"]}
@@ -260,7 +260,7 @@ def test_all_bad_rows_are_shown_at_once() -> None:
 def test_a_measurement_of_a_model_that_does_not_fit() -> None:
     scenario = measured({"rack": "H200_HGX", "rack_kw": None, "unit": "output tokens/s", "tokens_per_s_per_gpu": 20.0})
     large = scenario.with_(**{"workloads.assistant.model": "Mistral-Large-3", "workloads.assistant.precision": "fp16"})
-    with pytest.raises(DataError, match="does not fit H200_HGX: its weights need 1,350 GB, 1,015 GB are there"):
+    with pytest.raises(DataError, match="does not fit H200_HGX: its weights need 1,350 GB, 993 GB are there"):
         facts(large)
 
 

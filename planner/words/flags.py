@@ -1,4 +1,4 @@
-"""What a bill assumes or did not find: a key and values. `planner.words` says them in either language."""
+"""What a bill assumes or did not find: a key and values, said in either language."""
 
 from __future__ import annotations
 
