@@ -21,9 +21,11 @@ TEXT = """# Accuracy on tables of others
 Made by `python -m benchmarks elsewhere`. Do not edit.
 
 NVIDIA publishes output tokens/s per GPU at maximum load for its own engine (`tests/validation/throughput/README.md`).
-No row of it was used to fit, tune or choose anything here: what follows is what a planner meets who compares our
-figures with another source. Everything about the setting is given to the predictor: model, precision, GPU, GPUs of a
-replica, lengths, and the number of requests sent at once.
+No parameter was fitted to it. It was looked at, though, and two mistakes that it showed were put right: how GPUs and
+split are chosen where more requests are sent than fit, and the share of weights that groups of GPUs repeat. So these
+are not errors on rows that nobody had seen; they are what a planner meets who compares our figures with another source.
+Everything about the setting is given to the predictor: model, precision, GPU, GPUs of a replica, lengths, and the
+number of requests sent at once.
 
 {summary}
 

@@ -25,6 +25,7 @@ import pandas as pd  # noqa: E402
 import pyarrow as pa  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 from dictionary import dictionary_page  # noqa: E402
+from thinning import selected, thinned  # noqa: E402
 
 from planner.catalogue.files import FOLDERS, SOURCES, check, read_table, sources, typed  # noqa: E402
 from planner.errors import DataError, located  # noqa: E402
@@ -68,8 +69,8 @@ def bring_in(origin: Path, data: Path, overwrite: bool) -> None:
     every: Mapping[str, Any] = sources(data)["files"]
     described = {name: spec for name, spec in every.items() if "source" in spec}  # others are written by hand in data/
     wanted = {spec["source"] for spec in described.values()}
-    there = {path.relative_to(origin).as_posix() for name in FOLDERS for path in (origin / name).glob("*.*")}
-    there = {name for name in there if not name.endswith("README.md")}
+    there = {path.relative_to(origin).as_posix() for name in FOLDERS for path in (origin / name).rglob("*.*")}
+    there = {name for name in there if not name.endswith("README.md")} - set(sources(data).get("not_brought_in", {}))
     if missing := sorted(wanted - there):
         raise DataError(located("--from", f"{missing[0]} is not in that folder.", "give the folder that holds gpu/."))
     if extra := sorted(there - wanted):
@@ -132,6 +133,8 @@ def _convert(name: str, spec: Mapping[str, Any], origin: Path) -> bytes:
     path = origin / spec["source"]
     if "columns" not in spec:
         return path.read_bytes().replace(b"\r\n", b"\n")
+    if path.suffix == ".parquet":
+        return _kernel_times(pd.read_parquet(path), spec)
     text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     where = f"{spec['source']}"
     for column, names in spec.get("leave_out", {}).items():
@@ -153,6 +156,20 @@ def _convert(name: str, spec: Mapping[str, Any], origin: Path) -> bytes:
     if name.endswith(".csv"):  # cells as they were written, so that no figure is rounded
         return text[list(spec["columns"])].to_csv(index=False, lineterminator="\n").encode()
     return _parquet(frame, spec["columns"])
+
+
+def _kernel_times(frame: pd.DataFrame, spec: Mapping[str, Any]) -> bytes:
+    """A table of kernel times thinned as its entry says, each GPU a row group of its own so that one is read alone."""
+    frame = thinned(selected(frame, spec.get("only", {})), spec["thin"]["axis"], spec["thin"]["tolerance"])
+    check(frame, spec, spec["source"])
+    if len(frame) != spec["rows"]:
+        raise DataError(located(spec["source"], f"{len(frame)} rows left, {spec['rows']} stated in {SOURCES}."))
+    table = pa.Table.from_pandas(frame[list(spec["columns"])], preserve_index=False).replace_schema_metadata(None)
+    sink = io.BytesIO()
+    with pq.ParquetWriter(sink, table.schema, compression="zstd", compression_level=19) as writer:
+        for name in frame["gpu"].unique():
+            writer.write_table(table.filter(pa.array((frame["gpu"] == name).to_numpy())))
+    return sink.getvalue()
 
 
 def _mapped(names: pd.Series[str], to: Mapping[str, str], where: str) -> pd.Series[str]:

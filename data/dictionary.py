@@ -18,7 +18,7 @@ KINDS = {"utc": "time (UTC)", "date": "date", "int": "whole number", "float": "n
 
 def dictionary_page(sources: Mapping[str, Any]) -> str:
     """Lay out the page: a table of all files, then one section per file."""
-    return "\n".join([HEAD, *_overview(sources), *_sections(sources)])
+    return "\n".join([HEAD, *_overview(sources), *_sections(sources), *_not_brought_in(sources)])
 
 
 def _overview(sources: Mapping[str, Any]) -> Iterator[str]:
@@ -35,6 +35,14 @@ def _sections(sources: Mapping[str, Any]) -> Iterator[str]:
         for name, spec in sources["files"].items():
             if name.startswith(f"{folder}/"):
                 yield from _section(name, spec)
+
+
+def _not_brought_in(sources: Mapping[str, Any]) -> Iterator[str]:
+    reasons: Mapping[str, str] = sources.get("not_brought_in", {})
+    if reasons:
+        yield from ("## Collected, not brought in", "", "| File | Why |", "|---|---|")
+        yield from (f"| {name} | {_cell(why)} |" for name, why in reasons.items())
+        yield ""
 
 
 def _section(name: str, spec: Mapping[str, Any]) -> Iterator[str]:

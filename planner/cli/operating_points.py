@@ -29,6 +29,9 @@ def add_operating_points(commands: Commands, parents: Sequence[argparse.Argument
     command.add_argument("--interactivity", type=float, metavar="X", help="tokens/s each user gets")
     command.add_argument("--concurrency", type=float, metavar="N", help="users at once on a replica")
     command.add_argument("--n-gpus", type=int, metavar="N", help="GPUs of a replica (default: the best)")
+    command.add_argument("--speculative", choices=("none", "mtp"), help="multi-token prediction (default: not stated)")
+    command.add_argument("--pools", choices=("one", "two"), help="prompts and tokens together or apart (default: one)")
+    command.add_argument("--engine", help="trtllm, sglang or vllm (default: the mean of those that swept the model)")
     command.add_argument(
         "--power-caps", type=float, nargs="+", default=(), metavar="S", help="shares of GPU power, such as 0.8 0.6"
     )
@@ -87,6 +90,7 @@ def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
     query = Query(
         args.model, args.rack or "", args.precision, args.input_tokens, args.output_tokens, args.n_gpus,
         args.cached_input_share, args.params_b, args.active_params_b, args.interactivity, args.concurrency,
+        speculative=args.speculative, pools=args.pools, engine=args.engine,
     )  # fmt: skip
     _check_caps(args.power_caps)
     racks = [args.rack] if args.rack else list(hardware.gpus())

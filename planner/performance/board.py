@@ -74,11 +74,11 @@ def activity(s: Setup, p: Parameters, rate: Floats, speed: Floats, n: Floats, te
 
 def board_w(q: PowerParameters, a: Activity, tdp_w: Floats | float) -> Floats:
     """Board power [W]: rises with each part of the activity, between idle and the ceiling."""
-    asked = q.running + q.byte_pj * a.bytes_tb_per_s / tdp_w + q.compute * (a.dense + q.expert_compute * a.experts)
-    asked = asked + (q.ceiling - q.running) * a.prompts
-    share = (asked**-STEEP + q.ceiling**-STEEP) ** (-1 / STEEP)
-    found: Floats = np.maximum(share, IDLE_SHARE) * tdp_w
-    return found
+    demand = q.running + q.byte_pj * a.bytes_tb_per_s / tdp_w + q.compute * (a.dense + q.expert_compute * a.experts)
+    demand = demand + (q.ceiling - q.running) * a.prompts
+    share = (demand**-STEEP + q.ceiling**-STEEP) ** (-1 / STEEP)
+    watts: Floats = np.maximum(share, IDLE_SHARE) * tdp_w
+    return watts
 
 
 def fit(a: Activity, measured_w: Floats, tdp_w: Floats) -> PowerParameters:
@@ -90,5 +90,5 @@ def fit(a: Activity, measured_w: Floats, tdp_w: Floats) -> PowerParameters:
     def residuals(x: Floats) -> Floats:
         return np.log(board_w(PowerParameters(*x.tolist()), a, tdp_w) / measured_w)
 
-    found = least_squares(residuals, start, bounds=(LOWEST, HIGHEST), loss="soft_l1", f_scale=0.1, x_scale=start)
-    return PowerParameters(*found.x.tolist())
+    solution = least_squares(residuals, start, bounds=(LOWEST, HIGHEST), loss="soft_l1", f_scale=0.1, x_scale=start)
+    return PowerParameters(*solution.x.tolist())

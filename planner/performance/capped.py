@@ -29,11 +29,11 @@ MOST_FASTER, WIDER = 4.0, 1.2
 
 @dataclass(frozen=True)
 class CappedPoint:
-    """An operating point of boards under a cap; at full power `share` and `kept` are 1."""
+    """An operating point of boards under a cap; at full power `share` and `rate_share` are 1."""
 
     point: OperatingPoint  # of boards without the cap
     share: float  # cap over rated power of a GPU [-]
-    kept: float  # share of the point's tokens/s that is left [-]
+    rate_share: float  # share of the point's tokens/s that is left [-]
     board_w: float  # per GPU
     wall_w: float  # per GPU, its part of the server or rack
     unit: watts.UnitPower  # of the server or rack
@@ -42,13 +42,13 @@ class CappedPoint:
     def tokens_per_s_per_gpu(self) -> tuple[float, float, float]:
         """p10, p50 and p90 under the cap [tokens/s]."""
         low, middle, high = self.point.tokens_per_s_per_gpu
-        return low * self.kept, middle * self.kept, high * self.kept
+        return low * self.rate_share, middle * self.rate_share, high * self.rate_share
 
     @property
     def tokens_per_s_per_user(self) -> tuple[float, float, float]:
         """p10, p50 and p90 under the cap [tokens/s]."""
         low, middle, high = self.point.tokens_per_s_per_user
-        return low * self.kept, middle * self.kept, high * self.kept
+        return low * self.rate_share, middle * self.rate_share, high * self.rate_share
 
 
 def capped_points(
@@ -69,15 +69,15 @@ def capped_points(
     gpu = hardware.find(query.gpu, data_dir)
     gpu = replace(gpu, unit_kw=nameplate_kw) if math.isfinite(nameplate_kw) else gpu
     full = predict(query, data_dir)
-    found = [_capped(full, 1.0, 1.0, gpu, full.power.board_w)]
+    points = [_capped(full, 1.0, 1.0, gpu, full.power.board_w)]
     for cap in caps:
         point = _under(
             query, gpu, cap, full, data_dir, keep_speed=keep_speed and query.tokens_per_s_per_user is not None
         )
         if point is None:
             break
-        found.append(_no_better(point, found[-1]))
-    return found
+        points.append(_no_better(point, points[-1]))
+    return points
 
 
 def _no_better(point: CappedPoint, before: CappedPoint) -> CappedPoint:
@@ -86,7 +86,7 @@ def _no_better(point: CappedPoint, before: CappedPoint) -> CappedPoint:
         expected = before.unit.expected_kw  # while less must be provisioned: no board can draw more than its cap
         return replace(before, share=point.share, unit=replace(point.unit, expected_kw=expected))
     excess = point.tokens_per_s_per_gpu[1] / before.tokens_per_s_per_gpu[1]
-    return point if excess <= 1 else replace(point, kept=point.kept / excess)
+    return point if excess <= 1 else replace(point, rate_share=point.rate_share / excess)
 
 
 def _under(
@@ -125,10 +125,10 @@ def _under(
         point = at(high) if enough(high) else None
     if point is None:
         return None
-    board, kept = slowed(point)
-    return _capped(point, cap, kept, gpu, board)
+    board, rate_share = slowed(point)
+    return _capped(point, cap, rate_share, gpu, board)
 
 
-def _capped(point: OperatingPoint, share: float, kept: float, gpu: Gpu, board_w: float) -> CappedPoint:
+def _capped(point: OperatingPoint, share: float, rate_share: float, gpu: Gpu, board_w: float) -> CappedPoint:
     cap_w = share * gpu.tdp_w
-    return CappedPoint(point, share, kept, board_w, watts.wall_w(gpu, board_w), watts.unit(gpu, board_w, cap_w))
+    return CappedPoint(point, share, rate_share, board_w, watts.wall_w(gpu, board_w), watts.unit(gpu, board_w, cap_w))

@@ -2,112 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import DataError, located
+from planner.errors import DataError
 from planner.performance.capped import CappedPoint, capped_points
+from planner.performance.case_rows import read_cases
 from planner.performance.predict import OperatingPoint, predict
 from planner.performance.query import Query
-from planner.table_files import Table, read_content
-from planner.table_files.layout import named_table
-from planner.table_files.numbers import decimal_mark, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-ROUNDED = 1.05  # active over total parameters of a dense model, whose two figures are rounded apart
-REQUIRED = ("case_id", "model", "precision", "gpu", "osl_tokens")
-OPTIONAL = (
-    "model_params_b", "active_params_b", "n_gpus", "isl_tokens", "interactivity_tokens_per_s_per_user",
-    "concurrency", "cached_input_share",
-)  # fmt: skip
-
-COUNTS = ("isl_tokens", "osl_tokens", "n_gpus", "concurrency")
-
-
-def read_cases(path: Path) -> list[tuple[str, Query | DataError]]:
-    """Cases of a CSV file; a case that cannot be read is the DataError that says why.
-
-    Raises DataError when the file cannot be read or lacks a column.
-    """
-    table = named_table(read_content(path), REQUIRED, uneven_allowed=True)
-    places = {name: table.header.index(name) for name in (*REQUIRED, *OPTIONAL) if name in table.header}
-    numbers = [name for name in (*OPTIONAL, "osl_tokens") if name in places]
-    even = [row for row in range(len(table.rows)) if row not in table.uneven]
-    columns = {name: [table.rows[row][places[name]] for row in even] for name in numbers}
-    mark = decimal_mark(columns.values()) if table.separator != "," else None
-    cases: list[tuple[str, Query | DataError]] = []
-    for row, cells in enumerate(table.rows):
-        if row in table.uneven:
-            cases.append((cells[places["case_id"]] if cells else "", DataError(table.uneven[row])))
-            continue
-        texts = {name: cells[place] for name, place in places.items()}
-        cases.append((texts["case_id"], _query(table, row, texts, mark)))
-    return cases
-
-
-def _query(table: Table, row: int, cells: Mapping[str, str], mark: str | None) -> Query | DataError:
-    where = table.row_at(row)
-    try:
-        texts = {name: _text(where, cells, name) for name in ("model", "precision", "gpu")}
-        numbers = {name: _number(where, cells, name, mark) for name in (*OPTIONAL, "osl_tokens")}
-        _check(where, numbers)
-    except DataError as error:
-        return error
-    gpus, output = numbers["n_gpus"], numbers["osl_tokens"]
-    input_tokens, cached = numbers["isl_tokens"], numbers["cached_input_share"]
-    return Query(
-        model=texts["model"],
-        gpu=texts["gpu"],
-        precision=texts["precision"],
-        input_tokens=math.nan if input_tokens is None else input_tokens,
-        output_tokens=math.nan if output is None else output,
-        n_gpus=int(gpus) if gpus else None,
-        cached_input_share=cached or 0.0,
-        total_params_b=numbers["model_params_b"],
-        active_params_b=numbers["active_params_b"],
-        tokens_per_s_per_user=numbers["interactivity_tokens_per_s_per_user"],
-        concurrency=numbers["concurrency"],
-    )
-
-
-def _text(where: str, cells: Mapping[str, str], name: str) -> str:
-    text = cells.get(name, "")
-    if not text and name == "model" and cells.get("model_params_b"):
-        return "unnamed model"  # its parameters describe it
-    if not text and name != "precision":  # without precision: 16 bits, as models are published
-        raise DataError(located(f"{where}: {name}", "nothing was read.", f"give {name}."))
-    return text
-
-
-def _check(where: str, numbers: Mapping[str, float | None]) -> None:
-    """What numbers of a case must be together. Raises DataError."""
-    total, active = numbers["model_params_b"], numbers["active_params_b"]
-    gpus, cached = numbers["n_gpus"], numbers["cached_input_share"]
-    if total is not None and active is not None and active > ROUNDED * total:
-        problem = f"{active:g} was read, of {total:g} in all."
-        raise DataError(located(f"{where}: active_params_b", problem, "are the two columns swapped?"))
-    if gpus is not None and gpus != int(gpus):
-        problem = f"{gpus:g} was read; a whole number is needed."
-        raise DataError(located(f"{where}: n_gpus", problem, "leave the cell empty for the best."))
-    if cached is not None and cached >= 1:
-        problem = f"{cached:g} was read; a share from 0 to below 1 is needed."
-        raise DataError(located(f"{where}: cached_input_share", problem))
-
-
-def _number(where: str, cells: Mapping[str, str], name: str, mark: str | None) -> float | None:
-    """A number of a case; None where the cell is empty. A count such as 8.000 may be eight thousand and is refused."""
-    text = cells.get(name, "")
-    (value,) = numbers_of([text], lambda _: f"{where}: {name}", mark=mark, whole=name in COUNTS)
-    if math.isnan(value):
-        return None
-    if math.isinf(value) or value < 0:
-        problem = f'"{text}" was read; a number of at least 0 is needed.'
-        raise DataError(located(f"{where}: {name}", problem, "leave the cell empty when unknown."))
-    return float(value)
+    from collections.abc import Sequence
 
 
 def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
@@ -116,6 +22,9 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "case_id": case_id,
         **_percentiles("tokens_per_s_per_gpu", point.tokens_per_s_per_gpu),
         **_percentiles("interactivity_tokens_per_s_per_user", point.tokens_per_s_per_user),
+        **_percentiles("seconds_per_token", point.seconds_per_token),
+        "slope": point.slope,
+        "at_the_edge": point.at_the_edge,
         "ttft_s": point.ttft_s,
         "n_gpus": point.n_gpus,
         "gpu_board_w": point.power.board_w,
@@ -131,24 +40,25 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
     }
 
 
-def _percentiles(name: str, values: tuple[float, float, float]) -> dict[str, float]:
+def _percentiles(name: str, values: tuple[float, ...]) -> dict[str, float]:
     return {f"{name}_{p}": value for p, value in zip(("p10", "p50", "p90"), values, strict=True)}
 
 
 def capped_record(rack: str, capped: CappedPoint) -> dict[str, Any]:
     """One answer for a server or rack, with its power apart: nameplate, provisioned, expected [kW]."""
     rate = capped.tokens_per_s_per_gpu[1]
-    found = record(rack, capped.point) | {
+    full_power = record(rack, capped.point) | {
         **_percentiles("tokens_per_s_per_gpu", capped.tokens_per_s_per_gpu),
         **_percentiles("interactivity_tokens_per_s_per_user", capped.tokens_per_s_per_user),
-        "ttft_s": capped.point.ttft_s / capped.kept,
+        **_percentiles("seconds_per_token", tuple(x / capped.rate_share for x in capped.point.seconds_per_token)),
+        "ttft_s": capped.point.ttft_s / capped.rate_share,
         "gpu_board_w": capped.board_w,
         "wall_w_per_gpu": capped.wall_w,
         "joules_per_token_p50": capped.board_w / rate,
         "joules_per_token_board_p50": capped.board_w / rate,
         "joules_per_token_wall_p50": capped.wall_w / rate,
     }
-    return found | {
+    return full_power | {
         "power_cap_share": capped.share,
         "rack_kw_expected": capped.unit.expected_kw,
         "rack_kw_provisioned": capped.unit.provisioned_kw,
@@ -158,15 +68,15 @@ def capped_record(rack: str, capped: CappedPoint) -> dict[str, Any]:
 
 def answers(path: Path, data_dir: Path | None = None) -> list[dict[str, Any]]:
     """One record per case in order; a case that cannot be answered has `error` and no numbers."""
-    found = []
-    for case_id, query in read_cases(path):
+    records = []
+    for case_id, query, not_used in read_cases(path):
         try:
             if isinstance(query, DataError):
                 raise query
-            found.append(record(case_id, predict(query, data_dir)))
+            records.append(record(case_id, predict(query, data_dir)) | {"not_used": not_used})
         except DataError as error:
-            found.append({"case_id": case_id, "error": str(error)})
-    return found
+            records.append({"case_id": case_id, "error": str(error)})
+    return records
 
 
 def of_racks(
@@ -177,18 +87,18 @@ def of_racks(
     `dominated` marks points of a rack with no more tokens/s and no more tokens/s per kW than another: a plan drops
     them. Raises DataError where only one rack is asked, or none of them can do it.
     """
-    found: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
     for rack in racks:
         try:
             points = capped_points(replace(query, gpu=rack), caps, data_dir=data_dir)
-            found += _marked([capped_record(rack, point) for point in points])
+            records += _marked([capped_record(rack, point) for point in points])
         except DataError as error:
             if len(racks) == 1:
                 raise
-            found.append({"case_id": rack, "error": str(error)})
-    if all("error" in answer for answer in found):
-        raise DataError(found[0]["error"])
-    return found
+            records.append({"case_id": rack, "error": str(error)})
+    if all("error" in answer for answer in records):
+        raise DataError(records[0]["error"])
+    return records
 
 
 def _marked(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -43,38 +43,41 @@ TERA, GIGA, MICRO, MILLI = 1e12, 1e9, 1e-6, 1e-3
 
 @dataclass(frozen=True)
 class Parameters:
-    """What is fitted. Every one has a meaning; none belongs to a GPU or a model by name."""
+    """Figures of the physics that watts and rooflines read; tokens/s come from kernel times (`step`).
 
-    memory_efficiency: float = 0.65  # share of nominal bandwidth reached [-]
-    compute_efficiency_16: float = 0.7  # share of dense peak in 16 bits [-]
-    compute_efficiency_8: float = 0.42  # the same in FP8 [-]
-    compute_efficiency_4: float = 0.85  # the same in FP4 [-]
-    bandwidth_reach: float = 0.3  # exponent by which that share falls as bandwidth grows, 1 at 4 TB/s [-]
-    prompt_efficiency: float = 1.2  # of long prompts against decode batches, in compute [-]
-    expert_efficiency: float = 0.24  # what grouped matrix products of experts reach of that [-]
-    expert_rows: float = 16.0  # rows a grouped product of one expert computes beside those it needs, on average [-]
-    expert_read_efficiency: float = 0.8  # bandwidth reached when reading scattered experts, of memory_efficiency [-]
-    attention_efficiency: float = 0.85  # bandwidth reached by scattered KV reads, of memory_efficiency [-]
-    smoothness: float = 1.4  # exponent p that joins memory and compute time [-]
-    layer_us: float = 38.0  # launches per layer and step on a GPU of 4 TB/s [us]
-    follows_gpu: float = 0.15  # exponent by which that falls with memory bandwidth [-]
-    expert_layer_us: float = 26.0  # routing, more per layer of a mixture of experts [us]
-    step_ms: float = 0.05  # scheduler per step [ms]
-    user_us: float = 20.0  # sampling and bookkeeping per user and step [us]
-    reduce_us: float = 3.0  # latency of one all-reduce per doubling of GPUs [us]
-    link_efficiency: float = 0.6  # share of link bandwidth reached [-]
-    drafted: float = 1.2  # tokens per step where the model brings its own draft heads [-]
-    draft_compute: float = 1.05  # compute per token kept with drafts, refused ones included [-]
-    interference: float = 0.65  # share of prefill time that running users wait [-]
-    task_slowdown: float = 1.02  # of a general engine on real chats against a tuned sweep [-]
-    task_user_us: float = 60.0  # more bookkeeping per user and step of that engine [us]
-    task_step_ms: float = 0.5  # more scheduling per step of that engine [ms]
-    software_gain: float = 0.05  # growth of speed per year at equal hardware, natural logarithm [1/a]
-    prompt_lm_arena_chat: float = 60.0  # prompt tokens per request of a task whose rows do not state them
-    prompt_gpqa: float = 300.0
-    prompt_sourcegraph_fim: float = 550.0
-    prompt_image_chat: float = 1400.0
-    prompt_video_chat: float = 1300.0
+    Estimated: fitted to the fronts of data/gpu in November 2026 by least squares, before kernel times were at hand.
+    """
+
+    memory_efficiency: float = 0.8805  # share of nominal bandwidth reached [-]
+    compute_efficiency_16: float = 0.8231  # share of dense peak in 16 bits [-]
+    compute_efficiency_8: float = 0.3078  # the same in FP8 [-]
+    compute_efficiency_4: float = 0.9134  # the same in FP4 [-]
+    bandwidth_reach: float = 0.4414  # exponent by which that share falls as bandwidth grows, 1 at 4 TB/s [-]
+    prompt_efficiency: float = 1.266  # of long prompts against decode batches, in compute [-]
+    expert_efficiency: float = 0.3123  # what grouped matrix products of experts reach of that [-]
+    expert_rows: float = 18.45  # rows a grouped product of one expert computes beside those it needs, on average [-]
+    expert_read_efficiency: float = 0.9198  # bandwidth reached when reading scattered experts, of memory_efficiency [-]
+    attention_efficiency: float = 0.6633  # bandwidth reached by scattered KV reads, of memory_efficiency [-]
+    smoothness: float = 1.375  # exponent p that joins memory and compute time [-]
+    layer_us: float = 42.45  # launches per layer and step on a GPU of 4 TB/s [us]
+    follows_gpu: float = 0.2563  # exponent by which that falls with memory bandwidth [-]
+    expert_layer_us: float = 14.64  # routing, more per layer of a mixture of experts [us]
+    step_ms: float = 0.2163  # scheduler per step [ms]
+    user_us: float = 3.705  # sampling and bookkeeping per user and step [us]
+    reduce_us: float = 2.075  # latency of one all-reduce per doubling of GPUs [us]
+    link_efficiency: float = 0.3681  # share of link bandwidth reached [-]
+    drafted: float = 1.167  # tokens per step where the model brings its own draft heads [-]
+    draft_compute: float = 1  # compute per token kept with drafts, refused ones included [-]
+    interference: float = 0.787  # share of prefill time that running users wait [-]
+    task_slowdown: float = 1.212  # of a general engine on real chats against a tuned sweep [-]
+    task_user_us: float = 32.52  # more bookkeeping per user and step of that engine [us]
+    task_step_ms: float = 0.2252  # more scheduling per step of that engine [ms]
+    software_gain: float = 0.02733  # growth of speed per year at equal hardware, natural logarithm [1/a]
+    prompt_lm_arena_chat: float = 45.11  # prompt tokens per request of a task whose rows do not state them
+    prompt_gpqa: float = 203.6
+    prompt_sourcegraph_fim: float = 791.7
+    prompt_image_chat: float = 1114
+    prompt_video_chat: float = 1369
 
 
 PARAMETER_NAMES = tuple(field.name for field in fields(Parameters))
@@ -192,8 +195,8 @@ def _groups(s: Setup, n: Amount) -> Floats:
     """
     needed = weights_gb(s) / (SLICED * SLICED_GB)
     wide = SLICED * 2.0 ** np.ceil(np.log2(np.maximum(needed, 1.0)))
-    found: Floats = np.maximum(n / wide, 1.0)
-    return found
+    share: Floats = np.maximum(n / wide, 1.0)
+    return share
 
 
 def _share_of_bandwidth(p: Parameters, s: Setup) -> Floats:
@@ -206,18 +209,24 @@ def _joined(p: Parameters, memory: Floats, compute: Floats) -> Floats:
     return (memory**p.smoothness + compute**p.smoothness) ** (1 / p.smoothness)
 
 
-def _compute(p: Parameters, s: Setup, shared_b: Floats, expert_b: Floats, attention: Floats) -> Floats:
-    """GPU-seconds of a token: products of shared and expert weights [billion], and attention [FLOPs, 16 bits]."""
+def _compute(
+    p: Parameters, s: Setup, shared_b: Floats, expert_b: Floats, attention: Floats, better: float = 1.0
+) -> Floats:
+    """GPU-seconds of a token: products of shared and expert weights [billion], and attention [FLOPs, 16 bits].
+
+    `better` multiplies the share of the peak that is reached, which is 1 at most.
+    """
     products = 2 * GIGA * (shared_b + expert_b / p.expert_efficiency)
-    return products / (s.tflops * TERA * _efficiency(p, s)) + attention / (s.tflops_16 * TERA * p.compute_efficiency_16)
+    reached, reached_16 = (np.minimum(x * better, 1.0) for x in (_efficiency(p, s), p.compute_efficiency_16))
+    return products / (s.tflops * TERA * reached) + attention / (s.tflops_16 * TERA * reached_16)
 
 
 def prompt_seconds(p: Parameters, s: Setup, n: Amount) -> Floats:
     """GPU time of one prompt [s] on n GPUs; cached tokens are attended to but not computed."""
     reach = s.input_tokens / 2 + s.cached_tokens
     attention = 4 * s.layers * s.attention_width * attended(s, reach)
-    compute = _compute(p, s, s.shared_params_b, s.experts_per_token * s.expert_params_b, attention)
-    compute = s.input_tokens * compute / (n * p.prompt_efficiency)
+    experts_b = s.experts_per_token * s.expert_params_b
+    compute = s.input_tokens * _compute(p, s, s.shared_params_b, experts_b, attention, p.prompt_efficiency) / n
     moved = 2 * s.layers * s.input_tokens * s.hidden * 2 * 2 * (n - 1) / n
     return (compute + moved / (s.link_gb_per_s * GIGA * p.link_efficiency)) * _slow(p, s)
 

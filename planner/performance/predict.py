@@ -1,4 +1,4 @@
-"""One question, one operating point: measured if it was, interpolated if it lies between, else predicted."""
+"""One question, one operating point: measured if it was, interpolated if it lies between, else predicted in time."""
 
 from __future__ import annotations
 
@@ -9,28 +9,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.errors import DataError, located, nearest
-from planner.performance import board, curves, dominance, first_token, physics
+from planner.errors import DataError, located
+from planner.performance import bands, board, physics
 from planner.performance import power as watts
-from planner.performance.evidence import architectures, hardware, matching, precision
-from planner.performance.evidence.setup import Case, arrays
+from planner.performance.evidence import hardware, matching
+from planner.performance.evidence.setup import arrays
 from planner.performance.fitting import fitted
-from planner.performance.tasks import task_prompt_tokens
+from planner.performance.kernels.machine import machine
+from planner.performance.resolved import Resolved, check_memory, resolve
+from planner.performance.runs import model as models
+from planner.performance.step.front import Points, at_speed, at_users, best_branch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.arrays import Floats
-    from planner.performance.curves import Curve
     from planner.performance.evidence.matching import Match
     from planner.performance.fitting.fitted import Fitted
-    from planner.performance.physics import Parameters
     from planner.performance.power import Power
     from planner.performance.query import Query
+    from planner.performance.runs.model import Model
+    from planner.performance.step.front import AtUsers, Setting, Way
 
-PRECISIONS = ("fp4", "int4", "fp8", "bf16")
-PLAIN_TASK = "lm-arena-chat"  # what a case without prompt length is taken for
-SPEED_SHARE = 0.33  # of an error in rate at a speed that shows as error in speed at a number of users, see `_spread`
+EDGE = -4.0  # d ln rate / d ln speed: steeper, and a plan takes only what was measured
+FADES = 2.0  # in ln speed: where a measured front ends, its level against the prediction leaves 1/e of itself
+NUDGE = 0.05  # of ln speed, for a slope
+ALIKE = 0.1  # ln of rate: replicas as near as this to the front count as one, the smallest is taken
+DRAFTED = 2.0  # times the roofline's speed with drafts: at most two tokens a step
 
 
 @dataclass(frozen=True)
@@ -39,201 +43,241 @@ class OperatingPoint:
 
     tokens_per_s_per_gpu: tuple[float, float, float]  # p10, p50, p90
     tokens_per_s_per_user: tuple[float, float, float]
+    seconds_per_token: tuple[float, float, float]  # of a user; p10 is the shortest
+    slope: float  # d ln rate / d ln speed of the front here [-]
     ttft_s: float  # mean time to first token
     n_gpus: int  # of a replica
     power: Power
     basis: str  # measured, interpolated, predicted
-    level: str  # of intervals.LEVELS: what the interval stands on
+    level: str  # of bands.LEVELS: what the interval stands on
     rows: tuple[str, ...]  # nearest benchmark rows
     text: str
+    log_time_sigma: float = 0.0  # standard deviation of ln time of this model on this GPU [-]
     compute_bound: float = field(default=0.5)  # share of the time that slows with the clock [-]
     notes: tuple[str, ...] = ()  # what is allowed and yet unusual in the question
+
+    @property
+    def at_the_edge(self) -> bool:
+        """Whether the front is so steep here that only a measurement can be relied on."""
+        return self.slope < EDGE and self.basis == "predicted"
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A question with everything an answer is made of."""
+
+    query: Query
+    resolved: Resolved
+    fit: Fitted
+    fronts: tuple[Points, ...]  # of the GPU and of every GPU that it is at least
+    match: Match
+    data_dir: Path | None
 
 
 @lru_cache(maxsize=4096)
 def predict(query: Query, data_dir: Path | None = None) -> OperatingPoint:
     """Operating point of a query.
 
-    Raises DataError for unknown names (the nearest are offered), a speed above the roofline, and a model that does
-    not fit (with GB needed and there).
+    Raises DataError for unknown names (the nearest are offered), counts that contradict, a speed above the roofline,
+    and a model that does not fit (with GB needed and there).
     """
-    known = fitted.load(data_dir)
-    case = resolve(query, known.parameters, data_dir)
-    _check_size(query, case)
-    match = matching.find(case, query, data_dir)
-    curve = _curve(case, match, known, data_dir)
+    fit = fitted.load(data_dir)
+    resolved = resolve(query, fit.model, data_dir)
+    check_memory(query, resolved)
+    fronts = tuple(_fronts(resolved, fit.model, data_dir))
+    if not fronts:
+        setting = resolved.setting
+        problem = f"{query.model} fits, but not one user of {setting.input_tokens + setting.output_tokens:g} tokens."
+        raise DataError(located("memory", problem, "take more GPUs, fewer bits or shorter prompts."))
+    subject = _Subject(query, resolved, fit, fronts, matching.find(resolved.case, query, data_dir), data_dir)
     if query.concurrency is not None:
-        return _at_users(query, case, curve, match, known)
+        return _at_users(subject)
     if query.tokens_per_s_per_user is None or not query.tokens_per_s_per_user > 0:
         problem = "neither tokens/s per user nor concurrency above 0 was given."
         raise DataError(located("operating point", problem, "give interactivity_tokens_per_s_per_user or concurrency."))
-    return _at_speed(query, case, curve, match, known)
+    return _at_speed(subject)
 
 
-def resolve(query: Query, parameters: Parameters, data_dir: Path | None = None) -> Case:
-    """Names to figures. Raises DataError where a name is unknown or a length is not above 0."""
-    architecture = architectures.find(query.model, query.total_params_b, query.active_params_b, data_dir=data_dir)
-    gpu = hardware.find(query.gpu, data_dir)
-    number = precision.read(query.precision)
-    if number is None:
-        problem = f'"{query.precision}" was read.'
-        raise DataError(located("precision", problem, nearest(query.precision, PRECISIONS)))
-    if not query.output_tokens > 0 or query.input_tokens < 0:
-        problem = f"{query.input_tokens:g} in and {query.output_tokens:g} out were read; output must be above 0."
-        raise DataError(located("lengths", problem, "give tokens per request."))
-    task = math.isnan(query.input_tokens)
-    tokens = task_prompt_tokens(parameters, PLAIN_TASK) if task else query.input_tokens
-    cached = tokens * query.cached_input_share
-    return Case(architecture, gpu, number, tokens - cached, query.output_tokens, cached, query.software_year, task)
-
-
-def _check_size(query: Query, case: Case) -> None:
-    need = float(physics.weights_gb(arrays([case]))[0])
-    gpus = query.n_gpus or case.gpu.domain
-    there = gpus * case.gpu.memory_gb * physics.MEMORY_FOR_MODEL
-    if need > there:
-        problem = (
-            f"{query.model} in {case.precision.name} does not fit: its weights need {need:.0f} GB, "
-            f"{gpus} × {case.gpu.name} leave {there:.0f} GB of {gpus * case.gpu.memory_gb:.0f} GB."
-        )
-        smallest = math.ceil(need / (case.gpu.memory_gb * physics.MEMORY_FOR_MODEL))
-        raise DataError(located("memory", problem, f"take at least {smallest} GPUs, or fewer bits."))
-
-
-def _curve(case: Case, match: Match, known: Fitted, data_dir: Path | None) -> Curve:
-    """The predicted front, pulled onto the measured one where there is one."""
-    base = predicted_curve(case, match.kind, known, data_dir)
-    return curves.through(base, match.front) if match.front is not None else base
-
-
-def predicted_curve(case: Case, kind: str, known: Fitted, data_dir: Path | None = None) -> Curve:
-    """The front by physics and correction alone; a better GPU is never slower, see `dominance`."""
-    return _cached_curve(case, kind, id(known), _Holder(known), data_dir)
+def lone_user_speed(query: Query, data_dir: Path | None = None) -> float:
+    """Tokens/s of a user alone on the fastest replica, as predicted. Raises DataError as `predict` does."""
+    model = fitted.load(data_dir).model
+    resolved = resolve(query, model, data_dir)
+    check_memory(query, resolved)
+    fastest = (1 / float(front.time.min()) for front in _fronts(resolved, model, data_dir))
+    return max(fastest, default=0.0)
 
 
 class _Holder:
-    """Carries what was fitted past the cache's hash."""
+    """Carries a model past the cache's hash: there is one."""
 
-    def __init__(self, known: Fitted) -> None:
-        self.known = known
+    def __init__(self, model: Model) -> None:
+        self.model = model
 
     def __hash__(self) -> int:
         return 0
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
+        return isinstance(other, _Holder) and self.model is other.model
 
 
-@lru_cache(maxsize=1024)
-def _cached_curve(case: Case, kind: str, identity: int, holder: _Holder, data_dir: Path | None) -> Curve:
-    table = hardware.gpus(data_dir)
-    swept = [table[product] for product in holder.known.products(case.architecture.family)]
-    fits = [gpu for gpu in swept if physics.most_users(arrays([replace(case, gpu=gpu)]), gpu.domain)[0] >= 1]
-    return dominance.held(case.gpu, fits, lambda gpu: _own_curve(replace(case, gpu=gpu), kind, identity, holder))
+@lru_cache(maxsize=2048)
+def _front(holder: _Holder, setting: Setting, way: Way) -> Points | None:
+    return models.front(holder.model, setting, way)
 
 
-@lru_cache(maxsize=1024)
-def _own_curve(case: Case, kind: str, _identity: int, holder: _Holder) -> Curve:
-    known = holder.known
+def _fronts(resolved: Resolved, model: Model, data_dir: Path | None) -> list[Points]:
+    """Fronts of the GPU and of every GPU that it is at least: a better GPU can do what the other does.
 
-    def left_over(load: Floats) -> Floats:
-        return fitted.expected(known, case, kind, load)
-
-    return curves.predicted(case, known.parameters, left_over)
-
-
-def _spread(level: str, known: Fitted) -> tuple[float, float]:
-    low, high = known.quantiles[level]
-    return math.exp(low), math.exp(high)
+    A cell's left-over is that of its own runs, and those of a new GPU may come from an early port.
+    """
+    setting, table = resolved.setting, hardware.gpus(data_dir)
+    own = setting.of.gpu
+    others = [gpu for gpu in table.values() if gpu.product != own.product and hardware.at_least(own, gpu)]
+    settings = [setting, *(replace(setting, of=machine(gpu, table)) for gpu in others)]
+    fronts = [_front(_Holder(model), each, resolved.way) for each in settings]
+    return [front for front in fronts if front is not None]
 
 
-def _at_speed(query: Query, case: Case, curve: Curve, match: Match, known: Fitted) -> OperatingPoint:
+def _log_rate(subject: _Subject, log_speed: float, later: float = 0.0) -> float:
+    """ln tokens/s per GPU at ln tokens/s per user with times longer by e^later, near the level of a measured front."""
+    x = np.array([log_speed])
+    plain = max(float(at_speed(front, x, later)[0]) for front in subject.fronts)
+    front = subject.match.front
+    if front is None:
+        return plain
+    end = math.log(float(np.clip(math.exp(log_speed), front.speed[0], front.speed[-1])))
+    measured = math.log(front.at(math.exp(end)))
+    there = max(float(at_speed(points, np.array([end]))[0]) for points in subject.fronts)
+    return plain + (measured - there) * math.exp(-abs(log_speed - end) / FADES)
+
+
+def _at_speed(subject: _Subject) -> OperatingPoint:
+    query, case = subject.query, subject.resolved.case
     speed = float(query.tokens_per_s_per_user or 0.0)
-    roof_rate, roof_speed = (float(x[0]) for x in physics.roofline(arrays([case])))
+    roof_rate, roof_speed = _roofline(subject)
     if speed > roof_speed:
         problem = (
             f"{speed:g} tokens/s per user was read; {case.gpu.name} in {case.precision.name} cannot read "
             f"the active weights of {query.model} more often than {roof_speed:.0f} times a second."
         )
         raise DataError(located("interactivity", problem, f"ask at most {roof_speed:.0f}."))
-    rate = min(curve.rate_at(speed), roof_rate)
-    basis, level = match.basis_at(speed)
-    low, high = _spread(level, known)
-    rates = (rate * low, rate, min(rate * high, roof_rate))
-    return _answer(query, case, curve, match, known, rates, (speed, speed, speed), basis, level)
+    x = math.log(speed)
+    basis, level = _basis(subject, speed)
+    low, high = _band(subject, level, "told" if query.n_gpus else "untold")
+    rate = math.exp(_log_rate(subject, x))
+    rates = tuple(math.exp(_log_rate(subject, x, later)) for later in (high, 0.0, low))
+    if basis == "measured":
+        rates = rate * math.exp(-bands.REPEAT), rate, rate * math.exp(bands.REPEAT)
+    slope = (_log_rate(subject, x + NUDGE) - _log_rate(subject, x - NUDGE)) / (2 * NUDGE)
+    at = subject.fronts[0], best_branch(subject.fronts[0], x)
+    gpus = query.n_gpus or int(at[0].gpus[at[1]])
+    limited = tuple(min(value, roof_rate) for value in rates)
+    return _answer(subject, limited, (speed, speed, speed), basis, level, slope, float(at[0].first_token[at[1]]), gpus)
 
 
-def _at_users(query: Query, case: Case, curve: Curve, match: Match, known: Fitted) -> OperatingPoint:
-    """At a number of users the measured batch curve wins; else where the front meets users · speed."""
-    users = float(query.concurrency or 0.0)
+def _roofline(subject: _Subject) -> tuple[float, float]:
+    """Tokens/s per GPU and per user that nothing exceeds; drafts read the weights once for several tokens."""
+    rate, speed = (float(x[0]) for x in physics.roofline(arrays([subject.resolved.case])))
+    return rate, speed * (DRAFTED if subject.resolved.way.drafts else 1.0)
+
+
+def _basis(subject: _Subject, speed: float) -> tuple[str, str]:
+    basis, level = subject.match.basis_at(speed)
+    if level in ("gpu", "model") and subject.resolved.setting.shape.estimated:
+        return basis, "shape"
+    return basis, level
+
+
+def _band(subject: _Subject, level: str, question: str) -> tuple[float, float]:
+    setting = subject.resolved.setting
+    unknown = (
+        subject.query.speculative is None and setting.shape.draft_heads and level not in ("measured", "interpolated")
+    )
+    return bands.of_answer(subject.fit.model.bands, level, question, own_table=setting.of.own, drafts_unknown=unknown)
+
+
+def _at_users(subject: _Subject) -> OperatingPoint:
+    """At a number of users the measured batch curve wins; else the split with the shortest time for them."""
+    users = float(subject.query.concurrency or 0.0)
     if not users > 0:
-        problem = f"{users:g} was read."
-        raise DataError(located("concurrency", problem, "give requests in flight, above 0."))
-    n = query.n_gpus or curve.replica_for(case, users)
-    found = match.at_users(users, n)
-    if found is not None:
-        rate, speed, basis = found
-        level = basis
+        raise DataError(located("concurrency", f"{users:g} was read.", "give requests in flight, above 0."))
+    answer = _for_users(subject, users)
+    n = subject.query.n_gpus or answer.gpus
+    row = subject.match.at_users(users, n)
+    time, rate = answer.time, answer.rate
+    if row is not None:
+        rate, speed, basis = row
+        time, level = 1 / speed, basis
     else:
-        rate, speed = curve.at_users(case, known.parameters, users, n)
-        _, level = match.basis_at(speed)
-        basis = "predicted" if level not in ("measured", "interpolated") else "interpolated"
-    roof_rate, roof_speed = (float(x[0]) for x in physics.roofline(arrays([case])))
-    low, high = _spread(level, known)
-    share = SPEED_SHARE if found is None else 1.0
-    low, high = low**share, high**share
-    rate, speed = min(rate, roof_rate), min(speed, roof_speed)
-    rates = (rate * low, rate, min(rate * high, roof_rate))
-    speeds = (speed * low, speed, min(speed * high, roof_speed))
-    answer = _answer(query, case, curve, match, known, rates, speeds, basis, level, n)
-    return replace(answer, notes=_too_many(case, users, n))
+        _, level = _basis(subject, 1 / time)
+        level = "near" if level in ("measured", "interpolated") else level
+        basis = "predicted"
+    low, high = _band(subject, level, "users")
+    roof_rate, roof_speed = _roofline(subject)
+    times = tuple(max(time * math.exp(x), 1 / roof_speed) for x in (low, 0.0, high))
+    rates = tuple(min(rate * math.exp(-x), roof_rate) for x in (high, 0.0, low))
+    x = math.log(1 / times[1])
+    slope = (_log_rate(subject, x + NUDGE) - _log_rate(subject, x - NUDGE)) / (2 * NUDGE)
+    speeds = 1 / times[2], 1 / times[1], 1 / times[0]
+    point = _answer(subject, rates, speeds, basis, level, slope, answer.first_token, n)
+    return replace(point, notes=() if row else _too_many(subject, users, answer.waits, n))
 
 
-def _too_many(case: Case, users: float, n: int) -> tuple[str, ...]:
-    """A note where more users are in flight than the memory of a replica holds."""
-    fit = int(physics.most_users(arrays([case]), np.array([float(n)]))[0])
-    if users <= fit:
+def _too_many(subject: _Subject, users: float, waits: float, n: int) -> tuple[str, ...]:
+    """A note where more users are in flight than the memory of the replicas holds."""
+    if waits <= 1:
         return ()
     return (
-        f"{users:,.0f} users at once are more than the {max(fit, 0):,} whose contexts fit beside the weights in {n} × "
-        f"{case.gpu.name}: the others wait",
+        f"{users:,.0f} users at once are more than the {users / waits:,.0f} whose contexts fit beside the weights in "
+        f"{n} × {subject.resolved.case.gpu.name}: the others wait",
     )
 
 
+def _for_users(subject: _Subject, users: float) -> AtUsers:
+    """What users in flight get on the replica of the question, or on the smallest that is as good as the front."""
+    each = users / subject.resolved.replicas
+    if subject.resolved.way.decode_gpus is not None:
+        replies = [at_users(front, each) for front in subject.fronts]
+        return min(replies, key=lambda reply: reply.time * reply.waits)
+    own = subject.fronts[0]
+    sizes = np.unique(own.gpus)
+    parts = [Points(*(getattr(own, f)[own.gpus == n] for f in Points.__annotations__)) for n in sizes]
+    answers = [at_users(part, each) for part in parts]
+    short = [float(at_speed(own, np.array([-math.log(answer.time)]))[0]) - math.log(answer.rate) for answer in answers]
+    return next(answer for answer, gap in zip(answers, short, strict=True) if gap <= min(short) + ALIKE)
+
+
 def _answer(
-    query: Query,
-    case: Case,
-    curve: Curve,
-    match: Match,
-    known: Fitted,
-    rates: tuple[float, float, float],
+    subject: _Subject,
+    rates: tuple[float, ...],
     speeds: tuple[float, float, float],
     basis: str,
     level: str,
-    n: int | None = None,
+    slope: float,
+    first_token: float,
+    gpus: int,
 ) -> OperatingPoint:
-    rate, speed = rates[1], speeds[1]
-    gpus = n or query.n_gpus or curve.replica_at(speed)
+    case, rate, speed = subject.resolved.case, rates[1], speeds[1]
     s = arrays([case])
     one = (np.array([rate]), np.array([speed]), np.array([float(gpus)]))
     memory, compute = watts.utilisation(s, *one)
-    drawn = match.board_w_at(speed)
+    drawn = subject.match.board_w_at(speed)
     if drawn is None:
-        drawn = float(board.board_w(known.power, board.activity(s, known.parameters, *one), case.gpu.tdp_w)[0])
-    share = float(compute[0] / max(memory[0] + compute[0], 1e-9))
+        active = board.activity(s, subject.fit.parameters, *one)
+        drawn = float(board.board_w(subject.fit.power, active, case.gpu.tdp_w)[0])
+    low, high = _band(subject, level, "users")
     return OperatingPoint(
-        tokens_per_s_per_gpu=rates,
+        tokens_per_s_per_gpu=(rates[0], rate, rates[2]),
         tokens_per_s_per_user=speeds,
-        ttft_s=float(
-            first_token.seconds(known.first_token, known.parameters, s, one[2], np.maximum(one[2] * rate / speed, 1.0))[
-                0
-            ]
-        ),
+        seconds_per_token=(1 / speeds[2], 1 / speed, 1 / speeds[0]),
+        slope=slope,
+        ttft_s=first_token,
         n_gpus=int(gpus),
         power=watts.at(case.gpu, min(drawn, case.gpu.tdp_w), rate),
         basis=basis,
         level=level,
-        rows=match.rows_near(speed),
-        text=match.words(case, basis, level),
-        compute_bound=share,
+        rows=subject.match.rows_near(speed),
+        text=subject.match.words(case, basis, level),
+        log_time_sigma=(high - low) / (2 * 1.2816),
+        compute_bound=float(compute[0] / max(memory[0] + compute[0], 1e-9)),
     )

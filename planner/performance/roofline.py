@@ -31,11 +31,11 @@ def peak_tflops(product: str, precision: str, data_dir: Path | None = None) -> f
         problem = f'"{precision}" was read.'
         raise DataError(located("precision", problem, nearest(precision, COLUMNS)))
     table = rack_data.rack_specs(data_dir)
-    found = [float(table[column][product]) for column in COLUMNS[precision]]
-    known = [value for value in found if math.isfinite(value)]
-    if not known and product in SAME_DIE:
+    figures = [float(table[column][product]) for column in COLUMNS[precision]]
+    finite = [value for value in figures if math.isfinite(value)]
+    if not finite and product in SAME_DIE:
         return peak_tflops(SAME_DIE[product], precision, data_dir)
-    return max(known, default=math.nan)
+    return max(finite, default=math.nan)
 
 
 def tflops(product: str, precision: str, flops_per_byte: float, data_dir: Path | None = None) -> float:

@@ -222,6 +222,16 @@ def test_a_source_nobody_described(desk: Desk) -> None:
     )
 
 
+def test_a_source_that_is_left_out_with_a_reason(desk: Desk) -> None:
+    """Proves: a collected file that nothing reads stays where it is, and the page says why."""
+    (desk.origin / "site" / "extra.csv").write_text("a\n1\n", encoding="utf-8")
+    text = SOURCES.replace("\nfiles:\n", "\nnot_brought_in: {site/extra.csv: Nothing reads it.}\nfiles:\n")
+    (desk.data / "sources.yaml").write_text(text, encoding="utf-8")
+    assert desk.bring_in() == (0, "")
+    assert not (desk.data / "site" / "extra.csv").exists()
+    assert "| site/extra.csv | Nothing reads it. |" in desk.page.read_text(encoding="utf-8")
+
+
 def test_check_names_what_disagrees(desk: Desk) -> None:
     desk.bring_in()
     desk.page.write_text("old", encoding="utf-8")

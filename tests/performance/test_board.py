@@ -38,7 +38,7 @@ def test_watts_lie_between_idle_and_the_rating(
     q: PowerParameters, c: setup.Case, rate: float, speed: float, n: float
 ) -> None:
     """Proves: whatever was fitted and is asked, a board draws no less than idle and no more than its rating."""
-    s, p = setup.arrays([c]), fitted.parameters()
+    s, p = setup.arrays([c]), fitted.load().parameters
     a = board.activity(s, p, np.array([rate]), np.array([speed]), np.array([n]))
     drawn = board.board_w(q, a, c.gpu.tdp_w)[0]
     assert board.IDLE_SHARE * c.gpu.tdp_w <= drawn <= c.gpu.tdp_w * (1 + 1e-9)
@@ -50,7 +50,7 @@ def test_more_work_never_draws_less_and_never_costs_more_per_token(
     c: setup.Case, rate: float, more: float, speed: float
 ) -> None:
     """Proves: at one speed per user more tokens/s raise a board's watts, and lower its joules per token."""
-    s, p, q = setup.arrays([c]), fitted.parameters(), fitted.load().power
+    s, p, q = setup.arrays([c]), fitted.load().parameters, fitted.load().power
 
     def drawn(tokens_per_s: float) -> float:
         a = board.activity(s, p, np.array([tokens_per_s]), np.array([speed]), np.array([8.0]))

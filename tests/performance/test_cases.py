@@ -17,6 +17,7 @@ HEAD = (
 PERCENTILES = ("p10", "p50", "p90")
 NUMBERS = [f"tokens_per_s_per_gpu_{p}" for p in PERCENTILES]
 NUMBERS += [f"interactivity_tokens_per_s_per_user_{p}" for p in PERCENTILES]
+NUMBERS += [f"seconds_per_token_{p}" for p in PERCENTILES] + ["slope"]
 NUMBERS += ["joules_per_token_p50", "joules_per_token_board_p50", "joules_per_token_wall_p50"]
 
 
@@ -55,6 +56,26 @@ def test_a_model_without_a_name_is_its_parameters(tmp_path: Path, capsys: pytest
     assert unnamed["tokens_per_s_per_gpu_p50"] == unknown["tokens_per_s_per_gpu_p50"]
 
 
+def test_what_is_not_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: a column nobody reads is named in the answer, cells beyond the header are refused, and a
+    quoted decimal comma is read as one number: 45,5 is 45.5."""
+    file = tmp_path / "cases.csv"
+    head = HEAD.strip() + ",speculative,colour\n"
+    file.write_text(
+        head + "a,gpt-oss-120b,,,fp4,B200,2,1024,1024,,64,none,red\n"
+        "b,gpt-oss-120b,,,fp4,B200,2,1024,1024,45,5,,,more\n"
+        'c,gpt-oss-120b,,,fp4,B200,2,1024,1024,"45,5",,none,\n'
+        "d,gpt-oss-120b,,,fp4,B200,2,1024,1024,45.5,,none,\n",
+        encoding="utf-8",
+    )
+    assert main(["operating-points", "--cases", str(file), "--json"]) == 0
+    a, b, c, d = json.loads(capsys.readouterr().out)
+    assert a["not_used"] == ["colour"]
+    assert "13 cells are needed, one for each column. 14 cells were read" in b["error"]
+    assert c["not_used"] == []
+    assert c["tokens_per_s_per_gpu_p50"] == d["tokens_per_s_per_gpu_p50"]
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -64,7 +85,7 @@ def test_a_model_without_a_name_is_its_parameters(tmp_path: Path, capsys: pytest
         ("x,34,34,fp8,,1,1024,256,30,", "gpu: nothing was read."),
         ("x", "line 2: 11 cells are needed, one for each column. 2 cells were read: 1, x."),
         ("x,34,34,fp8,H200,1,1024,256,,0", "concurrency: 0 was read."),
-        ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1000 GB"),
+        ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1002 GB"),
         ("x,34,34,fp8,P100,1,1024,256,30,", '"P100" was read, which no row of data/gpu/gpu_specs.csv describes.'),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.catalogue import racks as rack_data
 from planner.errors import DataError
-from planner.performance import board, front, physics, power
+from planner.performance import board, physics, power
 from planner.performance.board import PowerParameters
 from planner.performance.evidence import architectures, hardware, measured, precision, setup
 from planner.performance.physics import Parameters
@@ -79,16 +79,6 @@ def test_rows_above_the_roofline_are_refused_and_named() -> None:
     assert "L00913" in measured.refused()
     assert not measured.table()["row_id"].isin(measured.refused()).any()
     assert len(measured.table()) + 5 == len(measured.all_points())
-
-
-@settings(max_examples=40, deadline=None)
-@given(case)
-def test_the_front_falls(c: setup.Case) -> None:
-    """Proves: the best rate never rises with the speed asked for."""
-    x = np.linspace(0, 6, 40)
-    s = setup.arrays([c]).at(np.zeros(40, dtype=np.int64))
-    rate, _ = front.best_rate(P, s, x)
-    assert (np.diff(rate) <= 0.05).all()  # the grid of batches is coarse; `curves.falling` removes the rest
 
 
 @settings(max_examples=80, deadline=None)
@@ -162,16 +152,6 @@ def test_runs_counted_twice_are_as_fast_as_runs_of_their_true_size() -> None:
     pairs = rows[twice].merge(rows[~twice & ~rows["disaggregated"]], on=cells)
     assert len(pairs) > 30
     assert (pairs["speed_x"] / pairs["speed_y"]).median() == pytest.approx(1.0, abs=0.03)
-
-
-def test_a_model_too_large_for_a_server_spans_several() -> None:
-    """Proves: DeepSeek in FP8 (671 GB) runs on 16 GPUs or more of 80 GB, and not on a server of 8."""
-    c = setup.Case(
-        architectures.find("DeepSeek-R1"), hardware.gpus()["H100_HGX"], precision.named("fp8"), 1024.0, 1024.0
-    )
-    rate, n = front.best_rate(P, setup.arrays([c]), np.log(np.array([20.0])))
-    assert np.exp(rate[0]) > 1.0
-    assert n[0] >= 16
 
 
 def test_a_window_keeps_no_more_than_its_tokens() -> None:

@@ -12,14 +12,13 @@ from planner.catalogue import racks as rack_data
 from planner.catalogue.files import data_hash
 from planner.inputs.racks import measurements
 from planner.inputs.racks.benchmarks import Setting, settings
+from planner.inputs.racks.gpu_hours import gpu_hour_points, without_gpu_hours
 from planner.inputs.racks.operating_points import (
     GpuHourNeed,
     Point,
     TokenNeed,
     best_tokens_per_s_per_user,
-    gpu_hour_points,
     token_points,
-    without_gpu_hours,
 )
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.catalogue import racks as rack_data
-from planner.inputs.racks.operating_points import TFLOPS_COLUMN, Product
+from planner.inputs.racks.gpu_hours import TFLOPS_COLUMN
+from planner.inputs.racks.operating_points import Product
 from planner.problem.site import Fleet
 
 if TYPE_CHECKING:
@@ -223,8 +224,7 @@ def _on_order(
     """Racks ordered before the plan: live from the first period that begins on their delivery or after it."""
     vintages = []
     for entry in (entry for entry in scenario.fleet.on_order if entry.rack == rack):
-        months = MONTHS_PER_QUARTER * late_quarters
-        live_date = add_months(entry.delivery, months) if months else entry.delivery
+        live_date = add_months(entry.delivery, MONTHS_PER_QUARTER * late_quarters) if late_quarters else entry.delivery
         live = _first_period_from(live_date, calendar)
         left = entry.left_to_pay_usd / scenario.finance.usd_per_eur / 1e6
         name = f"{rack} on order {entry.delivery}"
@@ -257,8 +257,7 @@ def _months(first: dt.date, after: dt.date) -> int:
 
 
 def _price_path(change_per_quarter: float, falls_from: str, calendar: Calendar) -> Floats:
-    start = quarter_first_day(falls_from)
-    months = np.array([(d.year - start.year) * 12 + d.month - start.month for d in calendar.first_day])
+    months = np.array([_months(quarter_first_day(falls_from), day) for day in calendar.first_day])
     path: Floats = (1 + change_per_quarter) ** np.maximum(0, months / MONTHS_PER_QUARTER)
     return path
 

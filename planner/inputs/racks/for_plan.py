@@ -11,8 +11,9 @@ from planner.performance import physics
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.evidence.setup import arrays
 from planner.performance.fitting import fitted
-from planner.performance.predict import resolve
 from planner.performance.query import Query
+from planner.performance.resolved import resolve
+from planner.performance.step import seconds, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class PlanPoint:
 
 def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query:
     """The question a workload asks of a rack product, at a speed [tokens/s per user] or the one it needs."""
-    asked = need.tokens_per_s_per_user if need.tokens_per_s_per_user > 0 else SLOWEST_DEFERRABLE
+    needed = need.tokens_per_s_per_user if need.tokens_per_s_per_user > 0 else SLOWEST_DEFERRABLE
     return Query(
         need.model,
         product,
@@ -53,20 +54,20 @@ def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query
         cached_input_share=need.cached_input_share,
         total_params_b=need.total_params_b,
         active_params_b=need.active_params_b,
-        tokens_per_s_per_user=asked if speed is None else speed,
+        tokens_per_s_per_user=needed if speed is None else speed,
     )
 
 
 def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
     """Memory the weights of a workload's model need, and what a rack has for them [GB]."""
-    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
-    there = case.gpu.domain * case.gpu.memory_gb * physics.MEMORY_FOR_MODEL
-    return float(physics.weights_gb(arrays([case]))[0]), there
+    setting = resolve(query_of(need, product), fitted.load(data_dir).model, data_dir).setting
+    there = setting.of.gpu.domain * setting.of.gpu.memory_gb * split.MEMORY_FOR_MODEL
+    return split.weights_gb(setting.shape, setting.number), there
 
 
 def roofline(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
     """Tokens/s per GPU and tokens/s per user that no run of a workload on a product can exceed."""
-    case = resolve(query_of(need, product), fitted.parameters(data_dir), data_dir)
+    case = resolve(query_of(need, product), fitted.load(data_dir).model, data_dir).case
     rate, speed = physics.roofline(arrays([case]))
     return float(rate[0]), float(speed[0])
 
@@ -87,12 +88,12 @@ def points_for(
     query = query_of(need, product)
     keep_speed = need.tokens_per_s_per_user > 0
     try:
-        found = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)
+        points = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)
     except DataError as error:
         if str(error).startswith(("memory", "interactivity")):
             return []
         raise
-    return [_plan_point(point) for point in found]
+    return [_plan_point(point) for point in points]
 
 
 def _plan_point(capped: CappedPoint) -> PlanPoint:
@@ -102,7 +103,7 @@ def _plan_point(capped: CappedPoint) -> PlanPoint:
         low=low,
         high=high,
         tokens_per_s_per_user=capped.tokens_per_s_per_user[1],
-        ttft_s=capped.point.ttft_s / capped.kept,
+        ttft_s=capped.point.ttft_s / capped.rate_share,
         expected_kw=capped.unit.expected_kw,
         provisioned_kw=capped.unit.provisioned_kw,
         nameplate_kw=capped.unit.nameplate_kw,
@@ -114,5 +115,7 @@ def _plan_point(capped: CappedPoint) -> PlanPoint:
 
 
 def software_gain(years: float, data_dir: Path | None = None) -> float:
-    """Speed-up from `years` of software at the fitted yearly gain [-]; of future years an assumption."""
-    return math.exp(fitted.parameters(data_dir).software_gain * years)
+    """Speed-up from `years` of software at the mean yearly gain of the engines [-]; of future years an assumption."""
+    p = fitted.load(data_dir).model.parameters
+    gains = [p[f"gain_{engine}"] for engine in seconds.ENGINES]
+    return math.exp(sum(gains) / len(gains) * years)

@@ -31,14 +31,6 @@ PER_MISSING_RACK = 0.25
 CONTEXT_WEIGHT = 0.5
 RACK_SIZE_WEIGHT = 0.5
 FARTHEST_MODEL = 2.0  # a reference farther than this in size and kind is no reference
-LEAST_SHARE_OF_REFERENCE = 0.05  # a GPU below 5 % of the reference's TFLOPS does not run that work
-TFLOPS_COLUMN = {
-    "fp64": "fp64_tensor_tflops",
-    "fp16": "fp16_dense_tflops",
-    "fp8": "fp8_dense_tflops",
-    "fp4": "fp4_dense_tflops",
-}
-SAME_DIE = {"GB300_NVL72": "B300_HGX"}  # a TFLOPS figure not found is taken from the same die in a server
 
 
 @dataclass(frozen=True)
@@ -125,8 +117,8 @@ def service_distance(need: TokenNeed, setting: Setting) -> float:
     """|ln ratio| of the tokens/s per user asked for; 0 for a sweep, where the load is chosen to fit [1]."""
     if setting.is_sweep:
         return 0.0
-    asked = max(need.tokens_per_s_per_user, OFFLINE_TOKENS_PER_S_PER_USER)
-    return abs(math.log(setting.tokens_per_s_per_user / asked))
+    wanted = max(need.tokens_per_s_per_user, OFFLINE_TOKENS_PER_S_PER_USER)
+    return abs(math.log(setting.tokens_per_s_per_user / wanted))
 
 
 def rack_distance(a: Product, b: Product) -> float:
@@ -148,11 +140,11 @@ def token_points(need: TokenNeed, settings: Sequence[Setting], products: Mapping
     if not candidates:
         return {}
     reference, rows = min(candidates, key=lambda c: _reference_cost(need, c[0], c[1], products))
-    found = {name: _direct(need, reference, row) for name, row in rows.items()}
+    points = {name: _direct(need, reference, row) for name, row in rows.items()}
     for name, product in products.items():
-        if name not in found and (point := _estimated(need, product, reference, rows, ratios, products)):
-            found[name] = point
-    return found
+        if name not in points and (point := _estimated(need, product, reference, rows, ratios, products)):
+            points[name] = point
+    return points
 
 
 def _reference_cost(
@@ -224,63 +216,6 @@ def _cite(row: Row) -> str:
     return f"{row.row_id} {row.model} in {row.precision} on {row.gpus} {row.gpu} ({row.source})"
 
 
-def gpu_hour_points(need: GpuHourNeed, products: Mapping[str, Product]) -> dict[str, Point]:
-    """GPUs of the reference that one GPU of a product replaces, by product: the ratio of their rooflines.
-
-    A roofline is the dense TFLOPS of the precision, or memory bandwidth · FLOPs per byte where that is less.
-    Source: Williams et al. (2009).
-    """
-    reference = _attained(need.reference_rack, need, products)
-    found: dict[str, Point] = {}
-    for name, product in products.items():
-        tflops = _attained(name, need, products)
-        if not reference or not tflops or tflops < LEAST_SHARE_OF_REFERENCE * reference:
-            continue
-        peak = math.isinf(need.flops_per_byte)
-        text = (
-            f"specification ratio: {need.precision} {tflops:g} TFLOPS per GPU of {name} over "
-            f"{reference:g} of {need.reference_rack} (data/gpu/gpu_specs.csv, "
-            f"{TFLOPS_COLUMN[need.precision]}"
-            + (")" if peak else f" and memory bandwidth at {need.flops_per_byte:g} FLOPs per byte)")
-        )
-        if product.tflops[need.precision] is None:
-            text += f"; the figure of {name} was not found and is taken from {SAME_DIE[name]}, the same die"
-        rate = tflops / reference
-        found[name] = Point(need.workload, name, rate, math.nan, "specification ratio", (), text)
-    return found
-
-
-def without_gpu_hours(need: GpuHourNeed, products: Mapping[str, Product], racks: Sequence[str]) -> dict[str, str]:
-    """Why each of some racks does not run a GPU-hour workload, in words."""
-    reference = _attained(need.reference_rack, need, products)
-    found = {}
-    for name in racks:
-        tflops = _attained(name, need, products)
-        if tflops and reference:
-            found[name] = (
-                f"{name} has {tflops:g} TFLOPS of {need.precision} per GPU, {tflops / reference:.1%} of the "
-                f"{reference:g} of {need.reference_rack}"
-            )
-        else:
-            found[name] = f"no {need.precision} figure of {name} is known"
-    return found
-
-
-def _attained(name: str, need: GpuHourNeed, products: Mapping[str, Product]) -> float | None:
-    """TFLOPS per GPU that the work can reach, or None where no peak is known."""
-    peak = _tflops(name, need.precision, products)
-    return None if peak is None else min(peak, products[name].bandwidth_tb_per_s * need.flops_per_byte)
-
-
-def _tflops(name: str, precision: str, products: Mapping[str, Product]) -> float | None:
-    if name not in products:
-        return None
-    own = products[name].tflops[precision]
-    if own is None and name in SAME_DIE and SAME_DIE[name] in products:
-        return products[SAME_DIE[name]].tflops[precision]
-    return own
-
-
 def name_of(point: Point) -> str:
     """How a point is called: "coding on GB300_NVL72", "coding on GB300_NVL72 at 70 % of GPU power"."""
     capped = "" if point.cap_share == 1 else f" at {100 * point.cap_share:g} % of GPU power"
@@ -313,17 +248,17 @@ def without_dominated(points: Points) -> tuple[Points, Ints]:
     Of equal points the first stays. Gives the points left, and the positions of those dropped.
     """
     per_kw = points.rate / points.kw
-    kept = [o for o in range(len(points.rate)) if not _dominated(o, points, per_kw)]
+    remaining = [o for o in range(len(points.rate)) if not _dominated(o, points, per_kw)]
     left = Points(
-        names=tuple(points.names[o] for o in kept),
-        workload=points.workload[kept],
-        rack=points.rack[kept],
-        rate=points.rate[kept],
-        kw=points.kw[kept],
-        tokens_per_s_per_user=points.tokens_per_s_per_user[kept],
-        source=tuple(points.source[o] for o in kept),
+        names=tuple(points.names[o] for o in remaining),
+        workload=points.workload[remaining],
+        rack=points.rack[remaining],
+        rate=points.rate[remaining],
+        kw=points.kw[remaining],
+        tokens_per_s_per_user=points.tokens_per_s_per_user[remaining],
+        source=tuple(points.source[o] for o in remaining),
     )
-    return left, np.setdiff1d(np.arange(len(points.rate)), kept).astype(np.int64)
+    return left, np.setdiff1d(np.arange(len(points.rate)), remaining).astype(np.int64)
 
 
 def _dominated(o: int, points: Points, per_kw: Floats) -> bool:

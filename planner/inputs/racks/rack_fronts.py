@@ -13,10 +13,10 @@ from planner.errors import DataError
 from planner.inputs.racks import for_plan
 from planner.performance import board
 from planner.performance import power as watts
-from planner.performance.evidence import hardware, matching, measured, setup
+from planner.performance.evidence import hardware, matching, measured
 from planner.performance.fitting import fitted
-from planner.performance.front import top_speed
-from planner.performance.predict import predict, resolve
+from planner.performance.predict import lone_user_speed, predict
+from planner.performance.resolved import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,8 +58,8 @@ def rack_fronts(need: TokenNeed, nameplate_kw: Mapping[str, float], data_dir: Pa
 
 
 def _together(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
-    kept = [frame for frame in frames if not frame.empty]
-    return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=columns)
+    filled = [frame for frame in frames if not frame.empty]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
 
 
 def _gpu(rack: str, nameplate_kw: float, data_dir: Path | None) -> Gpu:
@@ -89,9 +89,14 @@ def _line(need: TokenNeed, rack: str, nameplate_kw: float, data_dir: Path | None
 
 def _fastest(need: TokenNeed, rack: str, data_dir: Path | None) -> float:
     """Where a line ends [tokens/s per user]: a lone user's speed or the fastest measured one, under the roofline."""
-    query, known = for_plan.query_of(need, rack), fitted.parameters(data_dir)
-    case = resolve(query, known, data_dir)
-    alone = math.exp(float(top_speed(known, setup.arrays([case]))[0]))
+    query = for_plan.query_of(need, rack)
+    case = resolve(query, fitted.load(data_dir).model, data_dir).case
+    try:
+        alone = lone_user_speed(query, data_dir)
+    except DataError as error:
+        if str(error).startswith("memory"):
+            return SLOWEST  # does not fit: the line stays empty
+        raise
     front = matching.find(case, query, data_dir).front
     seen = float(front.speed[-1]) if front is not None else 0.0
     return min(max(alone, seen), for_plan.roofline(need, rack, data_dir)[1] * SHARE_OF_ROOF)
@@ -99,12 +104,12 @@ def _fastest(need: TokenNeed, rack: str, data_dir: Path | None) -> float:
 
 def _family(need: TokenNeed, racks: Sequence[str], data_dir: Path | None) -> tuple[str, bool]:
     """Family of the dots, and whether it is the model's own: else the relative that most racks' predictions name."""
-    known, table = fitted.parameters(data_dir), measured.table(data_dir)
+    model, table = fitted.load(data_dir).model, measured.table(data_dir)
     timed = set(table.loc[table["speed"].notna(), "family"])
     nearest: list[str] = []
     for rack in racks:
         query = for_plan.query_of(need, rack)
-        case = resolve(query, known, data_dir)
+        case = resolve(query, model, data_dir).case
         if case.architecture.family in timed:
             return case.architecture.family, True
         nearest.append(str(matching.find(case, query, data_dir).near["family"].iloc[0]))
@@ -113,8 +118,8 @@ def _family(need: TokenNeed, racks: Sequence[str], data_dir: Path | None) -> tup
 
 def _dots(need: TokenNeed, rack: str, nameplate_kw: float, family: str, data_dir: Path | None) -> pd.DataFrame:
     """The measured front of a family on a rack that is nearest in precision and lengths."""
-    known = fitted.load(data_dir)
-    case = resolve(for_plan.query_of(need, rack), known.parameters, data_dir)
+    fit = fitted.load(data_dir)
+    case = resolve(for_plan.query_of(need, rack), fit.model, data_dir).case
     table = measured.table(data_dir)
     rows = table[(table["family"] == family) & (table["product"] == case.gpu.product) & table["speed"].notna()]
     if rows.empty:
@@ -128,7 +133,7 @@ def _dots(need: TokenNeed, rack: str, nameplate_kw: float, family: str, data_dir
     chosen = fronts[fronts["group"] == fronts.loc[away.idxmin(), "group"]].reset_index(drop=True)
     gpu = _gpu(rack, nameplate_kw, data_dir)
     rate, speed = (chosen[name].to_numpy(dtype=np.float64) for name in ("rate", "speed"))
-    modelled = board.board_w(known.power, fitted.activity_of(chosen, known.parameters, data_dir), gpu.tdp_w)
+    modelled = board.board_w(fit.power, fitted.activity_of(chosen, fit.parameters, data_dir), gpu.tdp_w)
     board_w = chosen["board_w"].to_numpy(dtype=np.float64)
     from_board = np.array([watts.wall_w(gpu, w) for w in np.where(np.isnan(board_w), modelled, board_w)])
     wall = chosen["wall_w"].to_numpy(dtype=np.float64)

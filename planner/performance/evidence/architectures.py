@@ -1,7 +1,7 @@
 """Models as the physics sees them: parameters, layers, KV cache, experts; found by any common spelling of a name.
 
-Rows of data/gpu/models.csv first; then `MEASURED_ELSEWHERE`, the published configurations of models that the
-benchmarks ran but the catalogue has no row for. Where a width is unknown it is estimated from the parameter
+Sizes of data/gpu/architectures.csv; models whose configuration is not public are rows of data/gpu/models.csv.
+Where a width is unknown it is estimated from the parameter
 count and `estimated` says so.
 """
 
@@ -16,9 +16,12 @@ import numpy as np
 
 from planner.catalogue import racks as rack_data
 from planner.errors import DataError, located, nearest
+from planner.performance.evidence.shapes import LATENT, SPARSE, shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from planner.performance.evidence.shapes import Shape
 
 WIDTH_PER_ROOT_B = 1000.0  # hidden size of a dense model is near 1000 · (parameters in billions)^0.5, at 70 B 8192
 TYPICAL_SPARSITY = 8 / 128  # share of experts a token visits where the catalogue does not say
@@ -60,38 +63,24 @@ class Architecture:
         return max(self.active_params_b - self.experts_per_token * self.expert_params_b, 0.02 * self.active_params_b)
 
 
-# family: total B, active B, layers, hidden, heads, kv heads, head dim, share of full-attention layers, experts,
-# experts per token.
-# Source: config.json of each model on its publisher's Hugging Face page.
-MEASURED_ELSEWHERE: dict[str, tuple[float, float, int, int, int, int, int, float, int, int]] = {
-    "Qwen3-14B": (14.8, 14.8, 40, 5120, 40, 8, 128, 1.0, 0, 0),
-    "gemma-3-12b": (12.2, 12.2, 48, 3840, 16, 8, 256, 1 / 6, 0, 0),
-    "gemma-3-27b": (27.4, 27.4, 62, 5376, 32, 16, 128, 1 / 6, 0, 0),
-    "Llama-2-70B": (69.0, 69.0, 80, 8192, 64, 8, 128, 1.0, 0, 0),
-    "Llama-4-Scout": (109.0, 17.0, 48, 5120, 40, 8, 128, 1 / 4, 16, 1),
-    "Llama-4-Maverick": (400.0, 17.0, 48, 5120, 40, 8, 128, 1 / 4, 128, 1),
-    "Nemotron-Nano-9B": (8.9, 8.9, 28, 4480, 40, 8, 128, 4 / 28, 0, 0),
-    "Nemotron-Nano-12B": (12.3, 12.3, 31, 5120, 40, 8, 128, 6 / 31, 0, 0),
-    "Qwen2.5-72B": (72.7, 72.7, 80, 8192, 64, 8, 128, 1.0, 0, 0),
-    "GPT-J-6B": (6.05, 6.05, 28, 4096, 16, 16, 256, 1.0, 0, 0),
-}
-# Catalogue rows whose layers do not all attend to the whole context. Source: config.json, layer_types.
-FULL_ATTENTION_SHARE = {"Qwen3.5-397B-A17B": 1 / 4, "gpt-oss-120b": 1 / 2, "gpt-oss-20b": 1 / 2}
 # What the other layers of such models keep: tokens of a window or chunk, or the recurrent state that is read and
 # written in 32 bits each step, as tokens of KV cache in 16 bits. Source: config.json, read in public copies in November
 # 2026: sliding_window of gemma 3 (the 4B) and gpt-oss, attention_chunk_size of Llama 4. States: 2 · 4 bytes · heads ·
 # head dim · state over 2 · 2 bytes · KV heads · head dim: Nemotron 12B 128 · 80 · 128 over 8 · 128 = 2,560; Qwen3.5
 # 64 · 128 · 128 over 2 · 256 = 4,096. That the 9B keeps the state of the 12B it was cut from was not found.
-WINDOW_TOKENS = {
-    "gemma-3-12b": 1024.0, "gemma-3-27b": 1024.0, "gpt-oss-120b": 128.0, "gpt-oss-20b": 128.0,
-    "Llama-4-Scout": 8192.0, "Llama-4-Maverick": 8192.0,
-}  # fmt: skip
 STATE_TOKENS = {"Nemotron-Nano-9B": 2900.0, "Nemotron-Nano-12B": 2900.0, "Qwen3.5-397B-A17B": 4096.0}
-# Models published with multi-token prediction heads. Source: DeepSeek-V3 report, arXiv 2412.19437; model cards.
-OWN_DRAFT_HEADS = {"DeepSeek-R1", "Qwen3.5-397B-A17B"}
 # Spellings that the pattern rules do not reach: other names of one architecture.
 SAME_ARCHITECTURE = (
+    (r"deepseek-?v3[._]2", "DeepSeek-V3.2"),
     (r"deepseek-?(v3|r1)", "DeepSeek-R1"),
+    (r"mistral-large-3", "Mistral-Large-3"),
+    (r"mistral-large-(2|instruct-24)", "Mistral-Large-2"),
+    (r"mistral-medium-3[._]5", "Mistral-Medium-3.5"),
+    (r"mistral-small-4", "Mistral-Small-4"),
+    (r"(mistral-small-(3|24)|magistral-small|devstral-small)", "Mistral-Small-24B"),
+    (r"devstral-2(?!\d)", "Devstral-2"),
+    (r"mistral-nemo", "Mistral-Nemo-12B"),
+    (r"ministral-8b-(instruct-)?2410", "Ministral-8B-2410"),
     (r"llama-?3[._]?[13]-?70b", "Llama-3.1-70B"),
     (r"llama-?3[._]?1?-?8b", "Llama-3.1-8B"),
     (r"llama-?2-?70b", "Llama-2-70B"),
@@ -115,20 +104,28 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=4)
 def catalogue(data_dir: Path | None = None) -> dict[str, Architecture]:
     """All known architectures by family name. Source: data/gpu/models.csv and `MEASURED_ELSEWHERE`."""
-    known: dict[str, Architecture] = {}
+    families: dict[str, Architecture] = {}
     for name, row in rack_data.model_architectures(data_dir).iterrows():
         if not np.isfinite(row["total_params_b"]):
             continue  # a row without parameter count says nothing about speed
         note = str(row["note"])
         relative = note.split("nearest measured relative", 1)[1].lstrip("s").strip(": ") if "relative" in note else ""
-        known[str(name)] = _from_row(str(name), row.to_dict(), relative)
-    for name, (total, active, layers, hidden, heads, kv, dim, share, experts, each) in MEASURED_ELSEWHERE.items():
-        known[name] = Architecture(
-            name, total, active, layers, hidden, heads * dim, 2.0 * layers * kv * dim, kv, share, experts, each,
-            mla=False, drafts=False, estimated=False, relative="",
-            window_tokens=WINDOW_TOKENS.get(name, 0.0), state_tokens=STATE_TOKENS.get(name, 0.0),
-        )  # fmt: skip
-    return known
+        families[str(name)] = _from_row(str(name), row.to_dict(), relative)
+    return families | {name: of_shape(sizes) for name, sizes in shapes(data_dir).items()}
+
+
+def of_shape(sizes: Shape) -> Architecture:
+    """The architecture the physics of power and memory sees, from the sizes its kernels have."""
+    latent = sizes.attention in (LATENT, SPARSE)
+    dim = sizes.nope + sizes.value_dim if latent else sizes.head_dim
+    full = sizes.full_share if not latent else 1.0
+    whole = sizes.cache_elements / full
+    width, state = sizes.heads * dim // (1 + latent), STATE_TOKENS.get(sizes.name, 0.0)
+    return Architecture(
+        sizes.name, sizes.total_params_b, sizes.active_params_b, sizes.layers, sizes.hidden, width, whole,
+        sizes.cache_shards, full, sizes.experts, sizes.each, mla=latent, drafts=sizes.draft_heads,
+        estimated=sizes.estimated, relative="", window_tokens=sizes.window, state_tokens=state,
+    )  # fmt: skip
 
 
 def _number(row: dict[Any, Any], key: str) -> float:
@@ -152,11 +149,10 @@ def _from_row(name: str, row: dict[Any, Any], relative: str) -> Architecture:
     moe = row["kind"] == "MoE"
     return Architecture(
         name, total, active, layers, hidden, (heads * head_dim) or base.attention_width, kv_elements, shards,
-        FULL_ATTENTION_SHARE.get(name, 1.0),
+        1.0,
         (int(_number(row, "experts")) or base.experts) if moe else 0,
         (int(_number(row, "experts_per_token")) or base.experts_per_token) if moe else 0,
-        mla=mla, drafts=name in OWN_DRAFT_HEADS, estimated=not _number(row, "layers"), relative=relative,
-        window_tokens=WINDOW_TOKENS.get(name, 0.0), state_tokens=STATE_TOKENS.get(name, 0.0),
+        mla=mla, drafts=False, estimated=not _number(row, "layers"), relative=relative,
     )  # fmt: skip
 
 
@@ -194,15 +190,15 @@ def family_of(name: str, data_dir: Path | None = None) -> str | None:
             if exact:
                 return exact
     letters = plain(name)
-    found = [family for family in families if letters.startswith(plain(family)) or plain(family) in letters]
+    candidates = [family for family in families if letters.startswith(plain(family)) or plain(family) in letters]
     words = _words(short)
-    found = [
+    candidates = [
         f
-        for f in found
+        for f in candidates
         if words[: len(_words(f))] == _words(f)
         or not re.match(r"\d", letters[letters.index(plain(f)) + len(plain(f)) :] or "x")
     ]
-    return max(found, key=lambda family: len(plain(family)), default=None) if "distill" not in letters else None
+    return max(candidates, key=lambda family: len(plain(family)), default=None) if "distill" not in letters else None
 
 
 def _words(name: str) -> list[str]:
@@ -225,9 +221,9 @@ def find(
     family = family_of(name, data_dir)
     families = catalogue(data_dir)
     if family is not None:
-        known = families[family]
-        if total_params_b is None or abs(np.log(total_params_b / known.total_params_b)) < np.log(1.25):
-            return known
+        named = families[family]
+        if total_params_b is None or abs(np.log(total_params_b / named.total_params_b)) < np.log(1.25):
+            return named
     if total_params_b is not None:
         return described(name, total_params_b, active_params_b or total_params_b)
     problem = f'"{name}" was read, which no row of data/gpu/models.csv describes.'

@@ -70,7 +70,7 @@ _VARIANTS = {
 @lru_cache(maxsize=4)
 def gpus(data_dir: Path | None = None) -> dict[str, Gpu]:
     """GPUs of the catalogue by product (H100_HGX ...)."""
-    found: dict[str, Gpu] = {}
+    table: dict[str, Gpu] = {}
     for product, row in rack_data.rack_specs(data_dir).iterrows():
         eight = float(row["fp8_dense_tflops"])
         sixteen = float(row["fp16_dense_tflops"])
@@ -79,7 +79,7 @@ def gpus(data_dir: Path | None = None) -> dict[str, Gpu]:
         letters = re.match(r"[A-Z]+", name)
         low, high = float(row["server_or_rack_power_kw_low"]), float(row["server_or_rack_power_kw_high"])
         unit = float(row["server_or_rack_power_kw"])
-        found[name] = Gpu(
+        table[name] = Gpu(
             name=str(row["gpu"]),
             product=name,
             bandwidth_tb_per_s=float(row["memory_bandwidth_tb_per_s"]),
@@ -92,7 +92,7 @@ def gpus(data_dir: Path | None = None) -> dict[str, Gpu]:
             link_gb_per_s=LINK_GB_PER_S.get(letters[0] if letters else "", GENERIC_LINK_GB_PER_S),
             unit_kw=unit if np.isfinite(unit) else high if np.isfinite(high) else low,
         )
-    return found
+    return table
 
 
 def _plain(name: str) -> str:
@@ -139,3 +139,11 @@ def find(name: str, data_dir: Path | None = None) -> Gpu:
         problem = f'"{name}" was read, which no row of data/gpu/gpu_specs.csv describes.'
         raise DataError(located("gpu", problem, nearest(name, [gpu.name for gpu in table.values()])))
     return table[product]
+
+
+FIGURES = ("memory_gb", "bandwidth_tb_per_s", "tflops_16", "tflops_8", "tflops_4", "link_gb_per_s", "domain")
+
+
+def at_least(gpu: Gpu, other: Gpu) -> bool:
+    """Whether no figure of a GPU is less than that of the other."""
+    return all(getattr(gpu, name) >= getattr(other, name) for name in FIGURES)

@@ -69,12 +69,12 @@ class Match:
 
     def board_w_at(self, speed: float) -> float | None:
         """Measured board power per GPU at a speed [W], interpolated; None where the configuration has none."""
-        known = self.rows[self.rows["board_w"].notna() & self.rows["speed"].notna()].sort_values("speed")
-        if len(known) < SHORTEST_FRONT:
+        drawn = self.rows[self.rows["board_w"].notna() & self.rows["speed"].notna()].sort_values("speed")
+        if len(drawn) < SHORTEST_FRONT:
             return None
-        on = measured.front_positions(known["speed"].to_numpy(), known["rate"].to_numpy())
-        known = known.iloc[on]
-        return float(np.interp(np.log(speed), np.log(known["speed"]), known["board_w"]))
+        on = measured.front_positions(drawn["speed"].to_numpy(), drawn["rate"].to_numpy())
+        drawn = drawn.iloc[on]
+        return float(np.interp(np.log(speed), np.log(drawn["speed"]), drawn["board_w"]))
 
     def rows_near(self, speed: float) -> tuple[str, ...]:
         """The nearest rows used: of the configuration by speed, else of the closest one."""
@@ -88,14 +88,16 @@ class Match:
         rows = self.rows if len(self.rows) else self.near
         source = f"{rows['model'].iloc[0]} on {rows['product'].iloc[0]} ({rows['source'].iloc[0]})" if len(rows) else ""
         relative = f"; architecture not public, nearest measured relative: {case.architecture.relative}"
-        told = {
+        if level == "shape":
+            return "predicted: sizes follow from the parameters alone, a factor of two either way" + relative
+        words = {
             "measured": f"measured: {source}",
             "interpolated": f"interpolated between measured points of {source}",
             "near": f"predicted, anchored on {source}" if self.front else f"predicted from other lengths: {source}",
             "gpu": f"predicted: the model was measured on other GPUs, nearest {source}",
             "model": f"predicted: no measurement of this model, nearest {source}",
         }
-        return told[level] + (relative if case.architecture.relative and basis == "predicted" else "")
+        return words[level] + (relative if case.architecture.relative and basis == "predicted" else "")
 
 
 def find(case: Case, query: Query, data_dir: Path | None = None) -> Match:
@@ -103,7 +105,7 @@ def find(case: Case, query: Query, data_dir: Path | None = None) -> Match:
     table = measured.table(data_dir)
     family = table["family"] == case.architecture.family
     cell = family & (table["product"] == case.gpu.product)
-    own = _configuration(table[cell & (table["precision"] == case.precision.name)], query)
+    own = _configuration(table[cell & (table["precision"] == case.precision.name) & _same_way(table, query)], query)
     own = own if query.cached_input_share == 0 else own.iloc[:0]
     timed = own[own["speed"].notna()]
     front = measured.front_of(timed) if len(timed) >= SHORTEST_FRONT else None
@@ -113,28 +115,42 @@ def find(case: Case, query: Query, data_dir: Path | None = None) -> Match:
     return Match(own, _closest(table, case), front, level, TASK if task else SWEEP)
 
 
+def _same_way(table: pd.DataFrame, query: Query) -> pd.Series[bool]:
+    """Rows that ran as the question says: drafts, pools, engine and GPUs; what it leaves open, any may answer.
+
+    Drafts are off unless the question says otherwise; rows that may have run either way answer nothing.
+    """
+    drafts = ["mtp"] if query.speculative == "mtp" else ["none", "unknown"]
+    same = table["speculative"].isin(drafts)
+    if query.pools:
+        same &= table["pools"] == query.pools
+    if query.engine:
+        same &= table["engine"].str.startswith(query.engine.lower()[:4])
+    if query.n_gpus:
+        same &= table["n_gpus"] == query.n_gpus
+    return same
+
+
 def _configuration(rows: pd.DataFrame, query: Query) -> pd.DataFrame:
-    """Rows of the same lengths: of a sweep, or of the data set with that mean output length."""
+    """Rows of the same lengths: of a sweep, or without a prompt length of the data set with that mean output length.
+
+    A row of a data set answers only for its own line of models (Qwen3-VL not for Qwen3), so also in its modality.
+    """
     if rows.empty:
         return rows
     away = np.abs(np.log(rows["mean_output_tokens"].to_numpy(dtype=np.float64) / query.output_tokens))
     if not math.isnan(query.input_tokens):
         prompt = np.maximum(rows["input_tokens"].to_numpy(dtype=np.float64), 1.0)
         apart = np.abs(np.log(prompt / max(query.input_tokens, 1.0)))
-        same = (rows["kind"] == SWEEP).to_numpy() & (away < SAME_LENGTH) & (apart < SAME_LENGTH)
-        if same.any():
-            swept: pd.DataFrame = rows[same]
-            return swept
-        if float(query.output_tokens).is_integer():
-            return rows.iloc[:0]
-    data_set = rows["kind"].isin([TASK, MLPERF]).to_numpy() & (away < SAME_MEAN_LENGTH)
-    if not data_set.any():
-        return rows.iloc[:0]
+        swept: pd.DataFrame = rows[(rows["kind"] == SWEEP).to_numpy() & (away < SAME_LENGTH) & (apart < SAME_LENGTH)]
+        return swept
     spelt = rows["model"].map(lambda name: name.split("/")[-1].lower()) == query.model.split("/")[-1].lower()
-    chosen = data_set & spelt.to_numpy() if (data_set & spelt.to_numpy()).any() else data_set
+    chosen = rows["kind"].isin([TASK, MLPERF]).to_numpy() & (away < SAME_MEAN_LENGTH) & spelt.to_numpy()
+    if not chosen.any():
+        return rows.iloc[:0]
     nearest_variant = rows["variant"].to_numpy()[np.where(chosen, away, np.inf).argmin()]
-    found: pd.DataFrame = rows[chosen & (rows["variant"] == nearest_variant).to_numpy()]
-    return found
+    same: pd.DataFrame = rows[chosen & (rows["variant"] == nearest_variant).to_numpy()]
+    return same
 
 
 def _closest(table: pd.DataFrame, case: Case) -> pd.DataFrame:

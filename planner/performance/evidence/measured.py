@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.catalogue import files
 from planner.catalogue import racks as rack_data
 from planner.performance import physics
 from planner.performance.evidence import architectures, hardware, precision, setup
@@ -71,11 +72,12 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     Columns: row_id, kind, family, variant (task or model where it matters), model, product, precision, bits,
     input_tokens, output_tokens, n_gpus, concurrency, rate (output tokens/s per GPU), speed (tokens/s per user;
     NaN for MLPerf Offline), ttft_s, derived, disaggregated, engine, year, board_w and wall_w per GPU (NaN unless
-    measured), source, scenario. Source: the rows of data/gpu, see docs/data.md.
+    measured), source, scenario, speculative, pools. Source: the rows of data/gpu, see docs/data.md.
     """
     raw = rack_data.measured_points(data_dir)
-    raw = raw[(raw["tokens_kind"] == "output") & (raw["tokens_per_s_per_gpu"] > 0) & (raw["n_gpus"] > 0)]
-    raw = raw[~raw["division"].eq("open") & ~raw["model"].str.contains("Omni")].reset_index(drop=True)
+    raw = raw[(raw["tokens_kind"] == "output")]
+    raw = raw[~raw["division"].eq("open") & ~raw["model"].str.contains("Omni")]
+    raw = labelled(raw, data_dir).reset_index(drop=True)
     text = {name: raw[name].astype(str).to_numpy() for name in ("model", "gpu", "precision", "source", "scenario")}
     out = pd.DataFrame({"row_id": raw["row_id"].astype(str)})
     out["family"] = [architectures.family_of(m.split(" (")[0], data_dir) or "" for m in text["model"]]
@@ -101,9 +103,29 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     out["output_tokens"] = np.where(out["kind"] == SWEEP, osl, by_task.round())
     out["mean_output_tokens"] = out["mean_output_tokens"].fillna(out["output_tokens"])
     domain = out["product"].map({name: float(gpu.domain) for name, gpu in hardware.gpus(data_dir).items()})
-    out["n_gpus"] = true_gpus(raw, np.asarray(domain.fillna(np.inf), dtype=np.float64))
+    out["n_gpus"] = np.where(
+        raw["n_gpus_filled"] > 0,
+        raw["n_gpus_filled"],
+        true_gpus(raw, np.asarray(domain.fillna(np.inf), dtype=np.float64)),
+    )
     out["concurrency"] = raw["concurrency"]
-    out["rate"] = raw["tokens_per_s_per_gpu"] * (raw["n_gpus"] / out["n_gpus"])
+    out["rate"] = raw["tokens_per_s_total"].fillna(raw["tokens_per_s_per_gpu"] * raw["n_gpus"]) / out["n_gpus"]
+    out = _as_run(out, raw)
+    usable = (
+        (out["rate"] > 0)
+        & (out["n_gpus"] > 0)
+        & (out["family"] != "")
+        & (out["product"] != "")
+        & (out["precision"] != "")
+        & (out["output_tokens"] > 0)
+    )
+    return out[usable].reset_index(drop=True)
+
+
+def _as_run(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `all_points` with how each was run and what it drew per GPU."""
+    out = rows.copy()
+    out["speculative"], out["pools"] = raw["speculative"], raw["pools"]
     out["speed"] = raw["interactivity_tokens_per_s_per_user"]
     out["ttft_s"] = raw["ttft_ms"] / 1000
     out["derived"] = raw["basis"] == "derived"
@@ -115,8 +137,19 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     out["board_w"] = np.where(~wall & raw["power_w"].notna(), power, np.nan)
     out["wall_w"] = np.where(wall, power, np.nan)
     out["note"] = raw["note"].astype(str)
-    kept = (out["family"] != "") & (out["product"] != "") & (out["precision"] != "") & (out["output_tokens"] > 0)
-    return out[kept].reset_index(drop=True)
+    return out
+
+
+def labelled(raw: pd.DataFrame, data_dir: Path | None = None) -> pd.DataFrame:
+    """Rows with what InferenceX's history says of them; those whose split cannot have run are left out.
+
+    Columns added: speculative (none, mtp, ambiguous, unknown), pools (one, two) and n_gpus_filled (NaN: as stated).
+    """
+    labels = files.read_table("gpu/row_labels.parquet", data_dir).set_index("row_id")
+    columns = ["speculative", "pools", "n_gpus_filled", "split_is_impossible"]
+    joined = raw.join(labels[columns], on="row_id")
+    joined["speculative"], joined["pools"] = joined["speculative"].fillna("none"), joined["pools"].fillna("one")
+    return joined[joined["split_is_impossible"].ne("yes")]
 
 
 def true_gpus(raw: pd.DataFrame, domain: Floats) -> Floats:
@@ -134,19 +167,19 @@ def true_gpus(raw: pd.DataFrame, domain: Floats) -> Floats:
     copies = split.str.extract(r"attn_dp(\d+)").astype(np.float64)[0]
     square = (experts[0] == way) & (experts[1] == way) | (copies == way) & (experts[1] == stated)
     twice = split.str.startswith("agg").to_numpy() & (stated > domain) & square.to_numpy()
-    found: Floats = np.where(twice, way, stated)
-    return found
+    used: Floats = np.where(twice, way, stated)
+    return used
 
 
 def front_positions(speed: Floats, rate: Floats) -> Ints:
     """Positions of the points that no other beats in both speed per user and rate, by rising speed [int]."""
     order = np.lexsort((-rate, -speed))  # fastest first; of equals the higher rate
-    best, kept = -np.inf, []
+    best, positions = -np.inf, []
     for i in order:
         if rate[i] > best:
-            kept.append(i)
+            positions.append(i)
             best = rate[i]
-    return np.array(kept[::-1], dtype=np.int64)
+    return np.array(positions[::-1], dtype=np.int64)
 
 
 def fronts(points: pd.DataFrame) -> pd.DataFrame:
@@ -155,11 +188,11 @@ def fronts(points: pd.DataFrame) -> pd.DataFrame:
     Rows without a speed per user (MLPerf Offline) are on no front.
     """
     usable = points[points["speed"].notna()]
-    kept: list[pd.DataFrame] = []
+    fronts_of_groups: list[pd.DataFrame] = []
     for number, (_, rows) in enumerate(usable.groupby(GROUP, dropna=False, sort=True)):
         on = front_positions(rows["speed"].to_numpy(), rows["rate"].to_numpy())
-        kept.append(rows.iloc[on].assign(group=number, size=len(on)))
-    return pd.concat(kept) if kept else usable.assign(group=0, size=0)
+        fronts_of_groups.append(rows.iloc[on].assign(group=number, size=len(on)))
+    return pd.concat(fronts_of_groups) if fronts_of_groups else usable.assign(group=0, size=0)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def read(name: str, *, vendor_default: int = 16) -> Precision | None:
 
 def named(name: str) -> Precision:
     """A precision by the name of `Precision.name`, such as a row of the table has it."""
-    found = read(name)
-    if found is None:
+    number = read(name)
+    if number is None:
         raise KeyError(name)
-    return found
+    return number

@@ -82,12 +82,12 @@ def cases(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> li
     families, gpus = architectures.catalogue(data_dir), hardware.gpus(data_dir)
     prompts = {task: task_prompt_tokens(p, task) for task in TASKS}
     columns = ("family", "product", "precision", "input_tokens", "mean_output_tokens", "year", "kind", "task")
-    found = []
+    cases = []
     for family, product, name, isl, osl, year, kind, task in zip(*(rows[c] for c in columns), strict=True):
         number = precision.named(name)
         tokens = prompts.get(task, isl)
-        found.append(Case(families[family], gpus[product], number, tokens, osl, 0.0, year, kind == TASK))
-    return found
+        cases.append(Case(families[family], gpus[product], number, tokens, osl, 0.0, year, kind == TASK))
+    return cases
 
 
 def from_rows(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> Setup:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from planner.catalogue import files as rack_files
 from planner.catalogue import racks as rack_data
-from planner.performance import board, first_token, tasks
+from planner.performance import bands, board
 from planner.performance.board import PowerParameters
 from planner.performance.evidence import hardware, measured, setup
-from planner.performance.first_token import FirstToken
-from planner.performance.fitting import correction, fit, intervals
-from planner.performance.fitting.correction import Scales
 from planner.performance.physics import Parameters
-from planner.performance.software import Software
+from planner.performance.runs import fit as kernel_fit
+from planner.performance.runs import held_out
+from planner.performance.runs import model as models
+from planner.performance.runs import rows as rows_of_runs
+from planner.performance.runs.model import Model
+from planner.performance.runs.pooling import Marks, Pooled
+from planner.performance.step import seconds
+from planner.performance.step.seconds import NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.arrays import Floats
-    from planner.performance.evidence.setup import Case
 
-FILE = "fitted/operating_points.json"
-FORM = 7  # raise when the physics, the features or the file change meaning
+FILE, SETTINGS = "fitted/operating_points.json", "fitted/left_over.parquet"
+FORM = 8  # raise when the physics, the features or the file change meaning
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,9 @@ class Fitted:
     """Everything a prediction needs."""
 
     rows_hash: str
-    parameters: Parameters
-    software: Software  # what engines and early ports cost; no part of a prediction
+    parameters: Parameters  # of the physics that power and the length of task prompts read
     power: PowerParameters
-    first_token: FirstToken
-    scales: Scales  # of the correction
-    trained: fit.Training  # the front rows the correction draws on
-    quantiles: dict[str, tuple[float, float]]  # ln(measured/predicted): 10 % and 90 %, by level
-
-    def products(self, family: str) -> list[str]:
-        """GPUs on which a model's fronts were measured."""
-        cells = (str(cell).split(correction.IN_CELL) for cell in np.unique(self.trained.marks.cell))
-        return [product for name, product in cells if name == family]
+    model: Model  # of time
 
 
 def rows_hash(data_dir: Path | None = None) -> str:
@@ -59,35 +53,33 @@ def rows_hash(data_dir: Path | None = None) -> str:
 
 
 def make(data_dir: Path | None = None) -> Fitted:
-    """Fit all of it from the rows; about three minutes, most of them fits without a GPU or a model."""
-    table, rows = measured.table(data_dir), judged_rows(data_dir)
-    parameters, engines = fit.physics(rows, data_dir=data_dir)
-    trained = fit.training(rows, parameters, data_dir)
-    scales = correction.chosen(trained.marks, trained.left_over, trained.fronts)
-    return Fitted(
-        rows_hash=rows_hash(data_dir),
-        parameters=parameters,
-        software=engines,
-        power=fit_power(table, parameters, data_dir),
-        first_token=fit_first_token(table, parameters, data_dir),
-        scales=scales,
-        trained=trained,
-        quantiles=intervals.calibrated(rows, parameters, trained, scales, data_dir),
-    )
+    """Fit all of it from the rows; about five minutes, most of them answers with a GPU, a model or lengths left out."""
+    table, parameters = measured.table(data_dir), Parameters()
+    model, _ = judged(data_dir)
+    return Fitted(rows_hash(data_dir), parameters, fit_power(table, parameters, data_dir), model)
 
 
-def judged_rows(data_dir: Path | None = None) -> pd.DataFrame:
-    """The front rows that are fitted and judged, with a plain index: sweeps and tasks.
+def judged(data_dir: Path | None = None) -> tuple[Model, dict[str, pd.DataFrame]]:
+    """The model of time with its bands, and the errors of every row by what was left out (`held_out.errors`)."""
+    every, runs = kernel_fit.prepared(data_dir)
+    where = kernel_fit.labelled(every)
+    table, labelled_runs = every[where].reset_index(drop=True), kernel_fit.at(runs, where)
+    model = models.fitted(table, labelled_runs)
+    errors = {level: held_out.errors(table, labelled_runs, model, level, data_dir) for level in held_out.LEVELS}
+    return replace(model, bands=calibrated(table, errors)), errors
 
-    MLPerf rows are single tuned points on no front; they are answered with as measurements of themselves.
-    """
-    rows = front_rows(data_dir)
-    return rows[rows["kind"] != tasks.MLPERF].reset_index(drop=True)
 
-
-def front_rows(data_dir: Path | None = None) -> pd.DataFrame:
-    """The rows of all fronts, with a plain index."""
-    return measured.fronts(measured.table(data_dir)).reset_index(drop=True)
+def calibrated(table: pd.DataFrame, errors: dict[str, pd.DataFrame]) -> dict[str, tuple[float, float]]:
+    """Quantiles of ln time by group, from rows left out in just that way."""
+    quantiles = {}
+    for level, answers in errors.items():
+        name = {"cell": "near"}.get(level, level)
+        for question in ("users", "told", "untold"):
+            values = answers[question].dropna().to_numpy(dtype=np.float64)
+            quantiles[bands.group(name, question)] = bands.quantiles(values)
+            if level == "cell":  # a cell's own lengths: what is left when they are known is less still
+                quantiles[bands.group("interpolated", question)] = bands.quantiles(0.7 * values)
+    return quantiles
 
 
 def fit_power(table: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> PowerParameters:
@@ -101,84 +93,68 @@ def fit_power(table: pd.DataFrame, p: Parameters, data_dir: Path | None = None) 
 def activity_of(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> board.Activity:
     """What the GPUs of rows of `measured.table` did, at the rate, speed and GPUs of each row."""
     rate, speed, n = (rows[name].to_numpy(dtype=np.float64) for name in ("rate", "speed", "n_gpus"))
-    return board.activity(setup.from_rows(rows, p, data_dir), p, rate, speed, n, 1 - fit.images(rows))
-
-
-def fit_first_token(table: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> FirstToken:
-    """Time to first token fitted to the rows that measured it under a known load."""
-    rows = table[(table["ttft_s"] > 0) & (table["concurrency"] > 0) & (table["kind"] == tasks.SWEEP)]
-    s = setup.from_rows(rows, p, data_dir)
-    n, users, ttft = (rows[name].to_numpy(dtype=np.float64) for name in ("n_gpus", "concurrency", "ttft_s"))
-    return first_token.fit(p, s, n, users, ttft)
+    text = np.where(rows["task"].isin(rows_of_runs.IMAGES), 0.0, 1.0)
+    return board.activity(setup.from_rows(rows, p, data_dir), p, rate, speed, n, text)
 
 
 def save(fitted: Fitted, data_dir: Path | None = None) -> Path:
     """Write the cache; returns its path."""
-    path = rack_data.data_folder(data_dir) / FILE
-    kept: dict[str, Any] = {
+    folder, model = rack_files.data_folder(data_dir), fitted.model
+    path = folder / FILE
+    contents: dict[str, Any] = {
         "what": "Fitted by planner.performance from the rows of data/gpu; see docs/operating-points.md",
         "rows_hash": fitted.rows_hash,
-        "parameters": asdict(fitted.parameters),
         "power": asdict(fitted.power),
-        "first_token": asdict(fitted.first_token),
-        "software": asdict(fitted.software),
-        "scales": asdict(fitted.scales),
-        "quantiles": fitted.quantiles,
-        "left_over": [round(d, 6) for d in fitted.trained.left_over.tolist()],
+        "time": dict(zip(NAMES, model.parameters.values, strict=True)),
+        "scales": list(model.pooled.scales),
+        "noise": model.pooled.noise,
+        "cells": list(model.cells),
+        "engines": {name: list(places) for name, places in model.engines.items()},
+        "bands": model.bands,
     }
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
+    settings = {field.name: getattr(model.pooled.settings, field.name) for field in fields(Marks)}
+    pd.DataFrame(settings | {"weight": model.pooled.weights}).to_parquet(folder / SETTINGS, compression="zstd")
     return path
 
 
 @lru_cache(maxsize=4)
 def load(data_dir: Path | None = None) -> Fitted:
     """The cache if it belongs to the rows at hand, else a new fit (minutes; not written)."""
-    kept = _cached(data_dir)
-    if kept is None:
+    cache = _cached(data_dir)
+    if cache is None:
         return make(data_dir)
-    parameters = Parameters(**kept["parameters"])
     return Fitted(
-        rows_hash=kept["rows_hash"],
-        parameters=parameters,
-        power=PowerParameters(**kept["power"]),
-        first_token=FirstToken(**kept["first_token"]),
-        software=Software(**kept["software"]),
-        scales=Scales(**kept["scales"]),
-        trained=_trained(parameters, np.array(kept["left_over"]), data_dir),
-        quantiles={level: (low, high) for level, (low, high) in kept["quantiles"].items()},
+        rows_hash=cache["rows_hash"],
+        parameters=Parameters(),
+        power=PowerParameters(**cache["power"]),
+        model=_model(cache, data_dir),
     )
 
 
-def parameters(data_dir: Path | None = None) -> Parameters:
-    """Those of `load`; where they are cached, without the rows of its correction, a third of a second."""
-    kept = _cached(data_dir)
-    return load(data_dir).parameters if kept is None else Parameters(**kept["parameters"])
+def _model(cache: dict[str, Any], data_dir: Path | None) -> Model:
+    table = pd.read_parquet(rack_files.data_folder(data_dir) / SETTINGS)
+    settings = Marks(*(table[field.name].to_numpy() for field in fields(Marks)))
+    pooled = Pooled(tuple(cache["scales"]), cache["noise"], settings, table["weight"].to_numpy())
+    return Model(
+        seconds.Parameters(tuple(cache["time"][name] for name in NAMES)),
+        pooled,
+        tuple(cache["cells"]),
+        {name: tuple(places) for name, places in cache["engines"].items()},
+        {name: (low, high) for name, (low, high) in cache["bands"].items()},
+    )
 
 
 @lru_cache(maxsize=4)
 def _cached(data_dir: Path | None) -> dict[str, Any] | None:
     """The cache if it belongs to the rows at hand."""
     path = rack_data.data_folder(data_dir) / FILE
-    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return kept if kept.get("rows_hash") == rows_hash(data_dir) else None
+    cache: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return cache if cache.get("rows_hash") == rows_hash(data_dir) else None
 
 
 def forget() -> None:
     """Read the cache anew: it was written."""
     _cached.cache_clear()
     load.cache_clear()
-
-
-def _trained(p: Parameters, left_over: Floats, data_dir: Path | None) -> fit.Training:
-    """The rows of the correction with left-overs that were computed before."""
-    rows = judged_rows(data_dir)
-    marks = correction.marks(rows, p, setup.from_rows(rows, p, data_dir))
-    return fit.Training(marks, left_over, rows["group"].to_numpy(dtype=np.int64))
-
-
-def expected(fitted: Fitted, case: Case, kind: str, load: Floats) -> Floats:
-    """Correction of a case at ln(speed over that of a lone user) [n]: a factor on time, natural logarithm."""
-    trained = fitted.trained
-    asked = correction.of_case(case, kind, load)
-    return correction.expected(asked, trained.marks, trained.left_over, trained.fronts, fitted.scales)

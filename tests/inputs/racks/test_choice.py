@@ -100,7 +100,7 @@ def test_a_model_larger_than_a_rack_is_left_out_and_said() -> None:
     assert "assistant on GB300_NVL72" in inputs.points.names
     warning = next(text for text in inputs.warnings if "H200_HGX" in text)
     assert warning == (
-        "Mistral-Large-3 in fp16 does not fit H200_HGX: its weights need 1,350 GB, 1,015 GB are there for them "
+        "Mistral-Large-3 in fp16 does not fit H200_HGX: its weights need 1,350 GB, 993 GB are there for them "
         "(workload assistant)."
     )
     racks = {"H200_HGX": scenario.values()["fleet"]["racks"]["H200_HGX"]}
@@ -124,8 +124,11 @@ def test_fp64_work_lands_on_hgx_and_the_list_says_why() -> None:
 
 
 def test_caps_add_points_and_pruning_is_counted() -> None:
-    """Proves: a cap that binds adds a point of less power; one that does not is dropped, and both are counted."""
-    inputs = build_inputs(predicted(power_caps=[0.9, 0.6]), days=1)
+    """Proves: a cap that binds adds a point of less power; one that does not is dropped, and both are counted.
+
+    Boards average 96 % of their rating at most (`board.PowerParameters.ceiling`): a cap of 97 % never binds.
+    """
+    inputs = build_inputs(predicted(power_caps=[0.97, 0.6]), days=1)
     names = inputs.points.names
     full, capped = (names.index(f"assistant on GB300_NVL72{x}") for x in ("", " at 60 % of GPU power"))
     assert inputs.points.kw[capped] < inputs.points.kw[full]
@@ -260,7 +263,7 @@ def test_all_bad_rows_are_shown_at_once() -> None:
 def test_a_measurement_of_a_model_that_does_not_fit() -> None:
     scenario = measured({"rack": "H200_HGX", "rack_kw": None, "unit": "output tokens/s", "tokens_per_s_per_gpu": 20.0})
     large = scenario.with_(**{"workloads.assistant.model": "Mistral-Large-3", "workloads.assistant.precision": "fp16"})
-    with pytest.raises(DataError, match="does not fit H200_HGX: its weights need 1,350 GB, 1,015 GB are there"):
+    with pytest.raises(DataError, match="does not fit H200_HGX: its weights need 1,350 GB, 993 GB are there"):
         facts(large)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from planner.catalogue import racks as rack_data
+from planner.inputs.racks import gpu_hours
 from planner.inputs.racks import operating_points as op
 from planner.inputs.racks.benchmarks import Row, Setting, settings, weight_bits
 from planner.problem.site import Points
@@ -30,7 +31,7 @@ def products() -> dict[str, op.Product]:
             name=str(name),
             gpus=int(row["gpus_per_unit"]),
             bandwidth_tb_per_s=float(row["memory_bandwidth_tb_per_s"]),
-            tflops={p: None if np.isnan(row[c]) else float(row[c]) for p, c in op.TFLOPS_COLUMN.items()},
+            tflops={p: None if np.isnan(row[c]) else float(row[c]) for p, c in gpu_hours.TFLOPS_COLUMN.items()},
             serving_kw=100.0,
         )
         for name, row in specs.iterrows()
@@ -237,7 +238,7 @@ def test_weight_bits(name: str, bits: int) -> None:
 
 
 def test_gpu_hours_are_a_ratio_of_specifications(products: dict[str, op.Product]) -> None:
-    points = op.gpu_hour_points(op.GpuHourNeed("simulation", "fp64", "H200_HGX"), products)
+    points = gpu_hours.gpu_hour_points(op.GpuHourNeed("simulation", "fp64", "H200_HGX"), products)
     assert points["H200_HGX"].rate_per_gpu == 1
     assert points["B200_HGX"].rate_per_gpu == pytest.approx(37 / 66.9)
     # Almost no FP64 on these dies (1.25 TFLOPS), and no figure at all for Vera Rubin.
@@ -251,14 +252,14 @@ def test_gpu_hours_are_a_ratio_of_specifications(products: dict[str, op.Product]
 def test_words_say_why_a_rack_does_not_run_fp64(products: dict[str, op.Product]) -> None:
     """B300 and GB300 gave their FP64 units up for FP4; of Vera Rubin nothing is known."""
     need = op.GpuHourNeed("simulation", "fp64", "H200_HGX")
-    told = op.without_gpu_hours(need, products, ["GB300_NVL72", "VR_NVL72"])
+    told = gpu_hours.without_gpu_hours(need, products, ["GB300_NVL72", "VR_NVL72"])
     assert told["GB300_NVL72"] == "GB300_NVL72 has 1.25 TFLOPS of fp64 per GPU, 1.9% of the 66.9 of H200_HGX"
     assert told["VR_NVL72"] == "no fp64 figure of VR_NVL72 is known"
 
 
 def test_work_bound_by_memory_follows_bandwidth(products: dict[str, op.Product]) -> None:
     """Proves: the roofline. At 2 FLOPs per byte memory (4.8 and 7.7 TB/s) binds on both, not the peak."""
-    points = op.gpu_hour_points(op.GpuHourNeed("flow", "fp64", "H200_HGX", flops_per_byte=2), products)
+    points = gpu_hours.gpu_hour_points(op.GpuHourNeed("flow", "fp64", "H200_HGX", flops_per_byte=2), products)
     assert points["B200_HGX"].rate_per_gpu == pytest.approx(7.7 / 4.8)
     assert points["B200_HGX"].text.startswith("specification ratio: fp64 15.4 TFLOPS per GPU of B200_HGX over 9.6")
     assert "memory bandwidth at 2 FLOPs per byte" in points["B200_HGX"].text
@@ -266,7 +267,7 @@ def test_work_bound_by_memory_follows_bandwidth(products: dict[str, op.Product])
 
 
 def test_a_missing_figure_is_that_of_the_same_die(products: dict[str, op.Product]) -> None:
-    points = op.gpu_hour_points(op.GpuHourNeed("simulation", "fp64", "B300_HGX"), products)
+    points = gpu_hours.gpu_hour_points(op.GpuHourNeed("simulation", "fp64", "B300_HGX"), products)
     assert points["GB300_NVL72"].rate_per_gpu == 1
     assert points["GB300_NVL72"].text.endswith(
         "; the figure of GB300_NVL72 was not found and is taken from B300_HGX, the same die"

@@ -1,0 +1,1 @@
+"""Measured kernel times (data/gpu/kernels) read as data, and what lies between the measured shapes."""
