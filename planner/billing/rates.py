@@ -37,7 +37,7 @@ class Tariff:
         return self.version.endswith("pm")
 
 
-def _known() -> dict[str, Tariff]:
+def _tariffs() -> dict[str, Tariff]:
     names = [
         Tariff(f"turpe7-{domain.lower()}-{version.lower()}", domain, version, HTB_FILE)
         for domain in ("HTB1", "HTB2")
@@ -50,7 +50,7 @@ def _known() -> dict[str, Tariff]:
     return {tariff.name: tariff for tariff in names}
 
 
-TARIFFS: dict[str, Tariff] = _known()
+TARIFFS: dict[str, Tariff] = _tariffs()
 
 
 def tariff_named(name: str) -> Tariff:
