@@ -41,10 +41,13 @@ KEPT: dict[str, Reuse] = {
     "": "cuts",  # names, and finance.corporate_tax: plans are before tax
     "horizon": "nothing",
     "objective": "bases",
+    "objective.value_of_lost_load_multiple": "cuts",  # read where cost is minimised; days are compared whole
     "site": "cuts",
     "site.electrical_efficiency": "nothing",
     "site.auxiliaries_mw": "bases",
     "site.cooling": "bases",
+    "site.usable_share": "bases",
+    "finance.cost_of_sales_share": "bases",
     # Behind straight lines, only the heat and the check of a plan know of these.
     "site.cooling.liquid_share": "cuts",
     "site.cooling.charge": "nothing",
@@ -132,7 +135,7 @@ KEPT: dict[str, Reuse] = {
 }
 # No plan depends on these: names, what is only reported, and tax, as plans are before it.
 INERT = {
-    "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "power.contracts.*.title",
+    "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "finance.view", "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
     "fleet.operating_points.provisioned_share", "power.carbon.residual_mix_g_per_kwh",
@@ -163,6 +166,8 @@ INNER_ITEMS = re.compile(
 )
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
+    "horizon.as_of": lambda s: {"horizon.as_of": f"{s.horizon.start[:4]}-{3 * int(s.horizon.start[-1]):02}-01"},
+    "power.capacity_charge": lambda _: {"power.capacity_charge": {"eur_per_kw": 60.0}},
     # A straight line has no loops to charge by; store, support and cap count by the mean of the site.
     "site.cooling.charge": lambda _: {
         "site.cooling.charge": "by-rack",

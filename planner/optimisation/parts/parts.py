@@ -86,7 +86,8 @@ def numbers_of_parts(x: ModelInputs, hours: slice, p: int) -> dict[str, Floats]:
 
 def structure_of_parts(x: ModelInputs) -> tuple[Hashable, ...]:
     """What of the parts stands in compiled days beside `WRITINGS`; alike, days of one serve for the other."""
-    return tuple((part.name, part.structure(x)) for part in parts_of(x))
+    in_days = (part for part in parts_of(x) if part.writings or part.feeds or part.hourly)
+    return tuple((part.name, part.structure(x)) for part in in_days)
 
 
 def holds_parked(x: ModelInputs, parked: Parked) -> Bools:
