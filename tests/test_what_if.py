@@ -135,7 +135,8 @@ KEPT: dict[str, Reuse] = {
 }
 # No plan depends on these: names, what is only reported, and tax, as plans are before it.
 INERT = {
-    "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "finance.view", "power.contracts.*.title",
+    "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "finance.view",
+    "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
     "fleet.operating_points.provisioned_share", "power.carbon.residual_mix_g_per_kwh",
