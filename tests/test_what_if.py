@@ -40,13 +40,14 @@ BLOCK = {
 KEPT: dict[str, Reuse] = {
     "": "cuts",  # names, and finance.corporate_tax: plans are before tax
     "horizon": "nothing",
+    "horizon.as_of": "cuts",
     "objective": "bases",
     "objective.value_of_lost_load_multiple": "cuts",  # read where cost is minimised; days are compared whole
     "site": "cuts",
     "site.electrical_efficiency": "nothing",
     "site.auxiliaries_mw": "bases",
     "site.cooling": "bases",
-    "site.usable_share": "bases",
+    "site.usable_share": "nothing",  # the chain is sized by what can be drawn
     "finance.cost_of_sales_share": "bases",
     # Behind straight lines, only the heat and the check of a plan know of these.
     "site.cooling.liquid_share": "cuts",
