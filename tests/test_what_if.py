@@ -47,7 +47,7 @@ KEPT: dict[str, Reuse] = {
     "site.electrical_efficiency": "nothing",
     "site.auxiliaries_mw": "bases",
     "site.cooling": "bases",
-    "site.usable_share": "nothing",  # the chain is sized by what can be drawn
+    "site.usable_share": "nothing",  # a coefficient of the connection in the rows of a day
     "finance.cost_of_sales_share": "bases",
     # Behind straight lines, only the heat and the check of a plan know of these.
     "site.cooling.liquid_share": "cuts",

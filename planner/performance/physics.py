@@ -128,11 +128,6 @@ def weights_gb(s: Setup) -> Floats:
     return shared * s.shared_bytes + (s.total_params_b - shared) * s.weight_bytes
 
 
-def kv_bytes_per_token(s: Setup) -> Floats:
-    """KV cache per token of context over the layers that keep all of it [byte]."""
-    return s.kv_elements * s.full_share * s.kv_bytes
-
-
 def attended(s: Setup, context: Floats) -> Floats:
     """Tokens of context a layer attends to, on average over the layers [tokens]; windows and states included."""
     rest = np.minimum(context, s.window_tokens) + s.state_tokens

@@ -37,10 +37,3 @@ class LoopCooling:
         own = self.air - np.outer(self.rack_liquid_share, self.air - self.liquid)
         power_kw: Floats = least_kw[:, None] * (1 + own) + np.outer(network_kw, 1 + self.air)
         return power_kw
-
-
-def same_loops(a: LoopCooling | None, b: LoopCooling | None, *names: str) -> bool:
-    """Whether two sites charge cooling alike, in the fields named."""
-    if a is None or b is None:
-        return a is b
-    return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in names)

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
 
@@ -37,3 +39,13 @@ class Days:
     period: Ints  # D → P
     first_hour: Ints  # D+1: hours of day d are first_hour[d] : first_hour[d + 1]
     weight: Floats  # D: real days (or weeks) it stands for; 1 when every day is dispatched
+
+    @property
+    def hour_period(self) -> Ints:
+        """Period of each hour, H → P."""
+        return np.repeat(self.period, np.diff(self.first_hour))
+
+    @property
+    def hour_weight(self) -> Floats:
+        """Real hours that each dispatched hour stands for, H."""
+        return np.repeat(self.weight, np.diff(self.first_hour))

@@ -159,7 +159,7 @@ def demand(
 
 def period_totals(calendar: Calendar, hourly: Floats) -> Floats:
     """Work of each period, every day counted with its weight: (W, H) → (W, P)."""
-    weight = np.repeat(calendar.days.weight, np.diff(calendar.days.first_hour))
+    weight = calendar.days.hour_weight
     periods = len(calendar.names)
     return np.array([np.bincount(calendar.period, weights=row * weight, minlength=periods) for row in hourly])
 

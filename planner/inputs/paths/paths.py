@@ -161,7 +161,7 @@ def _priced(inputs: ModelInputs, promised: Floats, parent: Ints, drawn: Draws, i
     Revenue and penalty of token workloads follow the token price. A gain raises the work of each rack and, as rented
     racks gain as well, lowers the price of renting. A contract settles strike less spot: only the spot part moves.
     """
-    of_hour = np.repeat(inputs.days.period, np.diff(inputs.days.first_hour))
+    of_hour = inputs.days.hour_period
     hours, work, points, contracts = inputs.hours, inputs.workloads, inputs.points, inputs.contracts
     tokens = np.array([unit == "tokens" for unit in work.unit])
     gain = np.where(tokens, drawn.efficiency[i], 1.0)

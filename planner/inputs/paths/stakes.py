@@ -26,8 +26,8 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
     demand, or its share of the horizon if that is more.
     """
     work, periods = inputs.workloads, inputs.periods
-    hours_of = np.repeat(inputs.days.weight, np.diff(inputs.days.first_hour))
-    of_hour = np.repeat(inputs.days.period, np.diff(inputs.days.first_hour))
+    hours_of = inputs.days.hour_weight
+    of_hour = inputs.days.hour_period
     size = len(periods.names)
 
     def totals(row: Floats) -> Floats:

@@ -39,7 +39,7 @@ def period_year(calendar: Calendar) -> Ints:
 
 def hour_weight(calendar: Calendar) -> Floats:
     """Real hours that each hour stands for, H."""
-    return np.repeat(calendar.days.weight, np.diff(calendar.days.first_hour))
+    return calendar.days.hour_weight
 
 
 def flexible(scenario: Scenario, calendar: Calendar, spot_eur_per_mwh: Floats) -> Flexible | None:

@@ -85,7 +85,7 @@ def _on_few_days(calendar: Calendar, every: Calendar, shapes: Floats, energy: Fl
 
 def totals(calendar: Calendar, hourly: Floats) -> Floats:
     """Sums of hourly values over the real hours of each period, shape [..., H] to [..., P]."""
-    weighted = hourly * np.repeat(calendar.days.weight, np.diff(calendar.days.first_hour))
+    weighted = hourly * calendar.days.hour_weight
     size = len(calendar.names)
     rows = [np.bincount(calendar.period, weights=row, minlength=size) for row in np.atleast_2d(weighted)]
     return np.array(rows, dtype=np.float64).reshape(*hourly.shape[:-1], size)

@@ -91,7 +91,7 @@ def keep_means(profile: Floats, calendar: Calendar, every_profile: Floats, every
     """Profile of a few days, H, scaled so that each period has the mean of all its days; at most 1."""
 
     def means(values: Floats, of: Calendar) -> Floats:
-        weight = np.repeat(of.days.weight, np.diff(of.days.first_hour))
+        weight = of.days.hour_weight
         return np.asarray(np.bincount(of.period, values * weight) / np.bincount(of.period, weight))
 
     few, whole = means(profile, calendar), means(every_profile, every)

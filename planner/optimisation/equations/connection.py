@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
-    from planner.arrays import Floats, Ints
+    from planner.arrays import Floats
     from planner.problem.site import ModelInputs
 
 
@@ -207,8 +207,7 @@ def least_rack_kw(x: ModelInputs) -> Floats:
 def worst_cooling(x: ModelInputs) -> Floats:
     """Highest cooling power per IT power among the dispatched hours of each period, shape (P,)."""
     worst = np.zeros(len(x.periods.names))
-    hour_period = np.repeat(x.days.period, np.diff(x.days.first_hour))
-    np.maximum.at(worst, hour_period, x.hours.cooling)
+    np.maximum.at(worst, x.days.hour_period, x.hours.cooling)
     return worst
 
 
@@ -216,10 +215,9 @@ def least_cooled_mw(x: ModelInputs) -> Floats:
     """`least_rack_kw` with its cooling in the worst hour of each period [MW], shape (R, P)."""
     if x.loops is None:
         return np.asarray((least_rack_kw(x) / 1000)[:, None] * (1 + worst_cooling(x)))
-    hour_period = np.repeat(x.days.period, np.diff(x.days.first_hour))
     cooled = x.loops.rack_cooling(least_rack_kw(x) - x.fleet.network_kw, x.fleet.network_kw) / 1000
     worst = np.zeros((len(x.fleet.racks), len(x.periods.names)))
-    np.maximum.at(worst.T, hour_period, cooled.T)
+    np.maximum.at(worst.T, x.days.hour_period, cooled.T)
     return worst
 
 
@@ -273,16 +271,6 @@ def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
                 before = m.phase_open[b, p - 1] if p else 0
                 terms.append(float(cost) * (m.phase_open[b, p] - before))
     return pyo.quicksum(terms)
-
-
-def hour_weight(x: ModelInputs) -> Floats:
-    """Real hours that each dispatched hour stands for, H."""
-    return np.repeat(x.days.weight, np.diff(x.days.first_hour))
-
-
-def hour_period(x: ModelInputs) -> Ints:
-    """Period of each hour, H → P."""
-    return np.repeat(x.days.period, np.diff(x.days.first_hour))
 
 
 def parked_mw(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:

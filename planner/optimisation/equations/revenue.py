@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
+def demand_of_periods(x: ModelInputs) -> Floats:
+    """Demand of each workload in each period, all real hours [Mtokens or GPU-hours], shape (W, P)."""
+    period, weight, size = x.days.hour_period, x.days.hour_weight, len(x.periods.names)
+    work = [np.bincount(period, weights=hourly * weight, minlength=size) for hourly in x.hours.demand]
+    demand: Floats = np.array(work) * x.workloads.units_per_hour[:, None]
+    return demand
+
+
 def revenue_by_workload_eur(x: ModelInputs) -> Floats:
     """Present revenue of each workload if all its demand were served [EUR], shape (W, P)."""
-    hours_of_day = np.diff(x.days.first_hour)
-    weight = np.repeat(x.days.weight, hours_of_day)
-    period = np.repeat(x.days.period, hours_of_day)
-    work = np.array(
-        [np.bincount(period, weights=demand * weight, minlength=len(x.periods.names)) for demand in x.hours.demand]
-    )
-    revenue_eur = work * x.workloads.units_per_hour[:, None] * x.workloads.revenue_eur
-    present: Floats = revenue_eur * x.periods.discount
+    present: Floats = demand_of_periods(x) * x.workloads.revenue_eur * x.periods.discount
     return present
 
 

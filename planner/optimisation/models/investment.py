@@ -47,16 +47,15 @@ def least_dispatch_cost_meur(x: ModelInputs) -> Floats:
     Every other cost of a day is zero or more.
     """
     energy = x.hours.spot_eur_per_mwh + x.hours.network_eur_per_mwh + x.hours.tax_eur_per_mwh
-    hours_of_day = np.diff(x.days.first_hour)
-    weight = np.repeat(x.days.weight, hours_of_day)
+    period, weight = x.days.hour_period, x.days.hour_weight
     per_mw: Floats = np.bincount(
-        np.repeat(x.days.period, hours_of_day),
+        period,
         weights=np.minimum(energy, 0.0) * weight,
         minlength=len(x.periods.names),
     ).astype(np.float64)
     least: Floats = per_mw * float(x.phases.connection_mw.sum()) / 1e6
     if x.grid_support is not None:
-        least = least - most_revenue_eur(x.grid_support, np.repeat(x.days.period, hours_of_day), weight) / 1e6
+        least = least - most_revenue_eur(x.grid_support, period, weight) / 1e6
     return least
 
 

@@ -27,9 +27,8 @@ def _cap(x: ModelInputs) -> CarbonCap:
 
 def parked_kt(x: ModelInputs) -> tuple[Floats, Floats]:
     """CO2e of the parked fleet over each period: of a MW of racks [kt/MW], and of the auxiliaries [kt]; P each."""
-    count = np.diff(x.days.first_hour)
-    period = np.repeat(x.days.period, count)
-    kt = np.repeat(x.days.weight, count) * _cap(x).t_per_mwh / x.electrical_efficiency / 1000
+    period = x.days.hour_period
+    kt = x.days.hour_weight * _cap(x).t_per_mwh / x.electrical_efficiency / 1000
     size = len(x.periods.names)
     per_mw = np.bincount(period, weights=kt * (1 + x.hours.cooling), minlength=size).astype(np.float64)
     always = np.bincount(period, weights=kt, minlength=size).astype(np.float64)

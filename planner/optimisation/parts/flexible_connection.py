@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
-from planner.optimisation.equations.connection import hour_period, hour_weight, parked_mw
+from planner.optimisation.equations.connection import parked_mw
 from planner.optimisation.equations.day import Writing
 from planner.optimisation.parts.part import Parked, Part, Shared
 
@@ -26,14 +26,14 @@ def _flexible(x: ModelInputs) -> Flexible:
 
 def window_hours(x: ModelInputs) -> Floats:
     """Real hours of each period among which the site chooses when to shed, P."""
-    weight = hour_weight(x) * _flexible(x).agreed
-    return np.bincount(hour_period(x), weights=weight, minlength=len(x.periods.names)).astype(np.float64)
+    weight = x.days.hour_weight * _flexible(x).agreed
+    return np.bincount(x.days.hour_period, weights=weight, minlength=len(x.periods.names)).astype(np.float64)
 
 
 def taken_away(x: ModelInputs) -> Bools:
     """Whether each period has an hour in which the flexible part may be taken away, P."""
     taken = np.zeros(len(x.periods.names), dtype=np.bool_)
-    np.logical_or.at(taken, hour_period(x), (_flexible(x).called > 0) | _flexible(x).agreed)
+    np.logical_or.at(taken, x.days.hour_period, (_flexible(x).called > 0) | _flexible(x).agreed)
     return taken
 
 

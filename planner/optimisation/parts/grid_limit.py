@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
-from planner.optimisation.equations.connection import hour_period, least_rack_kw, parked_mw
+from planner.optimisation.equations.connection import least_rack_kw, parked_mw
 from planner.optimisation.parts.part import Parked, Part
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def least_limit_mw(x: ModelInputs) -> Floats:
     """Lowest bound on the power at the meter in each period, beside the connection; P, infinite where there is none."""
     least = np.full(len(x.periods.names), np.inf)
     if x.grid_limit:
-        np.minimum.at(least, hour_period(x), x.grid_limit.mw)
+        np.minimum.at(least, x.days.hour_period, x.grid_limit.mw)
     return least
 
 

@@ -119,8 +119,7 @@ def with_share(x: ModelInputs, share: Floats) -> ModelInputs:
     """The inputs of a site with its share (W, P) of demand; the very same ones where it takes all."""
     if (share == 1).all():
         return x
-    period = np.repeat(x.days.period, np.diff(x.days.first_hour))
-    return replace(x, hours=replace(x.hours, demand=x.hours.demand * share[:, period]))
+    return replace(x, hours=replace(x.hours, demand=x.hours.demand * share[:, x.days.hour_period]))
 
 
 def solution_of(

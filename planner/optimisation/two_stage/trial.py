@@ -19,6 +19,7 @@ from pyomo.repn import generate_standard_repn
 from planner.optimisation.equations.connection import least_rack_kw, worst_cooling
 from planner.optimisation.equations.day import unserved_eur
 from planner.optimisation.equations.fleet import retirement_periods, tiers_within_reach
+from planner.optimisation.equations.revenue import demand_of_periods
 from planner.optimisation.matrix.layout import days_of
 from planner.optimisation.models.investment import add_investment
 from planner.optimisation.models.paths import revenue_of_paths_meur
@@ -64,15 +65,7 @@ class _Carried:
 
 def demand_value_meur(x: ModelInputs) -> Floats:
     """Present value of all work asked, at what it costs not to serve it, W × P [MEUR]."""
-    return _demand(x) * unserved_eur(x) * x.periods.discount / 1e6
-
-
-def _demand(x: ModelInputs) -> Floats:
-    hours = np.diff(x.days.first_hour)
-    weight, period = np.repeat(x.days.weight, hours), np.repeat(x.days.period, hours)
-    work = [np.bincount(period, weights=one * weight, minlength=len(x.periods.names)) for one in x.hours.demand]
-    demand: Floats = np.array(work) * x.workloads.units_per_hour[:, None]
-    return demand
+    return demand_of_periods(x) * unserved_eur(x) * x.periods.discount / 1e6
 
 
 def nearest(plans: Sequence[PathPlan], x: ModelInputs) -> int:
@@ -268,7 +261,7 @@ def _tried(
             for d, day in mine.items()
         )
         total = cost.of(site, one.values) + float(dispatch) - float(revenue[s])
-        rows.append((followed[s], total, _unserved(site, mine), _demand(site), one.boxed_share))
+        rows.append((followed[s], total, _unserved(site, mine), demand_of_periods(site), one.boxed_share))
     return rows
 
 

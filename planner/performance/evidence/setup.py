@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,11 +93,3 @@ def cases(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> li
 def from_rows(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None) -> Setup:
     """The physics' arrays of rows of `measured.table`."""
     return arrays(cases(rows, p, data_dir))
-
-
-def with_prompts(s: Setup, rows: pd.DataFrame, p: Parameters) -> Setup:
-    """The same arrays with the task prompts of other parameters; cheap, for the fit."""
-    prompts = np.array([task_prompt_tokens(p, t) if t else np.nan for t in rows["task"]])
-    values = {f.name: getattr(s, f.name) for f in fields(s)}
-    values["input_tokens"] = np.where(np.isnan(prompts), s.input_tokens, prompts)
-    return Setup(**values)

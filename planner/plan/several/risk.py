@@ -193,8 +193,7 @@ def unserved_table(answer: TwoStageAnswer) -> pd.DataFrame:
 
 def _unserved_share(path: PathPlan) -> Floats:
     x = path.inputs
-    hours = np.diff(x.days.first_hour)
-    weight, period = np.repeat(x.days.weight, hours), np.repeat(x.days.period, hours)
+    weight, period = x.days.hour_weight, x.days.hour_period
 
     def by_period(work: Floats) -> Floats:
         sums = [np.bincount(period, weights=one * weight, minlength=len(x.periods.names)) for one in work]
@@ -228,7 +227,7 @@ def _peak_share(path: PathPlan) -> Floats:
     """Highest power at the meter over the connection, P."""
     x, solution = path.inputs, path.solution
     peak = np.zeros(len(x.periods.names))
-    np.maximum.at(peak, np.repeat(x.days.period, np.diff(x.days.first_hour)), solution.dispatch.grid_mw)
+    np.maximum.at(peak, x.days.hour_period, solution.dispatch.grid_mw)
     connection = solution.connection_mw
     return np.where(connection > 0, peak / np.maximum(connection, 1e-9), 0.0)
 
