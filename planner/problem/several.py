@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import ScenarioError, located
+from planner.problem.offers import at_site
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats, Ints
@@ -82,11 +83,25 @@ def coupled(
         if not allowed.any():
             problem = f"no site may serve it. Sites: {', '.join(sites)}."
             raise ScenarioError(located(f"workloads.{first.workloads.names[w]}.sites", problem, "name one or more."))
+    _refuse_shared_contracts(first, may_serve)
     own = tuple(
-        replace(x, hours=replace(x.hours, demand=x.hours.demand * may_serve[:, s, None]))
+        replace(
+            x,
+            hours=replace(x.hours, demand=x.hours.demand * may_serve[:, s, None]),
+            offers=None if x.offers is None else at_site(x.offers, may_serve[:, s]),
+        )
         for s, x in enumerate(sites.values())
     )
     return PortfolioInputs(name, tuple(sites), own, may_serve, dict(supply or {}), budgets)
+
+
+def _refuse_shared_contracts(x: ModelInputs, may_serve: Bools) -> None:
+    """ScenarioError: a workload with contracts may be served at several sites; a contract is served at one."""
+    for n, w in enumerate(() if x.offers is None else x.offers.workload.tolist()):
+        if may_serve[w].sum() > 1:
+            assert x.offers is not None
+            problem = f"{x.offers.names[n]} is a contract of a workload that several sites may serve."
+            raise ScenarioError(located(f"workloads.{x.workloads.names[w]}.sites", problem, "name one site."))
 
 
 def check_common(sites: Mapping[str, ModelInputs]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
+    from planner.problem.offers import OfferDecisions
     from planner.problem.site import ModelInputs
 
 
@@ -45,7 +46,7 @@ class Dispatch:
     serving_racks: Floats  # O, H
     parked_racks: Floats  # R, H
     burst: Floats  # W, H: Mtokens/s or kGPU
-    unserved: Floats  # W, H
+    unserved: Floats  # W, H: of uncommitted work and of contracts
     backlog: Floats  # W, H: work waiting at the end of the hour, Mtokens/s·h or kGPU·h; 0 for interactive
     it_mw: Floats  # H
     facility_mw: Floats  # H
@@ -112,6 +113,7 @@ class Solution:
     shared: Mapping[str, Floats] = field(
         default_factory=dict
     )  # P: carbon_kt, shed_gwh: what the days of a period share
+    offers: OfferDecisions | None = None  # None: no contract is offered or signed
 
 
 @dataclass(frozen=True)

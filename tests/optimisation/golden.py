@@ -28,7 +28,9 @@ from planner.optimisation.parts import (
     grid_limit,
     grid_support,
     loop_cooling,
+    offers,
     pv,
+    rented,
     shared_by_days,
 )
 from planner.optimisation.parts.capacity import add_capacity_variables
@@ -38,6 +40,7 @@ from planner.problem.several import Budget, Futures, PortfolioInputs, coupled
 from planner.problem.site import Contracts, ModelInputs
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
+from tests.optimisation.make_offers import Deal, with_deals, with_rented
 from tests.optimisation.make_on_site import (
     Product,
     capacity,
@@ -172,9 +175,26 @@ BY_LOOP = replace(
     ),
 )
 
+# The same site with two contracts, one of either workload, and GPUs rented elsewhere.
+PROMISED = with_rented(
+    with_deals(
+        replace(GOLDEN, objective="maximise_npv"),
+        [
+            Deal([5, 6], price=7, credit=3, cap=11, fee=13, signed=True),
+            Deal([0.5, 0.25], price=8, workload=1, credit=4, cap=12, whole=False),
+        ],
+    ),
+    [0.125, 0.0],
+    16,
+    9,
+    1.5,
+    2.5,
+)
+
 # All parts at once: the equations to which parts add terms.
 WHOLE = replace(LIMITED, loops=BY_LOOP.loops)
 WITH_TERMS = ("facility_power", "grid_balance", "within_connection")
+WITH_LINES = ("serve_demand", "carry_backlog", "unserved_within_line", "backlog_within_window")
 
 # The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
@@ -228,7 +248,8 @@ def equations() -> dict[str, Add]:
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
     coupled_models = [build_joint_portfolio(x) for x in (PAIR, RISKY, REGRETTED)]
-    models = (build_joint(GOLDEN), build_joint(ON_SITE), build_joint(LIMITED), build_joint(BY_LOOP), *coupled_models)
+    alone = [build_joint(x) for x in (GOLDEN, ON_SITE, LIMITED, BY_LOOP, PROMISED)]
+    models = (*alone, *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
 
@@ -273,6 +294,10 @@ EQUIPMENT = tuple(part.__name__ for part in (pv, battery, cold_store))
 SITES = {part.__name__: ON_SITE for part in (pv, battery, cold_store, grid_support)}
 SITES |= {part.__name__: LIMITED for part in (flexible_connection, grid_limit, carbon_cap, shared_by_days)}
 SITES[loop_cooling.__name__] = BY_LOOP
+SITES |= {part.__name__: PROMISED for part in (offers, rented)}
+
+
+BY_NAME = dict.fromkeys(WITH_TERMS, WHOLE) | dict.fromkeys(WITH_LINES, PROMISED) | {"hold_subscription": HELD}
 
 
 def alone(name: str) -> pyo.ConcreteModel:
@@ -302,20 +327,21 @@ def alone(name: str) -> pyo.ConcreteModel:
         m = pyo.ConcreteModel(name=name)
         add = equations()[name]
         of_day = any(name.endswith("day") for name in inspect.signature(add).parameters)
-        x = WHOLE if name in WITH_TERMS else SITES.get(add.__module__, GOLDEN)
+        x = BY_NAME.get(name, SITES.get(add.__module__, GOLDEN))
         day = day_of(x, 0)
-        arguments = {"m": m, "x": HELD if name == "hold_subscription" else x, "day": day, "of_parts": terms_of_parts}
+        arguments = {"m": m, "x": x, "day": day, "of_parts": terms_of_parts}
         if add.__module__ in (fleet.__name__, connection.__name__):
             fleet.add_fleet_variables(m, GOLDEN)
             connection.add_connection_variables(m, GOLDEN)
         elif add.__module__ in EQUIPMENT and not of_day:
             add_capacity_variables(m, capacities(x), BUILT)
-        elif x is LIMITED and not of_day:
-            _limited_variables(m)
+        elif not of_day:
+            _limited_variables(m) if x is LIMITED else offers.add_offer_variables(m, x)
         else:
             _day_variables(m, x, day)
-            if name == "backlog_within_window":
+            if name in WITH_LINES:
                 m.demand_share = pyo.Var(range(len(GOLDEN.workloads.names)))
+                m.line_share = pyo.Var(range(len(offers.lines_of(x))))
         add(**{argument: arguments[argument.lstrip("_")] for argument in inspect.signature(add).parameters})
     m.nothing = pyo.Objective(expr=0.0)
     return m

@@ -56,7 +56,13 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
         "add_futures_variables",
         "add_up",
     }
-    others |= {"add_part_variables", "add_flexible_variables", "add_carbon_variables", "add_capacity_variables"}
+    others |= {
+        "add_offer_variables",
+        "add_part_variables",
+        "add_flexible_variables",
+        "add_carbon_variables",
+        "add_capacity_variables",
+    }
     others |= {"add_variables", "add_equations"}  # of each part
     assert set(golden.functions()) - {f"add_{name}" for name in EQUATIONS} == others
 

@@ -29,6 +29,7 @@ class Day:
     unserved_keur: Floats  # W, T
     auxiliaries_mw: Floats  # T
     heat_factor: Floats  # T: 1 + cooling; that of the air loop where racks are charged by the loops
+    most_unserved: Floats  # W, T: of uncommitted work; infinite where nothing else of the workload may go unserved
     most_grid_mw: Floats  # T: infinite where only the connection bounds the power at the meter
     of_parts: Mapping[str, Floats] = field(default_factory=dict)  # numbers of the parts the site has, by name
 

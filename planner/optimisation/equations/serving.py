@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
     from planner.optimisation.equations.day import Day
+    from planner.optimisation.equations.electricity import Terms
     from planner.problem.site import ModelInputs
 
 
@@ -36,9 +37,9 @@ def add_serving_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
     m.serving_racks = pyo.Var(range(len(x.points.rate)), hours, domain=pyo.NonNegativeReals)
     m.parked_racks = pyo.Var(range(len(x.fleet.racks)), hours, domain=pyo.NonNegativeReals)
     m.burst = pyo.Var(may_burst(x), hours, domain=pyo.NonNegativeReals)
-    m.unserved = pyo.Var(range(len(x.workloads.names)), hours, domain=pyo.NonNegativeReals)
-    # Waiting work is younger than its window: an upper bound, not an equation.
-    m.backlog = pyo.Var(deferrable(x), hours, bounds=lambda m, w, t: (0, float(day.window_demand[w, t])))
+    m.unserved = pyo.Var(range(len(x.workloads.names)), hours, bounds=lambda m, w, t: (0, day.most_unserved[w, t]))
+    # Waiting work is younger than its window: an upper bound, and an equation where shares of demand are decisions.
+    m.backlog = pyo.Var(deferrable(x), hours, bounds=lambda m, w, t: (0, most_waiting(x, day, w, t)))
 
 
 def work_done(m: pyo.Block, x: ModelInputs, w: int, t: int) -> NumericValue:
@@ -54,62 +55,113 @@ def work_done(m: pyo.Block, x: ModelInputs, w: int, t: int) -> NumericValue:
     return pyo.quicksum([*here, *elsewhere, m.unserved[w, t]])
 
 
-def demand_asked(m: pyo.Block, day: Day, w: int, t: int) -> NumericValue:
-    """Demand of w in hour t at this site: all of it, or the share that investment gives the site."""
-    demand = float(day.demand[w, t])
-    return demand * m.demand_share[w] if m.component("demand_share") is not None else demand
+def most_waiting(x: ModelInputs, day: Day, w: int, t: int) -> float:
+    """Most work of w that can be waiting after hour t, that of all contracts in force with it."""
+    waiting = float(day.window_demand[w, t])
+    if x.offers is not None:
+        waiting += float(day.of_parts["line_window"][x.offers.line_workload == w, t].sum())
+    return waiting
 
 
-def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+def shares_are_decisions(m: pyo.Block) -> bool:
+    """Whether the shares of demand given to the day are decisions of the same model."""
+    return m.component("demand_share") is not None or m.component("line_share") is not None
+
+
+def _share(m: pyo.Block, w: int) -> NumericValue:
+    return m.demand_share[w] if m.component("demand_share") is not None else 1.0
+
+
+def demand_asked(m: pyo.Block, x: ModelInputs, day: Day, w: int, t: int, of_parts: Terms) -> NumericValue:
+    """Demand of w in hour t at this site: all of it, or the share that investment gives the site, with contracts."""
+    of_contracts = of_parts(m, x, day, t).get(f"serve_demand {w}", [])
+    return pyo.quicksum([float(day.demand[w, t]) * _share(m, w), *of_contracts])
+
+
+def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
     """Interactive demand is served in its hour, rented elsewhere, or unserved at its price.
 
-    sum_{r,o} rate[w,r,o]/(1 + headroom[w]) * serving[o,t] + burst[w,t] + unserved[w,t] = demand[w,t]
+    sum_{r,o} rate[w,r,o]/(1 + headroom[w]) * serving[o,t] + burst[w,t] + unserved[w,t]
+        = demand[w,t] + sum_{lines l of w} (share[l] * line_demand[l,t] - unserved_of_line[l,t])
 
-    in Mtokens/s or kGPU; in a portfolio times demand_share[w]. Golden: lp/serve_demand.lp
+    in Mtokens/s or kGPU; in a portfolio demand times demand_share[w]. A line is a contract in force: see `in_force`.
+    Golden: lp/serve_demand.lp
     Proved by: test_interactive_work_is_served_in_its_hour
     """
     m.serve_demand = pyo.Constraint(
         interactive(x),
         range(day.hours),
-        rule=lambda m, w, t: work_done(m, x, w, t) == demand_asked(m, day, w, t),
+        rule=lambda m, w, t: work_done(m, x, w, t) == demand_asked(m, x, day, w, t, of_parts),
         doc="demand = served + burst + unserved",
     )
 
 
-def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
     """Deferrable work waits until it is done; the day closes on itself.
 
     backlog[w,t] = backlog[w,t-1] + demand[w,t] - work_done[w,t],  backlog[w,-1] = backlog[w,T-1]
 
-    in Mtokens/s·h or kGPU·h; in a portfolio demand times demand_share[w]. Golden: lp/carry_backlog.lp
+    in Mtokens/s·h or kGPU·h; demand in a portfolio and with contracts as in `serve_demand`. Golden: lp/carry_backlog.lp
     Proved by: test_deferrable_work_moves_to_the_cheap_hour_and_round_the_clock
     """
+
+    def rule(m: pyo.Block, w: int, t: int) -> object:
+        left = work_done(m, x, w, t)
+        if day.hours > 1:
+            left = m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + left
+        return left == demand_asked(m, x, day, w, t, of_parts)
+
     m.carry_backlog = pyo.Constraint(
         deferrable(x),
         range(day.hours),
         rule=lambda m, w, t: (
-            (m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t) == demand_asked(m, day, w, t))
+            (
+                m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t)
+                == demand_asked(m, x, day, w, t, of_parts)
+            )
             if day.hours > 1
-            else work_done(m, x, w, t) == demand_asked(m, day, w, t)
+            else work_done(m, x, w, t) == demand_asked(m, x, day, w, t, of_parts)
         ),
         doc="waiting work is carried from hour to hour",
     )
 
 
-def add_backlog_within_window(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+def add_backlog_within_window(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
     """Waiting work is younger than its window, also where the share of demand is a decision.
 
-    backlog[w,t] <= window_demand[w,t] * demand_share[w]
+    backlog[w,t] <= window_demand[w,t] * demand_share[w] + sum_{lines l of w} share[l] * line_window[l,t]
 
-    Only in the joint model of a portfolio; elsewhere the upper bound of backlog says it. In Mtokens/s·h or kGPU·h.
+    Only in the joint model; elsewhere the upper bound of backlog says it. In Mtokens/s·h or kGPU·h.
     Golden: lp/backlog_within_window.lp
     Proved by: test_shared_work_waits_no_longer_than_its_window
     """
+
+    def rule(m: pyo.Block, w: int, t: int) -> object:
+        waiting = [
+            float(day.window_demand[w, t]) * _share(m, w),
+            *of_parts(m, x, day, t).get(f"backlog_within_window {w}", []),
+        ]
+        return m.backlog[w, t] - pyo.quicksum(waiting) <= 0
+
     m.backlog_within_window = pyo.Constraint(
-        deferrable(x),
+        deferrable(x), range(day.hours), rule=rule, doc="waiting work is younger than its window"
+    )
+
+
+def add_unserved_within_line(m: pyo.Block, x: ModelInputs, day: Day) -> None:
+    """No more of a contract goes unserved than its share in force asks in the hour.
+
+    unserved_of_line[l,t] <= share[l] * line_demand[l,t]                          [Mtokens/s or kGPU]
+
+    Only in the joint model; elsewhere the upper bound says it. Golden: lp/unserved_within_line.lp
+    Proved by: test_the_cheapest_promise_is_failed_first_and_only_as_far_as_it_goes
+    """
+    asks = day.of_parts["line_demand"]
+    m.unserved_within_line = pyo.Constraint(
+        range(len(asks)),
         range(day.hours),
-        rule=lambda m, w, t: m.backlog[w, t] - float(day.window_demand[w, t]) * m.demand_share[w] <= 0,
-        doc="waiting work is younger than its window",
+        rule=lambda m, i, t: m.unserved_of_line[i, t] - float(asks[i, t]) * m.line_share[i] <= 0,
+        doc="unserved work of a contract within what it asks",
     )
 
 

@@ -43,9 +43,16 @@ def day_of(x: ModelInputs, d: int) -> Day:
         unserved_keur=hourly(unserved_eur(x)),
         auxiliaries_mw=np.full(count, x.auxiliaries_mw[p]),
         heat_factor=1 + (x.hours.cooling if x.loops is None else x.loops.air)[hours],
+        most_unserved=_most_unserved(x, demand),
         most_grid_mw=x.grid_limit.mw[hours] if x.grid_limit else np.full(count, np.inf),
         of_parts=parts.numbers_of_parts(x, hours, p),
     )
+
+
+def _most_unserved(x: ModelInputs, demand: Floats) -> Floats:
+    """W, T: beside contracts no more uncommitted work goes unserved than is asked; without them demand bounds it."""
+    with_contracts = np.isin(np.arange(len(demand)), [] if x.offers is None else x.offers.workload)
+    return np.where(with_contracts[:, None], demand, np.inf)
 
 
 def structure_of(day: Day) -> tuple[int, ...]:
@@ -62,6 +69,7 @@ WRITINGS = (
     Writing("right_hand_side", "carry_backlog", "demand"),
     Writing("right_hand_side", "facility_power", "auxiliaries_mw"),
     Writing("upper", "backlog", "window_demand"),
+    Writing("upper", "unserved", "most_unserved"),
     Writing("cost", "grid_mw", "energy_keur_per_mwh"),
     Writing("cost", "overrun_mw", "overrun_keur_per_mwh"),
     Writing("cost", "burst", "burst_keur"),
@@ -141,35 +149,69 @@ def write_rates(numbers: CompiledModel, x: ModelInputs) -> CompiledModel:
     return numbers.with_numbers(value=value)
 
 
-def scale_demand(numbers: CompiledModel, placed: tuple[Placed, ...], shares: Floats) -> CompiledModel:
-    """A written day with `shares` (W) of its demand, and of what may be waiting."""
+@dataclass(frozen=True)
+class Scaling:
+    """Shares of a day's demand: of each workload and, beside it, of each line of contracts."""
+
+    shares: Floats  # W
+    line_shares: Floats  # L
+    line_workload: Ints  # L → W
+    line_demand: Floats  # L, T
+    line_window: Floats  # L, T
+
+    def with_lines(self, numbers: Floats, of_lines: Floats, index: tuple[Ints, ...]) -> Floats:
+        """Numbers of workloads by hour, `index` (W, T), times their share, with those of the lines."""
+        added = np.zeros((len(self.shares), of_lines.shape[1]))
+        np.add.at(added, self.line_workload, self.line_shares[:, None] * of_lines)
+        scaled: Floats = numbers * self.shares[index[0]] + added[index]
+        return scaled
+
+
+def scale_demand(numbers: CompiledModel, placed: tuple[Placed, ...], by: Scaling) -> CompiledModel:
+    """A written day with shares of its demand, and of what may be waiting or unserved."""
     row_lower, row_upper, upper = numbers.row_lower.copy(), numbers.row_upper.copy(), numbers.col_upper.copy()
     for item in placed:
-        if item.writing.field == "demand":
-            row_lower[item.positions] *= shares[item.index[0]]
-            row_upper[item.positions] *= shares[item.index[0]]
-        elif item.writing.field == "window_demand":
-            upper[item.positions] *= shares[item.index[0]]
+        at, index = item.positions, item.index
+        match item.writing.field:
+            case "demand":
+                row_lower[at] = row_upper[at] = by.with_lines(row_upper[at], by.line_demand, index)
+            case "window_demand":
+                upper[at] = by.with_lines(upper[at], by.line_window, index)
+            case "most_unserved":
+                shares, bounded = by.shares[index[0]], np.isfinite(upper[at])
+                upper[at[bounded]] *= shares[bounded]
+            case "line_demand":
+                upper[at] *= by.line_shares[index[0]]
     return numbers.with_numbers(row_lower=row_lower, row_upper=row_upper, col_upper=upper)
 
 
 def share_value(
-    numbers: CompiledModel, placed: tuple[Placed, ...], row_dual: Floats, col_dual: Floats
-) -> dict[int, float]:
-    """What the cost of a day changes by with the share of demand, by workload [kEUR per whole demand].
+    numbers: CompiledModel, placed: tuple[Placed, ...], row_dual: Floats, col_dual: Floats, by: Scaling
+) -> tuple[Floats, Floats]:
+    """What the cost of a day changes by with the share of demand, of workloads (W) and lines (L) [kEUR per whole].
 
     The optimum of an LP is dual · right-hand side + reduced cost · bound, and demand stands in both: in its rows, and
-    as the most that may be waiting, which counts where it binds (reduced cost below zero). So the sum over both is a
-    subgradient, and the share needs no column.
+    as the most that may be waiting or unserved, which counts where it binds (reduced cost below zero). So the sum over
+    both is a subgradient, and the share needs no column. `numbers` are those of the whole demand.
     """
-    value: dict[int, float] = {}
+    hours = by.line_demand.shape[1]
+    row_price, window_price = np.zeros((len(by.shares), hours)), np.zeros((len(by.shares), hours))
+    of_workloads, of_lines = np.zeros(len(by.shares)), np.zeros(len(by.line_shares))
     for item in placed:
-        if item.writing.field == "demand":
-            terms = row_dual[item.positions] * numbers.row_upper[item.positions]
-        elif item.writing.field == "window_demand":
-            terms = np.minimum(col_dual[item.positions], 0.0) * numbers.col_upper[item.positions]
-        else:
-            continue
-        for w, term in zip(item.index[0].tolist(), terms.tolist(), strict=True):
-            value[w] = value.get(w, 0.0) + term
-    return value
+        at, index = item.positions, item.index
+        match item.writing.field:
+            case "demand":
+                row_price[index] = row_dual[at]
+                np.add.at(of_workloads, index[0], row_dual[at] * numbers.row_upper[at])
+            case "window_demand":
+                window_price[index] = np.minimum(col_dual[at], 0.0)
+                np.add.at(of_workloads, index[0], window_price[index] * numbers.col_upper[at])
+            case "most_unserved":
+                bounded = np.isfinite(numbers.col_upper[at])
+                worth = np.minimum(col_dual[at][bounded], 0.0) * numbers.col_upper[at][bounded]
+                np.add.at(of_workloads, index[0][bounded], worth)
+            case "line_demand":
+                np.add.at(of_lines, index[0], np.minimum(col_dual[at], 0.0) * numbers.col_upper[at])
+    of_lines += (row_price[by.line_workload] * by.line_demand).sum(axis=1)
+    of_lines += (window_price[by.line_workload] * by.line_window).sum(axis=1)
+    return of_workloads, of_lines

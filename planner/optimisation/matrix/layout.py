@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimisation.parts.offers import lines_of
 from planner.optimisation.parts.parts import given_by_parts, shared_of
 from planner.problem.several import shared_at
 
@@ -57,7 +58,8 @@ def prefix(x: PortfolioInputs, s: int) -> str:
 class Given:
     """Where each thing stands among the L quantities that investment gives a day of one site.
 
-    Racks, classes, connection and parts are columns of the day; what days share is priced, shares of demand scale it.
+    Racks, classes, connection and parts are columns of the day; what days share is priced; shares, of demand and of the
+    lines of contracts, scale it.
     """
 
     racks: slice
@@ -65,7 +67,8 @@ class Given:
     connection: int
     parts: Mapping[str, int]  # by variable
     shared: slice
-    shares: slice
+    shares: slice  # of demand, by shared workload
+    lines: slice  # of demand of contracts, by line
 
     @property
     def columns(self) -> slice:
@@ -80,19 +83,21 @@ def given_of(x: PortfolioInputs, s: int) -> Given:
     parts = {name: connection + 1 + i for i, name in enumerate(given_by_parts(site))}
     columns = connection + 1 + len(parts)
     shares = columns + len(shared_of(site))
+    lines = shares + len(shared_at(x, s))
     return Given(
         racks=slice(0, racks),
         classes=slice(racks, connection),
         connection=connection,
         parts=parts,
         shared=slice(columns, shares),
-        shares=slice(shares, shares + len(shared_at(x, s))),
+        shares=slice(shares, lines),
+        lines=slice(lines, lines + len(lines_of(site))),
     )
 
 
 def widest(x: PortfolioInputs) -> int:
-    """Most quantities that investment gives to a day: those in columns, what days share, then the shares of demand."""
-    return max(int(given_of(x, s).shares.stop) for s in range(len(x.sites)))
+    """Most quantities that investment gives to a day: those in columns, what days share, then shares."""
+    return max(int(given_of(x, s).lines.stop) for s in range(len(x.sites)))
 
 
 def day_label(x: PortfolioInputs, days: DayTable, d: int) -> str:

@@ -29,10 +29,12 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
     add_part_variables(m, x)
     for part in parts:
         part.add_variables(m, x, day)
-    serving.add_serve_demand(m, x, day)
-    serving.add_carry_backlog(m, x, day)
-    if m.component("demand_share") is not None:
-        serving.add_backlog_within_window(m, x, day)
+    serving.add_serve_demand(m, x, day, terms_of_parts)
+    serving.add_carry_backlog(m, x, day, terms_of_parts)
+    if serving.shares_are_decisions(m):
+        serving.add_backlog_within_window(m, x, day, terms_of_parts)
+    if m.component("line_share") is not None:
+        serving.add_unserved_within_line(m, x, day)
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
     electricity.add_facility_power(m, x, day, terms_of_parts)

@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 from planner.optimisation.matrix.day_numbers import day_of
 from planner.optimisation.models.dispatch import add_dispatch
 from planner.optimisation.models.investment import add_investment, add_portfolio
+from planner.optimisation.parts.offers import lines_of
 from planner.optimisation.parts.parts import given_by_parts, shared_of
 from planner.optimisation.parts.shared_by_days import add_share_among_days
 from planner.problem.several import shared_at
@@ -59,6 +60,10 @@ def _add_days(m: pyo.Block, x: ModelInputs, share: Callable[[int, int], NumericV
             setattr(block, name, pyo.Expression(expr=m.component(name)[p]))
         if share is not None:
             block.demand_share = pyo.Expression(range(len(x.workloads.names)), rule=lambda b, w, p=p: share(w, p))
+        if lines := lines_of(x):
+            block.line_share = pyo.Expression(
+                range(len(lines)), rule=lambda b, i, p=p, lines=lines: m.component(lines[i][0])[lines[i][1], p]
+            )
         costs[p].append(float(x.days.weight[d]) / 1000 * add_dispatch(block, x, day_of(x, d)))
     add_sum_dispatch_cost(m, costs)
     if shared_of(x):

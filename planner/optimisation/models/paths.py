@@ -14,7 +14,8 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.fleet import ordered_vintages, retirement_periods, tier_choices
 from planner.optimisation.equations.revenue import revenue_asked_meur
-from planner.optimisation.parts.parts import BUILT, capacities
+from planner.optimisation.parts.offers import may_end
+from planner.optimisation.parts.parts import committed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -65,12 +66,25 @@ def _first_decisions(x: ModelInputs, until: int) -> Iterator[tuple[Decision, Has
         possible = _possible(x, p)
         yield from ((Decision("phase_open", (b, p)), None) for b, may in enumerate(possible) if may)
         yield from ((Decision("subscribed_mw", (k, p)), possible) for k in range(len(x.tariff.classes)))
-        yield from ((Decision(BUILT[name], (p,)), None) for name in capacities(x))
+        yield from ((Decision(name, (p,)), None) for name in committed(x))
     for i in range(len(x.contracts.names)):
         if signed_in(x, i) <= until:
             yield Decision("contract_mw", (i,)), None
             if x.contracts.take_it_or_leave_it[i]:
                 yield Decision("contract_signed", (i,)), None
+    yield from _promises(x, until)
+
+
+def _promises(x: ModelInputs, until: int) -> Iterator[tuple[Decision, Hashable]]:
+    """Contracts with customers taken or ended by then; a breach answers to what a path brings."""
+    if x.offers is None:
+        return
+    for n in np.flatnonzero(x.offers.decision_period <= until).tolist():
+        yield Decision("signed", (n,)), None
+    if x.objective == "maximise_npv":
+        for n, p in may_end(x):
+            if p <= until:
+                yield Decision("terminated", (n, p)), None
 
 
 def common_decisions(x: PortfolioInputs) -> dict[tuple[Decision, Hashable], list[int]]:

@@ -90,6 +90,7 @@ class Part:
     capacities: Callable[[ModelInputs], dict[str, Capacity]] = _no_capacities  # equipment that investment decides
     add_investment: Callable[[pyo.Block, ModelInputs], Expression] = _no_investment  # → present cost [MEUR]
     given: tuple[str, ...] = ()  # variables by period, beside capacities, that its days are given
+    committed: tuple[str, ...] = ()  # variables by period that are decided before a path is known
     shared: Callable[[ModelInputs], tuple[Shared, ...]] = _nothing_shared
     holds_parked: Callable[[ModelInputs, Parked], Bools | bool] = _fits  # P: whether a parked fleet can be held
     # a day

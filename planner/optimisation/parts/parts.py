@@ -15,7 +15,9 @@ from planner.optimisation.parts import (
     grid_limit,
     grid_support,
     loop_cooling,
+    offers,
     pv,
+    rented,
 )
 from planner.optimisation.parts.part import Expression, Parked, Part, Shared
 from planner.problem.on_site import FEEDS
@@ -40,6 +42,8 @@ PARTS: tuple[Part, ...] = (
     carbon_cap.PART,
     flexible_connection.PART,
     grid_limit.PART,
+    offers.PART,
+    rented.PART,
 )
 
 BUILT = {in_use: built for part in PARTS for in_use, built in part.built.items()}
@@ -62,6 +66,11 @@ def capacities(x: ModelInputs) -> dict[str, Capacity]:
 def given_by_parts(x: ModelInputs) -> tuple[str, ...]:
     """Variables of investment that give a day one number each for its parts, in the order a day holds them."""
     return (*capacities(x), *(name for part in parts_of(x) for name in part.given))
+
+
+def committed(x: ModelInputs) -> tuple[str, ...]:
+    """Variables by period, of parts, that are decided before a path is known."""
+    return (*(BUILT[name] for name in capacities(x)), *(name for part in parts_of(x) for name in part.committed))
 
 
 def shared_of(x: ModelInputs) -> list[Shared]:

@@ -11,9 +11,11 @@ from planner.optimisation.equations.revenue import revenue_asked_meur
 from planner.optimisation.equations.serving import deferrable, may_burst
 from planner.optimisation.matrix.highs import check_residuals
 from planner.optimisation.matrix.layout import Given, given_of, periods_of, prefix
+from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
 from planner.optimisation.search.marginal import OneMore, one_more_unit
 from planner.optimisation.search.pricing import Priced, add_up
+from planner.problem.offers import OfferDecisions
 from planner.problem.several import shared_at
 from planner.problem.solution import Built, Dispatch, Marginal, PortfolioSolution, Solution, Status
 
@@ -51,6 +53,8 @@ def _hourly(x: ModelInputs, days: dict[int, DayDispatch]) -> Dispatch:
                 full[name][index, at] = day.values[name].reshape(len(index), count)
         for name, array in (flat | of_parts).items():
             array[..., at] = day.values[name].reshape(*array.shape[:-1], count)
+    if "unserved_of_line" in of_parts:  # what goes unserved of a workload is that of its contracts too
+        np.add.at(full["unserved"], line_workload(x), of_parts["unserved_of_line"])
     for array in [*full.values(), *flat.values(), *of_parts.values()]:
         array[np.abs(array) < NEGLIGIBLE] = 0.0
         np.maximum(array, 0.0, out=array)
@@ -102,6 +106,27 @@ def _on_site(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> dict
         return np.maximum(columns[model.compiled.column_array(f"{own}{name}")], 0.0)
 
     return {name: Built(table(BUILT[name]), table(name)) for name in capacities(x)}
+
+
+def _decisions(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> OfferDecisions | None:
+    """What the plan makes of each contract with a customer; dust is none."""
+    if x.offers is None:
+        return None
+    shape = (len(x.offers.names), len(x.periods.names))
+
+    def table(name: str, shape: tuple[int, ...]) -> Floats:
+        share = np.zeros(shape)
+        for key, column in model.compiled.columns.get(f"{own}{name}", {}).items():
+            share[key] = columns[column]
+        share[np.abs(share) < NEGLIGIBLE] = 0.0
+        return np.where(np.abs(share - 1) < NEGLIGIBLE, 1.0, share)
+
+    return OfferDecisions(
+        signed=table("signed", shape[:1]),
+        owing=table("owing", shape),
+        breached=table("breached", shape),
+        terminated=table("terminated", shape),
+    )
 
 
 def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
@@ -207,4 +232,5 @@ def _site(
         contract_mw=_contract_mw(model, columns, own, site),
         on_site=_on_site(model, site, own, columns),
         shared={one.period: given[:, at.shared][:, i].copy() for i, one in enumerate(shared_of(site))},
+        offers=_decisions(model, site, own, columns),
     )

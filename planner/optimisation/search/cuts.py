@@ -12,6 +12,7 @@ from planner.optimisation.matrix.layout import periods_of, prefix, rows_of, wide
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
 from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
+from planner.optimisation.parts.offers import lines_of
 from planner.optimisation.parts.parts import given_by_parts, shared_of
 from planner.optimisation.search.solver import InvestmentSolver
 from planner.optimisation.workers.day_worker import LINKING
@@ -69,6 +70,7 @@ class CutModel:
                         )
                     ),
                     *([[columns["demand_share"][w, s, p] for p in range(periods)]] for w in shared_at(x, s)),
+                    *([[columns[f"{own}{name}"][n, p] for p in range(periods)]] for name, n in lines_of(x.sites[s])),
                 ]
             ).T
             rows = slice(s * periods, (s + 1) * periods)

@@ -39,7 +39,7 @@ def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float 
     fixed = {
         model.compiled.columns[f"{prefix(x, s)}order_racks"][(v,)]: float(racks) for (s, v), racks in orders.items()
     }
-    chosen = _columns(model, x, "phase_open") + _columns(model, x, "contract_signed")
+    chosen = {*_columns(model, x, "phase_open"), *model.solver.signatures()}
     fixed |= {column: round(columns[column]) for column in chosen} | _tiers(model, x, orders)
     parts = model.solver.hold(fixed)
     if parts is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
 
+SIGNATURES = ("contract_signed", "signed", "terminated", "breach")  # variables of supply and customer contracts
 MIP_FEASIBILITY = 1e-9  # whole racks come back whole: at the default 1e-6 a bound was off by 1e-6 racks
 
 
@@ -123,9 +124,9 @@ class InvestmentSolver:
         return bound, self.around(np.array(solver.getSolution().col_value))[1]
 
     def signatures(self) -> set[int]:
-        """Columns that say whether a contract is signed."""
-        tables = (table for name, table in self.compiled.columns.items() if name.endswith("contract_signed"))
-        return {column for table in tables for column in table.values()}
+        """Columns that say, as a whole, whether a contract is signed, ended or in breach."""
+        tables = (table for name, table in self.compiled.columns.items() if name.rpartition(".")[2] in SIGNATURES)
+        return {column for table in tables for column in table.values() if self.compiled.integer[column]}
 
     def integers(self, solution: Floats) -> dict[int, float]:
         """All that is whole in a solution, by column."""

@@ -11,6 +11,7 @@ import numpy as np
 from planner.errors import SolverFailure
 from planner.optimisation.matrix.day_numbers import (
     Placed,
+    Scaling,
     day_of,
     place,
     scale_demand,
@@ -22,8 +23,9 @@ from planner.optimisation.matrix.day_numbers import (
 from planner.optimisation.matrix.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
 from planner.optimisation.matrix.layout import DayTable, Given, day_label, days_of, given_of
 from planner.optimisation.matrix.reuse import templates_of
+from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.part import Shared
-from planner.optimisation.parts.parts import GIVEN, shared_of
+from planner.optimisation.parts.parts import GIVEN, numbers_of_parts, shared_of
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
@@ -100,6 +102,8 @@ class DayWorker:
     _given: list[Given]  # of each site: where each thing stands in what its days are given
     _among: list[list[Shared]]  # of each site: what its days share
     _shared: list[list[int]]  # of each site: workloads of which it is given a share
+    _lines: list[Ints]  # of each site: workload of each line of its contracts
+    _line_numbers: dict[int, tuple[Floats, Floats]]  # of each day: demand of its lines, and what their windows hold
     _structures: dict[tuple[int, ...], tuple[CompiledModel, tuple[Placed, ...]]]
     _linking: dict[tuple[int, ...], Indices]
     _solvers: dict[tuple[int, ...], highspy.Highs]
@@ -119,6 +123,8 @@ class DayWorker:
         self._shared = [shared_at(x, s) for s in range(len(x.sites))]
         self._template = templates_of(x)
         self._among = [shared_of(site) for site in x.sites]
+        self._lines = [line_workload(site) for site in x.sites]
+        self._line_numbers = {}
 
     def renew(self, x: PortfolioInputs) -> None:
         """New numbers in the same structures: every day keeps its basis."""
@@ -146,8 +152,8 @@ class DayWorker:
         """
         key, numbers = self._day(d)
         s = int(self._days.site[d])
-        if self._shared[s]:
-            numbers = scale_demand(numbers, self._structures[key][1], self._shares(s, given))
+        if self._scales(s):
+            numbers = scale_demand(numbers, self._structures[key][1], self._scaling(d, given))
         lower, upper = numbers.col_lower.copy(), numbers.col_upper.copy()
         lower[self._linking[key]] = upper[self._linking[key]] = given[self._given[s].columns]
         cost = numbers.cost
@@ -170,11 +176,22 @@ class DayWorker:
         self._basis[d] = solver.getBasis()
         return solver, numbers
 
-    def _shares(self, s: int, given: Floats) -> Floats:
-        """Share of the demand of each workload that a site is given, W."""
-        shares = np.ones(len(self._x.sites[s].workloads.names))
-        shares[self._shared[s]] = given[self._given[s].shares]
-        return shares
+    def _scales(self, s: int) -> bool:
+        """Whether days of a site are given shares of demand or of contracts."""
+        return bool(self._shared[s]) or len(self._lines[s]) > 0
+
+    def _scaling(self, d: int, given: Floats) -> Scaling:
+        """Share of the demand of each workload and of each line of contracts that a day is given."""
+        s = int(self._days.site[d])
+        x, at = self._x.sites[s], self._given[s]
+        shares = np.ones(len(x.workloads.names))
+        shares[self._shared[s]] = given[at.shares]
+        if d not in self._line_numbers:
+            first, last = x.days.first_hour[self._days.day[d] : self._days.day[d] + 2].tolist()
+            of_parts = numbers_of_parts(x, slice(first, last), int(x.days.period[self._days.day[d]]))
+            none = np.zeros((0, last - first))
+            self._line_numbers[d] = (of_parts.get("line_demand", none), of_parts.get("line_window", none))
+        return Scaling(shares, given[at.lines], self._lines[s], *self._line_numbers[d])
 
     def _solve(self, solver: highspy.Highs, d: int) -> None:
         """Run HiGHS; where it fails, again from scratch, then without presolve.
@@ -218,9 +235,11 @@ class DayWorker:
             else:
                 cost -= float(numbers.cost[at] @ columns[at])
                 reduced_cost = np.concatenate([reduced_cost, [used(numbers, one, columns) for one in among]])
-        if shared:
-            value = share_value(self._day(d)[1], self._structures[key][1], np.asarray(solution.row_dual), dual)
-            reduced_cost = np.concatenate([reduced_cost, [value.get(w, 0.0) for w in shared]])
+        if self._scales(s):
+            row_dual, placed = np.asarray(solution.row_dual), self._structures[key][1]
+            scaling = self._scaling(d, np.zeros(self._given[s].lines.stop))
+            of_workloads, of_lines = share_value(self._day(d)[1], placed, row_dual, dual, scaling)
+            reduced_cost = np.concatenate([reduced_cost, of_workloads[shared], of_lines])
         return DayAnswer(cost, reduced_cost)
 
     def dispatch(self, days: list[int], given: Floats, parts: Floats | None = None) -> list[DayDispatch]:
