@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from planner.errors import DataError, PlannerError, ScenarioError, located
-from planner.inputs.racks.fleet import RackProduct, period_of, quarter_first_day
+from planner.inputs.racks.fleet import RackProduct, period_of
 from planner.inputs.racks.operating_points import GpuHourNeed, Point, TokenNeed
 from planner.physics.site import chosen_line, least_cooling
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats

@@ -31,6 +31,7 @@ class Offers:
     termination_meur: Floats  # N, P: fee for ending it at the start of a period; infinite where that is not allowed
     signed: Bools  # N: signed before the plan
     whole: Bools  # N: signed, ended and broken as a whole or not at all
+    market_priced: Bools  # N: its price moves with that of its workload
     decision_period: Ints  # N → P: by when an open offer is taken or declined; -1: before the horizon
 
     @property

@@ -60,6 +60,7 @@ def with_deals(x: ModelInputs, deals: Sequence[Deal]) -> ModelInputs:
             termination_meur=np.repeat(np.array([d.fee for d in deals])[:, None], size, axis=1),
             signed=np.array([d.signed for d in deals]),
             whole=np.array([d.whole for d in deals]),
+            market_priced=np.zeros(len(deals), dtype=bool),
             decision_period=np.array([d.decision for d in deals]),
         ),
     )

@@ -55,6 +55,7 @@ def random_offers(x: ModelInputs, seed: int, *, owed: bool = True) -> Offers:
         termination_meur=fee[:, None] * amount,
         signed=random.random(count) < 0.3 if owed else np.zeros(count, dtype=bool),
         whole=random.random(count) < 0.6,
+        market_priced=np.zeros(count, dtype=bool),
         decision_period=np.maximum(first - 1, -1),
     )
 
