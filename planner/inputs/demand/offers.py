@@ -32,7 +32,9 @@ class _Row(NamedTuple):
 
     demand: Floats
     throttled: Floats
+    peak: Floats
     contracted: Floats
+    floor: Floats
     price_eur: Floats
     revenue_meur: Floats
     credit_eur: Floats
@@ -101,7 +103,8 @@ def _row(
     in_term = (quarters >= first) & (quarters < first + offer.term_quarters)
     mean, shape = _mean_and_shape(offer, quarters, weight, demand)
     asks = np.where(in_term, offer.used_share * mean * shape, 0.0)
-    served = np.minimum(asks, offer.peak_multiple * mean)
+    peak = np.where(in_term, offer.peak_multiple * mean, 0.0)
+    served = np.minimum(asks, peak)
 
     def units(hourly: Floats) -> Floats:
         return np.asarray(np.bincount(calendar.period, weights=hourly * weight, minlength=size) * units_per_hour, float)
@@ -115,7 +118,9 @@ def _row(
     return _Row(
         demand=served,
         throttled=asks - served,
+        peak=peak,
         contracted=contracted,
+        floor=offer.take_or_pay_share * contracted,
         price_eur=price * reaches * pays,
         revenue_meur=billed * reaches * pays,
         credit_eur=price * offer.credit_share,
@@ -151,7 +156,7 @@ def _price_eur(offer: Offer, calendar: Calendar, scenario: Scenario, workload: s
 
 
 def _fees_left(offer: Offer, calendar: Calendar, billed_meur: Floats) -> Floats:
-    """Fees from the start of each period to the end of the term, beyond the horizon as in its last quarters; MEUR, P."""
+    """Fees from each period to the end of the term, beyond the horizon as in its last quarters; MEUR, P."""
     left = np.cumsum(billed_meur[::-1])[::-1]
     after = calendar.after_last_day
     end = quarter_number(offer.start) + offer.term_quarters

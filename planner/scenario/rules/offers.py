@@ -20,7 +20,7 @@ LEAST_EUR_PER_MTOKEN = 1e-3  # below: a price of a token or of a thousand tokens
 
 
 def offers(s: Scenario) -> Iterator[Problem]:
-    """Every contract: dates after the day of the plan, one volume of its unit, a credit with a cap, a price in its unit."""
+    """Every contract: dates after the day of the plan, one volume, a credit with a cap, a price in its unit."""
     for name, workload in s.workloads.items():
         for offer_name, offer in workload.offers.items():
             path = f"workloads.{name}.offers.{offer_name}"
