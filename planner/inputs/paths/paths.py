@@ -179,9 +179,7 @@ def _priced(inputs: ModelInputs, promised: Floats, parent: Ints, drawn: Draws, i
     offers, rented = inputs.offers, inputs.rented
     if offers is not None:
         factor, of = drawn.demand[i][:, of_hour], offers.workload
-        offers = moved(
-            offers, factor[of], price[of] * np.ones(len(inputs.periods.names)), inputs.days, work.units_per_hour
-        )
+        offers = moved(offers, factor[of], price[of], inputs.days, work.units_per_hour)
     if not np.all(gain == 1):
         work = replace(work, burst_eur=work.burst_eur / gain[:, None])
         points = replace(points, rate=points.rate * gain[points.workload])
