@@ -28,7 +28,7 @@ from planner.scenario.words.spec import FieldValue, flatten
 GAP = 3e-4
 KINDS: tuple[Reuse, ...] = ("cuts", "bases", "nothing")
 ROUNDING = 1e-7  # relative: the same bound by two ways
-START = "scenarios/les-ulis-base.yaml"
+START = "scenarios/les-ulis-first-edition.yaml"
 WITH_BATTERY = "scenarios/les-ulis-battery-sun.yaml"
 WITH_STORE = "scenarios/les-ulis-cold-store.yaml"
 RACKS, WORKLOADS = ("H200_HGX", "B200_HGX", "GB300_NVL72"), ("assistant", "document-batch", "fine-tuning")
@@ -80,6 +80,14 @@ KEPT: dict[str, Reuse] = {
     "workloads.*.headroom": "nothing",
     "workloads.*.deferrable_hours": "nothing",
     "demand.service_probability": "nothing",
+    # What a contract asks and pays stands in the days; who signed it, its cap, floor and fees do not.
+    "workloads.*.offers.*.title": "cuts",
+    "workloads.*.offers.*.signed": "cuts",
+    "workloads.*.offers.*.whole": "cuts",
+    "workloads.*.offers.*.decision": "cuts",
+    "workloads.*.offers.*.take_or_pay_share": "cuts",
+    "workloads.*.offers.*.credit_cap_share": "cuts",
+    "workloads.*.offers.*.termination_fee_share": "cuts",
     "workloads.*.model": "nothing",
     "workloads.*.input_tokens": "nothing",
     "workloads.*.output_tokens": "nothing",
@@ -88,6 +96,9 @@ KEPT: dict[str, Reuse] = {
     "workloads.*.reference_rack": "nothing",
     "workloads.*.flops_per_byte": "nothing",
     "power": "bases",
+    "power.burst.rack": "nothing",  # how many GPUs a unit of work takes
+    "power.burst.reserved_price_share": "cuts",
+    "power.burst.most_reserved_gpus": "cuts",
     "power.tariff.subscription_changes": "cuts",
     "power.tariff.subscription_change_month": "cuts",
     "power.tariff.subscription_may_fall": "cuts",
@@ -136,7 +147,8 @@ KEPT: dict[str, Reuse] = {
 }
 # No plan depends on these: names, what is only reported, and tax, as plans are before it.
 INERT = {
-    "name", "title", "site.name", "workloads.*.title", "finance.corporate_tax", "finance.view",
+    "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title",
+    "finance.corporate_tax", "finance.view",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
@@ -164,7 +176,7 @@ ITEMS = re.compile(
     r"|uncertainty\.(?:correlations|demand\.sigma_per_year_of)|forecast\.(?:workloads|correlations))\.[^.]+"
 )
 INNER_ITEMS = re.compile(
-    r"^(workloads\.\*\.customers|forecast\.workloads\.\*\.drivers\.(?:contracts|model_switches))\.[^.]+"
+    r"^(workloads\.\*\.(?:customers|offers)|forecast\.workloads\.\*\.drivers\.(?:contracts|model_switches))\.[^.]+"
 )
 # Fields that no rule lets change alone, with what changes beside them.
 TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
@@ -183,6 +195,9 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
         "site.phases.phase-1.connection_share": 0.55,
         "site.phases.phase-2.connection_share": 0.45,
     },
+    # A day of the next quarter, and a term that ends within the horizon.
+    "workloads.*.offers.*.decision": lambda _: {"workloads.document-batch.offers.open.decision": "2027-10-01"},
+    "workloads.*.offers.*.term_quarters": lambda _: {"workloads.document-batch.offers.signed.term_quarters": 1},
     "workloads.*.customers.*": lambda _: {"workloads.assistant.customers": {"FR": 0.2, "DE": 0.8}},
     "uncertainty.rack_delay_quarters": lambda _: {"uncertainty.rack_delay_quarters": [0.5, 0.5]},
     "uncertainty.connection_delay_quarters": lambda _: {"uncertainty.connection_delay_quarters": [0.5, 0.5]},
@@ -267,6 +282,11 @@ UNCERTAIN = {
     "demand": {"sigma_per_year": 0.3, "sigma_per_year_of": {"assistant": 0.4}},
     "correlations": [{"one": "demand", "other": "rack_delay", "correlation": 0.3}],
 }
+_DEAL: dict[str, Any] = {
+    "title": "A", "start": "2027-Q4", "term_quarters": 2, "peak_multiple": 1.0, "used_share": 0.9,
+    "take_or_pay_share": 0.6, "credit_share": 0.3, "credit_cap_share": 0.5, "termination_fee_share": 0.2,
+    "payment_loss_share": 0.02, "decision": "2027-09-15",
+}  # fmt: skip
 _SOURCES: dict[str, Any] = {
     "weights": {"given": 0.1, "history": 0.2, "drivers": 0.3, "growth": 0.4},
     "history": {"file": "tokens.csv", "csv": "date,value,unit"},
@@ -332,6 +352,14 @@ def small() -> Scenario:
     values["workloads"] = {name: workloads[name] for name in WORKLOADS}
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
     workloads["assistant"] |= {"customers": {"FR": 0.7, "DE": 0.3}, "deferrable_share": 0.2, "deferrable_hours": 12}
+    workloads["document-batch"]["offers"] = {
+        "signed": _DEAL | {"signed": True, "decision": None, "demand_share": 0.2, "price_share": 0.9},
+        "open": _DEAL | {"mean_tokens_per_s": [20_000.0, 30_000.0], "price_eur": 0.9, "price_change_per_year": -0.1},
+    }
+    workloads["fine-tuning"]["offers"] = {"gpus": _DEAL | {"mean_gpus": [50.0], "whole": False}}
+    workloads["fine-tuning"]["uncommitted_share"] = 0.8
+    burst = {"most_gpus": 40.0, "reserved_price_share": 0.7, "most_reserved_gpus": 30.0, "price_change_per_year": -0.1}
+    values["power"]["burst"] |= burst
     workloads["document-batch"] |= {"input_usd_per_mtoken": 0.15, "output_usd_per_mtoken": 0.6}
     values["power"]["spot"]["forward_eur_per_mwh"] = {"2027": 53.5}
     plant = {

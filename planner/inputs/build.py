@@ -145,7 +145,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         loops=site_weather.loops(scenario, calendar, data_dir),
         usable_share=float(scenario.site.usable_share),
         offers=customers,
-        rented=rented_of(scenario, calendar, work),
+        rented=rented_of(scenario, calendar, burst),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 

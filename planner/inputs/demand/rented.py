@@ -6,33 +6,40 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.demand.workloads import GPUS_PER_KGPU, rent_path
+from planner.inputs.demand.workloads import GPUS_PER_KGPU, TOKENS_PER_MTOKEN, rent_path
 from planner.problem.offers import Rented
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.calendar import Calendar
-    from planner.problem.site import Workloads
     from planner.scenario.schema import Scenario
 
 
-def rented_of(scenario: Scenario, calendar: Calendar, work: Workloads) -> Rented | None:
+def rented_of(scenario: Scenario, calendar: Calendar, rate_per_gpu: Mapping[str, float]) -> Rented | None:
     """Limits and prices of a scenario; None where as many GPUs as wanted are had on demand, and none reserved.
 
-    A unit of work takes as many GPUs elsewhere as its price says: `workloads.burst_eur` is rent times GPU-hours.
+    `rate_per_gpu`: tokens/s, or reference GPUs, of one rented GPU, by workload.
     """
     section = scenario.power.burst
     if section.most_gpus is None and section.reserved_price_share is None:
         return None
-    eur_per_gpu_hour = (
-        section.usd_per_gpu_hour / scenario.finance.usd_per_eur * rent_path(scenario, calendar.years_to_middle)
-    )
-    may_be = section.reserved_price_share is not None
-    reserved = eur_per_gpu_hour * (section.reserved_price_share or 0.0)
-    size = len(calendar.names)
+    rents = rent_path(scenario, calendar.years_to_middle)
+    eur_per_gpu_hour = section.usd_per_gpu_hour / scenario.finance.usd_per_eur * rents
+    can_be = section.reserved_price_share is not None
     return Rented(
-        gpus_per_unit=work.burst_eur[:, 0] * work.units_per_hour / (GPUS_PER_KGPU * eur_per_gpu_hour[0]),
+        gpus_per_unit=np.array([_gpus(scenario, name, rate_per_gpu) for name in scenario.workloads]),
         on_demand_keur=eur_per_gpu_hour,  # EUR of a GPU are kEUR of a thousand
         most_on_demand=np.inf if section.most_gpus is None else section.most_gpus / GPUS_PER_KGPU,
-        reserved_keur=reserved,
-        most_reserved=np.full(size, section.most_reserved_gpus / GPUS_PER_KGPU if may_be else 0.0),
+        reserved_keur=eur_per_gpu_hour * (section.reserved_price_share or 0.0),
+        most_reserved=np.full(len(rents), section.most_reserved_gpus / GPUS_PER_KGPU if can_be else 0.0),
     )
+
+
+def _gpus(scenario: Scenario, name: str, rate_per_gpu: Mapping[str, float]) -> float:
+    """GPUs elsewhere in thousands that do a Mtoken/s, or stand for a thousand reference GPUs; 0: never rented."""
+    workload = scenario.workloads[name]
+    if workload.sovereign or name not in rate_per_gpu:
+        return 0.0
+    unit = TOKENS_PER_MTOKEN if workload.unit == "tokens" else GPUS_PER_KGPU
+    return unit / GPUS_PER_KGPU / rate_per_gpu[name]
