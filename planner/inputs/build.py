@@ -15,7 +15,7 @@ from planner.catalogue import racks as rack_data
 from planner.inputs import assumptions as assumption_rows
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
 from planner.inputs.demand import shape
-from planner.inputs.demand.offers import offers_of
+from planner.inputs.demand.offers import offer_warnings, offers_of
 from planner.inputs.demand.rented import rented_of
 from planner.inputs.demand.workloads import needs, workload_arrays
 from planner.inputs.power import connection_terms, on_site, site_weather
@@ -175,7 +175,7 @@ def _warnings(facts: Facts, vintage_rack: Ints, pruned: dict[str, int], data_dir
     for r, name in enumerate(scenario.fleet.racks):
         if not (vintage_rack == r).any():
             warnings.append(f"{name} cannot be ordered and be live within the horizon (fleet.racks.{name}).")
-    warnings += operating_point_warnings(facts, pruned)
+    warnings += [*offer_warnings(scenario), *operating_point_warnings(facts, pruned)]
     if not calendar.every_day:
         warnings.append("Only a few real days of each period are dispatched; figures differ from a full dispatch.")
     if not hour_table(data_dir=data_dir).verified:

@@ -257,7 +257,13 @@ def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[st
     return [*warnings, *facts.notes]
 
 
-_NO_LIMIT = {"offers.cap_meur", "offers.termination_meur", "rented.most_on_demand"}  # infinite where there is none
+# Infinite where there is none.
+_NO_LIMIT = {"offers.cap_meur", "offers.termination_meur", "rented.most_on_demand", "rented.most_reserved"}
+    "offers.cap_meur",
+    "offers.termination_meur",
+    "rented.most_on_demand",
+    "rented.most_reserved",
+}  # infinite where there is none
 
 
 def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:

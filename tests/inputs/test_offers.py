@@ -181,7 +181,6 @@ def test_gpus_rented_elsewhere_have_limits_and_a_path_of_rents() -> None:
     ("change", "field", "words"),
     [
         ({"start": "2026-Q4"}, "start", "signed: true"),
-        ({"start": "2029-Q1"}, "start", "or earlier"),
         ({"credit_share": 0.25}, "credit_cap_share", "a credit ends somewhere"),
         ({"demand_share": None, "mean_tokens_per_s": [1.0, 2.0]}, "mean_tokens_per_s", "1, or 4"),
         ({"mean_tokens_per_s": [1.0]}, "mean_tokens_per_s", "one of mean_tokens_per_s and demand_share"),
@@ -202,6 +201,13 @@ def test_a_wrong_contract_gets_one_clear_error(change: dict[str, Any], field: st
         scenario({"a": DEAL | change})
     assert f"workloads.coding.offers.a.{field}" in str(error.value)
     assert words in str(error.value)
+
+
+def test_an_offer_after_the_horizon_is_left_out_and_told() -> None:
+    """Proves: a shorter horizon is still planned; the offer that it cannot hold is named in a warning."""
+    x = inputs({"a": DEAL, "late": DEAL | {"start": "2029-Q1"}})
+    assert deal_of(x).names == ("coding: a",)
+    assert any("late of coding begins in 2029-Q1, after the horizon" in text for text in x.warnings)
 
 
 def test_offers_stand_beside_no_penalty_and_no_deferrable_part() -> None:

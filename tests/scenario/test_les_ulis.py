@@ -12,6 +12,7 @@ from planner.scenario.files import load as files
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import flatten
 
+TOKENS = ("assistant", "enterprise", "coding", "small-model-api", "document-batch")
 VARIANTS = {
     "les-ulis-8mw": {"site.connection_mw"},
     "les-ulis-10mw-it": {"site.connection_mw"},
@@ -36,6 +37,12 @@ VARIANTS = {
     "les-ulis-battery-sun": {"power.battery", "power.pv", "power.gensets"},  # each null in the base case
     "les-ulis-uncertain": {"uncertainty"},  # null in the base case
     "les-ulis-cold-store": {"power.cold_store"},
+    "les-ulis-capacity-0": {"power.capacity_charge.eur_per_kw"},
+    "les-ulis-capacity-72": {"power.capacity_charge.eur_per_kw"},
+    "les-ulis-low-excise": {"power.taxes.excise_eur_per_mwh"},
+    "les-ulis-no-renting": {"power.burst.most_gpus", "power.burst.reserved_price_share"},
+    "les-ulis-token-price-20": {f"workloads.{name}.price_change_per_year" for name in TOKENS},
+    "les-ulis-token-price-40": {f"workloads.{name}.price_change_per_year" for name in TOKENS},
 }
 
 
@@ -46,7 +53,8 @@ def base(repo_root: Path) -> Scenario:
 
 def test_there_is_no_other_scenario_file(repo_root: Path) -> None:
     found = {path.stem for path in (repo_root / "scenarios").glob("*.yaml")}
-    others = {"les-ulis-base", "les-ulis-contracts", "les-ulis-forecast", "les-ulis-grid-support", "portfolio-1gw"}
+    others = {"les-ulis-base", "les-ulis-first-edition", "les-ulis-contracts", "les-ulis-forecast", "portfolio-1gw"}
+    others |= {"les-ulis-grid-support"}
     assert found == others | set(VARIANTS)
 
 
@@ -92,7 +100,7 @@ def test_every_value_says_where_it_comes_from(base: Scenario) -> None:
 
 def test_what_the_base_case_agrees_on(base: Scenario) -> None:
     racks, workloads = base.fleet.racks, base.workloads
-    assert (base.horizon.start, base.horizon.end, base.horizon.period) == ("2026-Q4", "2030-Q4", "quarter")
+    assert (base.horizon.start, base.horizon.end, base.horizon.period) == ("2027-Q1", "2031-Q4", "quarter")
     assert (base.site.latitude_deg, base.site.longitude_deg, base.site.connection_mw) == (48.68, 2.17, 10)
     phases = [(phase.connection_share, phase.earliest) for phase in base.site.phases.values()]
     assert phases == [(0.5, "2026-Q3"), (0.5, "2027-Q2")]
@@ -110,16 +118,19 @@ def test_what_the_base_case_agrees_on(base: Scenario) -> None:
     assert base.demand.growth.tokens == (4.0, 2.5, 1.8, 1.4, 1.25)
     assert base.demand.growth.gpu_hours == (2.0, 1.6, 1.3, 1.2)
     assert [w.level_tokens_per_s or w.level_gpus for w in workloads.values()] == [
-        180_000, 240_000, 140_000, 360_000, 240_000, 400, 192,
+        167_000, 223_000, 130_000, 334_000, 223_000, 320, 153,
     ]  # fmt: skip
     assert [w.min_tokens_per_s_per_user for w in workloads.values()] == [35, 40, 60, 50, None, None, None]
     assert [name for name, w in workloads.items() if not w.sovereign] == ["assistant", "small-model-api"]
     assert [name for name, w in workloads.items() if w.window_hours] == ["document-batch", "fine-tuning", "simulation"]
-    assert {name: w.unserved_price_multiple for name, w in workloads.items() if w.unserved_price_multiple} == {
-        "enterprise": 3
-    }
+    assert not any(w.unserved_price_multiple for w in workloads.values())
+    assert {name: w.price_change_per_year for name, w in workloads.items()} == {
+        **dict.fromkeys(TOKENS, -0.30), "fine-tuning": -0.15, "simulation": -0.15,
+    }  # fmt: skip
+    assert base.demand.growth_excess_scale == 0.7
     assert (base.finance.usd_per_eur, base.finance.discount_rate, base.finance.inflation) == (1.17, 0.09, 0.02)
-    assert base.power.burst.usd_per_gpu_hour == pytest.approx(2.90 * 1.5)
+    burst = base.power.burst
+    assert (burst.usd_per_gpu_hour, burst.most_gpus, burst.reserved_price_share) == (5.30, 1000, 0.7)
 
 
 def test_headroom_is_what_the_request_rates_say(base: Scenario, repo_root: Path) -> None:
@@ -135,10 +146,29 @@ def test_headroom_is_what_the_request_rates_say(base: Scenario, repo_root: Path)
         assert workload.headroom == pytest.approx(measured[workload.shape]), workload.title
 
 
+def test_the_customers_of_the_base_case(base: Scenario) -> None:
+    """Proves: a third of enterprise and half of fine-tuning signed, four lots offered; never more than all of it."""
+    quarters = [f"{year}-Q{quarter}" for year in range(2027, 2032) for quarter in range(1, 5)]
+    signed = {name: [o for o in w.offers.values() if o.signed] for name, w in base.workloads.items() if w.offers}
+    assert {name: round(sum(o.demand_share for o in offers), 2) for name, offers in signed.items()} == {
+        "enterprise": 0.33, "fine-tuning": 0.5,
+    }  # fmt: skip
+    enterprise = base.workloads["enterprise"].offers.values()
+    assert sum(not o.signed for o in enterprise) == 4
+    assert {(o.peak_multiple, o.take_or_pay_share, o.credit_share, o.credit_cap_share) for o in enterprise} == {
+        (1.5, 0.6, 0.25, 0.10)
+    }
+    number = {quarter: i for i, quarter in enumerate(quarters)} | {"2026-Q4": -1}
+    for i in range(len(quarters)):
+        running = [o for o in enterprise if number[o.start] <= i < number[o.start] + o.term_quarters]
+        assert sum(o.demand_share for o in running) <= 1.0, quarters[i]
+
+
 def test_forwards_are_the_newest_quotes(base: Scenario, repo_root: Path) -> None:
-    """Proves: each is the newest quote of its year that has a day; month ends are for the second edition."""
+    """Proves: each is the newest quote of its year; those of 2027 are the month ends of 2026."""
     quotes = pd.read_csv(repo_root / "data" / "site" / "forward_prices_fr.csv", dtype={"quote_date": str})
-    quotes = quotes[(quotes["load"] == "base") & quotes["quote_date"].str.fullmatch(r"\d{4}-\d\d-\d\d")]
+    dated = quotes["quote_date"].str.extract(r"^(\d{4}-\d\d(?:-\d\d)?)(?: \(month end\))?$")[0]
+    quotes = quotes.assign(quote_date=dated)[(quotes["load"] == "base") & dated.notna()]
     newest = quotes.sort_values("quote_date").groupby("product")["eur_per_mwh"].last()
     for year, price in base.power.spot.forward_eur_per_mwh.items():
         assert price == pytest.approx(newest[f"CAL-{year - 2000}"]), year

@@ -25,7 +25,7 @@ def portfolio(folder: Path) -> Portfolio:
 
 
 def written(folder: Path, tmp_path: Path, text: str) -> Path:
-    base = (folder / "les-ulis-base.yaml").read_text(encoding="utf-8")
+    base = (folder / "les-ulis-first-edition.yaml").read_text(encoding="utf-8")
     (tmp_path / "les-ulis-base.yaml").write_text(base, encoding="utf-8")
     (tmp_path / "p.yaml").write_text(f"kind: portfolio\n{text}", encoding="utf-8")
     return tmp_path / "p.yaml"
@@ -33,9 +33,9 @@ def written(folder: Path, tmp_path: Path, text: str) -> Path:
 
 def test_load_tells_a_portfolio_from_a_scenario(folder: Path) -> None:
     assert is_portfolio(folder / "portfolio-1gw.yaml")
-    assert not is_portfolio(folder / "les-ulis-base.yaml")
+    assert not is_portfolio(folder / "les-ulis-first-edition.yaml")
     assert isinstance(planner.load(folder / "portfolio-1gw.yaml"), planner.Portfolio)
-    assert isinstance(planner.load(folder / "les-ulis-base.yaml"), planner.Scenario)
+    assert isinstance(planner.load(folder / "les-ulis-first-edition.yaml"), planner.Scenario)
 
 
 def test_the_programme_grows_from_200_mw_to_1_gw(portfolio: Portfolio) -> None:
@@ -66,7 +66,7 @@ def test_every_value_of_a_site_says_where_it_comes_from(portfolio: Portfolio) ->
 
 
 def test_levels_are_scaled_once_and_the_same_everywhere(folder: Path, portfolio: Portfolio) -> None:
-    base = planner.load(folder / "les-ulis-base.yaml")
+    base = planner.load(folder / "les-ulis-first-edition.yaml")
     for site in portfolio.sites.values():
         assert site.workloads["assistant"].level_tokens_per_s == 25 * base.workloads["assistant"].level_tokens_per_s
         assert site.workloads["simulation"].level_gpus == 25 * base.workloads["simulation"].level_gpus

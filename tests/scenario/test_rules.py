@@ -12,6 +12,7 @@ from planner.scenario.schema import Scenario
 from tests.scenario.connection_cases import CONNECTION_CASES
 from tests.scenario.contract_cases import CONTRACT_CASES
 from tests.scenario.forecast_cases import FORECAST_CASES, GROWN
+from tests.scenario.offer_cases import OFFER_CASES
 from tests.scenario.small import DROP, SMALL, changed
 from tests.scenario.uncertainty_cases import UNCERTAINTY_CASES
 
@@ -245,7 +246,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "tokens, never input or total; kW with rack_kw, W with gpu_watts.\n\nhint: add unit: output tokens/s",
     ),
 }
-CASES |= CONTRACT_CASES | UNCERTAINTY_CASES | FORECAST_CASES | CONNECTION_CASES
+CASES |= CONTRACT_CASES | OFFER_CASES | UNCERTAINTY_CASES | FORECAST_CASES | CONNECTION_CASES
 
 
 @pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())

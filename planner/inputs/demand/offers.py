@@ -69,6 +69,7 @@ def offers_of(
         (work.names.index(name), f"{name}: {offer_name}", offer)
         for name, workload in scenario.workloads.items()
         for offer_name, offer in workload.offers.items()
+        if quarter_number(offer.start) <= quarter_number(scenario.horizon.end)
     ]
     if not listed:
         return None
@@ -86,6 +87,16 @@ def offers_of(
         market_priced=np.array([offer.price_change_per_year is None for _, _, offer in listed], dtype=np.bool_),
         decision_period=np.array([_decided_in(offer, calendar) for _, _, offer in listed], dtype=np.int64),
     )
+
+
+def offer_warnings(scenario: Scenario) -> list[str]:
+    """Offers that begin when the horizon is over, which no plan of it can know."""
+    return [
+        f"The offer {offer_name} of {name} begins in {offer.start}, after the horizon: it is left out."
+        for name, workload in scenario.workloads.items()
+        for offer_name, offer in workload.offers.items()
+        if quarter_number(offer.start) > quarter_number(scenario.horizon.end)
+    ]
 
 
 def _row(

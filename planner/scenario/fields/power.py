@@ -70,7 +70,9 @@ class Burst(Part):
         "Rent of a GPU reserved for a whole period, as a share of that on demand; null: none can be.", None, gt=0,
         ge=None,
     )  # fmt: skip
-    most_reserved_gpus: float = field("GPUs", "Most GPUs reserved at a time.", 10_000.0, ge=0, le=1e6)
+    most_reserved_gpus: float | None = field(
+        "GPUs", "Most GPUs reserved at a time; null: as many as wanted.", None, ge=0, le=1e6
+    )
 
 
 class CarbonCap(Part):

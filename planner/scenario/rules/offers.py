@@ -32,10 +32,8 @@ def offers(s: Scenario) -> Iterator[Problem]:
 
 
 def _dates(s: Scenario, path: str, offer: Offer) -> Iterator[Problem]:
-    first, after = horizon_days(s)
+    first, _ = horizon_days(s)
     made, start = s.horizon.as_of or first, quarter_first_day(offer.start)
-    if start >= after:
-        yield Problem(f"{path}.start", f"is {offer.start}.", f"Allowed: {s.horizon.end} (horizon.end) or earlier.")
     if offer.signed:
         yield from _over_already(path, offer, first)
         return

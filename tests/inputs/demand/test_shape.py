@@ -35,7 +35,7 @@ WEEK = np.concatenate([np.tile(np.arange(1, 25), 5), np.full(48, 6.0)]).astype(f
 
 @cache
 def base() -> Scenario:
-    found: Scenario = planner.load("scenarios/les-ulis-base.yaml")
+    found: Scenario = planner.load("scenarios/les-ulis-first-edition.yaml")
     return found
 
 

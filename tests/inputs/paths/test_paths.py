@@ -24,7 +24,7 @@ from planner.problem.several import WeightedPath
 from planner.problem.site import ModelInputs, same_inputs
 from planner.scenario.schema import Scenario
 
-BASE = "scenarios/les-ulis-base.yaml"
+BASE = "scenarios/les-ulis-first-edition.yaml"
 ALL: dict[str, Any] = {
     "sample": 400,
     "demand": {"sigma_per_year": 0.4, "correlation": 0.6},
@@ -397,7 +397,7 @@ def test_the_table_holds_every_factor() -> None:
 
 
 def test_a_scenario_without_the_section_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="uncertainty: les-ulis-base has no such section"):
+    with pytest.raises(ScenarioError, match="uncertainty: les-ulis-first-edition has no such section"):
         draw_paths(base(), inputs())
 
 

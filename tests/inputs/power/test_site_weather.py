@@ -21,7 +21,7 @@ DESIGNS = ("dry", "adiabatic", "evaporative")
 
 @functools.cache
 def base() -> Scenario:
-    return planner.load("scenarios/les-ulis-base.yaml").with_(**{"horizon.end": "2027-Q3"})
+    return planner.load("scenarios/les-ulis-first-edition.yaml").with_(**{"horizon.end": "2027-Q3"})
 
 
 @functools.cache

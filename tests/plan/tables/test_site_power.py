@@ -25,7 +25,7 @@ DRY = {"site.cooling.design": "dry", "site.electrical_chain": "load-dependent"}
 
 @functools.cache
 def scenario(**changed: object) -> Scenario:
-    base = planner.load("scenarios/les-ulis-base.yaml").with_(**{"horizon.end": "2027-Q2"})
+    base = planner.load("scenarios/les-ulis-first-edition.yaml").with_(**{"horizon.end": "2027-Q2"})
     return base.with_(**changed)
 
 
