@@ -30,6 +30,7 @@ TEXTS = {
     "offer", "workload", "decision", "first_period", "last_period", "unit", "mean_unit", "breached_periods",
     "terminated_period",
 }  # fmt: skip
+MOMENT = "datetime64[ms]"  # as a store gives it back
 NEGLIGIBLE = 1e-6  # a share below is none
 
 
@@ -114,7 +115,7 @@ def of_workloads(inputs: ModelInputs, values: Floats) -> Floats:
 
 def no_offers() -> pd.DataFrame:
     """The table of a plan without contracts: its columns, no row."""
-    kinds = {name: object if name in TEXTS else float for name in COLUMNS} | {"decide_by": "datetime64[ns]"}
+    kinds = {name: object if name in TEXTS else float for name in COLUMNS} | {"decide_by": MOMENT}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
@@ -129,7 +130,7 @@ def offers_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.Data
         return no_offers()
     offers, decided = inputs.offers, solution.offers
     rows = [_row(inputs, offers, decided, money, sums, n) for n in range(len(offers.names)) if offers.in_term[n].any()]
-    return pd.DataFrame(rows, columns=COLUMNS) if rows else no_offers()
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"decide_by": MOMENT}) if rows else no_offers()
 
 
 def _row(
