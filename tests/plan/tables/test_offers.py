@@ -39,8 +39,8 @@ def two_deals() -> Plan:
 def test_each_contract_has_its_row() -> None:
     """Proves: decision, share, term and deadline of a contract are those of the plan.
 
-    By hand: 2 racks and 2 thousand GPUs; "old" is signed, "good" pays 4 a unit where renting costs at most 3, "bad" would
-    leave most of 9 units unserved at 2 each for 1.
+    By hand: 2 racks and 2 thousand GPUs; "old" is signed, "good" pays 4 a unit where renting costs at most 3, "bad"
+    would leave most of 9 units unserved at 2 each for 1.
     A bug would give: a deadline for what is signed already, a term of the whole horizon.
     """
     table = two_deals().offers
