@@ -34,7 +34,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "rent": ("Rent, M€", "Location, M€"),
     "credits": ("Credits and fees, M€", "Avoirs et indemnités, M€"),
-    "contract": ("Contract", "Contrat"),
     "decision": ("Decision", "Décision"),
     "decision signed before": ("signed before", "déjà signé"),
     "decision signed now": ("sign by {by}", "signer avant le {by}"),
