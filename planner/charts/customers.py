@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TOKENS = "Mtokens"
 PARTS = {"served here": "served_here", "rented": "burst", "declined": "declined", "throttled": "throttled",
          "unserved": "unserved"}  # fmt: skip
-NOTHING, NOTHING_MEUR = 5e-4, 5e-4
+NOTHING, NOTHING_MEUR = 5e-4, 0.05  # what reads 0.0 % or 0.0 M€
 WHOLE = 1.0 - 1e-6
 
 
@@ -85,7 +85,7 @@ def work_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
 
 
 def offers_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
-    """A row per contract: what is decided, its term, volume and price, what it brings, fails and owes."""
+    """A row per contract: what is decided, what it brings, fails and owes, then its term, volume and price."""
     return pd.DataFrame([_offer(dict(row), locale) for row in plan.offers.to_dict("records")])
 
 
@@ -98,14 +98,14 @@ def _offer(row: dict[Hashable, object], locale: str) -> dict[str, str]:
     return {
         say("contract", locale): _name(str(row["offer"]), str(row["workload"]), locale),
         say("decision", locale): _decision(row, locale),
+        say("contract revenue", locale): formats.number(value("revenue_meur"), 1, locale),
+        say("unserved", locale): formats.percent(value("unserved_share"), locale, 1),
+        say("credits", locale): formats.number(value("credit_meur") + value("fee_meur"), 1, locale),
         say("term", locale): first if first == last else f"{first} – {last}",
         say("contracted", locale): f"{formats.significant(value('mean'), 3, locale)}{formats.NO_BREAK}"
         f"{row['mean_unit']}",
         say("contract price", locale): f"{formats.significant(value('price_eur'), 3, locale)}{formats.NO_BREAK}"
         f"{price_unit}",
-        say("contract revenue", locale): formats.number(value("revenue_meur"), 1, locale),
-        say("unserved", locale): formats.percent(value("unserved_share"), locale, 1),
-        say("credits", locale): formats.number(value("credit_meur") + value("fee_meur"), 1, locale),
     }
 
 

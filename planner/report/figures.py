@@ -174,22 +174,23 @@ def formulas(plan: Plan, locale: str = "en") -> Table:
 def work_by_word(plan: Plan, locale: str = "en") -> Table:
     """What becomes of the work on offer by year, and what that costs; no row without contracts or limits on rent."""
     data = work_table(plan, locale) if has_customers(plan) else pd.DataFrame()
-    return _texts(say("work by word caption", locale), data, first_number=1)
+    return _texts(say("work by word caption", locale), data, frozenset(range(1, len(data.columns))))
 
 
 def offers(plan: Plan, locale: str = "en") -> Table:
     """Contracts with customers, signed and open; no row where there are none."""
-    return _texts(say("offers caption", locale), offers_table(plan, locale), first_number=3)
+    return _texts(say("offers caption", locale), offers_table(plan, locale), frozenset({2, 3, 4}))
 
 
-def _texts(caption: str, data: pd.DataFrame, first_number: int) -> Table:
+def _texts(caption: str, data: pd.DataFrame, numeric: frozenset[int]) -> Table:
     rows = tuple(tuple(str(text) for text in row) for row in data.to_numpy())
-    return Table(caption, tuple(data.columns), rows, frozenset(range(first_number, len(data.columns))))
+    return Table(caption, tuple(data.columns), rows, numeric)
 
 
 def plausible(plan: Plan, locale: str = "en") -> Table:
     """Figures of the plan by year beside the range that is public; no row where there is nothing to compare."""
-    return _texts(say("plausible caption", locale), plausible_data(plan, locale), first_number=1)
+    data = plausible_data(plan, locale)
+    return _texts(say("plausible caption", locale), data, frozenset(range(1, len(data.columns))))
 
 
 def public(plan: Plan, locale: str = "en") -> Table:

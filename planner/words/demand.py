@@ -46,7 +46,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "contract price": ("Price", "Prix"),
     "contract revenue": ("Revenue, M€", "Revenus, M€"),
     "unit €/Mtoken": ("€/Mtoken", "€/Mtoken"),
-    "gpu hours of year": ("{year}, GPU-hours", "{year}, heures GPU"),
+    "gpu hours of year": ("{year}, GPUh", "{year}, h\u00a0GPU"),
+    "contracts in full": ("Contracts, all figures", "Contrats, tous les chiffres"),
     "rented and reserved": ("GPUs rented, by period", "GPU loués, par période"),
     "offers signed": ("open offers signed: {signed} of {all}", "offres signées : {signed} sur {all}"),
     "rented much": (

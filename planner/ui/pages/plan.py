@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from planner.charts.customers import customers_finding, has_customers, offers_table, work_table
+from planner.charts.customers import customers_finding, has_customers, offers_table, work_data, work_table
 from planner.charts.energy.power import power_by_period, power_data
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
@@ -74,10 +74,11 @@ def _customers(plan: Plan, locale: str) -> None:
     components.finding(customers_finding(plan, locale))
     components.plain_table(work_table(plan, locale))
     components.note(say("five words", locale))
+    components.table_below(work_data(plan), "work-on-offer")
     if len(plan.offers):
         components.plain_table(offers_table(plan, locale))
         components.note(say("offers caption", locale))
-        components.table_below(plan.offers, "offers", say("customers", locale))
+        components.table_below(plan.offers, "offers", say("contracts in full", locale))
     if len(plan.rented):
         components.table_below(plan.rented, "rented", say("rented and reserved", locale))
 
