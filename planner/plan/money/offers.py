@@ -45,6 +45,7 @@ class ContractMoney:
     credit_eur: Floats  # owed for what goes unserved, unless in breach
     cap_eur: Floats  # paid in a breach
     fee_eur: Floats  # for ending it
+    at_stake_eur: Floats  # price and credit of the work that is served, if it were not
     lost_load_eur: Floats  # minimise_cost: the price put on what goes unserved
 
     @property
@@ -66,14 +67,17 @@ def contract_money(inputs: ModelInputs, solution: Solution, sums: Sums) -> Contr
     owing = of_line[:count]
     price = inputs.lost_load_multiple * offers.price_eur
     lost = np.maximum(offers.credit_eur, price) * owing + price * (unserved - owing)
+    whole = sums.by_period(offers.demand) * per_hour
+    demand = decided.in_force * whole
     return ContractMoney(
-        demand=decided.in_force * sums.by_period(offers.demand) * per_hour,
+        demand=demand,
         unserved=unserved,
         throttled=decided.in_force * sums.by_period(offers.throttled) * per_hour,
         revenue_eur=decided.in_force * offers.revenue_meur * EUR_PER_MEUR - offers.price_eur * unserved,
         credit_eur=offers.credit_eur * owing,
         cap_eur=_where(decided.breached, offers.cap_meur),
         fee_eur=_where(decided.terminated, offers.termination_meur),
+        at_stake_eur=offers.price_eur * (demand - unserved) + offers.credit_eur * (decided.owing * whole - owing),
         lost_load_eur=lost,
     )
 

@@ -36,7 +36,8 @@ def tokens_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.Data
     """Work of each workload and period in its unit (Mtokens or GPU-hours), with what it earns and costs.
 
     With contracts: their revenue is in `revenue_meur`; credits, caps of breaches and fees in `penalty_meur`; and
-    `declined` and `throttled` stand beside, no part of `demand`. Rent is what is paid on demand.
+    `declined` and `throttled` stand beside, no part of `demand`; `at_stake_meur` is what the work that is served would
+    cost if it were not: its price, and the credit where one is owed. Rent is what is paid on demand.
     """
     work, money = inputs.workloads, contract_money(inputs, solution, sums)
     periods, count = inputs.periods.names, len(work.names)
@@ -50,7 +51,8 @@ def tokens_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.Data
     if money is not None:
         revenue = revenue + of_workloads(inputs, money.revenue_eur)
         penalty = penalty + of_workloads(inputs, money.owed_eur)
-        beside = {"declined": sums.declined.T.ravel(), "throttled": sums.throttled.T.ravel()}
+        stake = (sums.uncommitted - left) * work.revenue_eur + of_workloads(inputs, money.at_stake_eur)
+        beside = {"declined": sums.declined, "throttled": sums.throttled, "at_stake_meur": stake * meur}
     return pd.DataFrame(
         {
             "period": np.repeat(np.array(periods, dtype=object), count),
@@ -66,7 +68,7 @@ def tokens_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.Data
             "served_share": share.T.ravel(),
             "serving_mwh_it": sums.serving_mwh.T.ravel(),
         }
-        | beside
+        | {name: values.T.ravel() for name, values in beside.items()}
     )
 
 

@@ -168,3 +168,17 @@ def test_work_above_the_peak_is_shown_and_costs_nothing() -> None:
     assert plan.offers.loc[0, "throttled"] == pytest.approx(0.5e6)
     assert plan.kpi("declined_share") == pytest.approx(2 / 4.5)
     assert plan.kpi("throttled_share") == pytest.approx(0.5 / 4.5)
+
+
+def test_what_is_at_stake_is_price_and_credit_not_the_floor() -> None:
+    """Proves: work that is served would cost its price and its credit; what a floor pays beside is not lost with it.
+
+    By hand: 1 unit served of 1 used at 2 MEUR with credit 0.5, floor 3 units: 2.5 at stake, 6 of revenue. In breach no
+    more is owed: 0 of the work of the second year is served.
+    A bug would give: 6, or a credit on work that is not served.
+    """
+    x = with_deals(site(1, periods=2, life=1), [Deal([1], price=2, credit=0.5, cap=0.4, floor=3, signed=True)])
+    tokens = plan_of(x).tokens
+    assert tokens["at_stake_meur"].tolist() == pytest.approx([2.5, 0])
+    assert tokens["revenue_meur"].tolist() == pytest.approx([6, 4])
+    assert tokens["penalty_meur"].tolist() == pytest.approx([0, 0.4])
