@@ -34,7 +34,7 @@ solve: $(VENV)/.app
 	$(PY) -m planner solve $(SCENARIO) $(ARGS)
 
 test: lint chromium
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .

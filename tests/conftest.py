@@ -12,6 +12,13 @@ from hypothesis import settings
 settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("house")
 
+LONGEST = {"test_what_if.py", "test_browser.py", "test_on_site.py", "test_pypsa_on_site.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: several workers then end together."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(scope="session")
 def repo_root() -> Path:

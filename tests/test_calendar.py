@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -54,14 +53,9 @@ def test_every_local_field_agrees_with_the_time_zone_data_base() -> None:
         assert found == (local.hour, local.weekday(), local.month, local.toordinal())
 
 
-def test_the_base_horizon_is_whole_and_fast() -> None:
-    """Proves: 17 quarters hold 1,553 days and 37,273 hours without gap, in 0.3 s at most once imported."""
-    make_calendar("2026-Q4", "2030-Q4", "quarter")  # imports `holidays`
-    module._midnights.cache_clear()
-    module._holidays.cache_clear()
-    begun = time.perf_counter()
+def test_the_base_horizon_is_whole() -> None:
+    """Proves: 17 quarters hold 1,553 days and 37,273 hours without gap; `python -m benchmarks at_once` has the time."""
     calendar = make_calendar("2026-Q4", "2030-Q4", "quarter")
-    assert time.perf_counter() - begun < 0.3
     assert len(calendar.names) == 17
     assert (len(calendar.days.dates), len(calendar.hours_utc)) == (1553, 37273)
     assert calendar.hours_utc[0] == np.datetime64("2026-09-30T22:00:00")  # local midnight of 1 October

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from planner.billing.tariff_hours import hour_table
 from planner.calendar import Calendar, make_calendar
@@ -12,6 +15,8 @@ from planner.catalogue import racks as rack_data
 from planner.inputs import assumptions as assumption_rows
 from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
 from planner.inputs.demand import shape
+from planner.inputs.demand.offers import offers_of
+from planner.inputs.demand.rented import rented_of
 from planner.inputs.demand.workloads import needs, workload_arrays
 from planner.inputs.power import connection_terms, on_site, site_weather
 from planner.inputs.power.contracts import contract_arrays
@@ -106,6 +111,10 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
     pruned = {name: sum(chosen[o].workload == name for o in dropped) for name in work.names}
     contracts = contract_arrays(scenario, calendar, lambda days: spot_prices(scenario, days, data_dir), data_dir)
     gensets = on_site.gensets(scenario, calendar)
+    customers = offers_of(scenario, calendar, hours.demand, work, data_dir)
+    uncommitted = np.array([w.uncommitted_share for w in scenario.workloads.values()])
+    if (uncommitted != 1).any():
+        hours = replace(hours, demand=uncommitted[:, None] * hours.demand)
     return ModelInputs(
         name=scenario.name,
         objective=scenario.objective.kind,
@@ -135,6 +144,8 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         bill=bill_terms(scenario, data_dir),
         loops=site_weather.loops(scenario, calendar, data_dir),
         usable_share=float(scenario.site.usable_share),
+        offers=customers,
+        rented=rented_of(scenario, calendar, work),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),
     )
 

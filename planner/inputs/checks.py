@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from planner.errors import DataError, PlannerError, ScenarioError, located
-from planner.inputs.racks.fleet import RackProduct, period_of, quarter_first_day
+from planner.inputs.racks.fleet import RackProduct, period_of
 from planner.inputs.racks.operating_points import GpuHourNeed, Point, TokenNeed
 from planner.physics.site import chosen_line, least_cooling
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
@@ -256,6 +257,9 @@ def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[st
     return [*warnings, *facts.notes]
 
 
+_NO_LIMIT = {"offers.cap_meur", "offers.termination_meur", "rented.most_on_demand"}  # infinite where there is none
+
+
 def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:
     """Refuse what is not finite, or so small or large that a solver would drop it in silence.
 
@@ -264,6 +268,8 @@ def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:
     for path, array in _arrays(inputs):
         size = np.abs(array)
         bad = (size != 0) & ~((size > SMALLEST) & (size < LARGEST))  # NaN compares false, so it is bad
+        if path in _NO_LIMIT:
+            bad &= ~np.isposinf(array)
         if bad.any():
             place = tuple(int(i) for i in np.argwhere(bad)[0])
             at = f"{path}{list(place)}" if place else path

@@ -8,8 +8,9 @@ import numpy as np
 
 from planner.calendar import make_calendar
 from planner.inputs.build import build_inputs
-from planner.inputs.racks.fleet import quarter_first_day, supply_by_period
+from planner.inputs.racks.fleet import supply_by_period
 from planner.problem.several import Budget, PortfolioInputs, coupled
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from pathlib import Path

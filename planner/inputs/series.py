@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -56,7 +56,11 @@ class _Source:
 
 def _source(scenario: Scenario, calendar: Calendar, days: Literal["all"] | int, data_dir: Path | None) -> _Source:
     wanted = {"horizon", "site", "demand", "workloads", "power"}
-    parts = scenario.model_dump_json(include=wanted, exclude={"power": {"contracts", "hedge", "grid_support"}})
+    apart: Any = {
+        "power": {"contracts", "hedge", "grid_support"},
+        "workloads": {"__all__": {"offers", "uncommitted_share"}},
+    }
+    parts = scenario.model_dump_json(include=wanted, exclude=apart)
     key = f"{parts} {scenario.finance.inflation} {days} {data_folder(data_dir)} {data_hash(data_dir)}"
     return _Source(key, scenario, calendar, data_dir)
 

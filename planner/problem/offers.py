@@ -13,6 +13,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats, Ints
+    from planner.problem.periods import Days
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Offers:
     workload: Ints  # N → W
     demand: Floats  # N, H: work used, cut at the peak; 0 outside the term [Mtokens/s or kGPU]
     throttled: Floats  # N, H: work above the peak, never served and never owed
+    peak: Floats  # N, H: most that is served in the hour
     contracted: Floats  # N, P: work under contract, all real hours [Mtokens or GPU-hours]
+    floor: Floats  # N, P: work that is paid whether used or not, in the same units
     price_eur: Floats  # N, P: per Mtoken or GPU-hour served, as it reaches the site
     revenue_meur: Floats  # N, P: if all is served; at least that of the take-or-pay floor
     credit_eur: Floats  # N, P: owed per Mtoken or GPU-hour unserved, beside the revenue lost
@@ -31,6 +34,7 @@ class Offers:
     termination_meur: Floats  # N, P: fee for ending it at the start of a period; infinite where that is not allowed
     signed: Bools  # N: signed before the plan
     whole: Bools  # N: signed, ended and broken as a whole or not at all
+    market_priced: Bools  # N: its price moves with that of its workload
     decision_period: Ints  # N → P: by when an open offer is taken or declined; -1: before the horizon
 
     @property
@@ -69,9 +73,43 @@ def at_site(offers: Offers, may_serve: Bools) -> Offers:
         demand=offers.demand * of,
         throttled=offers.throttled * of,
         contracted=offers.contracted * of,
+        floor=offers.floor * of,
         revenue_meur=offers.revenue_meur * of,
         cap_meur=np.where(of, offers.cap_meur, np.inf),
         signed=offers.signed & own,
+    )
+
+
+def moved(offers: Offers, factor: Floats, price: Floats, days: Days, units_per_hour: Floats) -> Offers:
+    """The contracts on a path: customers ask for more or less, and what follows the market has another price.
+
+    What is above the peak is throttled; less than the floor is paid for like the floor. The most credit of a period
+    moves with its fee.
+
+    Args:
+        offers: those of the scenario.
+        factor: of the path on what is asked, N, H.
+        price: of the path on the price of contracts that follow the market, N, P.
+        days: of the hours.
+        units_per_hour: of the workloads, W.
+    """
+    asks = (offers.demand + offers.throttled) * factor
+    demand, size = np.minimum(asks, offers.peak), price.shape[1]
+    used = [np.bincount(days.hour_period, weights=row * days.hour_weight, minlength=size) for row in demand]
+    price_eur = np.where(offers.market_priced[:, None], price, 1.0) * offers.price_eur
+    units = np.array(used) * units_per_hour[offers.workload, None]
+    revenue = price_eur * np.maximum(units, offers.floor) / 1e6
+    before = np.where(offers.revenue_meur > 0, offers.revenue_meur, 1.0)
+    ratio = np.where(offers.revenue_meur > 0, revenue / before, 1.0)
+    per_price = np.where(offers.market_priced[:, None], price, 1.0)
+    return replace(
+        offers,
+        demand=demand,
+        throttled=asks - demand,
+        price_eur=price_eur,
+        revenue_meur=revenue,
+        credit_eur=offers.credit_eur * per_price,
+        cap_meur=np.where(np.isfinite(offers.cap_meur), offers.cap_meur * ratio, np.inf),
     )
 
 

@@ -52,6 +52,8 @@ def with_deals(x: ModelInputs, deals: Sequence[Deal]) -> ModelInputs:
             workload=np.array([d.workload for d in deals]),
             demand=demand,
             throttled=np.zeros_like(demand),
+            peak=demand,
+            floor=np.where(running, np.array([d.floor for d in deals])[:, None], 0.0),
             contracted=np.where(running, np.maximum(used, 1e-9), 0.0),
             price_eur=each("price"),
             revenue_meur=each("price") * np.maximum(used, each("floor")),
@@ -60,6 +62,7 @@ def with_deals(x: ModelInputs, deals: Sequence[Deal]) -> ModelInputs:
             termination_meur=np.repeat(np.array([d.fee for d in deals])[:, None], size, axis=1),
             signed=np.array([d.signed for d in deals]),
             whole=np.array([d.whole for d in deals]),
+            market_priced=np.zeros(len(deals), dtype=bool),
             decision_period=np.array([d.decision for d in deals]),
         ),
     )

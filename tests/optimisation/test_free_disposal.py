@@ -47,6 +47,8 @@ def random_offers(x: ModelInputs, seed: int, *, owed: bool = True) -> Offers:
         workload=workload,
         demand=hours,
         throttled=np.zeros_like(hours),
+        peak=hours,
+        floor=np.zeros_like(units),
         contracted=np.where(running, np.maximum(units, 1e-9), 0.0),
         price_eur=price,
         revenue_meur=revenue,
@@ -55,6 +57,7 @@ def random_offers(x: ModelInputs, seed: int, *, owed: bool = True) -> Offers:
         termination_meur=fee[:, None] * amount,
         signed=random.random(count) < 0.3 if owed else np.zeros(count, dtype=bool),
         whole=random.random(count) < 0.6,
+        market_priced=np.zeros(count, dtype=bool),
         decision_period=np.maximum(first - 1, -1),
     )
 

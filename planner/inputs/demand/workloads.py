@@ -16,6 +16,7 @@ from planner.inputs.racks.operating_points import GpuHourNeed, TokenNeed
 from planner.problem.site import Workloads
 
 if TYPE_CHECKING:
+    from planner.arrays import Floats
     from planner.calendar import Calendar
     from planner.scenario.schema import Scenario
 
@@ -85,20 +86,14 @@ def workload_arrays(
     Revenue per output Mtoken = (input/output · p_in · ((1 − cached) + cached · cached price share) + p_out)
     / USD per EUR · revenue share · (1 + price change)^years to mid-period [EUR], of which the site gets all but
     `finance.cost_of_sales_share`, the group all. GPU-hours pay their own price in the same way.
-    Burst = rental per GPU-hour / (rate per GPU · 3600 / 1e6), constant. Penalty = multiple · what the customer pays.
+    Burst = rental per GPU-hour / (rate per GPU · 3600 / 1e6), by its path of rents. Penalty = multiple · what
+    the customer pays.
     """
     names = tuple(scenario.workloads)
     workloads = [scenario.workloads[name] for name in names]
-    years = calendar.years_to_middle
-    paid = np.array(
-        [
-            _revenue_eur(name, scenario, data_dir) * (1 + scenario.workloads[name].price_change_per_year) ** years
-            for name in names
-        ]
-    )
+    paid = paid_eur(scenario, calendar.years_to_middle, data_dir)
     burst = np.array([_burst_eur(name, scenario, burst_rate_per_gpu) for name in names])
-    finance = scenario.finance
-    reaches = 1.0 if finance.view == "group" else 1.0 - finance.cost_of_sales_share
+    rent = rent_path(scenario, calendar.years_to_middle)
     multiple = np.array([w.unserved_price_multiple for w in workloads], dtype=np.float64)
     units: list[Literal["tokens", "gpu_hours"]] = [w.unit for w in workloads]
     return Workloads(
@@ -108,10 +103,32 @@ def workload_arrays(
         sovereign=np.array([w.sovereign for w in workloads], dtype=np.bool_),
         headroom=np.array([shape.headroom(scenario, name, data_dir) for name in names], dtype=np.float64),
         units_per_hour=np.array([SECONDS_PER_HOUR if u == "tokens" else GPUS_PER_KGPU for u in units]),
-        revenue_eur=reaches * paid,
-        burst_eur=np.repeat(burst[:, None], len(calendar.names), axis=1),
+        revenue_eur=reaching_share(scenario) * paid,
+        burst_eur=np.outer(burst, rent),
         penalty_eur=multiple[:, None] * paid,
     )
+
+
+def paid_eur(scenario: Scenario, years: Floats, data_dir: Path | None = None) -> Floats:
+    """What customers pay per Mtoken or GPU-hour so many years after the start of the horizon, W × years."""
+    return np.array(
+        [
+            _revenue_eur(name, scenario, data_dir) * (1 + workload.price_change_per_year) ** years
+            for name, workload in scenario.workloads.items()
+        ]
+    )
+
+
+def reaching_share(scenario: Scenario) -> float:
+    """Share of what customers pay that reaches the site: all of it in the view of the group."""
+    finance = scenario.finance
+    return 1.0 if finance.view == "group" else 1.0 - finance.cost_of_sales_share
+
+
+def rent_path(scenario: Scenario, years: Floats) -> Floats:
+    """Rent of a GPU elsewhere over that at the start of the horizon, so many years after it."""
+    path: Floats = (1 + scenario.power.burst.price_change_per_year) ** years
+    return path
 
 
 def list_prices_usd(name: str, scenario: Scenario, data_dir: Path | None = None) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from planner.inputs.paths.stakes import features
 from planner.inputs.power import site_weather
 from planner.inputs.power.phases import phase_arrays, site_there
 from planner.inputs.racks.fleet import fleet_arrays
+from planner.problem.offers import moved
 from planner.problem.several import WeightedPath
 
 if TYPE_CHECKING:
@@ -175,10 +176,18 @@ def _priced(inputs: ModelInputs, promised: Floats, parent: Ints, drawn: Draws, i
             contracts = replace(contracts, settlement_meur=contracts.fixed_meur - at_spot * drawn.power_price[i])
     if not np.all(price == 1):
         work = replace(work, revenue_eur=work.revenue_eur * price, penalty_eur=work.penalty_eur * price)
+    offers, rented = inputs.offers, inputs.rented
+    if offers is not None:
+        factor, of = drawn.demand[i][:, of_hour], offers.workload
+        offers = moved(offers, factor[of], price[of], inputs.days, work.units_per_hour)
     if not np.all(gain == 1):
         work = replace(work, burst_eur=work.burst_eur / gain[:, None])
         points = replace(points, rate=points.rate * gain[points.workload])
-    return replace(inputs, hours=hours, workloads=work, points=points, contracts=contracts)
+        if rented is not None:
+            rented = replace(rented, gpus_per_unit=rented.gpus_per_unit / gain)
+    return replace(
+        inputs, hours=hours, workloads=work, points=points, contracts=contracts, offers=offers, rented=rented
+    )
 
 
 def _late_racks(scenario: Scenario, inputs: ModelInputs, quarters: int, data_dir: Path | None) -> Any:

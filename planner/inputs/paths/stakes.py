@@ -33,7 +33,10 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
     def totals(row: Floats) -> Floats:
         return np.bincount(of_hour, weights=row * hours_of, minlength=size).astype(np.float64)
 
-    volumes = np.array([totals(row) for row in inputs.hours.demand])
+    demand = inputs.hours.demand.copy()
+    if inputs.offers is not None:
+        np.add.at(demand, inputs.offers.workload, inputs.offers.demand)
+    volumes = np.array([totals(row) for row in demand])
     revenue = volumes * work.units_per_hour[:, None] * work.revenue_eur * periods.discount
     if not revenue.sum() > 0:
         revenue = np.ones_like(revenue)

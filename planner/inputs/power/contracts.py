@@ -19,8 +19,9 @@ from planner.calendar import SATURDAY, make_calendar, month_of, whole_years, yea
 from planner.catalogue import racks as rack_data
 from planner.catalogue.files import data_hash
 from planner.inputs.power.plant_output import relative_output
-from planner.inputs.racks.fleet import period_of, quarter_first_day
+from planner.inputs.racks.fleet import period_of
 from planner.problem.site import Contracts
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.calendar import month_of
-from planner.inputs.racks.fleet import quarter_first_day
 from planner.problem.support import Support
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.calendar import Calendar

@@ -8,11 +8,12 @@ import numpy as np
 
 from planner.calendar import make_calendar
 from planner.catalogue import racks as rack_data
-from planner.inputs.racks.fleet import period_of, quarter_first_day
+from planner.inputs.racks.fleet import period_of
 from planner.physics.cooling import typical_year_values
 from planner.physics.site import least_cooling
 from planner.physics.sun import LEAST, pv_profile
 from planner.problem.on_site import Battery, Capacity, ColdStore, Gensets, Pv
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     import datetime as dt

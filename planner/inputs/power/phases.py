@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.racks.fleet import MONTHS_PER_QUARTER, add_months, period_of, quarter_first_day
+from planner.inputs.racks.fleet import MONTHS_PER_QUARTER, add_months, period_of
 from planner.problem.site import Phases
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats

@@ -14,6 +14,7 @@ from planner.catalogue import racks as rack_data
 from planner.inputs.racks.gpu_hours import TFLOPS_COLUMN
 from planner.inputs.racks.operating_points import Product
 from planner.problem.site import Fleet
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
@@ -156,12 +157,6 @@ def supply_by_period(
         rate[[first >= later_from for first in calendar.first_day]] = later_per_quarter
     whole = np.floor(np.cumsum(rate * _quarters(calendar)) + 1e-9)
     return np.diff(whole, prepend=0.0).astype(np.int64)
-
-
-def quarter_first_day(quarter: str) -> dt.date:
-    """First day of a quarter such as "2026-Q4"."""
-    year, number = quarter.split("-Q")
-    return dt.date(int(year), MONTHS_PER_QUARTER * (int(number) - 1) + 1, 1)
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

@@ -73,6 +73,11 @@ Date = Annotated[dt.date, BeforeValidator(_as_date)]
 Year = Annotated[int, Field(ge=2015, le=2100)]
 
 
+def quarter_first_day(quarter: str) -> dt.date:
+    """First day of a quarter: "2027-Q2" begins on 1 April 2027."""
+    return dt.date(int(quarter[:4]), 3 * int(quarter[-1]) - 2, 1)
+
+
 def field(unit: str, description: str, default: Any = ..., **bounds: Any) -> Any:
     """A field of a scenario: its unit ("" for names and choices), one sentence, bounds gt, ge, lt, le."""
     return Field(default, description=description, json_schema_extra={"unit": unit}, **bounds)

@@ -58,10 +58,19 @@ class CapacityCharge(Part):
 
 
 class Burst(Part):
-    """Capacity rented elsewhere, by the GPU-hour."""
+    """Capacity rented elsewhere: GPUs on demand by the hour, or reserved by the period."""
 
     rack: Name = field("", "Product that is rented, one of fleet.racks.")
     usd_per_gpu_hour: float = field("USD/GPU-hour", "Rent of a GPU for an hour, on demand.", gt=0, le=1000)
+    price_change_per_year: float = field("share", "Change of the rent each year.", 0.0, ge=-0.95, le=5)
+    most_gpus: float | None = field(
+        "GPUs", "Most GPUs on demand at a time; 0: none; null: as many as wanted.", None, ge=0, le=1e6
+    )
+    reserved_price_share: float | None = fraction(
+        "Rent of a GPU reserved for a whole period, as a share of that on demand; null: none can be.", None, gt=0,
+        ge=None,
+    )  # fmt: skip
+    most_reserved_gpus: float = field("GPUs", "Most GPUs reserved at a time.", 10_000.0, ge=0, le=1e6)
 
 
 class CarbonCap(Part):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from planner.scenario.fields.offers import Offer
 from planner.scenario.fields.parts import FROZEN, LIST, Clock, Name, Part, ReadOnlyDict, field, fraction
 
 Factors = Annotated[tuple[Annotated[float, Field(gt=0, le=1000)], ...], LIST]
@@ -62,7 +63,14 @@ class Workload(Part):
         "share", "Change of its price each year, of tokens or of GPU-hours; -0.25 is 25 % less.", ge=-0.95, le=5
     )
     unserved_price_multiple: float = field(
-        "x", "Cost of unserved work, as a multiple of its price.", 0.0, ge=0, le=1000
+        "x",
+        "What unserved uncommitted work owes, as a multiple of its price, without a cap: the credit of a workload "
+        "whose customers are not given as offers.",
+        0.0, ge=0, le=1000,
+    )  # fmt: skip
+    uncommitted_share: float = fraction("Share of its demand sold as it comes, under no contract.", 1.0)
+    offers: Annotated[dict[Name, Offer], FROZEN] = Field(
+        default_factory=ReadOnlyDict, description="Contracts with customers, signed or offered, by name."
     )
 
     model: str | None = field("", "Model served, as named in the model catalogue.", None, min_length=1, max_length=60)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from planner.scenario.fields.parts import quarter_first_day
 from planner.scenario.rules.problem import Problem
 
 if TYPE_CHECKING:
@@ -37,11 +38,9 @@ def contracts(s: Scenario) -> Iterator[Problem]:
 
 def horizon_days(s: Scenario) -> tuple[dt.date, dt.date]:
     """First day of the horizon, and the first day after it."""
-    (first_year, first_quarter), (year, quarter) = (
-        (int(text[:4]), int(text[-1])) for text in (s.horizon.start, s.horizon.end)
-    )
+    year, quarter = int(s.horizon.end[:4]), int(s.horizon.end[-1])
     after = dt.date(year + 1, 1, 1) if quarter == 4 else dt.date(year, 3 * quarter + 1, 1)
-    return dt.date(first_year, 3 * first_quarter - 2, 1), after
+    return quarter_first_day(s.horizon.start), after
 
 
 def _within_horizon(s: Scenario, path: str, c: Contract) -> Iterator[Problem]:

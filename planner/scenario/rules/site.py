@@ -12,6 +12,7 @@ from planner.scenario.rules.contracts import contracts, hedge, horizon_days
 from planner.scenario.rules.demand import customers, deferrable, growth
 from planner.scenario.rules.forecast import forecast, forecast_correlations
 from planner.scenario.rules.grid_support import grid_support
+from planner.scenario.rules.offers import offers
 from planner.scenario.rules.problem import Problem as Problem
 from planner.scenario.rules.uncertainty import uncertainty
 
@@ -254,6 +255,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     customers,
     growth,
     deferrable,
+    offers,
     uncertainty,
     forecast,
     forecast_correlations,
