@@ -71,6 +71,8 @@ def _offers(x: ModelInputs) -> Offers:
         workload=workload,
         demand=used,
         throttled=work - used,
+        peak=mean[:, None] * np.array([[deal.peak] for deal in DEALS]) * running[:, x.days.hour_period],
+        floor=np.zeros_like(units),
         contracted=units,
         price_eur=price,
         revenue_meur=price * units / 1e6,
@@ -79,6 +81,7 @@ def _offers(x: ModelInputs) -> Offers:
         termination_meur=np.full((len(DEALS), PERIODS), np.inf),
         signed=np.array([deal.signed for deal in DEALS]),
         whole=np.ones(len(DEALS), dtype=np.bool_),
+        market_priced=np.zeros(len(DEALS), dtype=np.bool_),
         decision_period=np.array([deal.first - 1 for deal in DEALS]),
     )
 
