@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.plan.money.offers import DECLINED, SIGNED_BEFORE
+from planner.plan.studies.carbon import scenario_part
 from planner.words import formats, say
 from planner.words.names import workload_name
 
@@ -71,9 +72,11 @@ def customers_finding(plan: Plan, locale: str = "en") -> str:
 
 
 def work_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
-    """The five words by year, as people read them."""
-    rows = []
-    for row in work_data(plan).to_dict("records"):
+    """The five words by year, as people read them; GPU-hours where they are not all served here, or all there is."""
+    rows, data = [], work_data(plan)
+    tokens = data["unit"] == TOKENS
+    shown = data.loc[tokens | (data["served_here_share"] < WHOLE)] if tokens.any() else data
+    for row in shown.to_dict("records"):
         year = str(row["year"]) if row["unit"] == TOKENS else say("gpu hours of year", locale, year=row["year"])
         shares = {say(w, locale): formats.percent(row[f"{n}_share"], locale, 1) for w, n in PARTS.items()}
         money = {
@@ -86,17 +89,17 @@ def work_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
 
 def offers_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
     """A row per contract: what is decided, what it brings, fails and owes, then its term, volume and price."""
-    return pd.DataFrame([_offer(dict(row), locale) for row in plan.offers.to_dict("records")])
+    return pd.DataFrame([_offer(plan, dict(row), locale) for row in plan.offers.to_dict("records")])
 
 
-def _offer(row: dict[Hashable, object], locale: str) -> dict[str, str]:
+def _offer(plan: Plan, row: dict[Hashable, object], locale: str) -> dict[str, str]:
     def value(name: str) -> float:
         return float(str(row[name]))
 
     first, last = (formats.period_name(str(row[name]), locale) for name in ("first_period", "last_period"))
     price_unit = say("unit €/Mtoken" if row["unit"] == TOKENS else "unit €/GPU-hour", locale)
     return {
-        say("contract", locale): _name(str(row["offer"]), str(row["workload"]), locale),
+        say("contract", locale): _name(plan, str(row["offer"]), str(row["workload"]), locale),
         say("decision", locale): _decision(row, locale),
         say("contract revenue", locale): formats.number(value("revenue_meur"), 1, locale),
         say("unserved", locale): formats.percent(value("unserved_share"), locale, 1),
@@ -109,10 +112,11 @@ def _offer(row: dict[Hashable, object], locale: str) -> dict[str, str]:
     }
 
 
-def _name(offer: str, workload: str, locale: str) -> str:
-    """enterprise: lot-1 → Enterprise: lot-1."""
+def _name(plan: Plan, offer: str, workload: str, locale: str) -> str:
+    """The title that the scenario gives a contract; without one enterprise: lot-1 → Enterprise: lot-1."""
     own = offer.removeprefix(f"{workload}:").strip()
-    return f"{workload_name(workload, locale)}: {own}"
+    title = scenario_part(plan, "workloads", workload, "offers", own).get("title")
+    return str(title) if title else f"{workload_name(workload, locale)}: {own}"
 
 
 def _decision(row: dict[Hashable, object], locale: str) -> str:

@@ -16,7 +16,7 @@ from planner.plan.money.bill import bill_table, no_bill, official_overrun_eur, t
 from planner.plan.money.cash_flow import cash_flow_table
 from planner.plan.money.excise import excise_warnings
 from planner.plan.money.levelised import capital_charge_meur
-from planner.plan.money.offers import no_offers, offers_table
+from planner.plan.money.offers import last_days, no_offers, offers_table
 from planner.plan.money.rented import no_rented, rented_table
 from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
@@ -132,7 +132,7 @@ class Plan(TablesAsCopies):
             contracts=contracts_table(inputs, solution, sums),
             grid_support=support_table(inputs, solution, sums),
             connection=connection_table(inputs, solution, sums),
-            offers=offers_table(inputs, solution, sums),
+            offers=offers_table(inputs, solution, sums, last_days(scenario)),
             rented=rented_table(inputs, solution, sums),
         )
 

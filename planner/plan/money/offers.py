@@ -5,13 +5,18 @@ Axes as in `planner.problem.offers`: N contracts, P periods.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from planner.scenario.fields.parts import quarter_first_day
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.arrays import Floats
     from planner.plan.tables.sums import Sums
     from planner.problem.offers import OfferDecisions, Offers
@@ -123,17 +128,34 @@ def no_offers() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
-def offers_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
+def last_days(scenario: Any) -> dict[str, dt.date]:
+    """Last day to sign or decline each open contract, by the name that `Offers` gives it; empty without a scenario."""
+    days = {}
+    for name, workload in (getattr(scenario, "workloads", None) or {}).items():
+        for offer_name, offer in workload.offers.items():
+            day_before = quarter_first_day(offer.start) - dt.timedelta(days=1)
+            days[f"{name}: {offer_name}"] = offer.decision or day_before
+    return days
+
+
+def offers_table(
+    inputs: ModelInputs, solution: Solution, sums: Sums, last_day: Mapping[str, dt.date] | None = None
+) -> pd.DataFrame:
     """One row per contract that runs within the horizon: what the plan makes of it, what it brings and owes.
 
     `contracted`, `mean` and `full_revenue_meur` are of the whole contract, served in full; the rest of the share in
-    force. `price_eur` is the mean over what is contracted. `decide_by`: first day of the period of the decision.
+    force. `price_eur` is the mean over what is contracted. `decide_by`: the last day to sign or decline what is open;
+    where `last_day` does not say, the first day of its period.
     """
     money = contract_money(inputs, solution, sums)
     if inputs.offers is None or solution.offers is None or money is None:
         return no_offers()
     offers, decided = inputs.offers, solution.offers
-    rows = [_row(inputs, offers, decided, money, sums, n) for n in range(len(offers.names)) if offers.in_term[n].any()]
+    rows = [
+        _row(inputs, offers, decided, money, sums, n) | {"decide_by": _decide_by(inputs, offers, n, last_day or {})}
+        for n in range(len(offers.names))
+        if offers.in_term[n].any()
+    ]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"decide_by": MOMENT}) if rows else no_offers()
 
 
@@ -154,7 +176,6 @@ def _row(
         "workload": inputs.workloads.names[w],
         "decision": decision(offers, decided, n),
         "share": float(decided.signed[n]),
-        "decide_by": _decide_by(inputs, offers, n),
         "first_period": periods.names[term[0]],
         "last_period": periods.names[term[-1]],
         "unit": unit,
@@ -183,8 +204,9 @@ def decision(offers: Offers, decided: OfferDecisions, n: int) -> str:
     return SIGNED_NOW if decided.signed[n] > NEGLIGIBLE else DECLINED
 
 
-def _decide_by(inputs: ModelInputs, offers: Offers, n: int) -> pd.Timestamp | Any:
+def _decide_by(inputs: ModelInputs, offers: Offers, n: int, last_day: Mapping[str, dt.date]) -> pd.Timestamp | Any:
     """By when an open offer is taken or declined; none for what is signed."""
     if offers.signed[n]:
         return pd.NaT
-    return pd.Timestamp(inputs.periods.first_day[max(int(offers.decision_period[n]), 0)])
+    period = inputs.periods.first_day[max(int(offers.decision_period[n]), 0)]
+    return pd.Timestamp(last_day.get(offers.names[n], period))

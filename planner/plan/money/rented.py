@@ -21,6 +21,7 @@ COLUMNS = [
     "reserved_used_share", "reserved_eur",
 ]  # fmt: skip
 GPUS_PER_KGPU = EUR_PER_KEUR = 1e3
+CENT = 0.01
 
 
 def no_rented() -> pd.DataFrame:
@@ -49,7 +50,9 @@ def on_demand_eur(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats
     total = gpus.sum(axis=0)
     share = np.divide(gpus, total, out=np.zeros_like(gpus), where=total > 0)
     saved = sums.by_period(share * reserved) * inputs.rented.on_demand_keur * EUR_PER_KEUR
-    return np.asarray(paid - saved)
+    left = np.asarray(paid - saved)
+    left[np.abs(left) < CENT] = 0.0  # all reserved: what is left is rounding
+    return left
 
 
 def reserved_eur(inputs: ModelInputs, solution: Solution, sums: Sums) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import planner
 from planner.optimisation.search.session import solve_inputs
-from planner.plan.money.offers import COLUMNS
+from planner.plan.money.offers import COLUMNS, last_days, offers_table
 from planner.plan.money.rented import COLUMNS as RENTED_COLUMNS
 from planner.plan.plan import Plan
 from planner.plan.store import disk as store
+from planner.plan.tables.sums import Sums
 from tests.optimisation import recompute
 from tests.optimisation.make import Rack, Work, solve_both, world
 from tests.optimisation.make_offers import Deal, with_deals, with_rented
@@ -133,3 +136,27 @@ def test_an_offer_declined_is_not_all_demand_served() -> None:
     assert plan.offers["decision"].tolist() == ["declined"]
     assert plan.binding["what"].tolist() == ["capital"]
     assert np.isclose(plan.tokens["declined"].sum(), 9e6)
+
+
+def test_the_last_day_to_decide_is_that_of_the_scenario() -> None:
+    """Proves: an open contract is decided by its date, or the day before its term where it has none.
+
+    A bug would give: the first day of the quarter of the decision.
+    """
+    days = last_days(planner.load("scenarios/les-ulis-base.yaml"))
+    offers = planner.load("scenarios/les-ulis-base.yaml").workloads["enterprise"].offers
+    for name, offer in offers.items():
+        year, quarter = int(offer.start[:4]), int(offer.start[-1])
+        before = dt.date(year, 3 * quarter - 2, 1) - dt.timedelta(days=1)
+        assert days[f"enterprise: {name}"] == (offer.decision or before)
+    assert last_days(None) == {}
+
+
+def test_a_deadline_given_goes_before_that_of_the_period() -> None:
+    """Proves: the table has the day that is given; what is signed has none."""
+    x = world([Rack(opening=2)], [Work(demand=[1], revenue=1)], objective="maximise_npv")
+    x = with_deals(x, [Deal([1], price=5, decision=0), Deal([1], price=5, signed=True)])
+    solution = solve_both(x)
+    days = {"deal-0": dt.date(2027, 3, 31), "deal-1": dt.date(2027, 3, 31)}
+    table = offers_table(x, solution, Sums(x, solution), days)
+    assert [str(day)[:10] for day in table["decide_by"]] == ["2027-03-31", "NaT"]
