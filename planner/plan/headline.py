@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from planner.plan.money.offers import SIGNED_BEFORE, SIGNED_NOW
 from planner.plan.tables import binding
 from planner.words import formats, say
 from planner.words.names import capital
@@ -12,14 +13,47 @@ from planner.words.names import capital
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
+RENTED_MUCH = 0.10  # of the work of a period: from here on the headline says it
+
 
 def headline(plan: Plan, locale: str = "en") -> str:
     """What to order next, by when, and what limits the site.
 
     "Order 12 GB300 NVL72 by 1 January 2027. The supply of racks limits us until the end of Q3 2027; from Q4 2028
-    the 10 MW connection limits us."
+    the 10 MW connection limits us." With offers on the table the first sentence says how many are signed, and where
+    much of the work is rented, how much.
     """
-    return f"{order_sentence(plan, locale)} {limit_sentence(plan, locale)}"
+    more = [text for text in (_signed(plan, locale), _rented(plan, locale)) if text]
+    first = order_sentence(plan, locale)
+    if more:
+        first = f"{say('clause', locale).join([first.rstrip('.'), *more])}."
+    return f"{first} {limit_sentence(plan, locale)}"
+
+
+def _signed(plan: Plan, locale: str) -> str:
+    """How many of the open offers are signed; nothing where none is open."""
+    is_open = plan.offers.loc[plan.offers["decision"] != SIGNED_BEFORE]
+    signed = int((is_open["decision"] == SIGNED_NOW).sum())
+    return say("offers signed", locale, signed=signed, all=len(is_open)) if len(is_open) else ""
+
+
+def _rented(plan: Plan, locale: str) -> str:
+    """How much of the work is rented elsewhere in the period where that is most; nothing where it is never much."""
+    period, share = most_rented(plan)
+    if share <= RENTED_MUCH:
+        return ""
+    when = formats.period_name(period, locale)
+    return say("rented much", locale, share=formats.percent(share, locale), period=when)
+
+
+def most_rented(plan: Plan) -> tuple[str, float]:
+    """The period in which most of the work is rented elsewhere, and the share; tokens and GPU-hours each by itself."""
+    sums = plan.tokens.groupby(["period", "unit"], sort=False, observed=True)[["demand", "burst"]].sum().reset_index()
+    sums = sums.loc[sums["demand"] > 0]
+    if sums.empty:
+        return "", 0.0
+    share = sums["burst"] / sums["demand"]
+    return str(sums["period"].iloc[int(share.argmax())]), float(share.max())
 
 
 def order_sentence(plan: Plan, locale: str = "en") -> str:

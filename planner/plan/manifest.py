@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 HEADLINE_KPIS = (
     "tokens_per_kwh", "lcot_eur_per_mtoken", "gco2e_per_mtoken", "l_per_mtoken", "pue", "wue_l_per_kwh",
     "cue_kg_per_kwh", "connection_used_share", "connection_peak_share", "served_share", "npv_meur", "irr",
-    "peak_funding_meur", "exposed_share", "sold_back_share", "hedge_value_meur",
+    "peak_funding_meur", "exposed_share", "sold_back_share", "hedge_value_meur", "rented_share", "declined_share",
+    "throttled_share", "credit_meur",
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from planner.plan.money.bill import bill_table, no_bill, official_overrun_eur, t
 from planner.plan.money.cash_flow import cash_flow_table
 from planner.plan.money.excise import excise_warnings
 from planner.plan.money.levelised import capital_charge_meur
+from planner.plan.money.offers import last_days, no_offers, offers_table
+from planner.plan.money.rented import no_rented, rented_table
 from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
 from planner.plan.tables.contracts import contracts_table, no_contracts
@@ -44,6 +46,7 @@ TABLES = (
 # Written where they hold rows: a run without such a file has the table empty.
 TABLES_IF_ANY = {
     "bill": no_bill, "connection": no_connection, "contracts": no_contracts, "grid_support": no_support,
+    "offers": no_offers, "rented": no_rented,
 }  # fmt: skip
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
@@ -76,6 +79,8 @@ class Plan(TablesAsCopies):
     contracts: pd.DataFrame = field(default_factory=no_contracts)
     grid_support: pd.DataFrame = field(default_factory=no_support)
     connection: pd.DataFrame = field(default_factory=no_connection)
+    offers: pd.DataFrame = field(default_factory=no_offers)
+    rented: pd.DataFrame = field(default_factory=no_rented)
 
     @classmethod
     def from_solution(
@@ -113,7 +118,7 @@ class Plan(TablesAsCopies):
             fleet=fleet_table(inputs, solution, sums, vintages),
             orders=orders_table(inputs, vintages, lead_times_months(scenario)),
             power=power,
-            tokens=tokens_table(inputs, sums),
+            tokens=tokens_table(inputs, solution, sums),
             electrons=electrons_table(inputs, sums),
             rack_efficiency=rack_efficiency_table(inputs, sums),
             cash_flow=cash_flow,
@@ -127,6 +132,8 @@ class Plan(TablesAsCopies):
             contracts=contracts_table(inputs, solution, sums),
             grid_support=support_table(inputs, solution, sums),
             connection=connection_table(inputs, solution, sums),
+            offers=offers_table(inputs, solution, sums, last_days(scenario)),
+            rented=rented_table(inputs, solution, sums),
         )
 
     @property

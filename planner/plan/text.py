@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
 
 SHARES = frozenset(
-    {"connection_used_share", "connection_peak_share", "served_share", "irr", "exposed_share", "sold_back_share"}
-)
+    {
+        "connection_used_share", "connection_peak_share", "served_share", "irr", "exposed_share", "sold_back_share",
+        "rented_share", "declined_share", "throttled_share",
+    }
+)  # fmt: skip
 
 
 def number_text(kpi: str, value: float | None, locale: str) -> str:

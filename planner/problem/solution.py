@@ -114,6 +114,7 @@ class Solution:
         default_factory=dict
     )  # P: carbon_kt, shed_gwh: what the days of a period share
     offers: OfferDecisions | None = None  # None: no contract is offered or signed
+    reserved_kgpu: Floats = field(default_factory=_no_contracts)  # P: GPUs reserved elsewhere; none: not on offer
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from planner.charts.customers import has_customers, offers_table, work_table
 from planner.charts.plausible import plausible_data
 from planner.charts.served import least_served, served_data
 from planner.charts.spans import ALL, full_years, years
@@ -168,11 +171,26 @@ def formulas(plan: Plan, locale: str = "en") -> Table:
     return Table(say("formulas", locale), head, rows, english=frozenset({1, 2}))
 
 
+def work_by_word(plan: Plan, locale: str = "en") -> Table:
+    """What becomes of the work on offer by year, and what that costs; no row without contracts or limits on rent."""
+    data = work_table(plan, locale) if has_customers(plan) else pd.DataFrame()
+    return _texts(say("work by word caption", locale), data, frozenset(range(1, len(data.columns))))
+
+
+def offers(plan: Plan, locale: str = "en") -> Table:
+    """Contracts with customers, signed and open; no row where there are none."""
+    return _texts(say("offers caption", locale), offers_table(plan, locale), frozenset({2, 3, 4}))
+
+
+def _texts(caption: str, data: pd.DataFrame, numeric: frozenset[int]) -> Table:
+    rows = tuple(tuple(str(text) for text in row) for row in data.to_numpy())
+    return Table(caption, tuple(data.columns), rows, numeric)
+
+
 def plausible(plan: Plan, locale: str = "en") -> Table:
     """Figures of the plan by year beside the range that is public; no row where there is nothing to compare."""
     data = plausible_data(plan, locale)
-    rows = tuple(tuple(str(text) for text in row) for row in data.to_numpy())
-    return Table(say("plausible caption", locale), tuple(data.columns), rows, frozenset(range(1, len(data.columns))))
+    return _texts(say("plausible caption", locale), data, frozenset(range(1, len(data.columns))))
 
 
 def public(plan: Plan, locale: str = "en") -> Table:

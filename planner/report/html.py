@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.charts.customers import customers_finding, has_customers
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
 from planner.charts.plausible import plausible_finding
@@ -53,6 +54,9 @@ def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:
         charts=[(chart, _figure_html(chart, language, paper)) for chart in drawn],
         paper=paper,
         unserved=findings.served(plan, language),
+        customers=customers_finding(plan, language) if has_customers(plan) else "",
+        work_by_word=figures.work_by_word(plan, language),
+        offers=figures.offers(plan, language),
         not_served=figures.not_served(plan, language),
         worth=findings.one_more(plan, language),
         indicators=figures.indicators(plan, language),

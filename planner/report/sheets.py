@@ -39,7 +39,8 @@ UNITS = (
     ("mtokens", "Mtokens", TWO),
     ("pue|discount", "1", SMALL),
 )
-BESIDE = {"value": "unit", "demand": "unit", "served_here": "unit", "burst": "unit", "unserved": "unit", "base": "unit"}
+OF_WORK = ("value", "demand", "served_here", "burst", "unserved", "declined", "throttled", "contracted", "base")
+BESIDE = dict.fromkeys(OF_WORK, "unit") | {"mean": "mean_unit"}
 NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?(e[+-]?\d+)?|-?\d+(\.\d+)?(e[+-]?\d+)?")
 
 

@@ -3,6 +3,57 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    # What becomes of work: these five words, everywhere.
+    "served here": ("Served here", "Servi ici"),
+    "rented": ("Rented", "Loué"),
+    "declined": ("Declined", "Refusé"),
+    "throttled": ("Throttled", "Bridé"),
+    "unserved": ("Unserved", "Non servi"),
+    "five words": (
+        "Served here: by our racks. Rented: by GPUs of others that we pay. Declined: of open offers, not signed. "
+        "Throttled: above the peak of a contract, never owed. Unserved: asked of us and not done.",
+        "Servi ici : par nos racks. Loué : par des GPU d’autrui que nous payons. Refusé : des offres ouvertes, non "
+        "signé. Bridé : au-dessus de la pointe d’un contrat, jamais dû. Non servi : demandé et non fait.",
+    ),
+    "customers": ("Customers and what we promise", "Clients et ce que nous promettons"),
+    "work on offer": ("In {year}, of the work on offer: {parts}", "En {year}, du travail proposé : {parts}"),
+    "work on offer all here": (
+        "In {year} all the work on offer is served here",
+        "En {year}, tout le travail proposé est servi ici",
+    ),
+    "clause": ("; ", "\u202f; "),
+    "rent costs": ("rent costs {amount}", "la location coûte {amount}"),
+    "promises cost": ("credits and fees cost {amount}", "avoirs et indemnités coûtent {amount}"),
+    "work by word caption": (
+        "What becomes of the work on offer, by year; rent, credits and fees in M€",
+        "Ce que devient le travail proposé, par année ; location, avoirs et indemnités en M€",
+    ),
+    "offers caption": (
+        "Contracts signed and on offer; revenue over the horizon, not discounted",
+        "Contrats signés et proposés ; revenus sur l’horizon, non actualisés",
+    ),
+    "rent": ("Rent, M€", "Location, M€"),
+    "credits": ("Credits and fees, M€", "Avoirs et indemnités, M€"),
+    "decision": ("Decision", "Décision"),
+    "decision signed before": ("signed before", "déjà signé"),
+    "decision signed now": ("sign by {by}", "signer avant le {by}"),
+    "decision signed in part": ("sign {share} by {by}", "signer {share} avant le {by}"),
+    "decision declined": ("decline", "refuser"),
+    "in breach": ("in breach: {periods}", "en défaut : {periods}"),
+    "ended": ("ended {period}", "résilié {period}"),
+    "term": ("Term", "Durée"),
+    "contracted": ("Contracted", "Contracté"),
+    "contract price": ("Price", "Prix"),
+    "contract revenue": ("Revenue, M€", "Revenus, M€"),
+    "unit €/Mtoken": ("€/Mtoken", "€/Mtoken"),
+    "gpu hours of year": ("{year}, GPUh", "{year}, h\u00a0GPU"),
+    "contracts in full": ("Contracts, all figures", "Contrats, tous les chiffres"),
+    "rented and reserved": ("GPUs rented, by period", "GPU loués, par période"),
+    "offers signed": ("open offers signed: {signed} of {all}", "offres signées : {signed} sur {all}"),
+    "rented much": (
+        "up to {share} of the work is rented, in {period}",
+        "jusqu’à {share} du travail est loué, en {period}",
+    ),
     "page demand": ("Demand", "Demande"),
     "demand of run": ("of the run shown", "du calcul affiché"),
     "forecasting": ("Forecasting", "Prévision en cours"),

@@ -68,12 +68,13 @@ BINDING = pd.DataFrame(
     ],
     columns=["period", "what", "detail"],
 )
+NOTHING_RENTED = pd.DataFrame({"period": ["2027-Q1"], "unit": ["Mtokens"], "demand": [9.0], "burst": [0.9]})
 POWER = pd.DataFrame({"period": ["2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4"], "connection_mw": [5.0, 5, 10, 10]})
 
 
 def test_the_headline_answers_what_when_and_what_binds() -> None:
     """Proves: next orders together, supply limits until the racks are live, connection with its megawatts."""
-    made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER)
+    made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER, tokens=NOTHING_RENTED)
     made_up = made_up.with_manifest(created_utc="2026-11-24T09:12:00+00:00")
     assert made_up.headline().replace("\u00a0", " ") == (
         "Order 12 GB300 NVL72 and 2 H200 HGX by 15 January 2027. The supply of racks limits us until the end of "
@@ -87,7 +88,7 @@ def test_the_headline_answers_what_when_and_what_binds() -> None:
 
 def test_an_order_date_already_past_reads_now() -> None:
     """Proves: nobody is told to order by a date that had passed when the plan was made."""
-    made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER)
+    made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER, tokens=NOTHING_RENTED)
     made_up = made_up.with_manifest(created_utc="2027-01-16T00:00:00+00:00")
     assert (
         made_up.headline()
@@ -104,8 +105,48 @@ def test_supply_limits_until_the_racks_are_live() -> None:
 
 
 def test_without_orders_the_headline_says_so() -> None:
-    made_up = dataclasses.replace(plan("npv"), orders=ORDERS.iloc[:0], binding=BINDING.iloc[2:3], power=POWER.iloc[2:3])
+    made_up = dataclasses.replace(
+        plan("npv"), orders=ORDERS.iloc[:0], binding=BINDING.iloc[2:3], power=POWER.iloc[2:3], tokens=NOTHING_RENTED
+    )
     assert made_up.headline() == "No order pays within the horizon. All demand is served throughout."
+
+
+def test_much_that_is_rented_is_in_the_first_sentence() -> None:
+    """Proves: above a tenth of the work of a period the headline says how much is rented and when; at a tenth not.
+
+    By hand: tokens 10 % in Q1, GPU-hours 3 of 12 in Q2, and a workload without demand.
+    A bug would give: 4.9 of 21, tokens and GPU-hours added up.
+    """
+    tokens = pd.DataFrame(
+        {
+            "period": ["2027-Q1", "2027-Q1", "2027-Q2", "2027-Q3"],
+            "unit": ["Mtokens", "Mtokens", "GPU-hours", "Mtokens"],
+            "demand": [5.0, 4.0, 12.0, 0.0],
+            "burst": [0.9, 0.0, 3.0, 0.0],
+        }
+    )
+    made_up = dataclasses.replace(plan("npv"), orders=ORDERS, binding=BINDING, power=POWER, tokens=tokens)
+    made_up = made_up.with_manifest(created_utc="2026-11-24T09:12:00+00:00")
+    first = "Order 12 GB300 NVL72 and 2 H200 HGX by 15 January 2027; up to 25% of the work is rented, in Q2 2027. "
+    assert made_up.headline().replace("\u00a0", " ").startswith(first)
+    assert "jusqu’à 25\u202f% du travail est loué, en T2\u00a02027." in made_up.headline("fr")
+    at_a_tenth = dataclasses.replace(made_up, tokens=tokens.iloc[:2])
+    assert "rented" not in at_a_tenth.headline()
+
+
+def test_open_offers_are_counted_in_the_first_sentence() -> None:
+    """Proves: of the offers that are still open the headline says how many are signed; what was signed before is none.
+
+    A bug would give: 2 of 3.
+    """
+    offers = pd.DataFrame({"decision": ["signed before", "signed now", "declined"]})
+    made_up = dataclasses.replace(
+        plan("npv"), orders=ORDERS.iloc[:0], binding=BINDING.iloc[2:3], power=POWER.iloc[2:3], tokens=NOTHING_RENTED,
+        offers=offers,
+    )  # fmt: skip
+    assert made_up.headline().startswith("No order pays within the horizon; open offers signed: 1 of 2. All demand")
+    before = dataclasses.replace(made_up, offers=offers.iloc[:1])
+    assert before.headline() == "No order pays within the horizon. All demand is served throughout."
 
 
 def test_an_order_of_all_that_is_on_offer_is_limited_by_supply() -> None:

@@ -11,9 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from planner.charts.customers import customers_finding, offers_table
 from planner.jobs import jobs
 from planner.plan.store import disk as store
 from planner.ui.kit import solving
+from planner.words import say
+from tests.charts.customers_plan import customers_plan
 from tests.charts.small_plan import small_plan
 
 if TYPE_CHECKING:
@@ -49,6 +52,22 @@ def text(app: AppTest) -> str:
     """All that is written on the page."""
     parts = [element.value for kind in ("markdown", "caption", "info", "error", "success") for element in app.get(kind)]
     return "\n".join(str(part) for part in parts)
+
+
+def test_plan_says_what_becomes_of_customers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: a plan with contracts tells the five words and lists its contracts; a plan without says nothing of them.
+
+    A bug would give: an empty table of contracts on plans that have none.
+    """
+    plan, without = customers_plan(), small_plan(1)
+    first, second = plan.save(tmp_path), without.save(tmp_path)
+    app = start(monkeypatch, tmp_path, run=first)
+    assert customers_finding(plan) in text(app)
+    assert say("five words", "en") in text(app)
+    shown = [table.value for table in app.table]
+    assert any(list(table.columns) == list(offers_table(plan).columns) for table in shown)
+    assert any(say("throttled", "en") in table.columns for table in shown)
+    assert say("five words", "en") not in text(start(monkeypatch, tmp_path, run=second))
 
 
 def test_plan_says_the_headline_in_both_languages(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:

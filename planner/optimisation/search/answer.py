@@ -129,6 +129,12 @@ def _decisions(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> Of
     )
 
 
+def _reserved_kgpu(at: Given, given: Floats) -> Floats:
+    """GPUs reserved elsewhere, P; none where they are not on offer."""
+    column = at.parts.get("rented_kgpu")
+    return np.zeros(0) if column is None else np.maximum(given[:, column], 0.0)
+
+
 def shares_of(x: PortfolioInputs, given: Floats) -> Floats:
     """Share of the demand of each workload that each site takes, W × S × P."""
     periods = periods_of(x)
@@ -233,4 +239,5 @@ def _site(
         on_site=_on_site(model, site, own, columns),
         shared={one.period: given[:, at.shared][:, i].copy() for i, one in enumerate(shared_of(site))},
         offers=_decisions(model, site, own, columns),
+        reserved_kgpu=_reserved_kgpu(at, given),
     )

@@ -2,7 +2,8 @@
 
 Orders, contracts, battery and PV are carried out as planned. What a path does not allow gives way: racks come when they
 come and leave no sooner than a period later, phases open when they may, power is subscribed within the connection, and
-of racks that the open site cannot hold the same share of each product stays in its box, paid for and unused.
+of racks that the open site cannot hold the same share of each product stays in its box, paid for and unused. Contracts
+are kept, ended and broken as planned: where the plan breaks none, credits have no cap.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from planner.optimisation.equations.revenue import demand_of_periods
 from planner.optimisation.matrix.layout import days_of
 from planner.optimisation.models.investment import add_investment
 from planner.optimisation.models.paths import revenue_of_paths_meur
-from planner.optimisation.parts.parts import BUILT, capacities
+from planner.optimisation.parts.parts import BUILT, capacities, given_by_parts
 from planner.optimisation.search.passes import compile_structures
+from planner.optimisation.two_stage.work import unserved_work, work_to_serve
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import Futures, PortfolioInputs
 
@@ -33,10 +35,10 @@ if TYPE_CHECKING:
 
     from planner.arrays import Floats, Ints
     from planner.optimisation.two_stage.answer import PathPlan
-    from planner.optimisation.workers.day_worker import DayDispatch
     from planner.problem.settings import SolveSettings
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
     Values = dict[tuple[str, tuple[int, ...]], float]
 
@@ -65,7 +67,10 @@ class _Carried:
 
 def demand_value_meur(x: ModelInputs) -> Floats:
     """Present value of all work asked, at what it costs not to serve it, W × P [MEUR]."""
-    return demand_of_periods(x) * unserved_eur(x) * x.periods.discount / 1e6
+    value: Floats = demand_of_periods(x) * unserved_eur(x) * x.periods.discount / 1e6
+    if x.offers is not None:
+        np.add.at(value, x.offers.workload, x.offers.revenue_meur * x.periods.discount)
+    return value
 
 
 def nearest(plans: Sequence[PathPlan], x: ModelInputs) -> int:
@@ -139,6 +144,14 @@ def _room(x: ModelInputs, is_open: Floats, connection: Floats, installed: Floats
     return share
 
 
+def _promises(solution: Solution) -> Values:
+    """Contracts as they were signed, ended and broken, and GPUs as they were reserved."""
+    decided: dict[str, Floats] = {"rented_kgpu": solution.reserved_kgpu}
+    if solution.offers is not None:
+        decided |= {name: getattr(solution.offers, name) for name in ("signed", "breached", "terminated")}
+    return {(name, index): float(value) for name, values in decided.items() for index, value in np.ndenumerate(values)}
+
+
 def carried_out(plan: PathPlan, x: ModelInputs) -> _Carried:
     """What a plan becomes on a path: its investment, and what the days are given."""
     solution, periods = plan.solution, range(len(x.periods.names))
@@ -158,8 +171,14 @@ def carried_out(plan: PathPlan, x: ModelInputs) -> _Carried:
             values[BUILT[name], (p,)] = float(solution.on_site[name].built[p])
             values[name, (p,)] = float(solution.on_site[name].in_use[p])
     values |= {("contract_mw", (i,)): float(mw) for i, mw in enumerate(solution.contract_mw)}
-    in_use = [solution.on_site[name].in_use for name in capacities(x)]
-    given = np.vstack([installed * share, subscribed, connection[None, :], *(row[None, :] for row in in_use)]).T
+    values |= _promises(solution)
+    of_parts = {name: built.in_use for name, built in solution.on_site.items()} | {
+        "rented_kgpu": solution.reserved_kgpu
+    }
+    of_parts |= {} if x.flexible is None else {"flexible_mw": x.flexible.mw @ is_open}
+    in_use = [of_parts[name] for name in given_by_parts(x)]
+    lines = [] if x.offers is None or solution.offers is None else [solution.offers.line_share(x.offers)]
+    given = np.vstack([installed * share, subscribed, connection, *in_use, *lines]).T
     return _Carried(values, np.round(given, 9), np.where(installed.sum(axis=0) > 0, 1 - share, 0.0))
 
 
@@ -170,7 +189,7 @@ class _InvestmentCost:
         self._lines: dict[bytes, tuple[float, Values]] = {}
 
     def of(self, x: ModelInputs, values: Values) -> float:
-        parts = (x.fleet, x.phases, x.tariff, x.contracts, x.periods, x.battery, x.pv, x.gensets)
+        parts = (x.fleet, x.phases, x.tariff, x.contracts, x.periods, x.battery, x.pv, x.gensets, x.offers, x.rented)
         key = hashlib.sha256(pickle.dumps(parts)).digest()
         if key not in self._lines:
             m = pyo.ConcreteModel()
@@ -261,15 +280,13 @@ def _tried(
             for d, day in mine.items()
         )
         total = cost.of(site, one.values) + float(dispatch) - float(revenue[s])
-        rows.append((followed[s], total, _unserved(site, mine), demand_of_periods(site), one.boxed_share))
+        rows.append(
+            (
+                followed[s],
+                total,
+                unserved_work(site, mine),
+                work_to_serve(site, ways[followed[s]].solution.offers),
+                one.boxed_share,
+            )
+        )
     return rows
-
-
-def _unserved(x: ModelInputs, days: Mapping[int, DayDispatch]) -> Floats:
-    """Work unserved, W × P [Mtokens or GPU-hours]."""
-    workloads = len(x.workloads.names)
-    unserved = np.zeros((workloads, len(x.periods.names)))
-    for d, day in days.items():
-        hourly = np.maximum(day.values["unserved"], 0.0).reshape(workloads, -1).sum(axis=1)
-        unserved[:, x.days.period[d]] += hourly * x.days.weight[d] * x.workloads.units_per_hour
-    return unserved

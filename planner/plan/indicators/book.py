@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from planner.plan.money import cash_flow as money
+from planner.plan.money.offers import contract_money
 from planner.plan.tables import contracts
 from planner.plan.tables.sums import Sums
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats
+    from planner.plan.money.offers import ContractMoney
     from planner.problem.site import ModelInputs
 
 ALL = "all"
@@ -37,6 +39,11 @@ class Book:
         paid = own.groupby("period")["eur"].sum()
         running = np.array([-float(paid.get(name, 0.0)) for name in self.inputs.periods.names])
         return running + self.capital_charge_meur * money.EUR_PER_MEUR
+
+    @cached_property
+    def contracts_with_customers(self) -> ContractMoney | None:
+        """Money of contracts with customers; None where there are none."""
+        return contract_money(self.inputs, self.sums.solution, self.sums)
 
     @property
     def has_contracts(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.plan.indicators import connection
+from planner.plan.indicators import connection, customers
 from planner.plan.indicators.book import ALL, Indicator, Span, _ratio
 from planner.plan.money import cash_flow as money
 
@@ -197,6 +197,7 @@ INDICATORS = (
     Indicator("connection_peak_share", "1", "largest hourly grid power / connection of the open phases",
               "Hourly means", connection_peak_share),
     Indicator("served_share", "1", "(demand − unserved) / demand", "Served here or rented elsewhere", served_share),
+    *customers.INDICATORS,
     Indicator("pv_share", "1", "PV energy taken / energy of grid, PV, back-up sets", "After curtailment", pv_share),
     Indicator("battery_cycles_per_year", "1/year", "energy discharged / energy of the battery in use, a year",
               "Equivalent full cycles", battery_cycles_per_year),

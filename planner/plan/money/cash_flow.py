@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from planner.plan.money import offers
+from planner.plan.money.rented import rent_flows
 from planner.plan.tables.contracts import contract_flows, prepayments_left_eur
 from planner.plan.tables.grid_support import support_flows
 from planner.plan.tables.on_site import on_site_flows, worth_at_end_eur
@@ -96,6 +98,7 @@ def dispatch_flows(
     With `official_overrun_eur` [P] that is what the overrun costs; what the model took above it is a row of its own.
     """
     hours, work, names = inputs.hours, inputs.workloads, inputs.workloads.names
+    rent = rent_flows(inputs, solution, sums)
     grid = solution.dispatch.grid_mw
     overrun_price = inputs.tariff.overrun_eur_per_mwh[hours.tariff_class, sums.period_of_hour]
     overrun = sums.by_period(solution.dispatch.overrun_mw * overrun_price)
@@ -109,20 +112,20 @@ def dispatch_flows(
         ("electricity taxes", "tax", -sums.by_period(grid * (hours.tax_eur_per_mwh - capacity))),
         ("capacity levy", "tax", -sums.by_period(grid * capacity)),
     ]
-    burst = sums.burst * work.burst_eur
-    penalty = sums.unserved * work.penalty_eur
-    revenue = (sums.demand - sums.unserved) * work.revenue_eur
+    unserved = sums.uncommitted_unserved
+    penalty = unserved * work.penalty_eur
+    revenue = (sums.uncommitted - unserved) * work.revenue_eur
     for w, name in enumerate(names):
         flows += [
             (f"revenue: {name}", "revenue", revenue[w]),
-            (f"rented elsewhere: {name}", "burst", -burst[w]),
+            rent[w],
             (f"penalty for unserved work: {name}", "penalty", -penalty[w]),
         ]
     if inputs.objective == "minimise_cost":
         price = np.maximum(work.penalty_eur, inputs.lost_load_multiple * work.revenue_eur)
-        lost = sums.unserved * price
+        lost = unserved * price
         flows += [(f"lost load: {name}", "lost load", -lost[w]) for w, name in enumerate(names)]
-    return flows
+    return [*flows, *rent[len(names) :]]
 
 
 def cash_flow_table(
@@ -159,6 +162,7 @@ def cash_flow_table(
 
     flows = investment_flows(inputs, solution, vintages)
     flows += dispatch_flows(inputs, solution, sums, official_overrun_eur)
+    flows += offers.contract_flows(inputs, offers.contract_money(inputs, solution, sums))
     flows += contract_flows(inputs, solution)
     flows += on_site_flows(inputs, solution, sums)
     flows += support_flows(inputs, solution, sums)

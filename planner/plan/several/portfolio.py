@@ -118,6 +118,16 @@ class PortfolioPlan(TablesAsCopies):
         return self._together("contracts")
 
     @property
+    def offers(self) -> pd.DataFrame:
+        """Contracts with customers of every site."""
+        return self._together("offers")
+
+    @property
+    def rented(self) -> pd.DataFrame:
+        """GPUs rented elsewhere for every site by period."""
+        return self._together("rented")
+
+    @property
     def kpis(self) -> pd.DataFrame:
         """Indicators of every site. Those of the portfolio are `totals`."""
         return self._together("kpis")

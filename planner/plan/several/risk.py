@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from planner.optimisation.models.paths import cvar_meur
+from planner.problem.demand import total_demand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,7 +200,7 @@ def _unserved_share(path: PathPlan) -> Floats:
         sums = [np.bincount(period, weights=one * weight, minlength=len(x.periods.names)) for one in work]
         return np.array(sums, dtype=np.float64)
 
-    demand = by_period(x.hours.demand)
+    demand = by_period(total_demand(x, path.solution.offers))
     return np.where(demand > 0, by_period(path.solution.dispatch.unserved) / np.maximum(demand, 1e-12), 0.0)
 
 

@@ -6,8 +6,9 @@ is still done here in time, but is never lost unless asked for. A shed of an hou
 loaded; longer ones park them. What can be shed from an hour on is what is drawn in each of the hours that follow; a
 day is taken as a cycle, as it stands for others.
 
-Worth: revenue lost per MWh at the meter. Stopping pays where the price of energy, all in, with what the grid pays for
-it, is above that. Work that could be rented elsewhere instead is counted at its revenue, so worth is not understated.
+Worth: revenue lost per MWh at the meter, and for work under contract the credit owed. Stopping pays where the price of
+energy, all in, with what the grid pays for it, is above that. Work that could be rented elsewhere instead is counted
+at its revenue, so worth is not understated.
 """
 
 from __future__ import annotations
@@ -135,13 +136,14 @@ def _free_racks(plan: Plan, period: str, utc: pd.DatetimeIndex) -> Floats:
 
 
 def _revenue_eur(plan: Plan, period: str, names: list[str]) -> Floats:
-    """Revenue of what was served here, W: what rented capacity earned is taken off in proportion."""
+    """Revenue of what was served here, with the credit it would owe unserved, W; rented work is off in proportion."""
     own = plan.tokens.loc[plan.tokens["period"].astype(str) == period]
     own = own.set_index(own["workload"].astype(str)).reindex(names)
     served = (own["demand"] - own["unserved"]).to_numpy(dtype=float)
     here = own["served_here"].to_numpy(dtype=float)
     share = np.divide(here, served, out=np.zeros_like(served), where=served > 0)
-    return np.asarray(share * own["revenue_meur"].to_numpy(dtype=float) * EUR_PER_MEUR, dtype=np.float64)
+    lost = own["at_stake_meur" if "at_stake_meur" in own else "revenue_meur"]
+    return np.asarray(share * lost.to_numpy(dtype=float) * EUR_PER_MEUR, dtype=np.float64)
 
 
 def lasting(values: Floats, hours: int) -> Floats:

@@ -75,8 +75,8 @@ class _Case:
         return None
 
     def all_served(self, p: int) -> bool:
-        """Nothing unserved and nothing rented elsewhere."""
-        missing = self.sums.unserved[:, p] + self.sums.burst[:, p]
+        """Nothing unserved, nothing rented elsewhere and no offer declined."""
+        missing = self.sums.unserved[:, p] + self.sums.burst[:, p] + self.sums.declined[:, p]
         return bool(np.all(missing <= SERVED_NEAR * np.maximum(self.sums.demand[:, p], 1e-12)))
 
     def rows(self, p: int) -> list[tuple[str, str]]:

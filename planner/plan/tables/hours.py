@@ -17,6 +17,7 @@ from planner.plan.tables.grid_support import support_columns
 from planner.plan.tables.on_site import hourly_columns
 from planner.plan.tables.site_power import SiteAsItIs
 from planner.plan.tables.sums import KW_PER_MW, Sums
+from planner.problem import demand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,7 +161,7 @@ class FromSolution:
         racks = Sums.over(points.workload, count, serving)
         power = Sums.over(points.workload, count, serving * points.kw[:, None] / KW_PER_MW)
         numbers = {
-            "demand": self.inputs.hours.demand[:, hours],
+            "demand": self._demand[:, hours],
             "served_here": self._served_here[:, hours],
             "burst": dispatch.burst[:, hours],
             "unserved": dispatch.unserved[:, hours],
@@ -177,12 +178,17 @@ class FromSolution:
         return pd.DataFrame(keys | {name: _narrow(values.ravel()) for name, values in numbers.items()})
 
     @cached_property
+    def _demand(self) -> Floats:
+        """W, H: uncommitted work and that of contracts in force."""
+        return demand.total_demand(self.inputs, self.solution.offers)
+
+    @cached_property
     def _served_here(self) -> Floats:
         """W, H: what racks here do in each hour: demand less rented and unserved, less what is put off."""
         dispatch, first = self.solution.dispatch, self.inputs.days.first_hour
         before = np.roll(dispatch.backlog, 1, axis=1)
         before[:, first[:-1]] = dispatch.backlog[:, first[1:] - 1]
-        return self.inputs.hours.demand - dispatch.burst - dispatch.unserved + before - dispatch.backlog
+        return self._demand - dispatch.burst - dispatch.unserved + before - dispatch.backlog
 
     def _racks(self, hours: Ints, period: str) -> pd.DataFrame:
         points, names = self.inputs.points, self.inputs.workloads.names

@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.plan.tables import cooling_charged
 from planner.plan.tables.cooling_charged import no_load_mw
+from planner.problem import demand
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats, Ints
@@ -211,8 +212,23 @@ class Sums:
 
     @cached_property
     def demand(self) -> Floats:
-        """W, P."""
+        """W, P: asked of the site: uncommitted, and of contracts in force."""
+        return self._work(demand.total_demand(self.inputs, self.solution.offers))
+
+    @cached_property
+    def uncommitted(self) -> Floats:
+        """W, P: demand that is under no contract."""
         return self._work(self.inputs.hours.demand)
+
+    @cached_property
+    def declined(self) -> Floats:
+        """W, P: of open contracts, not signed; no part of demand."""
+        return self._work(demand.declined(self.inputs, self.solution.offers))
+
+    @cached_property
+    def throttled(self) -> Floats:
+        """W, P: above the peak of contracts in force; no part of demand."""
+        return self._work(demand.throttled(self.inputs, self.solution.offers))
 
     @cached_property
     def burst(self) -> Floats:
@@ -223,6 +239,11 @@ class Sums:
     def unserved(self) -> Floats:
         """W, P."""
         return self._work(self.solution.dispatch.unserved)
+
+    @cached_property
+    def uncommitted_unserved(self) -> Floats:
+        """W, P: of the work under no contract."""
+        return self._work(demand.uncommitted_unserved(self.inputs, self.solution.dispatch))
 
     @cached_property
     def served_here(self) -> Floats:

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from planner.plan.money.offers import contract_money, of_workloads
+from planner.plan.money.rented import on_demand_eur
+
 if TYPE_CHECKING:
+    from planner.arrays import Floats
     from planner.plan.tables.sums import Sums
     from planner.problem.site import ModelInputs
+    from planner.problem.solution import Solution
 
 Basis = Literal["measured", "interpolated", "predicted", "derived", "estimated", "specification ratio"]
 BASES: tuple[Basis, ...] = (
@@ -27,14 +32,27 @@ RACK_COLUMNS = [
 ]  # fmt: skip
 
 
-def tokens_table(inputs: ModelInputs, sums: Sums) -> pd.DataFrame:
-    """Work of each workload and period in its unit (Mtokens or GPU-hours), with what it earns and costs."""
-    work = inputs.workloads
+def tokens_table(inputs: ModelInputs, solution: Solution, sums: Sums) -> pd.DataFrame:
+    """Work of each workload and period in its unit (Mtokens or GPU-hours), with what it earns and costs.
+
+    With contracts: their revenue is in `revenue_meur`; credits, caps of breaches and fees in `penalty_meur`; and
+    `declined` and `throttled` stand beside, no part of `demand`; `at_stake_meur` is what the work that is served would
+    cost if it were not: its price, and the credit where one is owed. Rent is what is paid on demand.
+    """
+    work, money = inputs.workloads, contract_money(inputs, solution, sums)
     periods, count = inputs.periods.names, len(work.names)
     demand, unserved = sums.demand, sums.unserved
     share = np.divide(demand - unserved, demand, out=np.full_like(demand, np.nan), where=demand > 0)
     unit = ["Mtokens" if is_tokens else "GPU-hours" for is_tokens in sums.is_tokens]
     meur = 1e-6
+    left = sums.uncommitted_unserved
+    revenue, penalty = (sums.uncommitted - left) * work.revenue_eur, left * work.penalty_eur
+    beside: dict[str, Floats] = {}
+    if money is not None:
+        revenue = revenue + of_workloads(inputs, money.revenue_eur)
+        penalty = penalty + of_workloads(inputs, money.owed_eur)
+        stake = (sums.uncommitted - left) * work.revenue_eur + of_workloads(inputs, money.at_stake_eur)
+        beside = {"declined": sums.declined, "throttled": sums.throttled, "at_stake_meur": stake * meur}
     return pd.DataFrame(
         {
             "period": np.repeat(np.array(periods, dtype=object), count),
@@ -44,12 +62,13 @@ def tokens_table(inputs: ModelInputs, sums: Sums) -> pd.DataFrame:
             "served_here": sums.served_here.T.ravel(),
             "burst": sums.burst.T.ravel(),
             "unserved": unserved.T.ravel(),
-            "revenue_meur": ((demand - unserved) * work.revenue_eur * meur).T.ravel(),
-            "burst_cost_meur": (sums.burst * work.burst_eur * meur).T.ravel(),
-            "penalty_meur": (unserved * work.penalty_eur * meur).T.ravel(),
+            "revenue_meur": (revenue * meur).T.ravel(),
+            "burst_cost_meur": (on_demand_eur(inputs, solution, sums) * meur).T.ravel(),
+            "penalty_meur": (penalty * meur).T.ravel(),
             "served_share": share.T.ravel(),
             "serving_mwh_it": sums.serving_mwh.T.ravel(),
         }
+        | {name: values.T.ravel() for name, values in beside.items()}
     )
 
 

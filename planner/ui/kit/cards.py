@@ -38,7 +38,7 @@ def cards(plan: Plan, locale: str = "en") -> list[Card]:
     whole = full_years(plan)
     year = whole[0] if whole else ALL
     later = whole[1] if len(whole) > 1 else None
-    served_most = _served_best(plan, year, locale)
+    served_most = " · ".join(part for part in (_served_best(plan, year, locale), _rented(plan, year, locale)) if part)
     return [
         _yearly(plan, "tokens_per_kwh", year, later, locale, good_up=True),
         _yearly(plan, "lcot_eur_per_mtoken", year, later, locale, good_up=False),
@@ -86,6 +86,12 @@ def _served_best(plan: Plan, year: str, locale: str) -> str:
     name, value = least
     workload = within_text(workload_name(name, locale))
     return say("least served", locale, workload=workload, share=formats.percent(value, locale))
+
+
+def _rented(plan: Plan, year: str, locale: str) -> str:
+    """How much of the demand is rented elsewhere, which counts as served; nothing where the plan does not say."""
+    share = plan.kpi("rented_share", period=year)
+    return "" if share is None else f"{say('rented', locale).lower()} {formats.percent(share, locale)}"
 
 
 def _money_notes(plan: Plan, locale: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from planner.charts.customers import customers_finding, has_customers, offers_table, work_data, work_table
 from planner.charts.energy.power import power_by_period, power_data
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
@@ -40,6 +41,7 @@ def show(plan: Plan) -> None:
         components.finding(title)
         components.chart(fleet_by_period(plan, locale), "fleet", title)
         components.table_below(fleet_data(plan), "fleet-by-period")
+    _customers(plan, locale)
     _plausible(plan, locale)
     left, right = st.columns(2, gap="large")
     with left:
@@ -64,6 +66,21 @@ def _orders(plan: Plan, locale: str) -> None:
         return
     components.plain_table(table.head(cards.MOST_ORDERS))
     components.table_below(plan.orders, "orders", say("all orders", locale, count=len(table)))
+
+
+def _customers(plan: Plan, locale: str) -> None:
+    if not has_customers(plan):
+        return
+    components.finding(customers_finding(plan, locale))
+    components.plain_table(work_table(plan, locale))
+    components.note(say("five words", locale))
+    components.table_below(work_data(plan), "work-on-offer")
+    if len(plan.offers):
+        components.plain_table(offers_table(plan, locale))
+        components.note(say("offers caption", locale))
+        components.table_below(plan.offers, "offers", say("contracts in full", locale))
+    if len(plan.rented):
+        components.table_below(plan.rented, "rented", say("rented and reserved", locale))
 
 
 def _plausible(plan: Plan, locale: str) -> None:

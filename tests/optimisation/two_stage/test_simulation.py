@@ -10,9 +10,12 @@ import pytest
 from planner.optimisation.two_stage.session import solve_paths
 from planner.optimisation.two_stage.trial import PATHS_AT_ONCE, carried_out, nearest, simulate
 from planner.problem.settings import SolveSettings
+from planner.problem.site import ModelInputs
 from tests.inputs.tiny import with_overrides
 from tests.optimisation.make import Phase, Rack, Work, world
+from tests.optimisation.make_offers import Deal, with_deals
 from tests.optimisation.paths import demand_times, paths_of, random_paths
+from tests.optimisation.test_free_disposal import case
 
 EXACT = SolveSettings(gap=1e-6, processes=1)
 
@@ -106,3 +109,39 @@ def test_a_trial_that_is_stopped_keeps_whole_paths() -> None:
         assert trial.cost_meur == pytest.approx(full.cost_meur[:PATHS_AT_ONCE], rel=1e-12)
         assert trial.weight == pytest.approx(np.full(PATHS_AT_ONCE, 1 / PATHS_AT_ONCE), rel=1e-12)
     assert simulate(plans, fresh, replace(EXACT, cancel=lambda: True)) == ()
+
+
+def test_contracts_are_tried_as_they_were_signed() -> None:
+    """Proves: on other paths the contracts of a plan stand, with what they ask there, and owe without their cap.
+
+    By hand: one rack; a contract of 1 unit at 3 MEUR is signed, credit 1. Where 1, 2 or 4 units are asked of it revenue
+    is 3, 6 or 12, less 4 for each unit unserved: cost −3, −2, 0.
+    A bug would give: −3 everywhere, or a contract declined on the busy path.
+    """
+    site = world([Rack(opening=1)], [Work(demand=[0], revenue=1)], objective="maximise_npv")
+
+    def asks(units: float) -> ModelInputs:
+        return with_deals(site, [Deal([units], price=3, credit=1, cap=9)])
+
+    answer = solve_paths(paths_of([asks(1)]), commit_until=0, settings=EXACT)
+    (trial,) = simulate({"plan": answer.paths}, paths_of([asks(1), asks(2), asks(4)]), EXACT)
+    assert trial.cost_meur == pytest.approx([-3, -2, 0], abs=1e-6)
+    assert trial.unserved[:, 0, 0] == pytest.approx([0, 1e6, 3e6], abs=1e-3)
+    assert trial.demand[:, 0, 0] == pytest.approx([1e6, 2e6, 4e6])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_with_contracts_a_plan_costs_what_it_says_on_its_own_paths(seed: int) -> None:
+    """Proves: signed, broken and ended contracts and reserved GPUs cost in the trial what they cost in the plan.
+
+    A bug would give: a trial without the revenue of contracts, or with rent on demand for reserved GPUs.
+    """
+    x = case(seed)
+    assert x.offers is not None
+    busier = replace(x, offers=replace(x.offers, demand=1.3 * x.offers.demand))
+    paths = paths_of([x, busier])
+    answer = solve_paths(paths, commit_until=0, settings=EXACT)
+    (trial,) = simulate({"plan": answer.paths}, paths, EXACT)
+    own = trial.followed == np.arange(2)
+    assert own.any()
+    assert trial.cost_meur[own] == pytest.approx(np.asarray(answer.cost_meur)[own], rel=1e-6, abs=1e-5)

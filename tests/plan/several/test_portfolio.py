@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import planner
 from planner.cli import main
 from planner.errors import StoreError
+from planner.optimisation.search.session import Session
+from planner.plan.plan import Plan
 from planner.plan.several.portfolio import PortfolioPlan, load
+from planner.problem.several import coupled
+from tests.optimisation.make import Rack, Work, world
+from tests.optimisation.make_offers import Deal, with_deals, with_rented
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +68,30 @@ def test_the_command_line_solves_a_portfolio(
     assert code == 0
     assert set(result) == {"status", "objective", "bound", "gap", "seconds", "run_id", "kpis"}
     assert result["kpis"]["racks_ordered"] >= 0
+
+
+def test_a_contract_is_in_the_plan_of_the_site_that_serves_it() -> None:
+    """Proves: sites with contracts and reserved GPUs are plans that add up; a contract is a row of its own site alone.
+
+    By hand: "here" serves work of the contract, 2 units at 3 MEUR with one rack and 1 thousand GPUs at 1: 6 − 1 MEUR;
+    "there" one unit uncommitted at 1 MEUR. Work of the other site is rented nowhere.
+    A bug would give: the contract at both sites, or its revenue twice.
+    """
+    rack = Rack(opening=1, serves={"here": 1.0, "there": 1.0})
+    work = [Work("here", demand=[0], revenue=1), Work("there", demand=[1], revenue=1, sovereign=True)]
+    x = world([rack], work, objective="maximise_npv")
+    x = with_deals(with_rented(x, [1.0, 0.0], 4, 1, 0, 9), [Deal([2], price=3, credit=1, cap=9, signed=True)])
+    may = np.array([[True, False], [False, True]])
+    with Session(1) as session:
+        solution = session.solve_portfolio(coupled("two", {"a": x, "b": x}, may), gap=1e-7)
+    plans = {
+        name: Plan.from_solution(None, inputs, site)
+        for name, inputs, site in zip(solution.site_names, solution.inputs, solution.sites, strict=True)
+    }
+    assert solution.objective_meur == pytest.approx(6)
+    assert plans["a"].offers["offer"].tolist() == ["deal-0"]
+    assert plans["b"].offers.empty
+    assert [plan.kpi("npv_meur") for plan in plans.values()] == pytest.approx([5, 1])
+    together = PortfolioPlan("two", "Two", plans, pd.DataFrame(), {})
+    assert together.offers["site"].tolist() == ["a"]
+    assert together.rented.groupby("site")["reserved_eur"].sum().tolist() == pytest.approx([1e6, 0])

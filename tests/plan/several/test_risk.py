@@ -14,6 +14,7 @@ from planner.optimisation.two_stage.worth_of_knowing import STEPS, Worth, nothin
 from planner.plan.several import risk
 from planner.problem.settings import SolveSettings
 from tests.optimisation.make import Phase, Rack, Work, world
+from tests.optimisation.make_offers import Deal, with_deals
 from tests.optimisation.paths import paths_of
 
 if TYPE_CHECKING:
@@ -122,6 +123,21 @@ def test_probability_of_unserved_work_and_of_a_full_connection() -> None:
     assert unserved["worst_share"].tolist() == pytest.approx([0.0, 0.5], rel=1e-9)
     assert unserved["expected_share"].tolist() == pytest.approx([0.0, 0.25], rel=1e-9)
     assert risk.connection_table(answer)["probability"].tolist() == [0.0, 0.5]
+
+
+def test_work_of_contracts_that_goes_unserved_is_a_share_of_all_that_is_asked() -> None:
+    """Proves: work of contracts is in what is asked, as it is in what goes unserved.
+
+    By hand: one rack; a contract of 1 unit on one path, of 2 on the other: half of it unserved with probability 1/2.
+    A bug would give: 0, as no uncommitted work is asked.
+    """
+    site = world([Rack(opening=1)], [Work(demand=[0], revenue=1)], objective="maximise_npv")
+    sites = [with_deals(site, [Deal([n], price=2, credit=1, cap=9, signed=True)]) for n in (1, 2)]
+    with PathSession(paths_of(sites), commit_until=0, settings=SolveSettings(gap=1e-7, processes=1)) as session:
+        unserved = risk.unserved_table(session.solve())
+    assert unserved[["probability", "expected_share", "worst_share"]].to_numpy().tolist() == [
+        pytest.approx([0.5, 0.25, 0.5])
+    ]
 
 
 def test_quantiles_and_the_table_of_trials() -> None:

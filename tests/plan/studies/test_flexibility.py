@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from planner.plan.studies import flexibility as flex
+from tests.charts.customers_plan import customers_plan
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
@@ -85,3 +88,18 @@ def test_worth_is_revenue_over_energy_at_the_meter() -> None:
         share = (1 + site["cooling_fraction"]) / (1 - site["losses_mw"] / site["facility_mw"])
         mwh += float((site["weight"] * drawn * share).sum())
     assert own["worth_eur_per_mwh"] == pytest.approx(revenue / mwh, rel=1e-5)
+
+
+def test_work_under_contract_is_worth_its_price_and_its_credit() -> None:
+    """Proves: what is lost of work under contract is what is at stake, not revenue, which holds a floor.
+
+    By hand: twice as much at stake makes every MWh worth twice as much; twice the revenue changes nothing.
+    A bug would give: worth without the credit owed.
+    """
+    plan = customers_plan()
+    worth = flex.flexibility_table(plan, "2027")["worth_eur_per_mwh"].to_numpy()
+    assert worth.max() > 0
+    doubled = {name: plan.tokens.assign(**{name: 2 * plan.tokens[name]}) for name in ("at_stake_meur", "revenue_meur")}
+    for name, factor in (("at_stake_meur", 2), ("revenue_meur", 1)):
+        other = flex.flexibility_table(replace(plan, tokens=doubled[name]), "2027")["worth_eur_per_mwh"].to_numpy()
+        assert other == pytest.approx(factor * worth)
