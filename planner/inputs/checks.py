@@ -259,11 +259,6 @@ def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[st
 
 # Infinite where there is none.
 _NO_LIMIT = {"offers.cap_meur", "offers.termination_meur", "rented.most_on_demand", "rented.most_reserved"}
-    "offers.cap_meur",
-    "offers.termination_meur",
-    "rented.most_on_demand",
-    "rented.most_reserved",
-}  # infinite where there is none
 
 
 def number_problems(inputs: ModelInputs) -> Iterator[PlannerError]:
