@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from planner.errors import ScenarioError
+from planner.errors import InfeasiblePlan, ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
@@ -135,6 +135,37 @@ class Session:
         reuse = self._take(x, search)
         with self.model.solver.holding(self._columns(fixed)):
             return self._solve(search, reuse)
+
+    def reference(
+        self, x: ModelInputs, *, gap: float, size_meur: float, time_limit_s: float | None = None
+    ) -> Solution | None:
+        """Best plan that orders nothing, with all else as free as in `solve`; None where that breaks a limit.
+
+        The same as a solve with no supply of any rack. Cuts and days of the last solve, which is best that of `x`, are
+        used, and what that leaves for the next is untouched.
+
+        Args:
+            x: what the model reads.
+            gap: relative to `size_meur` (the objective of the plan with orders), as that of this one may be nothing.
+            size_meur: see `gap`.
+            time_limit_s: stop after this time and keep the best plan.
+        """
+        alone = one_site(x) if self._x is None or self._x.sites[0] is not x else self._x
+        search = Search(alone, gap, None, None, time_limit_s, max(abs(size_meur), 1e-9))
+        reuse = self._take(alone, search)
+        orders = self.model.compiled.columns.get("order_racks", {}).values()
+        solve = Solve(search, self.model, self._pool, reuse, previous=None, centre=self._centre, values_one_more=False)
+        try:
+            with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
+                for name, phase in phases_of_solve(solve):
+                    search.enter(name)
+                    phase(solve)
+        except InfeasiblePlan:
+            self._x = alone
+            return None
+        self._x = alone
+        assert solve.solution is not None
+        return solve.solution.sites[0]
 
     def _columns(self, values: Decisions | None) -> dict[int, float]:
         """Values by column of the investment."""

@@ -46,6 +46,7 @@ class Solve:
     reuse: Reuse
     previous: Floats | None  # columns: the whole plan of the last solve
     centre: Floats | None  # columns: the best point so far, racks in parts
+    values_one_more: bool = True  # every day is dispatched again with one megawatt and one rack more
     first: Floats | None = None  # columns: the whole plan of a few days
     solution: PortfolioSolution | None = None
 
@@ -120,4 +121,4 @@ def final_dispatch(solve: Solve) -> None:
     assert search.whole is not None
     days, prices = dispatch_shared(search, pool, model.given(search.whole))
     status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-    solve.solution = solution_of(search, model, pool, days, prices, status)
+    solve.solution = solution_of(search, model, pool, days, prices, status, values_one_more=solve.values_one_more)
