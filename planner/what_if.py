@@ -16,17 +16,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from planner.problem.settings import SolveSettings
+from planner.problem.solution import Progress
 
 if TYPE_CHECKING:
     from planner.optimisation.search.session import Session
     from planner.plan.plan import Plan
     from planner.plan.several.portfolio import PortfolioPlan
     from planner.problem.settings import DayChoice
-    from planner.problem.solution import CancelCallback, ProgressCallback
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import CancelCallback, ProgressCallback, Solution
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
 __all__ = ["WhatIf"]
+REFERENCE_GAP = 1e-4  # where the gap of the solve is 0, with a time limit
 
 
 class WhatIf:
@@ -107,8 +110,26 @@ class WhatIf:
             time_limit_s=settings.time_limit_s,
         )
         solved = time.perf_counter()
-        plan = Plan.from_solution(scenario, inputs, solution, settings.record() | {"data_hash": data_hash()})
-        return plan.with_manifest(seconds=_seconds(solution.seconds, started, built, solved))
+        reference = self._reference(inputs, solution, settings)
+        phases = solution.seconds | {"reference": time.perf_counter() - solved}
+        solved = time.perf_counter()
+        extra = settings.record() | {"data_hash": data_hash()}
+        plan = Plan.from_solution(scenario, inputs, solution, extra, reference)
+        return plan.with_manifest(seconds=_seconds(phases, started, built, solved))
+
+    def _reference(self, inputs: ModelInputs, solution: Solution, settings: SolveSettings) -> Solution | None:
+        """The best plan that orders nothing; after a solve that was stopped, a careless one: its first pass."""
+        if settings.progress is not None:
+            last = solution.seconds["total"]
+            line = Progress("reference", 1, last, solution.bound_meur, solution.objective_meur, solution.gap)
+            settings.progress(line)
+        return self._sessions[settings.days].reference(
+            inputs,
+            gap=settings.gap or REFERENCE_GAP,
+            size_meur=solution.objective_meur,
+            cancel=settings.cancel,
+            time_limit_s=0.0 if solution.status == "stopped" else settings.time_limit_s,
+        )
 
 
 def solve_portfolio(portfolio: Portfolio, settings: SolveSettings) -> PortfolioPlan:

@@ -53,6 +53,7 @@ class Session:
         self._model: CutModel | None = None
         self._centre: Floats | None = None
         self._whole: Floats | None = None
+        self._without_orders: Floats | None = None  # columns of the last reference
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +88,7 @@ class Session:
             search.enter("start workers")
             self._pool.build(x, structures)
         if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
-            self._centre = self._whole = None
+            self._centre = self._whole = self._without_orders = None
         return reuse
 
     def solve(
@@ -137,7 +138,13 @@ class Session:
             return self._solve(search, reuse)
 
     def reference(
-        self, x: ModelInputs, *, gap: float, size_meur: float, time_limit_s: float | None = None
+        self,
+        x: ModelInputs,
+        *,
+        gap: float,
+        size_meur: float,
+        cancel: CancelCallback | None = None,
+        time_limit_s: float | None = None,
     ) -> Solution | None:
         """Best plan that orders nothing, with all else as free as in `solve`; None where that breaks a limit.
 
@@ -148,13 +155,18 @@ class Session:
             x: what the model reads.
             gap: relative to `size_meur` (the objective of the plan with orders), as that of this one may be nothing.
             size_meur: see `gap`.
+            cancel: once it returns True the best plan so far is taken; there is one after one pass.
             time_limit_s: stop after this time and keep the best plan.
         """
         alone = one_site(x) if self._x is None or self._x.sites[0] is not x else self._x
-        search = Search(alone, gap, None, None, time_limit_s, max(abs(size_meur), 1e-9))
+        search = Search(alone, gap, None, cancel, time_limit_s, max(abs(size_meur), 1e-9))
         reuse = self._take(alone, search)
         orders = self.model.compiled.columns.get("order_racks", {}).values()
-        solve = Solve(search, self.model, self._pool, reuse, previous=None, centre=self._centre, values_one_more=False)
+        before = self._without_orders
+        if before is None:
+            solve = Solve(search, self.model, self._pool, reuse, None, self._centre, values_one_more=False)
+        else:  # the last reference is where the next one is looked for first
+            solve = Solve(search, self.model, self._pool, "bases", before, before, values_one_more=False)
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):
@@ -163,7 +175,7 @@ class Session:
         except InfeasiblePlan:
             self._x = alone
             return None
-        self._x = alone
+        self._x, self._without_orders = alone, search.whole
         assert solve.solution is not None
         return solve.solution.sites[0]
 
