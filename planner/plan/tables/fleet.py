@@ -135,6 +135,7 @@ def resale_table(retirements: pd.DataFrame) -> pd.DataFrame:
     sums = retirements.groupby(["rack", "period"], sort=False, as_index=False)
     return sums[["racks", "resale_meur", "present_meur"]].sum()[RESALE_COLUMNS]
 
+
 def months_before(day: dt.date, months: float) -> dt.date:
     """Go back whole months, then the rest in days of a mean month (30.4 days)."""
     whole = int(months)
