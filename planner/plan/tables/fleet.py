@@ -102,7 +102,7 @@ def no_resale() -> pd.DataFrame:
 def retirements_table(inputs: ModelInputs, solution: Solution, vintages: Vintages) -> pd.DataFrame:
     """Racks that leave, by vintage, period and reason, and those there when the horizon ends (period "end").
 
-    `resale_meur_per_rack` is what one fetches then; present value at the start of the period as the cash flow counts it.
+    `resale_meur_per_rack` is what one fetches then; its present value is that of the cash flow.
     Sold before their end of life: by choice of the plan.
     """
     fleet, periods = inputs.fleet, inputs.periods
