@@ -19,6 +19,8 @@ from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.optimisation.search.session import Session
     from planner.plan.plan import Plan
     from planner.plan.several.portfolio import PortfolioPlan
@@ -90,25 +92,48 @@ class WhatIf:
         exact = replace(self._settings, days="all", progress=progress, cancel=cancel)
         return self._solve(changed or self.scenario, exact)
 
-    def _solve(self, scenario: Scenario, settings: SolveSettings) -> Plan:
-        from planner.catalogue.files import data_hash
+    def solution(
+        self,
+        changed: Scenario | None = None,
+        *,
+        on_inputs: Callable[[ModelInputs], ModelInputs] | None = None,
+        cancel: CancelCallback | None = None,
+    ) -> tuple[Solution, bool]:
+        """What the optimiser finds for a changed scenario, without the tables of a plan, and whether cost is minimised.
+
+        `on_inputs` changes what the model reads beyond the scenario's fields. Raises as `planner.solve`.
+        """
         from planner.inputs.build import build_inputs
+
+        settings = replace(self._settings, progress=None, cancel=cancel)
+        inputs = build_inputs(changed or self.scenario, days=settings.days)
+        if on_inputs is not None:
+            inputs = on_inputs(inputs)
+        return self._optimum(inputs, settings), inputs.objective == "minimise_cost"
+
+    def _optimum(self, inputs: ModelInputs, settings: SolveSettings) -> Solution:
         from planner.optimisation.search.session import Session
-        from planner.plan.plan import Plan
 
         days = settings.days
-        started = time.perf_counter()
-        inputs = build_inputs(scenario, days=days)
-        built = time.perf_counter()
         if days not in self._sessions:
             self._sessions[days] = Session(settings.workers, settings.cluster)
-        solution = self._sessions[days].solve(
+        return self._sessions[days].solve(
             inputs,
             gap=settings.gap,
             progress=settings.progress,
             cancel=settings.cancel,
             time_limit_s=settings.time_limit_s,
         )
+
+    def _solve(self, scenario: Scenario, settings: SolveSettings) -> Plan:
+        from planner.catalogue.files import data_hash
+        from planner.inputs.build import build_inputs
+        from planner.plan.plan import Plan
+
+        started = time.perf_counter()
+        inputs = build_inputs(scenario, days=settings.days)
+        built = time.perf_counter()
+        solution = self._optimum(inputs, settings)
         solved = time.perf_counter()
         reference = self._reference(inputs, solution, settings)
         phases = solution.seconds | {"reference": time.perf_counter() - solved}

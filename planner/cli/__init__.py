@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     _add_sweep(commands, [store, machine])
     _add_operating_points(commands, [machine])
     _add_forecast(commands, [machine])
+    _add_one_more(commands, [store, words, machine])
     return top
 
 
@@ -105,6 +106,12 @@ def _add_forecast(commands: Commands, parents: list[argparse.ArgumentParser]) ->
     from planner.cli.forecast import add_forecast  # it imports from here
 
     add_forecast(commands, parents)
+
+
+def _add_one_more(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.one_more import add_one_more  # it imports from here
+
+    add_one_more(commands, parents)
 
 
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -147,6 +154,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.operating_points import operating_points
 
         return operating_points(args)
+    if args.command == "one-more":
+        from planner.cli.one_more import one_more
+
+        return one_more(args)
     if args.command == "forecast":
         from planner.cli.forecast import forecast
 

@@ -17,6 +17,7 @@ from planner.plan.money.cash_flow import cash_flow_table
 from planner.plan.money.excise import excise_warnings
 from planner.plan.money.levelised import capital_charge_meur
 from planner.plan.money.reference import book_of, no_flows, no_reference, reference_table
+from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
 from planner.plan.tables.contracts import contracts_table, no_contracts
@@ -53,7 +54,8 @@ TABLES = (
 # Written where they hold rows: a run without such a file has the table empty.
 TABLES_IF_ANY = {
     "bill": no_bill, "connection": no_connection, "contracts": no_contracts, "grid_support": no_support,
-    "reference": no_reference, "reference_cash_flow": no_flows, "retirements": no_retirements, "resale": no_resale,
+    "one_more": no_one_more, "reference": no_reference, "reference_cash_flow": no_flows,
+    "retirements": no_retirements, "resale": no_resale,
 }  # fmt: skip
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
@@ -91,6 +93,7 @@ class Plan(TablesAsCopies):
     reference_cash_flow: pd.DataFrame = field(default_factory=no_flows)
     retirements: pd.DataFrame = field(default_factory=no_retirements)
     resale: pd.DataFrame = field(default_factory=no_resale)
+    one_more: pd.DataFrame = field(default_factory=no_one_more)
 
     @classmethod
     def from_solution(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.charts.plausible import plausible_data
 from planner.charts.served import least_served, served_data
 from planner.charts.spans import ALL, full_years, years
+from planner.charts.worth import against_data, one_more_data
 from planner.plan.headline import decide_by
 from planner.plan.studies.plausible import BETWEEN
 from planner.plan.studies.plausible import plausible as plausibility
@@ -16,6 +17,8 @@ from planner.words import formats, say
 from planner.words.names import capital, kpi_name, workload_name
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from planner.plan.plan import Plan
 
 PER_CENT = 100.0
@@ -170,9 +173,23 @@ def formulas(plan: Plan, locale: str = "en") -> Table:
 
 def plausible(plan: Plan, locale: str = "en") -> Table:
     """Figures of the plan by year beside the range that is public; no row where there is nothing to compare."""
-    data = plausible_data(plan, locale)
+    return _texts(say("plausible caption", locale), plausible_data(plan, locale))
+
+
+def against(plan: Plan, locale: str = "en") -> Table:
+    """The site, the site without orders, and the orders; no row in a run without a reference."""
+    return _texts(say("against note", locale), against_data(plan, locale))
+
+
+def one_more(plan: Plan, locale: str = "en") -> Table:
+    """What one more of a thing is worth, as far as it was worked out; no row where it was not."""
+    days = str(plan.one_more["days"].iloc[0]) if len(plan.one_more) else ""
+    return _texts(say("worth note|page", locale, days=days), one_more_data(plan.one_more, locale))
+
+
+def _texts(caption: str, data: pd.DataFrame) -> Table:
     rows = tuple(tuple(str(text) for text in row) for row in data.to_numpy())
-    return Table(say("plausible caption", locale), tuple(data.columns), rows, frozenset(range(1, len(data.columns))))
+    return Table(caption, tuple(data.columns), rows, frozenset(range(1, len(data.columns))))
 
 
 def public(plan: Plan, locale: str = "en") -> Table:

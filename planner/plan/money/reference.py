@@ -94,6 +94,11 @@ def reference_table(site: Book, reference: Book) -> pd.DataFrame:
     return table.astype(dict.fromkeys(COLUMNS[2:], float))
 
 
+def figure_of(table: pd.DataFrame, kpi: str, side: str) -> float:
+    """One figure of a table of `reference_table`: of the site, the reference or the orders."""
+    return float(table.loc[table["kpi"] == kpi, side].to_numpy()[0])
+
+
 def npv_meur(flows: pd.DataFrame) -> float:
     """Σ of all money that moves × discount factor [MEUR]."""
     return float(flows.loc[flows["in_npv"].astype(bool), "present_eur"].sum()) / money.EUR_PER_MEUR
