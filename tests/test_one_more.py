@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import math
+import time
 from functools import cache
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import planner
+from planner import cli
+from planner.charts.worth import one_more_data, thing_text, worth_text
 from planner.errors import ScenarioError
 from planner.inputs.build import build_inputs
+from planner.jobs import one_more as background
 from planner.optimisation.search.session import solve_inputs
+from planner.plan.plan import Plan
+from planner.plan.store import disk
 from planner.plan.studies.one_more import LESS, MORE, Worth, one_more_table
+from planner.report.html import render
 from planner.scenario.schema import Scenario
 from planner.worth.changes import Change, changes
 from planner.worth.values import WITHIN, one_more_values
@@ -139,3 +150,112 @@ def test_senseless_settings_are_refused() -> None:
     """Proves: the same words as planner.solve."""
     with pytest.raises(ScenarioError, match="days"):
         list(one_more_values(random_scenario(1), days=0))
+
+
+# ------------------------------------------------------------------ command, store, words
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Plan:
+    """A small plan in a store."""
+    made = planner.solve(random_scenario(1), days=1, processes=1, store=tmp_path)
+    return planner.open_run(made.run_id, tmp_path)
+
+
+def test_the_command_keeps_the_values_beside_the_run(
+    run: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Proves: a line a value on stdout, the same values in the store, in the run read back, and as JSON."""
+    arguments = ["one-more", run.run_id, "--store", str(tmp_path), "--days", "1", "--processes", "1"]
+    assert cli.main([*arguments, "--only", "connection"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4  # two sides, two steps
+    assert lines[0].startswith("0.")
+    assert "MW of connection, more: " in lines[0]
+    table = disk.one_more(tmp_path, run.run_id)
+    assert table["side"].tolist() == ["more", "less"]
+    assert table["larger_value_meur"].notna().all()
+    pd.testing.assert_frame_equal(planner.open_run(run.run_id, tmp_path).one_more, table)
+    assert cli.main([*arguments, "--only", "connection", "--json"]) == 0
+    assert [row["side"] for row in json.loads(capsys.readouterr().out)] == ["more", "less"]
+    page = one_more_data(table, "fr")
+    assert page.shape == (1, 3)
+    assert "M€ (" in page.iloc[0, 1]
+    text = render(planner.open_run(run.run_id, tmp_path))
+    assert "What one more is worth" in text
+    assert "Against what?" in text
+    assert "Value with the fleet held" in text
+
+
+def test_values_are_worked_out_in_the_background(run: Plan, tmp_path: Path) -> None:
+    """Proves: a process of its own fills the store; who asks meanwhile is told that it runs, and then that it ended."""
+    assert background.status(run.run_id, tmp_path) == background.OneMoreStatus(running=False, message="")
+    background.start(run.run_id, tmp_path)
+    background.start(run.run_id, tmp_path)  # nothing: one is at it already
+    until = time.monotonic() + 240
+    seen = 0
+    while background.status(run.run_id, tmp_path).running and time.monotonic() < until:
+        seen = max(seen, len(disk.one_more(tmp_path, run.run_id)))
+        time.sleep(0.2)
+    assert background.status(run.run_id, tmp_path) == background.OneMoreStatus(running=False, message="")
+    assert 0 < seen <= len(disk.one_more(tmp_path, run.run_id))
+    assert (disk.one_more(tmp_path, run.run_id)["days"] == "3").all()
+
+
+def test_a_failure_in_the_background_is_told(tmp_path: Path) -> None:
+    """Proves: a run that is not there is said, and no values appear."""
+    background.start("no-such-run", tmp_path)
+    until = time.monotonic() + 60
+    while background.status("no-such-run", tmp_path).running and time.monotonic() < until:
+        time.sleep(0.1)
+    assert "there are no runs here" in background.status("no-such-run", tmp_path).message
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({}, "+40.7 M€ (+40.5 to +41.0)"),
+        ({"larger_value_meur": 103.6}, "+40.7 M€ (+40.5 to +41.0); 3: +104 M€"),
+        ({"larger_value_meur": 122.0, "holds_to": 3.0}, "+40.7 M€ (+40.5 to +41.0); holds to 3"),
+        ({"value_meur": -0.004, "low_meur": -0.2, "high_meur": 0.0}, "0 M€ (−0.2 to 0)"),
+        ({"value_meur": math.nan}, "no plan exists"),
+    ],
+)
+def test_a_value_is_written_as_people_read_it(row: dict[str, float], text: str) -> None:
+    nan = math.nan
+    whole = {
+        "what": "connection", "item": "", "side": "more", "step": 1.0, "value_meur": 40.7, "low_meur": 40.5,
+        "high_meur": 41.0, "holds_to": 1.0, "larger_step": 3.0, "larger_value_meur": nan,
+    }  # fmt: skip
+    assert worth_text(whole | row).replace("\u00a0", " ") == text
+    assert thing_text(whole) == "1 MW of connection"
+
+
+def test_unknown_kinds_are_refused() -> None:
+    """Proves: a slip in --only names the kind that was meant."""
+    with pytest.raises(ScenarioError, match="connection"):
+        planner.one_more(random_scenario(1), only=["conection"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["solve", "x.yaml", "--processes", "2", "--cluster", "tcp://localhost:1"], "--processes"),
+        (["one-more", "x.yaml", "--processes", "2", "--cluster", "tcp://localhost:1"], "--processes"),
+        (["schedule", "run", "weekly"], "NAME"),
+        (["schedule", "next", "weekly"], "NAME"),
+        (["schedule", "next", "--out", "elsewhere"], "--out"),
+        (["schedule", "next", "--store", "elsewhere"], "--store"),
+        (["forecast", "scenarios/les-ulis-base.yaml", "--draws", "10"], "--draws"),
+        (["forecast", "scenarios/les-ulis-base.yaml", "--seed", "1"], "--seed"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(
+    arguments: list[str], option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Proves: an option that changes nothing beside another is an error that names both, not a surprise."""
+    assert cli.main(arguments) == 2
+    error = capsys.readouterr().err
+    assert option in error
+    assert "ignored" in error
+    assert "hint:" in error

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 MINUS = "−"
+LARGE_MEUR = 100  # from here on without decimals
+IN_ROW = {"Mtokens": 1e6, "GPU-hours": 1e6, "EUR/Mtoken": 1.0, "EUR/GPU-hour": 1.0}  # what the row counts in
 SIDES = ("site", "reference", "orders")
 
 
@@ -35,14 +37,13 @@ def against_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
 
 
 def _amount(kpi: str, unit: str, value: float, locale: str) -> str:
+    """A figure in the unit that its row names."""
     if value != value:
         return formats.MISSING
-    if unit == "Mtokens":
-        return f"{formats.significant(value / 1e6, 3, locale)}{formats.NO_BREAK}T"
-    if unit == "GPU-hours":
-        return f"{formats.significant(value / 1e6, 3, locale)}{formats.NO_BREAK}M"
+    if unit in IN_ROW:
+        return formats.significant(value / IN_ROW[unit], 3, locale)
     if unit == "MEUR":
-        return formats.money_meur(value, locale, 0 if abs(value) >= 100 else 1)
+        return formats.money_meur(value, locale, 0 if abs(value) >= LARGE_MEUR else 1)
     return kpi_value(kpi, value, unit, locale)
 
 

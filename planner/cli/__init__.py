@@ -20,6 +20,7 @@ from planner.errors import PlannerError, ScenarioError, located
 
 OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
 DEFAULT_STORE = "runs"
+REPORTS = "reports"
 LOGS = ".logs"
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -74,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     schedule.add_argument("action", choices=("run", "next", "once"), help="keep running; show what is next; do one now")
     schedule.add_argument("name", nargs="?", metavar="NAME", help="entry of the file, for once")
     schedule.add_argument("--file", default="schedules.yaml", help="timetable (default: schedules.yaml)")
-    schedule.add_argument("--out", default="reports", metavar="DIR", help="folder of the reports (default: reports)")
+    schedule.add_argument("--out", default=REPORTS, metavar="DIR", help="folder of the reports (default: reports)")
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])

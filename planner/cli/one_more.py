@@ -38,11 +38,12 @@ def add_one_more(commands: Commands, parents: Sequence[argparse.ArgumentParser])
 def one_more(args: argparse.Namespace) -> int:
     """Work the values out; of a run they are kept beside its tables, after every value."""
     from planner import api
-    from planner.cli.solve import Stop
+    from planner.cli.solve import Stop, refuse_ignored_processes
     from planner.jobs.jobs import ProgressFile
     from planner.plan.store import disk
     from planner.plan.studies.one_more import one_more_table
 
+    refuse_ignored_processes(args)
     file = ProgressFile(args.progress_file)
     of_run = not args.of.endswith(SCENARIO_ENDINGS)
     values: list[Worth] = []

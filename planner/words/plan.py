@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "orders": ("Orders", "Commandes"),
     "all orders": ("All {count} orders", "Les {count} commandes"),
     "no orders": ("No order pays within the horizon.", "Aucune commande n’est rentable sur l’horizon."),
+    "value of the orders": ("value of the orders", "valeur des commandes"),
     "against": ("Against what?", "Par rapport à quoi ?"),
     "against finding": (
         "The orders are worth {orders}; without them the site is worth {reference}",
