@@ -215,9 +215,9 @@ def test_a_failure_in_the_background_is_told(tmp_path: Path) -> None:
     ("row", "text"),
     [
         ({}, "+40.7 M€ (+40.5 to +41.0)"),
-        ({"larger_value_meur": 103.6}, "+40.7 M€ (+40.5 to +41.0); 3: +104 M€"),
+        ({"larger_value_meur": 103.6}, "+40.7 M€ (+40.5 to +41.0); 3: +104"),
         ({"larger_value_meur": 122.0, "holds_to": 3.0}, "+40.7 M€ (+40.5 to +41.0); holds to 3"),
-        ({"value_meur": -0.004, "low_meur": -0.2, "high_meur": 0.0}, "0 M€ (−0.2 to 0)"),
+        ({"value_meur": -0.004, "low_meur": -0.2, "high_meur": 0.0}, "0 M€ (−0.20 to 0)"),
         ({"value_meur": math.nan}, "no plan exists"),
     ],
 )

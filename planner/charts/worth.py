@@ -81,7 +81,7 @@ def thing_text(row: Mapping[Any, Any], locale: str = "en") -> str:
 
 
 def worth_text(row: Mapping[Any, Any], locale: str = "en") -> str:
-    """+40.7 M€ (40.5 to 41.0); holds to 1, 3: +104 M€."""
+    """+40.7 M€ (+40.5 to +41.0); 3: +104."""
     value, low, high, larger = (float(row[name]) for name in _FIGURES)
     if value != value:
         return say("worth impossible", locale)
@@ -100,9 +100,9 @@ _FIGURES = ("value_meur", "low_meur", "high_meur", "larger_value_meur")
 
 def _signed(value_meur: float, locale: str) -> str:
     digits = 0 if abs(value_meur) >= 100 else 1 if abs(value_meur) >= 10 else 2
-    text = formats.plain(abs(value_meur), digits, locale)
-    zero = float(f"{abs(value_meur):.{digits}f}") == 0
-    return text if zero else ("+" if value_meur > 0 else MINUS) + text
+    if float(f"{abs(value_meur):.{digits}f}") == 0:
+        return "0"
+    return ("+" if value_meur > 0 else MINUS) + formats.number(abs(value_meur), digits, locale)
 
 
 def side_names(what: str, locale: str = "en") -> tuple[str, str]:

@@ -184,7 +184,7 @@ def against(plan: Plan, locale: str = "en") -> Table:
 def one_more(plan: Plan, locale: str = "en") -> Table:
     """What one more of a thing is worth, as far as it was worked out; no row where it was not."""
     days = str(plan.one_more["days"].iloc[0]) if len(plan.one_more) else ""
-    return _texts(say("worth note|page", locale, days=days), one_more_data(plan.one_more, locale))
+    return _texts(say("worth how", locale, days=days), one_more_data(plan.one_more, locale))
 
 
 def _texts(caption: str, data: pd.DataFrame) -> Table:

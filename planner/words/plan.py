@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "against gpu_hours": ("GPU-hours, millions", "Heures GPU, millions"),
     "against lcot_eur_per_mtoken": ("€/Mtoken", "€/Mtoken"),
     "against cost_eur_per_gpu_hour": ("€/GPU-hour", "€/heure GPU"),
-    "orders npv|short": ("of it the orders {amount}", "dont commandes {amount}"),
+    "orders npv": ("of it the orders {amount}", "dont commandes {amount}"),
     "one more of it": ("More, or earlier", "De plus, ou plus tôt"),
     "one less of it": ("Less, or later", "De moins, ou plus tard"),
     "side more": ("more", "de plus"),
@@ -107,13 +107,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "worth impossible": ("no plan exists", "aucun plan n’existe"),
     "worth holds": ("holds to {step}", "valable jusqu’à {step}"),
     "worth larger": ("{step}: {value}", "{step} : {value}"),
-    "worth note|page": (
+    "worth how": (
         "Change of the net present value, solved again with it, net of what it costs; in brackets what is proven. "
         "{days} real days per period",
         "Variation de la valeur actuelle nette, recalculée, net de ce que cela coûte ; entre parenthèses ce qui est "
         "prouvé. {days} jours réels par période",
     ),
     "worth start": ("Work it out", "Calculer"),
+    "worth again": ("Work it out again", "Recalculer"),
     "worth ask": (
         "Each is a solve of its own, on {days} real days per period; values show as they come.",
         "Un calcul par valeur, sur {days} jours réels par période ; elles s’affichent au fur et à mesure.",

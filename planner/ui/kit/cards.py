@@ -94,7 +94,7 @@ def _money_notes(plan: Plan, locale: str) -> str:
     parts = [] if rate is None else [f"{indicator_name('irr', locale)} {formats.percent(rate, locale)}"]
     if len(plan.reference):
         orders = figure_of(plan.reference, "npv_meur", "orders")
-        parts.append(say("orders npv|short", locale, amount=formats.money_meur(orders, locale, 0)))
+        parts.append(say("orders npv", locale, amount=formats.money_meur(orders, locale, 0)))
     if funding is not None:
         parts.append(say("peak funding|short", locale, amount=formats.money_meur(funding, locale, 0)))
     return " · ".join(parts)

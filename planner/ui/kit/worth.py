@@ -45,7 +45,7 @@ def _values(plan: Plan) -> None:
     table = disk.one_more(store, plan.run_id)
     if len(table):
         components.plain_table(one_more_data(table, locale))
-        components.note(say("worth note|page", locale, days=str(table["days"].iloc[0])))
+        components.note(say("worth how", locale, days=str(table["days"].iloc[0])))
     if now.running:
         st.caption(say("worth running", locale, count=int(table["larger_step"].notna().sum() + len(table))))
         return
@@ -53,15 +53,17 @@ def _values(plan: Plan) -> None:
         st.error(f"{say('worth failed', locale)}\n\n```\n{now.message}\n```")
     if len(table):
         components.table_below(table, "one-more")
-    else:
-        _button(plan, locale)
+    _button(plan, locale, again=len(table) > 0)
 
 
-def _button(plan: Plan, locale: str) -> None:
+def _button(plan: Plan, locale: str, *, again: bool) -> None:
     if not plan.manifest.get("scenario"):
         return
-    components.note(say("worth ask", locale, days=background.DAYS))
-    if st.button(say("worth start", locale), key="one-more-start", icon=":material/exposure_plus_1:"):
+    if not again:
+        components.note(say("worth ask", locale, days=background.DAYS))
+    if st.button(
+        say("worth again" if again else "worth start", locale), key="one-more-start", icon=":material/exposure_plus_1:"
+    ):
         try:
             background.start(plan.run_id, state.store_path())
         except PlannerError as error:
