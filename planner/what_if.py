@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 __all__ = ["WhatIf"]
-REFERENCE_GAP = 1e-4  # where the gap of the solve is 0, with a time limit
 
 
 class WhatIf:
@@ -148,12 +147,15 @@ class WhatIf:
             last = solution.seconds["total"]
             line = Progress("reference", 1, last, solution.bound_meur, solution.objective_meur, solution.gap)
             settings.progress(line)
+        left_s = None
+        if settings.time_limit_s is not None or solution.status == "stopped":
+            left_s = max(0.0, (settings.time_limit_s or 0.0) - solution.seconds["total"])
         return self._sessions[settings.days].reference(
             inputs,
-            gap=settings.gap or REFERENCE_GAP,
+            gap=settings.gap,
             size_meur=solution.objective_meur,
             cancel=settings.cancel,
-            time_limit_s=0.0 if solution.status == "stopped" else settings.time_limit_s,
+            time_limit_s=left_s,
         )
 
 

@@ -16,7 +16,7 @@ from planner.errors import InfeasiblePlan, ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.passes import compile_structures, converge
+from planner.optimisation.search.passes import POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
 from planner.optimisation.workers.pool import DayPool
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
+
+REFERENCE_POLISH = 0.05  # of the gap: nobody orders by the reference, which only has to be worth what it is worth
 
 
 def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
@@ -164,9 +166,10 @@ class Session:
         orders = self.model.compiled.columns.get("order_racks", {}).values()
         before = self._without_orders
         if before is None:
-            solve = Solve(search, self.model, self._pool, reuse, None, self._centre, values_one_more=False)
+            solve = Solve(search, self.model, self._pool, reuse, None, self._centre)
         else:  # the last reference is where the next one is looked for first
-            solve = Solve(search, self.model, self._pool, "bases", before, before, values_one_more=False)
+            solve = Solve(search, self.model, self._pool, "bases", before, before)
+        solve.values_one_more, solve.polish_gap = False, max(POLISH_GAP, gap * REFERENCE_POLISH)
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):

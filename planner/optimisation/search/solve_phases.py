@@ -15,6 +15,7 @@ from planner.optimisation.search.passes import (
     FEW_DAYS,
     MIP_SECONDS,
     MOST_WHOLE,
+    POLISH_GAP,
     converge,
     make_whole,
     offer_whole,
@@ -46,6 +47,7 @@ class Solve:
     reuse: Reuse
     previous: Floats | None  # columns: the whole plan of the last solve
     centre: Floats | None  # columns: the best point so far, racks in parts
+    polish_gap: float = POLISH_GAP  # how closely subscribed power is brought to its best
     values_one_more: bool = True  # every day is dispatched again with one megawatt and one rack more
     first: Floats | None = None  # columns: the whole plan of a few days
     solution: PortfolioSolution | None = None
@@ -107,7 +109,7 @@ def whole_racks(solve: Solve) -> None:
     else:
         round_quickly(search, model, pool, solve.previous)
         make_whole(search, model, pool, solve.previous, HOT_MIP_SHARE)
-    polish(search, model, pool)
+    polish(search, model, pool, solve.polish_gap)
     if search.whole is None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
         raise SolverFailure(problem)

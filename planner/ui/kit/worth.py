@@ -36,12 +36,14 @@ def one_more(plan: Plan) -> None:
     """The values worked out so far; while more are on their way they are looked up again every two seconds."""
     components.finding(say("one more", state.locale()))
     running = background.status(plan.run_id, state.store_path()).running
-    st.fragment(_values, run_every=f"{EVERY_S}s" if running else None)(plan)
+    st.fragment(_values, run_every=f"{EVERY_S}s" if running else None)(plan, looks_again=running)
 
 
-def _values(plan: Plan) -> None:
+def _values(plan: Plan, *, looks_again: bool) -> None:
     locale, store = state.locale(), state.store_path()
     now = background.status(plan.run_id, store)
+    if looks_again and not now.running:
+        st.rerun()  # the whole page, which then looks no more
     table = disk.one_more(store, plan.run_id)
     if len(table):
         components.plain_table(one_more_data(table, locale))
