@@ -245,7 +245,6 @@ def test_unknown_kinds_are_refused() -> None:
         (["schedule", "run", "weekly"], "NAME"),
         (["schedule", "next", "weekly"], "NAME"),
         (["schedule", "next", "--out", "elsewhere"], "--out"),
-        (["schedule", "next", "--store", "elsewhere"], "--store"),
         (["forecast", "scenarios/les-ulis-base.yaml", "--draws", "10"], "--draws"),
         (["forecast", "scenarios/les-ulis-base.yaml", "--seed", "1"], "--seed"),
     ],
@@ -259,3 +258,11 @@ def test_options_that_would_be_ignored_are_refused(
     assert option in error
     assert "ignored" in error
     assert "hint:" in error
+
+
+def test_a_store_beside_what_is_next_is_said_to_change_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Proves: scripts that give every action the same store still work, and are told."""
+    assert cli.main(["schedule", "next", "--store", str(tmp_path)]) == 0
+    assert "--store changes nothing" in capsys.readouterr().err

@@ -216,8 +216,9 @@ def schedule(args: argparse.Namespace) -> int:
     if args.action != "once":
         refuse_ignored({"NAME": args.name}, args.action, "once does one entry")
     if args.action == "next":
-        given = {"--out": args.out != REPORTS and args.out, "--store": args.store != DEFAULT_STORE and args.store}
-        refuse_ignored(given, "next", "it writes nothing")
+        refuse_ignored({"--out": args.out != REPORTS and args.out}, "next", "it writes nothing")
+        if args.store != DEFAULT_STORE:
+            print("--store changes nothing of what is next: no run is read or written.", file=sys.stderr)
         for entry in run.next_runs(args.file).to_dict("records"):
             days = "every day" if entry["days"] == "all" else f"{entry['days']} days per period"
             print(f"{entry['next_run']:%Y-%m-%d %H:%M}  {entry['name']}  {days}  {entry['scenarios']}")
