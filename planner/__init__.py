@@ -13,6 +13,7 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.bill_views                   the bill of a finished plan (docs/reporting.md),
     planner.plan.studies.carbon                       its carbon and water,
     planner.plan.studies.flexibility                  what it could shed,
+    planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from planner.api import draw_paths as draw_paths
     from planner.api import forecast as forecast
     from planner.api import load as load
+    from planner.api import one_more as one_more
     from planner.api import open_run as open_run
     from planner.api import operating_points as operating_points
     from planner.api import solve as solve
@@ -62,6 +64,7 @@ _HOMES = {
     "solve": "planner.api",
     "compare": "planner.api",
     "compare_tariff_versions": "planner.api",
+    "one_more": "planner.api",
     "open_run": "planner.api",
     "operating_points": "planner.api",
     "grid": "planner.sweeps.design",

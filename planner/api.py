@@ -10,7 +10,7 @@ from planner.arguments import check_names, check_type, scalar, scalars
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.plan.several.portfolio import PortfolioPlan
     from planner.plan.several.uncertain import UncertainPlan
     from planner.plan.studies.compare import Comparison
+    from planner.plan.studies.one_more import Worth
     from planner.problem.settings import DayChoice
     from planner.problem.solution import CancelCallback, ProgressCallback
     from planner.scenario.portfolio import Portfolio
@@ -122,6 +123,43 @@ def solve(
     if store is not None:
         plan = plan.with_manifest(run_id=plan.save(store))
     return plan
+
+
+def one_more(
+    scenario: Scenario | Plan | str | Path,
+    *,
+    days: DayChoice = 3,
+    gap: float = 5e-4,
+    processes: int | None = None,
+    cluster: str | None = None,
+    cancel: CancelCallback | None = None,
+    only: Sequence[str] | None = None,
+) -> Iterator[Worth]:
+    """What one more of a thing is worth, and one less: each solved again, given out as they come.
+
+    A MW of connection, a rack a quarter of every product that can still be ordered, orders and phases a quarter
+    earlier and later, a percent of price, demand and rate. All first steps come first, then each with a larger step,
+    which says how far its value holds. `planner.plan.studies.one_more.one_more_table` makes a table of them.
+
+    scenario: or a plan, whose scenario is taken. days, processes, cluster, cancel: as for `solve`; both sides of a
+    difference stand on the same days. gap: how closely each plan is proven: it decides how wide the proven range of a
+    value is. only: some of "connection", "supply", "lead time", "on order", "phase", "price", "demand", "rate".
+
+    ScenarioError, DataError, InfeasiblePlan, SolverFailure: as for `solve`, of the scenario itself.
+    """
+    from planner.plan.plan import Plan as SinglePlan
+    from planner.scenario.schema import Scenario as SingleSite
+    from planner.worth.changes import STEPS
+    from planner.worth.values import one_more_values
+
+    if isinstance(scenario, (str, Path)):
+        scenario = load(scenario)
+    if isinstance(scenario, SinglePlan):
+        scenario = SingleSite.from_values(scenario.manifest["scenario"])
+    check_type(scenario, (SingleSite,), "one_more", "a scenario of one site, its file, or a plan made of one")
+    check_names(only or (), STEPS, "one_more")
+    how: dict[str, Any] = scalars({"days": days, "gap": gap, "processes": processes})
+    return one_more_values(cast("Scenario", scenario), **how, cluster=cluster, cancel=cancel, only=only)
 
 
 def compare(a: Plan, b: Plan) -> Comparison:

@@ -16,13 +16,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from planner.problem.settings import SolveSettings
+from planner.problem.solution import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.optimisation.search.session import Session
     from planner.plan.plan import Plan
     from planner.plan.several.portfolio import PortfolioPlan
     from planner.problem.settings import DayChoice
-    from planner.problem.solution import CancelCallback, ProgressCallback
+    from planner.problem.site import ModelInputs
+    from planner.problem.solution import CancelCallback, ProgressCallback, Solution
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario
 
@@ -87,28 +91,72 @@ class WhatIf:
         exact = replace(self._settings, days="all", progress=progress, cancel=cancel)
         return self._solve(changed or self.scenario, exact)
 
-    def _solve(self, scenario: Scenario, settings: SolveSettings) -> Plan:
-        from planner.catalogue.files import data_hash
+    def solution(
+        self,
+        changed: Scenario | None = None,
+        *,
+        on_inputs: Callable[[ModelInputs], ModelInputs] | None = None,
+        cancel: CancelCallback | None = None,
+    ) -> tuple[Solution, bool]:
+        """What the optimiser finds for a changed scenario, without the tables of a plan, and whether cost is minimised.
+
+        `on_inputs` changes what the model reads beyond the scenario's fields. Raises as `planner.solve`.
+        """
         from planner.inputs.build import build_inputs
+
+        settings = replace(self._settings, progress=None, cancel=cancel)
+        inputs = build_inputs(changed or self.scenario, days=settings.days)
+        if on_inputs is not None:
+            inputs = on_inputs(inputs)
+        return self._optimum(inputs, settings), inputs.objective == "minimise_cost"
+
+    def _optimum(self, inputs: ModelInputs, settings: SolveSettings) -> Solution:
         from planner.optimisation.search.session import Session
-        from planner.plan.plan import Plan
 
         days = settings.days
-        started = time.perf_counter()
-        inputs = build_inputs(scenario, days=days)
-        built = time.perf_counter()
         if days not in self._sessions:
             self._sessions[days] = Session(settings.workers, settings.cluster)
-        solution = self._sessions[days].solve(
+        return self._sessions[days].solve(
             inputs,
             gap=settings.gap,
             progress=settings.progress,
             cancel=settings.cancel,
             time_limit_s=settings.time_limit_s,
         )
+
+    def _solve(self, scenario: Scenario, settings: SolveSettings) -> Plan:
+        from planner.catalogue.files import data_hash
+        from planner.inputs.build import build_inputs
+        from planner.plan.plan import Plan
+
+        started = time.perf_counter()
+        inputs = build_inputs(scenario, days=settings.days)
+        built = time.perf_counter()
+        solution = self._optimum(inputs, settings)
         solved = time.perf_counter()
-        plan = Plan.from_solution(scenario, inputs, solution, settings.record() | {"data_hash": data_hash()})
-        return plan.with_manifest(seconds=_seconds(solution.seconds, started, built, solved))
+        reference = self._reference(inputs, solution, settings)
+        phases = solution.seconds | {"reference": time.perf_counter() - solved}
+        solved = time.perf_counter()
+        extra = settings.record() | {"data_hash": data_hash()}
+        plan = Plan.from_solution(scenario, inputs, solution, extra, reference)
+        return plan.with_manifest(seconds=_seconds(phases, started, built, solved))
+
+    def _reference(self, inputs: ModelInputs, solution: Solution, settings: SolveSettings) -> Solution | None:
+        """The best plan that orders nothing; after a solve that was stopped, a careless one: its first pass."""
+        if settings.progress is not None:
+            last = solution.seconds["total"]
+            line = Progress("reference", 1, last, solution.bound_meur, solution.objective_meur, solution.gap)
+            settings.progress(line)
+        left_s = None
+        if settings.time_limit_s is not None or solution.status == "stopped":
+            left_s = max(0.0, (settings.time_limit_s or 0.0) - solution.seconds["total"])
+        return self._sessions[settings.days].reference(
+            inputs,
+            gap=settings.gap,
+            size_meur=solution.objective_meur,
+            cancel=settings.cancel,
+            time_limit_s=left_s,
+        )
 
 
 def solve_portfolio(portfolio: Portfolio, settings: SolveSettings) -> PortfolioPlan:

@@ -38,7 +38,7 @@ BLOCK = {
 }  # fmt: skip
 # What a session keeps after a change below a path; the longest path that fits counts.
 KEPT: dict[str, Reuse] = {
-    "": "cuts",  # names, and finance.corporate_tax: plans are before tax
+    "": "cuts",  # names
     "horizon": "nothing",
     "horizon.as_of": "cuts",
     "objective": "bases",
@@ -145,10 +145,9 @@ KEPT: dict[str, Reuse] = {
     "finance.inflation": "bases",
     "forecast": "cuts",  # gives paths to try plans on; the plan itself rests on the demand given
 }
-# No plan depends on these: names, what is only reported, and tax, as plans are before it.
+# No plan depends on these: names, and what is only reported.
 INERT = {
-    "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title",
-    "finance.corporate_tax", "finance.view",
+    "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title", "finance.view",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",

@@ -20,6 +20,7 @@ from planner.errors import PlannerError, ScenarioError, located
 
 OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
 DEFAULT_STORE = "runs"
+REPORTS = "reports"
 LOGS = ".logs"
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -74,12 +75,13 @@ def parser() -> argparse.ArgumentParser:
     schedule.add_argument("action", choices=("run", "next", "once"), help="keep running; show what is next; do one now")
     schedule.add_argument("name", nargs="?", metavar="NAME", help="entry of the file, for once")
     schedule.add_argument("--file", default="schedules.yaml", help="timetable (default: schedules.yaml)")
-    schedule.add_argument("--out", default="reports", metavar="DIR", help="folder of the reports (default: reports)")
+    schedule.add_argument("--out", default=REPORTS, metavar="DIR", help="folder of the reports (default: reports)")
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
     _add_operating_points(commands, [machine])
     _add_forecast(commands, [machine])
+    _add_one_more(commands, [store, words, machine])
     return top
 
 
@@ -105,6 +107,12 @@ def _add_forecast(commands: Commands, parents: list[argparse.ArgumentParser]) ->
     from planner.cli.forecast import add_forecast  # it imports from here
 
     add_forecast(commands, parents)
+
+
+def _add_one_more(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.one_more import add_one_more  # it imports from here
+
+    add_one_more(commands, parents)
 
 
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -147,6 +155,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.operating_points import operating_points
 
         return operating_points(args)
+    if args.command == "one-more":
+        from planner.cli.one_more import one_more
+
+        return one_more(args)
     if args.command == "forecast":
         from planner.cli.forecast import forecast
 

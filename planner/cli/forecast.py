@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK, Commands
+from planner.cli import OK, Commands, refuse_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,9 @@ def forecast(args: argparse.Namespace) -> int:
 
     histories = dict(_named(text) for text in args.history)
     scenario = api.load(args.scenario, *args.overlay)
+    if not histories and (scenario.forecast is None or not scenario.forecast.workloads):
+        hint = "give sources in its section forecast, or --history"
+        refuse_ignored({"--draws": args.draws, "--seed": args.seed}, "a scenario without forecast", hint)
     prediction = api.forecast(scenario, histories, draws=args.draws, seed=args.seed)
     if args.json:
         print(json.dumps(as_json(prediction), ensure_ascii=False, indent=1, default=str))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK
+from planner.cli import DEFAULT_STORE, OK, REPORTS, refuse_ignored
 from planner.errors import PlannerError, ScenarioError, located
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def report(args: argparse.Namespace) -> int:
 
     plan = api.open_run(args.run, args.store)
     kind = format_of(args.out, args.format)
-    path = Path(args.out) if args.out else Path("reports") / f"{plan.run_id}.{kind}"
+    path = Path(args.out) if args.out else Path(REPORTS) / f"{plan.run_id}.{kind}"
     print(write(plan, path, kind, args.locale))
     return OK
 
@@ -213,7 +213,12 @@ def schedule(args: argparse.Namespace) -> int:
     """Keep a timetable running, show what it does next, or do one entry now."""
     from planner.schedule import run
 
+    if args.action != "once":
+        refuse_ignored({"NAME": args.name}, args.action, "once does one entry")
     if args.action == "next":
+        refuse_ignored({"--out": args.out != REPORTS and args.out}, "next", "it writes nothing")
+        if args.store != DEFAULT_STORE:
+            print("--store changes nothing of what is next: no run is read or written.", file=sys.stderr)
         for entry in run.next_runs(args.file).to_dict("records"):
             days = "every day" if entry["days"] == "all" else f"{entry['days']} days per period"
             print(f"{entry['next_run']:%Y-%m-%d %H:%M}  {entry['name']}  {days}  {entry['scenarios']}")

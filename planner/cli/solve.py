@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK, STOPPED
+from planner.cli import OK, STOPPED, refuse_ignored
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
@@ -98,11 +98,18 @@ def line_of(progress: Progress) -> str:
     return " · ".join(parts)
 
 
+def refuse_ignored_processes(args: argparse.Namespace) -> None:
+    """Days that live in a cluster ask nothing of the processes here. ScenarioError."""
+    if args.cluster:
+        refuse_ignored({"--processes": args.processes}, "--cluster", "its workers are those of the cluster")
+
+
 def solve(args: argparse.Namespace) -> int:
     """Solve, save, print."""
     from planner import api
     from planner.jobs.jobs import ProgressFile
 
+    refuse_ignored_processes(args)
     line = ProgressLine(quiet=args.quiet)
     file = ProgressFile(args.progress_file)
     stopped_early = False

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.assumption import Assumption, Kind
 from planner.catalogue import racks as rack_data
+from planner.errors import DataError
 from planner.inputs.racks.operating_points import name_of
 
 if TYPE_CHECKING:
     from planner.inputs.racks.operating_points import Point
     from planner.inputs.racks.rack_power import RackPower
+    from planner.scenario.files.provenance import Provenance
     from planner.scenario.schema import Scenario
     from planner.scenario.words.spec import FieldValue
 
@@ -29,6 +32,8 @@ _REASONS = {
     "predicted": "physics fitted to measured rows, drawn to the rows of the model on this rack where there are any",
     "specification ratio": "ratio of dense TFLOPS",
 }
+_DATA_FILE = re.compile(r"\bdata/([\w./-]+\.(?:csv|parquet))")
+_DOUBT = re.compile(r"\b(estimates?|estimated|unverified|unconfirmed|not confirmed|low confidence|low trust)\b", re.I)
 _ABOUT_TOKENS = {"cached_input_share", "cached_input_price_share", "revenue_share"}
 _SERIES = (
     "site/day_ahead_price_fr_hourly.parquet",
@@ -39,8 +44,13 @@ _SERIES = (
 )
 
 
-def scenario_assumptions(values: Iterable[FieldValue], gpu_hours: Container[str] = ()) -> list[Assumption]:
+def scenario_assumptions(
+    values: Iterable[FieldValue], gpu_hours: Container[str] = (), data_dir: Path | None = None
+) -> list[Assumption]:
     """One row per scenario value; a value without provenance is assumed, with no source given.
+
+    What rests on rows of data/ that are estimates themselves, such as prices of racks, is estimated; what has no value
+    is not measured.
 
     Left out, as no plan rests on it: what nobody wrote and is null, and defaults about tokens of the workloads
     in `gpu_hours`.
@@ -54,7 +64,7 @@ def scenario_assumptions(values: Iterable[FieldValue], gpu_hours: Container[str]
         if origin is None and (value.value is None or (owner in gpu_hours and name in _ABOUT_TOKENS)):
             continue
         source = (origin.source if origin else None) or NO_SOURCE
-        kind = KIND_OF_YAML.get(str(origin.kind), "assumed") if origin and origin.kind else "assumed"
+        kind = _kind_of_value(name, value.value, origin, data_dir) if origin and origin.kind else "assumed"
         rows.append(
             Assumption(
                 path=value.path,
@@ -67,6 +77,29 @@ def scenario_assumptions(values: Iterable[FieldValue], gpu_hours: Container[str]
             )
         )
     return rows
+
+
+def _kind_of_value(name: str, value: object, origin: Provenance, data_dir: Path | None) -> Kind:
+    kind = KIND_OF_YAML.get(str(origin.kind), "assumed")
+    if kind != "measured":
+        return kind
+    estimated = value is None or (origin.kind == "data" and _rests_on_estimates(name, origin.source, data_dir))
+    return "estimated" if estimated else "measured"
+
+
+def _rests_on_estimates(name: str, source: str, data_dir: Path | None) -> bool:
+    """The source says so itself, or the file of data/ that it names is of low trust, or has estimates of the field."""
+    if _DOUBT.search(source):
+        return True
+    file = _DATA_FILE.search(source)
+    if file is None:
+        return False
+    if file[1] == rack_data.RACKS and name in _RACK_FIGURES:
+        return True
+    try:
+        return rack_data.file_source(file[1], data_dir).trust.startswith("low")
+    except DataError:  # a file of another folder, or of a text: nothing is known of it
+        return False
 
 
 def catalogue_assumptions(scenario: Scenario, data_dir: Path | None = None) -> list[Assumption]:

@@ -157,7 +157,7 @@ def _assumptions(
     units = {name: workload.unit for name, workload in scenario.workloads.items()}
     return (
         *assumption_rows.scenario_assumptions(
-            flatten(scenario), {w for w, unit in units.items() if unit == "gpu_hours"}
+            flatten(scenario), {w for w, unit in units.items() if unit == "gpu_hours"}, data_dir
         ),
         *assumption_rows.catalogue_assumptions(scenario, data_dir),
         *assumption_rows.point_assumptions(chosen, units),

@@ -20,7 +20,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from planner.errors import StoreError, located, nearest
 from planner.problem.settings import SolveSettings
@@ -134,13 +134,10 @@ def start(
             over.write_text(json.dumps(overlay, ensure_ascii=False, indent=1), encoding="utf-8")
             command += ["--overlay", str(over.resolve())]
         with _file(folder, job_id, "log").open("wb") as log:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_environment()
-            )
-        _children[process.pid] = process
+            pid = spawn(command, log)
         record = {
             "job_id": job_id,
-            "pid": process.pid,
+            "pid": pid,
             "scenario": str(scenario) if not isinstance(scenario, Mapping) else name,
             "days": str(settings.days),
             "paths": settings.paths,
@@ -169,6 +166,15 @@ def _command(scenario: Path, store: Path, job_id: str, settings: SolveSettings) 
     return command
 
 
+def spawn(command: list[str], log: BinaryIO) -> int:
+    """Start a process that outlives this one, its words in `log`; returns its number. OSError if there can be none."""
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_environment()
+    )
+    _children[process.pid] = process
+    return process.pid
+
+
 def _environment() -> dict[str, str]:
     """The child finds this very planner, wherever it is started from."""
     home = str(Path(__file__).resolve().parents[2])
@@ -180,7 +186,8 @@ def _file(folder: Path, job_id: str, kind: str) -> Path:
     return folder / f"{job_id}.{kind}"
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """A mapping from a JSON file; empty where there is none, or half of one."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -191,11 +198,11 @@ def _read(path: Path) -> dict[str, Any]:
 def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
     """What a job is doing. A process that died without a word is reported as failed, with the end of its log."""
     folder = Path(store) / FOLDER
-    job = _read(_file(folder, job_id, "job.json")) if job_id in _job_ids(folder) else {}
+    job = read(_file(folder, job_id, "job.json")) if job_id in _job_ids(folder) else {}
     if not job:
         raise StoreError(located(str(folder), f'there is no job "{job_id}".', nearest(job_id, _job_ids(folder))))
-    alive = _is_alive(int(job["pid"]), float(job["started_s"]))
-    progress = _read(_file(folder, job_id, "progress.json"))  # after the process was seen: its last word counts
+    alive = is_alive(int(job["pid"]), float(job["started_s"]))
+    progress = read(_file(folder, job_id, "progress.json"))  # after the process was seen: its last word counts
     log = _file(folder, job_id, "log")
     code = progress.get("exit_code")
     message = str(progress.get("message", ""))
@@ -204,7 +211,7 @@ def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
     elif alive:
         state = "running"
     else:
-        state, message = "failed", _last_words(log)
+        state, message = "failed", last_words(log)
     elapsed_s = float(progress.get("elapsed_s", 0.0))
     return JobStatus(
         job_id=job_id,
@@ -228,7 +235,7 @@ def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
     )
 
 
-def _is_alive(pid: int, started_s: float) -> bool:
+def is_alive(pid: int, started_s: float) -> bool:
     """The process exists, is not a zombie, and is ours rather than a later one with the same number."""
     import psutil
 
@@ -242,7 +249,8 @@ def _is_alive(pid: int, started_s: float) -> bool:
         return False
 
 
-def _last_words(log: Path) -> str:
+def last_words(log: Path) -> str:
+    """The end of a log, for a process that died without a word."""
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
     except OSError:
@@ -260,7 +268,7 @@ def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = Fals
     try:
         _file(folder, job_id, "stop").touch()
         if at_once:
-            os.killpg(int(_read(_file(folder, job_id, "job.json"))["pid"]), signal.SIGKILL)
+            os.killpg(int(read(_file(folder, job_id, "job.json"))["pid"]), signal.SIGKILL)
     except ProcessLookupError:
         return
     except OSError as error:
@@ -275,4 +283,4 @@ def list_jobs(store: str | Path = DEFAULT_STORE) -> list[JobStatus]:
 
 def _job_ids(folder: Path) -> list[str]:
     suffix = ".job.json"
-    return sorted(path.name.removesuffix(suffix) for path in folder.glob(f"*{suffix}") if _read(path))
+    return sorted(path.name.removesuffix(suffix) for path in folder.glob(f"*{suffix}") if read(path))

@@ -114,6 +114,14 @@ def make_manifest(
     return merged
 
 
+def about_reference(reference: Solution | None) -> dict[str, Any] | None:
+    """How good the plan without orders is; None where there is none."""
+    if reference is None:
+        return None
+    figures = ("status", "objective_meur", "bound_meur", "gap", "residual_rel")
+    return {name: plain(getattr(reference, name)) for name in figures}
+
+
 def _hash(value: Any) -> str:
     text = json.dumps(plain(value), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

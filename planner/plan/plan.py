@@ -11,18 +11,28 @@ from planner.plan.check import check_money, check_power, check_racks
 from planner.plan.handed_out import TablesAsCopies
 from planner.plan.indicators.book import ALL, Book
 from planner.plan.indicators.kpis import kpis_table
-from planner.plan.manifest import make_manifest
+from planner.plan.manifest import about_reference, make_manifest
 from planner.plan.money.bill import bill_table, no_bill, official_overrun_eur, terms_of
 from planner.plan.money.cash_flow import cash_flow_table
 from planner.plan.money.excise import excise_warnings
 from planner.plan.money.levelised import capital_charge_meur
 from planner.plan.money.offers import last_days, no_offers, offers_table
+from planner.plan.money.reference import book_of, no_flows, no_reference, reference_table
 from planner.plan.money.rented import no_rented, rented_table
+from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
 from planner.plan.tables.contracts import contracts_table, no_contracts
 from planner.plan.tables.electrons import electrons_table
-from planner.plan.tables.fleet import fleet_table, orders_table, vintages_of
+from planner.plan.tables.fleet import (
+    fleet_table,
+    no_resale,
+    no_retirements,
+    orders_table,
+    resale_table,
+    retirements_table,
+    vintages_of,
+)
 from planner.plan.tables.grid_support import no_support, support_table
 from planner.plan.tables.hours import FromSolution, HourlySource, HourlyTable
 from planner.plan.tables.marginal_values import marginal_values_table
@@ -47,6 +57,8 @@ TABLES = (
 TABLES_IF_ANY = {
     "bill": no_bill, "connection": no_connection, "contracts": no_contracts, "grid_support": no_support,
     "offers": no_offers, "rented": no_rented,
+    "one_more": no_one_more, "reference": no_reference, "reference_cash_flow": no_flows,
+    "retirements": no_retirements, "resale": no_resale,
 }  # fmt: skip
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
 
@@ -56,8 +68,9 @@ class Plan(TablesAsCopies):
     """What to do, what it gives and costs, and why to believe it.
 
     Tables are pandas frames in long form with units in their column names; see docs/analysts.md. The hourly tables
-    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`. Every table is a copy:
-    changing one changes nothing in the plan, nor in what is saved.
+    are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`. Every table is a copy, as
+    is the manifest: changing one changes nothing in the plan, nor in what is saved. `reference` and
+    `reference_cash_flow` say what the site is worth without orders (planner.plan.money.reference).
     """
 
     scenario_name: str
@@ -81,6 +94,11 @@ class Plan(TablesAsCopies):
     connection: pd.DataFrame = field(default_factory=no_connection)
     offers: pd.DataFrame = field(default_factory=no_offers)
     rented: pd.DataFrame = field(default_factory=no_rented)
+    reference: pd.DataFrame = field(default_factory=no_reference)
+    reference_cash_flow: pd.DataFrame = field(default_factory=no_flows)
+    retirements: pd.DataFrame = field(default_factory=no_retirements)
+    resale: pd.DataFrame = field(default_factory=no_resale)
+    one_more: pd.DataFrame = field(default_factory=no_one_more)
 
     @classmethod
     def from_solution(
@@ -89,11 +107,12 @@ class Plan(TablesAsCopies):
         inputs: ModelInputs,
         solution: Solution,
         extra_manifest: Mapping[str, Any] | None = None,
+        reference: Solution | None = None,
     ) -> Plan:
         """Make the tables and check them: racks, megawatts in every hour, money.
 
         SolverFailure if racks, power or the sum of the cash flow differ from what the solver says by more than 1e-6.
-        `scenario` gives names, lead times and its values for the manifest; None will do.
+        `scenario` gives names, lead times and its values for the manifest; None will do. `reference` orders nothing.
         """
         sums = Sums(inputs, solution)
         vintages = vintages_of(inputs, solution)
@@ -103,13 +122,17 @@ class Plan(TablesAsCopies):
         cash_flow = cash_flow_table(inputs, solution, sums, vintages, official_overrun_eur(inputs, bill))
         money_residual = check_money(inputs, solution, cash_flow)
         charge = capital_charge_meur(inputs, solution, vintages) + on_site_charge_meur(inputs, solution)
-        kpis = kpis_table(Book(inputs, sums, cash_flow, charge))
+        book = Book(inputs, sums, cash_flow, charge)
+        kpis = kpis_table(book)
+        without = None if reference is None else book_of(inputs, reference)
+        retirements = retirements_table(inputs, solution, vintages)
         site = SiteAsItIs(inputs, solution, sums)
         site_power = site.report()
         own = {"money_residual_rel": money_residual, "bill": terms_of(inputs.bill), "site_power": site_power}
         extra = own | dict(extra_manifest or {})
         manifest = make_manifest(scenario, inputs, solution, kpis, extra)
         power = power_table(inputs, solution, sums, site)
+        manifest["reference"] = about_reference(reference)
         manifest["warnings"] += site_warnings(site_power) + excise_warnings(cash_flow, power, inputs.bill)
         assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
         return cls(
@@ -134,6 +157,10 @@ class Plan(TablesAsCopies):
             connection=connection_table(inputs, solution, sums),
             offers=offers_table(inputs, solution, sums, last_days(scenario)),
             rented=rented_table(inputs, solution, sums),
+            reference=no_reference() if without is None else reference_table(book, without),
+            reference_cash_flow=no_flows() if without is None else without.cash_flow,
+            retirements=retirements,
+            resale=resale_table(retirements),
         )
 
     @property

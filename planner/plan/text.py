@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from planner.words import formats
+from planner.plan.money.reference import figure_of
+from planner.words import formats, say
 from planner.words.names import kpi_name
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
         (kpi_name(name, locale), kpi_value(name, value, units[name], locale))
         for name, value in plan.manifest["kpis"].items()
     ]
+    if len(plan.reference):
+        orders_meur = figure_of(plan.reference, "npv_meur", "orders")
+        rows.append((say("value of the orders", locale), formats.money_meur(orders_meur, locale)))
     return columns(rows, right=(1,))
 
 

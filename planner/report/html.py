@@ -11,6 +11,7 @@ from planner.charts.customers import customers_finding, has_customers
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
 from planner.charts.plausible import plausible_finding
+from planner.charts.worth import against_finding
 from planner.report import drawings, evidence, figures
 from planner.report.on_disk import save_report
 from planner.report.regulator import regulator
@@ -58,9 +59,12 @@ def render(plan: Plan, locale: str = "en", *, paper: bool = False) -> str:
         work_by_word=figures.work_by_word(plan, language),
         offers=figures.offers(plan, language),
         not_served=figures.not_served(plan, language),
-        worth=findings.one_more(plan, language),
+        worth=findings.with_fleet_held(plan, language),
         indicators=figures.indicators(plan, language),
         formulas=figures.formulas(plan, language),
+        against=figures.against(plan, language),
+        against_finding=against_finding(plan, language),
+        one_more=figures.one_more(plan, language),
         plausible=figures.plausible(plan, language),
         public=figures.public(plan, language),
         plausible_finding=plausible_finding(plan, language),

@@ -3,7 +3,7 @@
 Enedis (distribution): a load curve as "Horodate;Valeur" under lines that describe it, stamped at the end of the step,
 or "Début;Fin;Valeur (en kW)" with decimal commas; local time. RTE (transmission): éCO2mix and its load curves, date
 and hour of Paris, MW, tabs in Windows-1252 whatever the ending of the file says, a last line of words.
-Sources: Enedis, "Guide d'implémentation des flux de courbe de charge"; RTE, "éCO2mix: spécifications des fichiers".
+These layouts are assumed: they are those of the files in tests/cases; no specification of either operator was at hand.
 """
 
 from __future__ import annotations

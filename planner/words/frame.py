@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "phase all days": ("all days", "tous les jours"),
     "phase whole racks": ("whole racks", "racks entiers"),
     "phase final dispatch": ("final dispatch", "dernier passage"),
+    "phase reference": ("without orders, to compare", "sans commandes, pour comparer"),
     "runs lead": ("What we tried, and how two differ", "Ce que nous avons essayé, et ce qui diffère"),
     "no runs": (
         "No run yet. Open the page Plan to solve the base scenario, or Scenario to solve a variant.",

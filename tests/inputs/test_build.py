@@ -240,3 +240,27 @@ def test_data_of_another_folder_is_read(inputs: ModelInputs, tmp_path: Path) -> 
     assert again.points.source == inputs.points.source
     with pytest.raises(DataError, match="this data file is missing"):
         build_inputs(plain_scenario(), days=2, data_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "source", "kind"),
+    [
+        ("fleet.racks.A.price_usd", None, "data/gpu/gpu_specs.csv: 4.0 MUSD a rack", "estimated"),  # no value
+        ("fleet.racks.A.price_usd", 4e6, "data/gpu/gpu_specs.csv: 4.0 MUSD a rack", "estimated"),  # told by the press
+        ("fleet.racks.A.price_usd", 4e6, "data/gpu/rack_prices.csv: middle", "estimated"),  # low to medium trust
+        ("power.taxes.cta_share_of_fixed", 0.05, "data/site/taxes_levies_fr.csv: low, not confirmed", "estimated"),
+        ("power.spot.forward_eur_per_mwh.2026", 53.5, "data/site/forward_prices_fr.csv: CAL-26", "measured"),
+        ("workloads.chat.headroom", 0.2, "data/demand/servegen_request_rates_10min.parquet, m-mid", "measured"),
+        ("workloads.chat.headroom", 0.2, "our own log of March", "measured"),
+    ],
+)
+def test_what_rests_on_estimates_is_not_called_measured(path: str, value: object, source: str, kind: str) -> None:
+    """Proves: a price of a rack from data/ is estimated, as it is there; so is what has no value, or doubts itself."""
+    field = FieldValue(path, value, "", "", None, None, Provenance(source, "data"))
+    assert assumptions.scenario_assumptions([field])[0].kind == kind
+
+
+def test_a_price_of_ones_own_is_measured() -> None:
+    """Proves: an offer in hand, told as a fact, is no estimate."""
+    field = FieldValue("fleet.racks.A.price_usd", 4e6, "USD", "", None, None, Provenance("quote of 3 May 2026", "fact"))
+    assert assumptions.scenario_assumptions([field])[0].kind == "measured"

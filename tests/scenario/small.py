@@ -98,7 +98,7 @@ SMALL: dict[str, Any] = {
         "burst": {"rack": "GB300_NVL72", "usd_per_gpu_hour": 4},
         "carbon": {"shape_from": "2024-07-01", "shape_to": "2025-06-29", "level_g_per_kwh": 21.7},
     },
-    "finance": {"usd_per_eur": 1.17, "discount_rate": 0.09, "inflation": 0.02, "corporate_tax": 0.25},
+    "finance": {"usd_per_eur": 1.17, "discount_rate": 0.09, "inflation": 0.02},
 }
 
 

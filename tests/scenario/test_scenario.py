@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import pickle
@@ -10,9 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from planner.errors import ScenarioError
 from planner.scenario.difference import Difference, differences
+from planner.scenario.files.load import load
+from planner.scenario.rules.plausible import plausible_notes
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import flatten
 from tests.scenario.small import SMALL, changed
@@ -164,3 +168,20 @@ def test_a_field_knows_its_limits_and_choices() -> None:
     assert fields["horizon.period"].choices == ("month", "quarter", "year")
     assert fields["power.spot.forward_eur_per_mwh.2026"].unit == "EUR/MWh"
     assert fields["demand.growth.tokens"].value == (2, 1.5)
+
+
+def test_a_file_with_a_rate_of_corporate_tax_still_loads(tmp_path: Path) -> None:
+    """Proves: a file of before loads, gives the same scenario, and a note says where the line stands."""
+    values = changed()
+    before = Scenario.from_values({**values, "finance": {**values["finance"], "corporate_tax": 0.25}})
+    assert before == Scenario.from_values(values)
+    file = tmp_path / "old.yaml"
+    plain = json.loads(json.dumps(values | {"finance": values["finance"] | {"corporate_tax": 0.25}}))
+    text = yaml.safe_dump(plain, sort_keys=False)
+    file.write_text(text, encoding="utf-8")
+    line = 1 + next(i for i, row in enumerate(text.splitlines()) if "corporate_tax" in row)
+    notes = [note for note in plausible_notes(load(file), dt.date(2026, 11, 1)) if "corporate_tax" in note]
+    assert len(notes) == 1
+    assert f"line {line}: finance.corporate_tax is not read" in notes[0].replace(
+        "corporate_tax: is", "corporate_tax is"
+    )

@@ -13,7 +13,7 @@ from planner.charts.fleet import fleet_data
 from planner.charts.money import cash_flow_data
 from planner.charts.served import served_data
 from planner.charts.spans import ALL, period_names
-from planner.plan.tables.marginal_values import ONE_MORE_MW, ONE_MORE_RACK
+from planner.plan.tables.marginal_values import FLEET_HELD_MW, FLEET_HELD_RACK
 from planner.words import formats, say
 from planner.words.names import within_text, workload_name
 
@@ -27,12 +27,12 @@ __all__ = [
     "day",
     "electrons",
     "fleet",
-    "one_more",
     "power",
     "rack_efficiency",
     "rests_on",
     "served",
     "tokens_per_kwh",
+    "with_fleet_held",
 ]
 
 ALL_SERVED = 0.995  # from this share on we say "all"
@@ -167,11 +167,11 @@ def bridge(start: tuple[str, float], steps: pd.DataFrame, end: tuple[str, float]
     return text + say("bridge largest", locale, group=group, signed=signed)
 
 
-def one_more(plan: Plan, locale: str = "en") -> list[str]:
-    """What one more MW of connection and one more rack would be worth in a year, where it is worth most."""
+def with_fleet_held(plan: Plan, locale: str = "en") -> list[str]:
+    """What one more MW and one more rack would save in a year with the fleet held as it is, where that is most."""
     table = plan.marginal_values.assign(year=plan.marginal_values["period"].astype(str).str.partition("-")[0])
     lines: list[str] = []
-    for name in (ONE_MORE_MW, ONE_MORE_RACK):
+    for name in (FLEET_HELD_MW, FLEET_HELD_RACK):
         own = table.loc[table["name"] == name]
         yearly = own.groupby(["item", "year"], observed=True)["value_meur"].agg(["sum", "count"]).reset_index()
         yearly = yearly.loc[yearly["count"] == yearly["year"].map(own["year"].value_counts())]  # in every period of it
@@ -179,7 +179,7 @@ def one_more(plan: Plan, locale: str = "en") -> list[str]:
             continue
         most = yearly.sort_values("sum", kind="stable").iloc[-1]
         item, year, value = str(most["item"]), str(most["year"]), float(most["sum"])
-        what = say("one mw", locale) if name == ONE_MORE_MW else f"1\u00a0{formats.rack_name(item)}"
+        what = say("one mw", locale) if name == FLEET_HELD_MW else f"1\u00a0{formats.rack_name(item)}"
         worth = formats.number(value, 1 if value >= 1 else 2, locale)
         key = "one more worth" if value > NOTHING_MEUR else "one more nothing"
         lines.append(say(key, locale, what=what, year=year, worth=worth))

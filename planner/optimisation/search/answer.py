@@ -13,7 +13,7 @@ from planner.optimisation.matrix.highs import check_residuals
 from planner.optimisation.matrix.layout import Given, given_of, periods_of, prefix
 from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
-from planner.optimisation.search.marginal import OneMore, one_more_unit
+from planner.optimisation.search.marginal import OneMore, no_values, one_more_unit
 from planner.optimisation.search.pricing import Priced, add_up
 from planner.problem.offers import OfferDecisions
 from planner.problem.several import shared_at
@@ -154,9 +154,18 @@ def with_share(x: ModelInputs, share: Floats) -> ModelInputs:
 
 
 def solution_of(
-    search: Search, model: CutModel, pool: DayPool, days: dict[int, DayDispatch], prices: Floats, status: Status
+    search: Search,
+    model: CutModel,
+    pool: DayPool,
+    days: dict[int, DayDispatch],
+    prices: Floats,
+    status: Status,
+    *,
+    values_one_more: bool = True,
 ) -> PortfolioSolution:
     """Collect a checked solution; `prices` (S·P, n) are those of what the days of a row share.
+
+    Without `values_one_more` no day is dispatched again: what one unit more would save is not a number then.
 
     Raises:
         SolverFailure: the investment columns miss a constraint.
@@ -168,7 +177,7 @@ def solution_of(
     residual = check_residuals(model.compiled, columns, "investment")
     total = model.total_cost(columns, priced.dispatch_meur)
     share = shares_of(x, given)
-    one_more = one_more_unit(search, pool, given, priced)
+    one_more = one_more_unit(search, pool, given, priced) if values_one_more else no_values(x)
     search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
     inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))

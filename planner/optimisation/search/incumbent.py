@@ -37,7 +37,9 @@ class Search:
         progress: ProgressCallback | None,
         cancel: CancelCallback | None,
         time_limit_s: float | None,
+        size_meur: float | None = None,
     ) -> None:
+        """`size_meur`: what a gap counts against, instead of the objective of the plan."""
         self.x, self.gap = x, gap
         self.days = days_of(x)
         self.alike = rows_alike(x)  # S·P: the first row whose days cost the same, whatever they are given
@@ -48,7 +50,7 @@ class Search:
         self._limit = time_limit_s
         self.revenue = portfolio_revenue_meur(x) if self._maximise and x.futures is None else 0.0
         # A regret is small beside the cost of the plans that it compares: its gap counts against the latter.
-        self._scale = _size_of_paths(x) if regret else None
+        self._scale = _size_of_paths(x) if regret else size_meur
         self.bound = -np.inf  # present cost: no plan costs less
         self.lp_bound = -np.inf  # the same, of the LP alone
         self.refuted = False

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.pool import DayPool
+    from planner.problem.several import PortfolioInputs
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class OneMore:
     mw_meur: Floats  # one MW of connection, subscribed in every class
     rack: Ints  # product looked at
     rack_meur: Floats  # one rack of it; NaN where the connection could not even hold it parked
+
+
+def no_values(x: PortfolioInputs) -> list[OneMore]:
+    """Of every site: not looked at."""
+    size = periods_of(x)
+    nothing = np.full(size, np.nan)
+    return [OneMore(nothing, np.zeros(size, dtype=np.int64), nothing) for _ in x.sites]
 
 
 def one_more_unit(search: Search, pool: DayPool, given: Floats, priced: Priced) -> list[OneMore]:

@@ -234,8 +234,8 @@ def make_whole(
             mip_gap, seconds, stale = mip_gap / 4, seconds * 1.5, stale + 1
 
 
-def polish(search: Search, model: CutModel, pool: DayPool) -> None:
-    """With racks and phases as they are, bring subscribed power to its best: a few passes around the best plan.
+def polish(search: Search, model: CutModel, pool: DayPool, close: float = POLISH_GAP) -> None:
+    """With racks and phases as they are, bring subscribed power to its best: a few passes, until cuts and days agree.
 
     The gap asked allows a careless subscription, as it costs little beside the racks; people would notice. The same
     holds for contracts to be taken or left: first of all they are chosen anew, closely.
@@ -252,6 +252,6 @@ def polish(search: Search, model: CutModel, pool: DayPool) -> None:
         if search.whole is None or search.cancelled():
             return
         cost, columns = model.solver.around(search.whole)
-        if search.gap_of(cost, search.cost) <= POLISH_GAP:
+        if search.gap_of(cost, search.cost) <= close:
             return
         offer_whole(search, model, pool, columns)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from planner.errors import ScenarioError
+from planner.errors import InfeasiblePlan, ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.passes import compile_structures, converge
+from planner.optimisation.search.passes import POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
 from planner.optimisation.workers.pool import DayPool
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
+REFERENCE_POLISH = 0.05  # of the gap: nobody orders by the reference, which only has to be worth what it is worth
+
 
 def _pairwise(same: Callable[[ModelInputs, ModelInputs], bool], a: PortfolioInputs, b: PortfolioInputs) -> bool:
     """Whether two portfolios have as many sites, share the same workloads, and agree site by site."""
@@ -53,6 +55,7 @@ class Session:
         self._model: CutModel | None = None
         self._centre: Floats | None = None
         self._whole: Floats | None = None
+        self._without_orders: Floats | None = None  # columns of the last reference
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +90,7 @@ class Session:
             search.enter("start workers")
             self._pool.build(x, structures)
         if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
-            self._centre = self._whole = None
+            self._centre = self._whole = self._without_orders = None
         return reuse
 
     def solve(
@@ -135,6 +138,49 @@ class Session:
         reuse = self._take(x, search)
         with self.model.solver.holding(self._columns(fixed)):
             return self._solve(search, reuse)
+
+    def reference(
+        self,
+        x: ModelInputs,
+        *,
+        gap: float,
+        size_meur: float,
+        cancel: CancelCallback | None = None,
+        time_limit_s: float | None = None,
+    ) -> Solution | None:
+        """Best plan that orders nothing, with all else as free as in `solve`; None where that breaks a limit.
+
+        The same as a solve with no supply of any rack. Cuts and days of the last solve, which is best that of `x`, are
+        used, and what that leaves for the next is untouched.
+
+        Args:
+            x: what the model reads.
+            gap: relative to `size_meur` (the objective of the plan with orders), as that of this one may be nothing.
+            size_meur: see `gap`.
+            cancel: once it returns True the best plan so far is taken; there is one after one pass.
+            time_limit_s: stop after this time and keep the best plan.
+        """
+        alone = one_site(x) if self._x is None or self._x.sites[0] is not x else self._x
+        search = Search(alone, gap, None, cancel, time_limit_s, max(abs(size_meur), 1e-9))
+        reuse = self._take(alone, search)
+        orders = self.model.compiled.columns.get("order_racks", {}).values()
+        before = self._without_orders
+        if before is None:
+            solve = Solve(search, self.model, self._pool, reuse, None, self._centre)
+        else:  # the last reference is where the next one is looked for first
+            solve = Solve(search, self.model, self._pool, "bases", before, before)
+        solve.values_one_more, solve.polish_gap = False, max(POLISH_GAP, gap * REFERENCE_POLISH)
+        try:
+            with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
+                for name, phase in phases_of_solve(solve):
+                    search.enter(name)
+                    phase(solve)
+        except InfeasiblePlan:
+            self._x = alone
+            return None
+        self._x, self._without_orders = alone, search.whole
+        assert solve.solution is not None
+        return solve.solution.sites[0]
 
     def _columns(self, values: Decisions | None) -> dict[int, float]:
         """Values by column of the investment."""

@@ -15,6 +15,7 @@ from planner.optimisation.search.passes import (
     FEW_DAYS,
     MIP_SECONDS,
     MOST_WHOLE,
+    POLISH_GAP,
     converge,
     make_whole,
     offer_whole,
@@ -46,6 +47,8 @@ class Solve:
     reuse: Reuse
     previous: Floats | None  # columns: the whole plan of the last solve
     centre: Floats | None  # columns: the best point so far, racks in parts
+    polish_gap: float = POLISH_GAP  # how closely subscribed power is brought to its best
+    values_one_more: bool = True  # every day is dispatched again with one megawatt and one rack more
     first: Floats | None = None  # columns: the whole plan of a few days
     solution: PortfolioSolution | None = None
 
@@ -106,7 +109,7 @@ def whole_racks(solve: Solve) -> None:
     else:
         round_quickly(search, model, pool, solve.previous)
         make_whole(search, model, pool, solve.previous, HOT_MIP_SHARE)
-    polish(search, model, pool)
+    polish(search, model, pool, solve.polish_gap)
     if search.whole is None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
         raise SolverFailure(problem)
@@ -120,4 +123,4 @@ def final_dispatch(solve: Solve) -> None:
     assert search.whole is not None
     days, prices = dispatch_shared(search, pool, model.given(search.whole))
     status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-    solve.solution = solution_of(search, model, pool, days, prices, status)
+    solve.solution = solution_of(search, model, pool, days, prices, status, values_one_more=solve.values_one_more)

@@ -115,7 +115,12 @@ class DayWorker:
         self._linking = {key: linking_columns(compiled) for key, compiled in structures.items()}
         self._solvers = {key: load(compiled, SIMPLEX) for key, compiled in structures.items()}
         self._numbers: dict[int, tuple[tuple[int, ...], CompiledModel]] = {}
-        self._basis: dict[int, highspy.HighsBasis] = {}
+        self._bases: dict[str, dict[int, highspy.HighsBasis]] = {}
+        self.turn_to("")
+
+    def turn_to(self, fleet: str) -> None:
+        """Go on from the bases that the days ended with under this name: those of another fleet are far away."""
+        self._basis = self._bases.setdefault(fleet, {})
 
     def _hold(self, x: PortfolioInputs) -> None:
         self._x, self._days = x, days_of(x)

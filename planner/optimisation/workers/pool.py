@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from planner.optimisation.workers.source import source_of
 from planner.optimisation.workers.worker import Source, Worker, WorkerLost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.arrays import Floats, Ints
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
@@ -44,6 +47,7 @@ class _Past:
     renewed: PortfolioInputs | None
     groups: list[Groups]
     given: Floats | None
+    fleet: str = ""
 
 
 class DayPool:
@@ -65,6 +69,7 @@ class DayPool:
         self._built: tuple[PortfolioInputs, Structures] | None = None
         self._past: list[_Past] = []
         self._warnings: list[str] = []
+        self._fleet = ""
         # What `price` has found: row and the bytes of what it was given → cost, slope, level of its days.
         self.priced: dict[tuple[int, bytes], tuple[float, Floats, float]] = {}
         self.shared_price: dict[int, Floats] = {}  # row → price of what its days share, the last one found
@@ -75,7 +80,7 @@ class DayPool:
         groups = [g for row in range(rows_of(x)) for g in self._groups_of(np.flatnonzero(self._row == row))]
         # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
         self._groups = [groups[i :: len(self._workers)] for i in range(len(self._workers))]
-        self._built, self._past, self.priced, self.shared_price = None, [], {}, {}
+        self._built, self._past, self.priced, self.shared_price, self._fleet = None, [], {}, {}, ""
         self._ask([_Call("build", (x, structures))] * len(self._workers))
         self._built = (x, structures)
 
@@ -84,6 +89,20 @@ class DayPool:
         self.priced = {}
         self._ask([_Call("renew", (x,))] * len(self._workers))
         self._remember(_Past(x, [], None))
+
+    @contextmanager
+    def bases_of(self, fleet: str) -> Iterator[None]:
+        """For a while, days go on from the bases of another fleet, which are kept apart under this name."""
+        before = self._fleet
+        self._turn_to(fleet)
+        try:
+            yield
+        finally:
+            self._turn_to(before)
+
+    def _turn_to(self, fleet: str) -> None:
+        self._fleet = fleet
+        self._ask([_Call("turn_to", (fleet,))] * len(self._workers))
 
     def take_warnings(self) -> tuple[str, ...]:
         """What happened since this was last asked, one line each."""
@@ -122,7 +141,7 @@ class DayPool:
         for result, lists in zip(received, groups_with_days, strict=True):
             for days, results in zip(lists, result, strict=True):
                 answers.update(zip(days, results, strict=True))
-        self._remember(_Past(None, groups_with_days, given.copy()))
+        self._remember(_Past(None, groups_with_days, given.copy(), self._fleet))
         return answers
 
     def _remember(self, past: _Past) -> None:
@@ -195,7 +214,9 @@ class DayPool:
             if past.renewed is not None:
                 _answer(worker, _Call("renew", (past.renewed,)))
             else:
+                _answer(worker, _Call("turn_to", (past.fleet,)))
                 _answer(worker, _Call("evaluate_groups", (past.groups[i], past.given)))
+        _answer(worker, _Call("turn_to", (self._fleet,)))
 
     def _warn(self, loss: WorkerLost, days: int) -> None:
         line = f"{str(loss).splitlines()[0]} Its {days} days were built again in another; the plan is the same."

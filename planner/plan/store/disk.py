@@ -16,12 +16,15 @@ import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
+from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
+from planner.plan.tables.marginal_values import NAMES_BEFORE
 from planner.whole_files import folder_aside
 
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
 LATEST = "latest"
+ONE_MORE = "one_more.parquet"  # the only table that may come after the others
 UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
 RUN_COLUMNS = [
     "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
@@ -169,6 +172,7 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
         for name, empty in TABLES_IF_ANY.items():
             path = folder / f"{name}.parquet"
             tables[name] = pd.read_parquet(path) if path.is_file() else empty()
+        tables["marginal_values"]["name"] = tables["marginal_values"]["name"].replace(NAMES_BEFORE)
         return Plan(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],
@@ -179,6 +183,24 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"this run is broken ({type(error).__name__}: {error})."
         raise StoreError(located(str(folder), problem, "delete the folder and solve the scenario again.")) from error
+
+
+def put_one_more(store_dir: str | Path, run_id: str, table: pd.DataFrame) -> None:
+    """Lay what one more is worth beside the tables of a run, whole or not at all. StoreError if that fails."""
+    folder = Path(store_dir) / resolve(store_dir, run_id)
+    aside = folder / f".{ONE_MORE}.{os.getpid()}"
+    try:
+        _write_table(table, aside)
+        aside.replace(folder / ONE_MORE)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise StoreError(cannot_write(folder, error)) from error
+
+
+def one_more(store_dir: str | Path, run_id: str) -> pd.DataFrame:
+    """What one more is worth, as far as it was worked out for a run; it may be written while the run is open."""
+    path = Path(store_dir) / resolve(store_dir, run_id) / ONE_MORE
+    return pd.read_parquet(path) if path.is_file() else no_one_more()
 
 
 def list_runs(store_dir: str | Path) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Racks held, gone and ordered: the tables `fleet` and `orders`."""
+"""Racks held, gone, sold and ordered: the tables `fleet`, `orders`, `retirements` and `resale`."""
 
 from __future__ import annotations
 
@@ -79,6 +79,61 @@ def fleet_table(inputs: ModelInputs, solution: Solution, sums: Sums, vintages: V
             "serving_mean_racks": (sums.serving_rack_hours_by_rack / sums.hours).T.ravel(),
         }
     )
+
+
+RETIREMENT_COLUMNS = [
+    "rack", "vintage", "live_period", "period", "reason", "racks", "resale_meur_per_rack", "resale_meur",
+    "present_meur",
+]  # fmt: skip
+RESALE_COLUMNS = ["rack", "period", "racks", "resale_meur", "present_meur"]
+SOLD, WORN_OUT, HELD_AT_END = "sold", "end of life", "there at the end"
+
+
+def no_retirements() -> pd.DataFrame:
+    """The table of a run made before there was one."""
+    return pd.DataFrame(columns=RETIREMENT_COLUMNS)
+
+
+def no_resale() -> pd.DataFrame:
+    """The same for what racks fetch."""
+    return pd.DataFrame(columns=RESALE_COLUMNS)
+
+
+def retirements_table(inputs: ModelInputs, solution: Solution, vintages: Vintages) -> pd.DataFrame:
+    """Racks that leave, by vintage, period and reason, and those there when the horizon ends (period "end").
+
+    `resale_meur_per_rack` is what one fetches then; its present value is that of the cash flow.
+    Sold before their end of life: by choice of the plan.
+    """
+    fleet, periods = inputs.fleet, inputs.periods
+    size, rows = len(periods.names), list[tuple[Any, ...]]()
+    for v, rack in enumerate(fleet.vintage_rack):
+        live = int(fleet.live_period[v])
+        head = (fleet.racks[rack], fleet.vintage_names[v], periods.names[live] if live < size else "after the horizon")
+        for p in np.flatnonzero(vintages.gone[v] > 0):
+            sold = int(min(solution.retire_racks[v, p], vintages.gone[v, p]))
+            for reason, racks in ((SOLD, sold), (WORN_OUT, int(vintages.gone[v, p]) - sold)):
+                rows += _leaving(head, periods.names[p], reason, racks, fleet.resale_meur[v, p], periods.discount[p])
+        left, discount = fleet.resale_meur[v, -1], periods.discount_at_end
+        rows += _leaving(head, "end", HELD_AT_END, int(vintages.at_end[v]), left, discount)
+    return pd.DataFrame(rows, columns=RETIREMENT_COLUMNS)
+
+
+def _leaving(
+    head: tuple[str, ...], period: str, reason: str, racks: int, each_meur: float, discount: float
+) -> list[tuple[Any, ...]]:
+    if racks == 0:
+        return []
+    resale_meur = float(each_meur) * racks
+    return [(*head, period, reason, racks, float(each_meur), resale_meur, resale_meur * float(discount))]
+
+
+def resale_table(retirements: pd.DataFrame) -> pd.DataFrame:
+    """What racks fetch, by product and period, with those there at the end; its sum is that of the cash flow."""
+    if retirements.empty:
+        return no_resale()
+    sums = retirements.groupby(["rack", "period"], sort=False, as_index=False)
+    return sums[["racks", "resale_meur", "present_meur"]].sum()[RESALE_COLUMNS]
 
 
 def months_before(day: dt.date, months: float) -> dt.date:

@@ -1,10 +1,15 @@
-"""Money: exchange rate, discount rate, inflation, tax."""
+"""Money: exchange rate, discount rate, inflation, whose money."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import model_validator
 
 from planner.scenario.fields.parts import Part, field, fraction
+
+NO_LONGER_READ = ("corporate_tax",)
 
 
 class Finance(Part):
@@ -21,4 +26,11 @@ class Finance(Part):
         "Whose money is counted: the site's, without cost_of_sales_share, or the group's, with all the customer pays.",
         "site",
     )
-    corporate_tax: float = fraction("Tax on profit.", lt=1, le=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_fields_of_before(cls, values: Any) -> Any:
+        """Files written before still load: plans are before corporate tax, and its rate was never read."""
+        if not isinstance(values, Mapping):
+            return values
+        return {name: value for name, value in values.items() if name not in NO_LONGER_READ}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from planner.scenario.fields.finance import NO_LONGER_READ
 from planner.scenario.files.provenance import dotted
 from planner.scenario.words.spec import leaves
 
@@ -119,6 +120,13 @@ def _text(value: float, unit: str, usual: Usual) -> str:
     return f"{text} Is it in another unit, {slip:,g} times as much?" if slip else text
 
 
+def _no_longer_read(scenario: Scenario) -> Iterator[Note]:
+    """What a file of before says that no plan reads any more."""
+    for name in NO_LONGER_READ:
+        if (path := f"finance.{name}") in scenario.provenance:
+            yield Note(path, "is not read: plans are before corporate tax. The line can be taken out.")
+
+
 def _location(scenario: Scenario) -> Iterator[Note]:
     """Sun and weather are those of Paris; a site elsewhere, or with its coordinates swapped, has others."""
     site = scenario.site
@@ -179,4 +187,6 @@ def _after_today(scenario: Scenario, today: dt.date) -> Iterator[Note]:
             yield Note(f"fleet.operating_points.measurements.{number}.date", text)
 
 
-RULES: tuple[Callable[[Scenario], Iterator[Note]], ...] = (_magnitudes, _location, _shapes, _plants, _auxiliaries)
+RULES: tuple[Callable[[Scenario], Iterator[Note]], ...] = (
+    _magnitudes, _location, _shapes, _plants, _auxiliaries, _no_longer_read,
+)  # fmt: skip

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.charts.served import least_served
 from planner.charts.spans import ALL, full_years, years
 from planner.plan.headline import decide_by
+from planner.plan.money.reference import figure_of
 from planner.plan.text import number_text
 from planner.words import formats, say
 from planner.words.names import indicator_name, within_text, workload_name
@@ -97,6 +98,9 @@ def _rented(plan: Plan, year: str, locale: str) -> str:
 def _money_notes(plan: Plan, locale: str) -> str:
     rate, funding = plan.kpi("irr"), plan.kpi("peak_funding_meur")
     parts = [] if rate is None else [f"{indicator_name('irr', locale)} {formats.percent(rate, locale)}"]
+    if len(plan.reference):
+        orders = figure_of(plan.reference, "npv_meur", "orders")
+        parts.append(say("orders npv", locale, amount=formats.money_meur(orders, locale, 0)))
     if funding is not None:
         parts.append(say("peak funding|short", locale, amount=formats.money_meur(funding, locale, 0)))
     return " · ".join(parts)

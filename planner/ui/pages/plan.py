@@ -16,7 +16,7 @@ from planner.charts.plausible import plausible_data, plausible_finding
 from planner.charts.served import served_data, served_share_by_workload
 from planner.plan.headline import headline
 from planner.plan.studies.plausible import plausible
-from planner.ui.kit import cards, components, state
+from planner.ui.kit import cards, components, state, worth
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def show(plan: Plan) -> None:
         components.chart(fleet_by_period(plan, locale), "fleet", title)
         components.table_below(fleet_data(plan), "fleet-by-period")
     _customers(plan, locale)
+    left, right = st.columns(2, gap="large")
+    with left:
+        worth.against(plan)
+    with right:
+        worth.one_more(plan)
     _plausible(plan, locale)
     left, right = st.columns(2, gap="large")
     with left:
@@ -91,8 +96,8 @@ def _plausible(plan: Plan, locale: str) -> None:
 
 
 def _worth(plan: Plan, locale: str) -> None:
-    components.finding(say("one more", locale))
-    st.markdown("  \n".join(findings.one_more(plan, locale)))
+    components.finding(say("fleet held", locale))
+    st.markdown("  \n".join(findings.with_fleet_held(plan, locale)))
     components.note(say("before price", locale))
     components.table_below(plan.marginal_values, "marginal-values")
     components.finding(say("rests on", locale))
