@@ -315,7 +315,7 @@ def small() -> Scenario:
     fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2027-Q2"} for name in RACKS[:2]]
     for rack in fleet["racks"].values():
         rack |= {"lead_time_months": 3, "supply_per_quarter": 9}
-    fleet["operating_points"] = {"power_caps": [0.6], "measurements": _OWN}
+    fleet["operating_points"] = {"basis": "nearest-row", "power_caps": [0.6], "measurements": _OWN}
     fleet["racks"]["B200_HGX"] |= {"order_until": "2027-Q3", "price_usd": 420_000.0, "nameplate_kw": 14.3}
     fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q4"}
     fleet["racks"]["H200_HGX"] |= {"order_from": "2027-Q3", "life_years": 0.75}

@@ -37,8 +37,8 @@ class OperatingPoints(Part):
 
     basis: Literal["predicted", "nearest-row"] = field(
         "",
-        "nearest-row: the benchmark of the nearest model; predicted: measured, else interpolated, else predicted.",
-        "nearest-row",
+        "predicted: measured, else interpolated, else predicted; nearest-row: the benchmark of the nearest model.",
+        "predicted",
     )
     power_caps: Annotated[tuple[Cap, ...], LIST] = field(
         "share", "Caps of GPU power, as shares of its rating, at which racks may also run.", (), max_length=5

@@ -68,11 +68,12 @@ def test_predicted_points_keep_their_interval_and_power() -> None:
     assert serving.all()
 
 
-def test_the_nearest_row_is_the_default_and_says_so() -> None:
+def test_predicted_is_the_default_and_the_nearest_row_says_so() -> None:
     default = plain_scenario({"fleet.operating_points": {}})
-    assert default.fleet.operating_points.basis == "nearest-row"
-    assert NEAREST_ROW_WARNING in build_inputs(default, days=1).warnings
-    assert NEAREST_ROW_WARNING not in build_inputs(predicted(), days=1).warnings
+    assert default.fleet.operating_points.basis == "predicted"
+    assert facts(default).points == facts(predicted()).points
+    assert NEAREST_ROW_WARNING in build_inputs(plain_scenario(), days=1).warnings
+    assert NEAREST_ROW_WARNING not in build_inputs(default, days=1).warnings
     near = facts(plain_scenario()).points["assistant"]["GB300_NVL72"]
     assert near.basis in ("measured", "derived", "estimated")
     assert near.kw is None
@@ -89,7 +90,7 @@ def test_a_speed_above_every_roofline_is_refused() -> None:
 def test_a_model_larger_than_a_rack_is_left_out_and_said() -> None:
     """Mistral-Large-3 in 16 bits takes 1,350 GB; eight H200 have 1,128 GB, eight B200 1,440 GB, not all of it free."""
     changes = {
-        "fleet.operating_points": {},
+        "fleet.operating_points": {"basis": "nearest-row"},
         "workloads.assistant.model": "Mistral-Large-3",
         "workloads.assistant.precision": "fp16",
         "workloads.assistant.sovereign": True,
