@@ -85,6 +85,11 @@ KEPT: dict[str, Reuse] = {
     "workloads.*.output_tokens": "nothing",
     "workloads.*.cached_input_share": "nothing",
     "workloads.*.min_tokens_per_s_per_user": "nothing",
+    "workloads.*.speculative": "nothing",
+    "workloads.*.pools": "nothing",
+    "workloads.*.gpus_per_replica": "nothing",
+    "workloads.*.engine": "nothing",
+    "workloads.*.software_date": "nothing",
     "workloads.*.reference_rack": "nothing",
     "workloads.*.flops_per_byte": "nothing",
     "power": "bases",
@@ -315,7 +320,9 @@ def small() -> Scenario:
     fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2027-Q2"} for name in RACKS[:2]]
     for rack in fleet["racks"].values():
         rack |= {"lead_time_months": 3, "supply_per_quarter": 9}
-    fleet["operating_points"] = {"basis": "nearest-row", "power_caps": [0.6], "measurements": _OWN}
+    fleet["operating_points"] = {
+        "basis": "nearest-row", "power_caps": [0.6], "measurements": _OWN, "software_date": "2026-02-15",
+    }  # fmt: skip
     fleet["racks"]["B200_HGX"] |= {"order_until": "2027-Q3", "price_usd": 420_000.0, "nameplate_kw": 14.3}
     fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q4"}
     fleet["racks"]["H200_HGX"] |= {"order_from": "2027-Q3", "life_years": 0.75}
@@ -331,6 +338,7 @@ def small() -> Scenario:
     values["power"]["carbon"]["cap"] = {"t_per_year": 80.0}
     values["workloads"] = {name: workloads[name] for name in WORKLOADS}
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
+    workloads["assistant"] |= {"software_date": "2026-02-15"}
     workloads["assistant"] |= {"customers": {"FR": 0.7, "DE": 0.3}, "deferrable_share": 0.2, "deferrable_hours": 12}
     workloads["document-batch"] |= {"input_usd_per_mtoken": 0.15, "output_usd_per_mtoken": 0.6}
     values["power"]["spot"]["forward_eur_per_mwh"] = {"2027": 53.5}

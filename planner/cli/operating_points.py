@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ def add_operating_points(commands: Commands, parents: Sequence[argparse.Argument
     command.add_argument("--speculative", choices=("none", "mtp"), help="multi-token prediction (default: not stated)")
     command.add_argument("--pools", choices=("one", "two"), help="prompts and tokens together or apart (default: one)")
     command.add_argument("--engine", help="trtllm, sglang or vllm (default: the mean of those that swept the model)")
+    command.add_argument(
+        "--software-date", metavar="DATE", help="of the engine, such as 2026-04-18 (default: February 2026)"
+    )
     command.add_argument(
         "--power-caps", type=float, nargs="+", default=(), metavar="S", help="shares of GPU power, such as 0.8 0.6"
     )
@@ -75,6 +79,8 @@ def _refuse_ignored(args: argparse.Namespace) -> None:
         own = {"--model": args.model, "--rack": args.rack, "--interactivity": args.interactivity}
         own |= {"--concurrency": args.concurrency, "--n-gpus": args.n_gpus, "--power-caps": args.power_caps or None}
         own |= {"--params-b": args.params_b, "--active-params-b": args.active_params_b}
+        own |= {"--speculative": args.speculative, "--pools": args.pools, "--engine": args.engine}
+        own |= {"--software-date": args.software_date}
         refuse_ignored(own, "--cases", "each case says its own in the file")
     if args.interactivity is not None:
         refuse_ignored({"--concurrency": args.concurrency}, "--interactivity", "give one of the two")
@@ -83,7 +89,7 @@ def _refuse_ignored(args: argparse.Namespace) -> None:
 
 
 def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
-    from planner.performance import cases
+    from planner.performance import case_rows, cases
     from planner.performance.evidence import hardware
     from planner.performance.query import Query
 
@@ -92,6 +98,8 @@ def _of_racks(args: argparse.Namespace) -> list[dict[str, Any]]:
         args.cached_input_share, args.params_b, args.active_params_b, args.interactivity, args.concurrency,
         speculative=args.speculative, pools=args.pools, engine=args.engine,
     )  # fmt: skip
+    if args.software_date is not None:
+        query = replace(query, software_year=case_rows.year_read("--software-date", args.software_date))
     _check_caps(args.power_caps)
     racks = [args.rack] if args.rack else list(hardware.gpus())
     return cases.of_racks(query, racks, caps=sorted(set(args.power_caps), reverse=True))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
 
 COVERAGE = 0.8
+P90_OF_NORMAL = 1.2816  # standard deviations
 LEVELS = ("measured", "interpolated", "near", "gpu", "model", "shape")
 REPEAT = 0.05  # ln of time between repeats of one measured point
 FACTOR_TWO = math.log(2.0)  # of a model whose sizes follow from its parameters alone

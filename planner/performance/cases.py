@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import DataError
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.case_rows import read_cases
-from planner.performance.predict import OperatingPoint, predict
+from planner.performance.point import OperatingPoint
+from planner.performance.predict import predict
 from planner.performance.query import Query
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "nearest_rows": list(point.rows),
         "source": point.text,
         "notes": list(point.notes),
+        "not_stated": {name: round(width, 3) for name, width in point.not_stated},
     }
 
 

@@ -127,8 +127,8 @@ def _of_cell(family: str, product: str, number: str, data_dir: Path | None) -> p
 @lru_cache(maxsize=2)
 def _cells(data_dir: Path | None) -> Mapping[Hashable, Ints]:
     """Positions of rows by model, GPU and precision."""
-    indices: Mapping[Hashable, Ints] = measured.table(data_dir).groupby(["family", "product", "precision"]).indices
-    return indices
+    indices = measured.table(data_dir).groupby(["family", "product", "precision"]).indices
+    return {cell: np.asarray(positions, dtype=np.int64) for cell, positions in indices.items()}
 
 
 @lru_cache(maxsize=2)
@@ -225,4 +225,5 @@ def _closest(case: Case, data_dir: Path | None) -> pd.DataFrame:
 
 @lru_cache(maxsize=256)
 def _group(number: int, data_dir: Path | None) -> pd.DataFrame:
-    return measured.table(data_dir)[_groups(data_dir).of_row == number]
+    rows: pd.DataFrame = measured.table(data_dir)[_groups(data_dir).of_row == number]
+    return rows

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def _table(operation: str, data_dir: Path | None) -> tuple[Any, dict[str, tuple[
     codes = gpus.indices.to_numpy()
     edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
     names = gpus.dictionary.to_pylist()
-    return table, {names[codes[a]]: (a, b - a) for a, b in zip(edges, edges[1:], strict=False) if b > a}
+    return table, {names[codes[a]]: (a, b - a) for a, b in pairwise(edges) if b > a}
 
 
 def _shape_column(column: Any) -> tuple[Any, Any]:
@@ -101,7 +102,8 @@ def _padded_each(times: Floats, starts: Ints) -> Floats:
     line = np.zeros(len(times))
     line[starts[1:]] = 1.0
     lift = np.cumsum(line) * np.ceil(np.ptp(times) + 1.0)
-    return np.minimum(padded(times + lift) - lift, times)
+    least: Floats = np.minimum(padded(times + lift) - lift, times)
+    return least
 
 
 def between(log_x: Floats, log_y: Floats, at: Floats) -> Floats:

@@ -10,7 +10,8 @@ import pytest
 from planner.calendar import make_calendar
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs, gather
-from planner.inputs.checks import NEAREST_ROW_WARNING, Facts
+from planner.inputs.checks import Facts
+from planner.inputs.point_warnings import NEAREST_ROW_WARNING
 from planner.plan.tables.tokens import basis_of
 from planner.problem.site import ModelInputs
 from planner.scenario.files.provenance import Provenance
