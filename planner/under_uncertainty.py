@@ -33,7 +33,7 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
     with what is known of its worth and of the trial; `left_out` in its manifest names the rest.
     """
     from planner.inputs.build import build_inputs
-    from planner.inputs.paths.paths import draw_paths
+    from planner.inputs.paths.paths import draw_paths, section_of
     from planner.optimisation.two_stage.session import PathSession
     from planner.optimisation.two_stage.worth_of_knowing import nothing_known, worth_of
 
@@ -42,8 +42,7 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
     inputs = build_inputs(scenario, days=settings.days)
     forecast = forecast_of_draws(scenario)
     drawn = draw_paths(scenario, inputs, settings.paths, forecast=forecast)
-    section = scenario.uncertainty
-    assert section is not None  # draw_paths says so to people
+    section = section_of(scenario)
     until = 0 if section.decide_until is None else inputs.periods.names.index(str(section.decide_until))
     settings = replace(settings, cancel=_until(settings.cancel, settings.time_limit_s))
     with PathSession(drawn.paths, commit_until=until, settings=settings) as session:

@@ -158,6 +158,7 @@ INERT = {
     "uncertainty.demand.reversion_per_year", "uncertainty.demand.correlation", "uncertainty.demand.scenario_is",
     "uncertainty.power_price.sigma_per_year", "uncertainty.power_price.reversion_per_year",
     "uncertainty.token_price.sigma_per_year", "uncertainty.token_price.reversion_per_year",
+    "uncertainty.log_time_sigma_scale",
     "uncertainty.efficiency_sigma", "uncertainty.rack_delay_quarters", "uncertainty.connection_delay_quarters",
     "uncertainty.correlations.*.one", "uncertainty.correlations.*.other", "uncertainty.correlations.*.correlation",
 }  # fmt: skip

@@ -213,7 +213,9 @@ def _onto(full: Point, kw: float, uncapped: PlanPoint, capped: PlanPoint) -> Poi
         f"estimated: boards capped at {capped.cap_share:.0%} of their rating keep {share:.1%} of the rate and "
         f"{power:.1%} of the power; of {full.text}"
     )
-    return replace(own, rate_per_gpu=full.rate_per_gpu * share, kw=kw * power, basis="estimated", text=text)
+    rate = full.rate_per_gpu * share
+    scaled = replace(own, rate_per_gpu=rate, kw=kw * power, log_time_sigma=full.log_time_sigma)
+    return replace(scaled, basis="estimated", text=text)
 
 
 @lru_cache(maxsize=4)
