@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
     _add_operating_points(commands, [machine])
+    _add_calibrate(commands, [machine])
     _add_forecast(commands, [machine])
     return top
 
@@ -99,6 +100,12 @@ def _add_operating_points(commands: Commands, parents: list[argparse.ArgumentPar
     from planner.cli.operating_points import add_operating_points  # it imports from here
 
     add_operating_points(commands, parents)
+
+
+def _add_calibrate(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.calibrate import add_calibrate  # it imports from here
+
+    add_calibrate(commands, parents)
 
 
 def _add_forecast(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -147,6 +154,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.operating_points import operating_points
 
         return operating_points(args)
+    if args.command == "calibrate":
+        from planner.cli.calibrate import calibrate
+
+        return calibrate(args)
     if args.command == "forecast":
         from planner.cli.forecast import forecast
 

@@ -49,7 +49,7 @@ def read_cases(path: Path) -> list[tuple[str, Query | DataError, list[str]]]:
             cases.append((cells[places["case_id"]] if cells else "", DataError(table.uneven[row]), []))
             continue
         texts = {name: cells[place] for name, place in places.items()}
-        cases.append((texts["case_id"], _query(table.row_at(row), texts, mark), _not_used(table, row)))
+        cases.append((texts["case_id"], query_or_error(table.row_at(row), texts, mark), _not_used(table, row)))
     return cases
 
 
@@ -59,7 +59,8 @@ def _not_used(table: Table, row: int) -> list[str]:
     return [name for name, cell in zip(table.header, table.rows[row], strict=True) if cell and name not in read]
 
 
-def _query(where: str, cells: Mapping[str, str], mark: str | None) -> Query | DataError:
+def query_or_error(where: str, cells: Mapping[str, str], mark: str | None) -> Query | DataError:
+    """The question of a row, or what is wrong with it."""
     try:
         texts = {name: _text(where, cells, name) for name in ("model", "precision", "gpu")}
         numbers = {name: _number(where, cells, name, mark) for name in NUMBERS}

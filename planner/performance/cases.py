@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError
+from planner.performance.bands import PERCENTILES
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.case_rows import read_cases
 from planner.performance.point import OperatingPoint
@@ -43,7 +44,7 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
 
 
 def _percentiles(name: str, values: tuple[float, ...]) -> dict[str, float]:
-    return {f"{name}_{p}": value for p, value in zip(("p10", "p50", "p90"), values, strict=True)}
+    return {f"{name}_{p}": value for p, value in zip(PERCENTILES, values, strict=True)}
 
 
 def capped_record(rack: str, capped: CappedPoint) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def predict(query: Query, data_dir: Path | None = None) -> OperatingPoint:
 
 def _plain(query: Query) -> Query:
     """The question without its speed, users and draw: what decides which rows speak for it."""
-    return replace(query, tokens_per_s_per_user=None, concurrency=None, log_time_shift=0.0, log_time_sigma=None)
+    return replace(query, tokens_per_s_per_user=None, concurrency=None, log_time_shift=0.0, level_sigma=None)
 
 
 @lru_cache(maxsize=4096)
@@ -182,9 +182,9 @@ def _basis(subject: _Subject, speed: float) -> tuple[str, str]:
 
 
 def _band(subject: _Subject, level: str, question: str, *, drafts_stated: bool = False) -> tuple[float, float]:
-    setting, sigma = subject.resolved.setting, subject.query.log_time_sigma
-    if sigma is not None:
-        return -bands.P90_OF_NORMAL * sigma, bands.P90_OF_NORMAL * sigma
+    setting, level_sigma = subject.resolved.setting, subject.query.level_sigma
+    if level_sigma is not None and level not in ("measured", "interpolated"):
+        return bands.of_measured_cell(subject.fit.model.bands, question, level_sigma)
     open_drafts = (
         subject.query.speculative is None and setting.shape.draft_heads and level not in ("measured", "interpolated")
     )

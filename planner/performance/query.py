@@ -49,7 +49,7 @@ class Query:
     prefill_gpus: int | None = None  # of all prefill workers
     sizes: tuple[tuple[str, float | str], ...] = ()  # fields of an architecture, see `sizes.FIELDS`
     log_time_shift: float = 0.0  # ln of a factor on every time: a draw of what is not known, or a level measured
-    log_time_sigma: float | None = None  # standard deviation of ln time, where a measurement leaves less
+    level_sigma: float | None = None  # standard deviation of ln time of the cell's level, where runs have told it
 
 
 def served(query: Query, serving: Serving) -> Query:

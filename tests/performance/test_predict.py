@@ -315,9 +315,10 @@ def test_a_shift_moves_the_front_and_rate_and_watts_are_read_from_it_at_the_same
     assert slower.tokens_per_s_per_gpu[1] == pytest.approx(faster_speed.tokens_per_s_per_gpu[1] / math.exp(x))
     assert slower.tokens_per_s_per_user[1] == 30.0
     assert slower.power.board_w < plain.power.board_w
-    known = predict(replace(query, log_time_sigma=0.05))
-    assert known.log_time_sigma == pytest.approx(0.05)
-    assert known.tokens_per_s_per_gpu[0] > plain.tokens_per_s_per_gpu[0]
+    measured_cell = predict(replace(query, level_sigma=0.05))
+    near = bands.sigma_of(fitted.load().model.bands["near, users"])
+    assert measured_cell.log_time_sigma == pytest.approx(math.hypot(near, 0.05))
+    assert measured_cell.tokens_per_s_per_gpu[0] > plain.tokens_per_s_per_gpu[0]
 
 
 def test_inputs_that_are_not_stated_say_how_much_wider_they_make_the_band() -> None:

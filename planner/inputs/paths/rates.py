@@ -19,6 +19,7 @@ from planner.catalogue import racks as rack_data
 from planner.inputs.demand import shape
 from planner.inputs.demand.uncommitted import BEYOND
 from planner.inputs.demand.workloads import needs
+from planner.inputs.racks.calibrated import calibrated
 from planner.inputs.racks.choice import choose
 from planner.inputs.racks.fleet import rack_product
 from planner.inputs.racks.operating_points import TokenNeed, name_of
@@ -73,7 +74,7 @@ def predicted_rates(scenario: Scenario, data_dir: Path | None = None) -> Rates:
         return Rates((), ())
     scenario = shape.with_deferrable(scenario)
     catalogue = {name: rack_product(name, scenario, data_dir) for name in rack_data.rack_specs(data_dir).index}
-    requirements = needs(scenario, data_dir)
+    requirements = calibrated(scenario, needs(scenario, data_dir), catalogue, data_dir)
     choice = choose(scenario, requirements, catalogue, data_dir)
     pairs: dict[tuple[str, str], int] = {}
     points = []

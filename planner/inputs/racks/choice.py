@@ -12,6 +12,7 @@ from planner.catalogue import racks as rack_data
 from planner.catalogue.files import data_hash
 from planner.inputs.racks import measurements
 from planner.inputs.racks.benchmarks import Setting, settings
+from planner.inputs.racks.calibrated import calibrated
 from planner.inputs.racks.gpu_hours import gpu_hour_points, without_gpu_hours
 from planner.inputs.racks.operating_points import (
     GpuHourNeed,
@@ -58,6 +59,7 @@ def choose(
     everything = {name: product.for_points() for name, product in catalogue.items()}
     racks = tuple(scenario.fleet.racks)
     choice = Choice({}, {}, {}, {})
+    requirements = calibrated(scenario, requirements, catalogue, data_dir)
     for name, need in requirements.items():
         if isinstance(need, GpuHourNeed):
             points = gpu_hour_points(need, everything)
@@ -131,7 +133,10 @@ def _predicted(need: TokenNeed, rack: str, product: RackProduct, fastest: float,
             f"{need.model} on {rack} at {need.tokens_per_s_per_user:g} tokens/s per user {AT_THE_EDGE}: "
             "a plan takes only a measurement there"
         )
-    return as_point(need.workload, rack, predicted[0])
+    point = as_point(need.workload, rack, predicted[0])
+    shift = next((level[1] for level in need.levels if level[0] == rack), None)
+    moved = "" if shift is None else f"; own measurements of the model on it move all times × {math.exp(shift):.3f}"
+    return replace(point, text=point.text + moved)
 
 
 def does_not_fit(need: TokenNeed, rack: str, needed_gb: float, there_gb: float) -> str:

@@ -60,7 +60,8 @@ def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query
         active_params_b=need.active_params_b,
         tokens_per_s_per_user=needed if speed is None else speed,
     )
-    return served(query, need.serving)
+    _, shift, sigma = next((level for level in need.levels if level[0] == product), ("", 0.0, None))
+    return replace(served(query, need.serving), log_time_shift=shift, level_sigma=sigma)
 
 
 def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
@@ -92,7 +93,8 @@ def points_for(
     rate and watts are read from it at the same speed. Empty where the model does not fit or the speed is above the
     roofline; raises DataError for an unknown product, model or precision.
     """
-    query = replace(query_of(need, product), log_time_shift=log_time_shift)
+    query = query_of(need, product)
+    query = replace(query, log_time_shift=query.log_time_shift + log_time_shift)
     keep_speed = need.tokens_per_s_per_user > 0
     try:
         points = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)

@@ -58,7 +58,8 @@ class TokenNeed:
     cached_input_share: float
     output_tokens: float
     tokens_per_s_per_user: float
-    serving: Serving = NOTHING_STATED  # read by the rule `predicted` alone
+    serving: Serving = NOTHING_STATED  # read by the rule `predicted` alone, as are levels
+    levels: tuple[tuple[str, float, float], ...] = ()  # rack, shift of ln time and its sigma, where runs have told them
 
 
 @dataclass(frozen=True)

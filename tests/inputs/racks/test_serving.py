@@ -94,3 +94,17 @@ def test_what_the_nearest_row_does_not_read_is_said() -> None:
     text = "fleet.operating_points.engine: read by fleet.operating_points.basis: predicted alone, but for power caps."
     assert text in build_inputs(scenario, days=1).warnings
     assert not any("read by" in each for each in build_inputs(predicted(engine="vllm"), days=1).warnings)
+
+
+def test_a_measurement_of_one_workload_moves_the_others_of_its_model_on_that_rack() -> None:
+    """Proves: the level of assistant on GB300 reaches document-batch, which serves the model too, and no other rack."""
+    same = {"workloads.document-batch.model": "Mistral-Medium-3.5"}
+    before = facts(predicted().with_(**same)).points
+    rate = before["assistant"]["GB300_NVL72"].rate_per_gpu
+    after = facts(measured({"tokens_per_s_per_gpu": 0.7 * rate, "tokens_per_s_per_user": 35.0}).with_(**same)).points
+    was, now = before["document-batch"]["GB300_NVL72"], after["document-batch"]["GB300_NVL72"]
+    assert now.rate_per_gpu < 0.9 * was.rate_per_gpu
+    assert now.log_time_sigma < was.log_time_sigma
+    assert "; own measurements of the model on it move all times × 1." in now.text
+    assert after["document-batch"]["B200_HGX"] == before["document-batch"]["B200_HGX"]
+    assert after["assistant"]["GB300_NVL72"].basis == "measured"
