@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,10 @@ from planner.performance.evidence import architectures, hardware, precision, set
 from planner.performance.tasks import MLPERF, SWEEP, TASK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from planner.arrays import Bools, Floats, Ints
 
@@ -81,11 +84,10 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     raw = labelled(raw, data_dir).reset_index(drop=True)
     text = {name: raw[name].astype(str).to_numpy() for name in ("model", "gpu", "precision", "source", "scenario")}
     out = pd.DataFrame({"row_id": raw["row_id"].astype(str)})
-    out["family"] = [architectures.family_of(m.split(" (")[0], data_dir) or "" for m in text["model"]]
+    out["family"] = _each(text["model"], lambda name: architectures.family_of(name.split(" (")[0], data_dir) or "")
     out["model"] = text["model"]
-    out["product"] = [hardware.product_of(g, data_dir) or "" for g in text["gpu"]]
-    read = [precision.read(p) for p in text["precision"]]
-    out["precision"] = [p.name if p else "" for p in read]
+    out["product"] = _each(text["gpu"], lambda name: hardware.product_of(name, data_dir) or "")
+    out["precision"] = _each(text["precision"], lambda name: number.name if (number := precision.read(name)) else "")
     out["kind"] = np.select(
         [raw["source"].str.startswith("ML.E"), raw["source"].str.startswith("MLPerf")], [TASK, MLPERF], SWEEP
     )
@@ -122,6 +124,12 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
         & (out["output_tokens"] > 0)
     )
     return out[usable].reset_index(drop=True)
+
+
+def _each(texts: NDArray[Any], read: Callable[[str], str]) -> list[str]:
+    """Texts as they are read, each spelling once."""
+    spellings = {text: read(text) for text in dict.fromkeys(texts)}
+    return [spellings[text] for text in texts]
 
 
 @lru_cache(maxsize=2)
