@@ -200,7 +200,7 @@ def _closest(case: Case, data_dir: Path | None) -> pd.DataFrame:
     """The group of rows nearest to a case in model, GPU, precision and lengths."""
     from planner.performance.evidence import architectures, hardware
 
-    families, gpus = architectures.catalogue(), hardware.gpus()
+    families, gpus = architectures.catalogue(data_dir), hardware.gpus(data_dir)
     groups = _groups(data_dir)
     here = case.architecture
 
