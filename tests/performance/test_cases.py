@@ -108,3 +108,26 @@ def test_best_of_search_is_never_below_what_is_typically_deployed_and_the_same_w
     assert best == max(typical, *(predict(way).tokens_per_s_per_gpu[1] for way in ways))
     stated = replace(open_query, engine="sglang", pools="one", n_gpus=8)
     assert best_of_search(stated) == predict(stated).tokens_per_s_per_gpu[1]
+
+
+def test_the_date_of_the_engine_is_read_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: a later engine is faster by its yearly gain; a date that is none is refused, with its name."""
+    at = [
+        "operating-points",
+        "--model",
+        "DeepSeek-R1",
+        "--rack",
+        "B200",
+        "--interactivity",
+        "40",
+        "--engine",
+        "vllm",
+        "--json",
+    ]
+    rates = []
+    for date in ("2026-02-15", "2027-02-15"):
+        assert main([*at, "--software-date", date]) == 0
+        rates.append(json.loads(capsys.readouterr().out)[0]["tokens_per_s_per_gpu_p50"])
+    assert rates[1] > rates[0]
+    assert main([*at, "--software-date", "next year"]) == 2
+    assert '--software-date: "next year" was read.' in capsys.readouterr().err
