@@ -287,12 +287,15 @@ def operating_points(
     from planner.performance.query import Query
 
     check_names(case, set(Query.__dataclass_fields__) - {"model", "gpu", "precision"}, "operating_points")
+    words = {name: case.pop(name) for name in ("speculative", "pools", "engine") if name in case}
+    for key, word in words.items():
+        check_type(word, (str, type(None)), key, "a word, or nothing")
     check_type(model, (str,), "model", "the name of a model")
     if rack is not None:
         check_type(rack, (str,), "rack", "the name of a rack or GPU")
     speed = scalar(tokens_per_s_per_user)
     for name, value in {"tokens_per_s_per_user": speed, **scalars(case)}.items():
         check_type(value, (int, float, type(None)), name, "a number")
-    query = Query(model, rack or "", precision, tokens_per_s_per_user=speed, **scalars(case))
+    query = Query(model, rack or "", precision, tokens_per_s_per_user=speed, **scalars(case), **words)
     racks = [rack] if rack else list(hardware.gpus())
     return pd.DataFrame(cases.of_racks(query, racks, caps=sorted(set(power_caps), reverse=True)))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
     from planner.inputs.forecast.forecast import Forecast
     from planner.inputs.paths.paths import PathSet
     from planner.optimisation.two_stage.session import PathPlan, TwoStageAnswer
@@ -33,17 +35,18 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
     with what is known of its worth and of the trial; `left_out` in its manifest names the rest.
     """
     from planner.inputs.build import build_inputs
-    from planner.inputs.paths.paths import draw_paths
+    from planner.inputs.paths.paths import draw_paths, section_of
+    from planner.measure_first import worth_of_measurements
     from planner.optimisation.two_stage.session import PathSession
     from planner.optimisation.two_stage.worth_of_knowing import nothing_known, worth_of
+    from planner.plan.several.spread import measurement_table
 
     settings.checked()
     started = time.perf_counter()
     inputs = build_inputs(scenario, days=settings.days)
     forecast = forecast_of_draws(scenario)
     drawn = draw_paths(scenario, inputs, settings.paths, forecast=forecast)
-    section = scenario.uncertainty
-    assert section is not None  # draw_paths says so to people
+    section = section_of(scenario)
     until = 0 if section.decide_until is None else inputs.periods.names.index(str(section.decide_until))
     settings = replace(settings, cancel=_until(settings.cancel, settings.time_limit_s))
     with PathSession(drawn.paths, commit_until=until, settings=settings) as session:
@@ -55,12 +58,15 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
         worth = worth or nothing_known(answer)
     valued = time.perf_counter()
     trials = _trials(scenario, inputs, drawn, forecast, answer, settings, started) if settings.trial else ()
+    say = partial(_say, settings.progress, "which measurement first", started, answer)
+    worths, unpriced = worth_of_measurements(scenario, until, settings, say)
     seconds = {"solve": solved - started, "worth": valued - solved, "total": time.perf_counter() - started}
-    results = _results(inputs, drawn, answer, worth, _left_out(worth, trials, settings.trial)) | {
+    left_out = [*_left_out(worth, trials, settings.trial), *([f"{unpriced} measurements"] if unpriced else [])]
+    results = _results(inputs, drawn, answer, worth, left_out) | {
         "decide_until": inputs.periods.names[until],
         "seconds": seconds,
     }
-    return _plan(scenario, settings, drawn, answer, worth, trials, results)
+    return _plan(scenario, settings, drawn, answer, worth, trials, measurement_table(inputs, worths), results)
 
 
 def _left_out(worth: Worth, trials: Sequence[Trial], wanted: int) -> list[str]:
@@ -100,11 +106,12 @@ def _plan(
     answer: TwoStageAnswer,
     worth: Worth,
     trials: Sequence[Trial],
+    measurements: pd.DataFrame,
     results: Mapping[str, Any],
 ) -> UncertainPlan:
     """The tables, and the manifest with what was asked and what came of it."""
     from planner.catalogue.files import data_hash
-    from planner.plan.several import risk, uncertain
+    from planner.plan.several import risk, spread, uncertain
 
     how = {
         "days": settings.days,
@@ -127,6 +134,8 @@ def _plan(
         unserved=risk.unserved_table(answer),
         connection=risk.connection_table(answer),
         trial=risk.trial_table(trials, answer.paths[0].inputs, answer.cvar_level),
+        spread=spread.spread_table(answer),
+        measurements=measurements,
     )
 
 

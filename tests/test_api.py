@@ -100,3 +100,14 @@ def test_operating_points_of_one_rack_and_of_all() -> None:
     assert "does not fit" in table.set_index("case_id")["error"]["H100_HGX"]
     one = planner.operating_points("Mistral-Large-3", "GB300_NVL72", tokens_per_s_per_user=40)
     assert (one["tokens_per_s_per_gpu_p10"] < one["tokens_per_s_per_gpu_p90"]).all()
+
+
+def test_how_a_model_is_served_may_be_said_in_words() -> None:
+    """Proves: drafts and pools reach the predictor; a number in their place is refused by name."""
+    case = {"tokens_per_s_per_user": 40, "precision": "fp8", "input_tokens": 3000, "output_tokens": 400}
+    plain = planner.operating_points("DeepSeek-R1", "B200_HGX", **case)
+    drafted = planner.operating_points("DeepSeek-R1", "B200_HGX", speculative="mtp", pools="one", **case)
+    rate = "tokens_per_s_per_gpu_p50"
+    assert float(drafted[rate].iloc[0]) > float(plain[rate].iloc[0])
+    with pytest.raises(ScenarioError, match="speculative"):
+        planner.operating_points("DeepSeek-R1", "B200_HGX", speculative=1, **case)

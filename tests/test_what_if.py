@@ -93,6 +93,11 @@ KEPT: dict[str, Reuse] = {
     "workloads.*.output_tokens": "nothing",
     "workloads.*.cached_input_share": "nothing",
     "workloads.*.min_tokens_per_s_per_user": "nothing",
+    "workloads.*.speculative": "nothing",
+    "workloads.*.pools": "nothing",
+    "workloads.*.gpus_per_replica": "nothing",
+    "workloads.*.engine": "nothing",
+    "workloads.*.software_date": "nothing",
     "workloads.*.reference_rack": "nothing",
     "workloads.*.flops_per_byte": "nothing",
     "power": "bases",
@@ -164,6 +169,7 @@ INERT = {
     "uncertainty.demand.reversion_per_year", "uncertainty.demand.correlation", "uncertainty.demand.scenario_is",
     "uncertainty.power_price.sigma_per_year", "uncertainty.power_price.reversion_per_year",
     "uncertainty.token_price.sigma_per_year", "uncertainty.token_price.reversion_per_year",
+    "uncertainty.log_time_sigma_scale",
     "uncertainty.efficiency_sigma", "uncertainty.rack_delay_quarters", "uncertainty.connection_delay_quarters",
     "uncertainty.correlations.*.one", "uncertainty.correlations.*.other", "uncertainty.correlations.*.correlation",
 }  # fmt: skip
@@ -334,7 +340,9 @@ def small() -> Scenario:
     fleet["opening"] = [{"rack": name, "racks": 4, "live_from": "2027-Q2"} for name in RACKS[:2]]
     for rack in fleet["racks"].values():
         rack |= {"lead_time_months": 3, "supply_per_quarter": 9}
-    fleet["operating_points"] = {"power_caps": [0.6], "measurements": _OWN}
+    fleet["operating_points"] = {
+        "basis": "nearest-row", "power_caps": [0.6], "measurements": _OWN, "software_date": "2026-02-15",
+    }  # fmt: skip
     fleet["racks"]["B200_HGX"] |= {"order_until": "2027-Q3", "price_usd": 420_000.0, "nameplate_kw": 14.3}
     fleet["racks"]["GB300_NVL72"] |= {"supply_later_per_quarter": 8, "supply_later_from": "2027-Q4"}
     fleet["racks"]["H200_HGX"] |= {"order_from": "2027-Q3", "life_years": 0.75}
@@ -350,6 +358,7 @@ def small() -> Scenario:
     values["power"]["carbon"]["cap"] = {"t_per_year": 80.0}
     values["workloads"] = {name: workloads[name] for name in WORKLOADS}
     workloads["assistant"] |= {"revenue_share": 0.9, "unserved_price_multiple": 0.5, "cached_input_share": 0.2}
+    workloads["assistant"] |= {"software_date": "2026-02-15"}
     workloads["assistant"] |= {"customers": {"FR": 0.7, "DE": 0.3}, "deferrable_share": 0.2, "deferrable_hours": 12}
     workloads["document-batch"]["offers"] = {
         "signed": _DEAL | {"signed": True, "decision": None, "demand_share": 0.2, "price_share": 0.9},

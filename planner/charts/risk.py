@@ -9,6 +9,8 @@ import pandas as pd
 
 from planner.charts import theme
 from planner.inputs.demand.uncommitted import BEYOND
+from planner.performance.bands import P90_OF_NORMAL
+from planner.plan.text import spread_figure
 from planner.words import formats, say
 from planner.words.names import workload_name
 
@@ -102,6 +104,40 @@ def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
                 say("waiting column", locale): _cost(cost, locale),
             }
         )
+    return pd.DataFrame(rows)
+
+
+def spread_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
+    """Value, cost of a million tokens and racks ordered: P10, P50 and P90 over the paths."""
+    names = [
+        " · ".join(part for part in (say(f"spread {row.figure}", locale), formats.rack_name(str(row.rack))) if part)
+        for row in plan.spread.itertuples()
+    ]
+    columns = {
+        share: [
+            spread_figure(str(u), float(v), locale) for u, v in zip(plan.spread["unit"], plan.spread[name], strict=True)
+        ]
+        for share, name in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"))
+    }
+    return pd.DataFrame({say("spread", locale): names} | columns)
+
+
+def measurements_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
+    """Which measurement first: model, rack, its worth, the error as a factor on time, first orders by what it says."""
+    slowest = np.exp(P90_OF_NORMAL * plan.measurements["log_time_sigma"].to_numpy(dtype=float))
+    rows = [
+        {
+            say("measured model", locale): row["model"],
+            say("rack", locale): formats.rack_name(row["rack"]),
+            say("worth of measuring", locale): formats.money_meur(row["value_meur"], locale, 2),
+            say("time P90", locale): formats.number(float(slow), 2, locale),
+            **{
+                say(f"orders {name}", locale): formats.number(row[f"racks_{name}"], 1, locale)
+                for name in ("now", "if_slow", "if_fast")
+            },
+        }
+        for row, slow in zip(plan.measurements.to_dict("records"), slowest, strict=True)
+    ]
     return pd.DataFrame(rows)
 
 

@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
     _add_operating_points(commands, [machine])
+    _add_calibrate(commands, [machine])
     _add_forecast(commands, [machine])
     _add_one_more(commands, [store, words, machine])
     return top
@@ -101,6 +102,12 @@ def _add_operating_points(commands: Commands, parents: list[argparse.ArgumentPar
     from planner.cli.operating_points import add_operating_points  # it imports from here
 
     add_operating_points(commands, parents)
+
+
+def _add_calibrate(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.calibrate import add_calibrate  # it imports from here
+
+    add_calibrate(commands, parents)
 
 
 def _add_forecast(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -159,6 +166,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.one_more import one_more
 
         return one_more(args)
+    if args.command == "calibrate":
+        from planner.cli.calibrate import calibrate
+
+        return calibrate(args)
     if args.command == "forecast":
         from planner.cli.forecast import forecast
 

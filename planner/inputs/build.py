@@ -13,11 +13,12 @@ from planner.billing.tariff_hours import hour_table
 from planner.calendar import Calendar, make_calendar
 from planner.catalogue import racks as rack_data
 from planner.inputs import assumptions as assumption_rows
-from planner.inputs.checks import Facts, Problems, number_problems, operating_point_warnings, scenario_problems
+from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
 from planner.inputs.demand import shape
 from planner.inputs.demand.offers import offer_warnings, offers_of
 from planner.inputs.demand.rented import rented_of
 from planner.inputs.demand.workloads import needs, workload_arrays
+from planner.inputs.point_warnings import operating_point_warnings
 from planner.inputs.power import connection_terms, on_site, site_weather
 from planner.inputs.power.contracts import contract_arrays
 from planner.inputs.power.grid_support import grid_support

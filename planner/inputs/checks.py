@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SMALLEST, LARGEST = 1e-9, 1e9
-NEAREST_ROW_WARNING = (
-    "Tokens per second are those of the nearest benchmark rows; fleet.operating_points.basis: predicted gives others, "
-    "and may give another plan (docs/base-case.md shows both)."
-)
 _MAY_BE_NAN = {"points.tokens_per_s_per_user"}
 
 
@@ -119,6 +115,13 @@ def _service_levels(facts: Facts) -> Iterator[PlannerError]:
         if isinstance(need, TokenNeed) and need.tokens_per_s_per_user > 0 and not facts.points[name] and not too_large:
             at = where(facts.scenario, f"workloads.{name}.min_tokens_per_s_per_user")
             best = facts.best_tokens_per_s_per_user[name]
+            reasons = facts.left_out.get(name, {}).values()
+            if any("above the roofline" not in text for text in reasons):
+                problem = f"{need.tokens_per_s_per_user:g} tokens/s per user was read; no rack of the fleet may do it."
+                listed = "".join(f"\n{text}." for text in reasons)
+                hint = "lower it, add a rack, or measure (fleet.operating_points.measurements)."
+                yield ScenarioError(located(at, f"{problem}{listed}", hint))
+                continue
             fastest = "benchmark of a model" if nearest_row else "rack of the fleet can, by its roofline, for a model"
             problem = (
                 f"{need.tokens_per_s_per_user:g} tokens/s per user was read; the fastest {fastest} like "
@@ -237,24 +240,6 @@ def scenario_problems(facts: Facts) -> Iterator[PlannerError]:
     """Run every rule of CHECKS."""
     for check in CHECKS:
         yield from check(facts)
-
-
-def operating_point_warnings(facts: Facts, pruned: Mapping[str, int]) -> list[str]:
-    """What a reader should know of the operating points: points dropped, racks too small, rows without effect.
-
-    `pruned`: points dropped as dominated, by workload.
-    """
-    warnings = []
-    dropped = {name: count for name, count in pruned.items() if count}
-    if dropped:
-        each = ", ".join(f"{count} of {name}" for name, count in dropped.items())
-        total = sum(dropped.values())
-        warnings.append(f"{total} operating points were left out, as another does more per rack and per kW: {each}.")
-    tokens = [name for name, need in facts.needs.items() if isinstance(need, TokenNeed)]
-    warnings += [f"{text} (workload {name})." for name in tokens for text in facts.left_out.get(name, {}).values()]
-    if tokens and facts.scenario.fleet.operating_points.basis == "nearest-row":
-        warnings.append(NEAREST_ROW_WARNING)
-    return [*warnings, *facts.notes]
 
 
 # Infinite where there is none.

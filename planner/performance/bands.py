@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
 
 COVERAGE = 0.8
+PERCENTILES = ("p10", "p50", "p90")
+P90_OF_NORMAL = 1.2816  # standard deviations
 LEVELS = ("measured", "interpolated", "near", "gpu", "model", "shape")
 REPEAT = 0.05  # ln of time between repeats of one measured point
 FACTOR_TWO = math.log(2.0)  # of a model whose sizes follow from its parameters alone
@@ -48,3 +50,15 @@ def of_answer(
     if level == "shape":
         low, high = min(low, -FACTOR_TWO), max(high, FACTOR_TWO)
     return low - DRAFTS * drafts_unknown, high
+
+
+def sigma_of(band: tuple[float, float]) -> float:
+    """Standard deviation of a normal distribution with as wide a band [-]."""
+    return (band[1] - band[0]) / (2 * P90_OF_NORMAL)
+
+
+def of_measured_cell(bands: dict[str, tuple[float, float]], question: str, level_sigma: float) -> tuple[float, float]:
+    """Band of a cell whose level was measured to `level_sigma`: that of its other lengths, wider by as much."""
+    band = bands[group("near", question)]
+    wider = math.sqrt(1.0 + (level_sigma / sigma_of(band)) ** 2)
+    return band[0] * wider, band[1] * wider

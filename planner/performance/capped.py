@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from planner.errors import DataError
 from planner.performance import power as watts
 from planner.performance.evidence import hardware
-from planner.performance.predict import OperatingPoint, predict
+from planner.performance.point import OperatingPoint
+from planner.performance.predict import predict
 from planner.performance.query import Query
 
 if TYPE_CHECKING:

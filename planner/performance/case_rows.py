@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, located
 from planner.performance.evidence import sizes
-from planner.performance.query import Query
+from planner.performance.query import Query, year_of
 from planner.table_files import Table, read_content
 from planner.table_files.layout import named_table
 from planner.table_files.numbers import decimal_mark, numbers_of
@@ -49,7 +49,7 @@ def read_cases(path: Path) -> list[tuple[str, Query | DataError, list[str]]]:
             cases.append((cells[places["case_id"]] if cells else "", DataError(table.uneven[row]), []))
             continue
         texts = {name: cells[place] for name, place in places.items()}
-        cases.append((texts["case_id"], _query(table.row_at(row), texts, mark), _not_used(table, row)))
+        cases.append((texts["case_id"], query_or_error(table.row_at(row), texts, mark), _not_used(table, row)))
     return cases
 
 
@@ -59,7 +59,8 @@ def _not_used(table: Table, row: int) -> list[str]:
     return [name for name, cell in zip(table.header, table.rows[row], strict=True) if cell and name not in read]
 
 
-def _query(where: str, cells: Mapping[str, str], mark: str | None) -> Query | DataError:
+def query_or_error(where: str, cells: Mapping[str, str], mark: str | None) -> Query | DataError:
+    """The question of a row, or what is wrong with it."""
     try:
         texts = {name: _text(where, cells, name) for name in ("model", "precision", "gpu")}
         numbers = {name: _number(where, cells, name, mark) for name in NUMBERS}
@@ -101,13 +102,16 @@ def _word(cells: Mapping[str, str], name: str) -> str | None:
 def _year(where: str, cells: Mapping[str, str]) -> float | None:
     """Year with fraction of software_date (2026-04-18 or 2026-04); None where it is not stated."""
     text = cells.get("software_date", "")
-    if text.lower() in NOT_STATED:
-        return None
+    return None if text.lower() in NOT_STATED else year_read(f"{where}: software_date", text)
+
+
+def year_read(where: str, text: str) -> float:
+    """Year with fraction of a date (2026-04-18 or 2026-04). Raises DataError that begins with `where`."""
     match = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text)
     if match is None or not 1 <= int(match[2]) <= 12:
         problem = f'"{text}" was read.'
-        raise DataError(located(f"{where}: software_date", problem, "write a date such as 2026-04-18."))
-    return int(match[1]) + (int(match[2]) - 1) / 12 + int(match[3] or 15) / 365
+        raise DataError(located(where, problem, "write a date such as 2026-04-18."))
+    return year_of(int(match[1]), int(match[2]), int(match[3] or 15))
 
 
 def _text(where: str, cells: Mapping[str, str], name: str) -> str:

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError
+from planner.performance.bands import PERCENTILES
+from planner.performance.best_of_search import best_of_search
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.case_rows import read_cases
-from planner.performance.predict import OperatingPoint, predict
+from planner.performance.point import OperatingPoint
+from planner.performance.predict import predict
 from planner.performance.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+BEST = "tokens_per_s_per_gpu_best_of_search"
 
 
 def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
@@ -37,11 +42,12 @@ def record(case_id: str, point: OperatingPoint) -> dict[str, Any]:
         "nearest_rows": list(point.rows),
         "source": point.text,
         "notes": list(point.notes),
+        "not_stated": {name: round(width, 3) for name, width in point.not_stated},
     }
 
 
 def _percentiles(name: str, values: tuple[float, ...]) -> dict[str, float]:
-    return {f"{name}_{p}": value for p, value in zip(("p10", "p50", "p90"), values, strict=True)}
+    return {f"{name}_{p}": value for p, value in zip(PERCENTILES, values, strict=True)}
 
 
 def capped_record(rack: str, capped: CappedPoint) -> dict[str, Any]:
@@ -73,7 +79,8 @@ def answers(path: Path, data_dir: Path | None = None) -> list[dict[str, Any]]:
         try:
             if isinstance(query, DataError):
                 raise query
-            records.append(record(case_id, predict(query, data_dir)) | {"not_used": not_used})
+            answer = record(case_id, predict(query, data_dir))
+            records.append(answer | {BEST: best_of_search(query, data_dir), "not_used": not_used})
         except DataError as error:
             records.append({"case_id": case_id, "error": str(error)})
     return records
@@ -91,7 +98,8 @@ def of_racks(
     for rack in racks:
         try:
             points = capped_points(replace(query, gpu=rack), caps, data_dir=data_dir)
-            records += _marked([capped_record(rack, point) for point in points])
+            best = best_of_search(replace(query, gpu=rack), data_dir)
+            records += _marked([capped_record(rack, point) | {BEST: best * point.rate_share} for point in points])
         except DataError as error:
             if len(racks) == 1:
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from planner.performance.evidence import hardware, matching
 from planner.performance.evidence.setup import arrays
 from planner.performance.fitting import fitted
 from planner.performance.kernels.machine import machine
+from planner.performance.point import OperatingPoint
 from planner.performance.resolved import Resolved, check_memory, resolve
 from planner.performance.runs import model as models
 from planner.performance.step.front import Points, at_speed, at_users, best_branch
@@ -24,42 +25,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.performance.evidence.matching import Match
+    from planner.performance.evidence.setup import Case
     from planner.performance.fitting.fitted import Fitted
-    from planner.performance.power import Power
     from planner.performance.query import Query
     from planner.performance.runs.model import Model
     from planner.performance.step.front import AtUsers, Setting, Way
 
-EDGE = -4.0  # d ln rate / d ln speed: steeper, and a plan takes only what was measured
 FADES = 2.0  # in ln speed: where a measured front ends, its level against the prediction leaves 1/e of itself
 NUDGE = 0.05  # of ln speed, for a slope
 ALIKE = 0.1  # ln of rate: replicas as near as this to the front count as one, the smallest is taken
+WIDER = 0.005  # of a band: less is no cost worth a word
 DRAFTED = 2.0  # times the roofline's speed with drafts: at most two tokens a step
-
-
-@dataclass(frozen=True)
-class OperatingPoint:
-    """The answer; p10 and p90 bound the 80 % interval."""
-
-    tokens_per_s_per_gpu: tuple[float, float, float]  # p10, p50, p90
-    tokens_per_s_per_user: tuple[float, float, float]
-    seconds_per_token: tuple[float, float, float]  # of a user; p10 is the shortest
-    slope: float  # d ln rate / d ln speed of the front here [-]
-    ttft_s: float  # mean time to first token
-    n_gpus: int  # of a replica
-    power: Power
-    basis: str  # measured, interpolated, predicted
-    level: str  # of bands.LEVELS: what the interval stands on
-    rows: tuple[str, ...]  # nearest benchmark rows
-    text: str
-    log_time_sigma: float = 0.0  # standard deviation of ln time of this model on this GPU [-]
-    compute_bound: float = field(default=0.5)  # share of the time that slows with the clock [-]
-    notes: tuple[str, ...] = ()  # what is allowed and yet unusual in the question
-
-    @property
-    def at_the_edge(self) -> bool:
-        """Whether the front is so steep here that only a measurement can be relied on."""
-        return self.slope < EDGE and self.basis == "predicted"
 
 
 @dataclass(frozen=True)
@@ -89,13 +65,23 @@ def predict(query: Query, data_dir: Path | None = None) -> OperatingPoint:
         setting = resolved.setting
         problem = f"{query.model} fits, but not one user of {setting.input_tokens + setting.output_tokens:g} tokens."
         raise DataError(located("memory", problem, "take more GPUs, fewer bits or shorter prompts."))
-    subject = _Subject(query, resolved, fit, fronts, matching.find(resolved.case, query, data_dir), data_dir)
+    subject = _Subject(query, resolved, fit, fronts, _match(resolved.case, _plain(query), data_dir), data_dir)
     if query.concurrency is not None:
         return _at_users(subject)
     if query.tokens_per_s_per_user is None or not query.tokens_per_s_per_user > 0:
         problem = "neither tokens/s per user nor concurrency above 0 was given."
         raise DataError(located("operating point", problem, "give interactivity_tokens_per_s_per_user or concurrency."))
     return _at_speed(subject)
+
+
+def _plain(query: Query) -> Query:
+    """The question without its speed, users and draw: what decides which rows speak for it."""
+    return replace(query, tokens_per_s_per_user=None, concurrency=None, log_time_shift=0.0, level_sigma=None)
+
+
+@lru_cache(maxsize=4096)
+def _match(case: Case, query: Query, data_dir: Path | None) -> Match:
+    return matching.find(case, query, data_dir)
 
 
 def lone_user_speed(query: Query, data_dir: Path | None = None) -> float:
@@ -139,8 +125,11 @@ def _fronts(resolved: Resolved, model: Model, data_dir: Path | None) -> list[Poi
 
 
 def _log_rate(subject: _Subject, log_speed: float, later: float = 0.0) -> float:
-    """ln tokens/s per GPU at ln tokens/s per user with times longer by e^later, near the level of a measured front."""
-    x = np.array([log_speed])
+    """ln tokens/s per GPU at ln tokens/s per user with times longer by e^later, near the level of a measured front.
+
+    The shift of the question comes on top.
+    """
+    x, later = np.array([log_speed]), later + subject.query.log_time_shift
     plain = max(float(at_speed(front, x, later)[0]) for front in subject.fronts)
     front = subject.match.front
     if front is None:
@@ -163,16 +152,20 @@ def _at_speed(subject: _Subject) -> OperatingPoint:
         raise DataError(located("interactivity", problem, f"ask at most {roof_speed:.0f}."))
     x = math.log(speed)
     basis, level = _basis(subject, speed)
-    low, high = _band(subject, level, "told" if query.n_gpus else "untold")
+    question = "untold" if subject.resolved.way.decode_gpus is None else "told"
+    low, high = _band(subject, level, question)
     rate = math.exp(_log_rate(subject, x))
     rates = tuple(math.exp(_log_rate(subject, x, later)) for later in (high, 0.0, low))
     if basis == "measured":
         rates = rate * math.exp(-bands.REPEAT), rate, rate * math.exp(bands.REPEAT)
     slope = (_log_rate(subject, x + NUDGE) - _log_rate(subject, x - NUDGE)) / (2 * NUDGE)
-    at = subject.fronts[0], best_branch(subject.fronts[0], x)
-    gpus = query.n_gpus or int(at[0].gpus[at[1]])
+    front, shift = subject.fronts[0], query.log_time_shift
+    place = best_branch(front, x + shift)
+    gpus = query.n_gpus or int(front.gpus[place])
     limited = tuple(min(value, roof_rate) for value in rates)
-    return _answer(subject, limited, (speed, speed, speed), basis, level, slope, float(at[0].first_token[at[1]]), gpus)
+    first_token = float(front.first_token[place]) * math.exp(shift)
+    point = _answer(subject, limited, (speed, speed, speed), basis, level, slope, first_token, gpus)
+    return replace(point, not_stated=_not_stated(subject, level, question))
 
 
 def _roofline(subject: _Subject) -> tuple[float, float]:
@@ -188,12 +181,26 @@ def _basis(subject: _Subject, speed: float) -> tuple[str, str]:
     return basis, level
 
 
-def _band(subject: _Subject, level: str, question: str) -> tuple[float, float]:
-    setting = subject.resolved.setting
-    unknown = (
+def _band(subject: _Subject, level: str, question: str, *, drafts_stated: bool = False) -> tuple[float, float]:
+    setting, level_sigma = subject.resolved.setting, subject.query.level_sigma
+    if level_sigma is not None and level not in ("measured", "interpolated"):
+        return bands.of_measured_cell(subject.fit.model.bands, question, level_sigma)
+    open_drafts = (
         subject.query.speculative is None and setting.shape.draft_heads and level not in ("measured", "interpolated")
     )
+    unknown = open_drafts and not drafts_stated
     return bands.of_answer(subject.fit.model.bands, level, question, own_table=setting.of.own, drafts_unknown=unknown)
+
+
+def _not_stated(subject: _Subject, level: str, question: str) -> tuple[tuple[str, float], ...]:
+    """Inputs that the question leaves open, with the width of the band in ln time over that with the input stated."""
+    low, high = _band(subject, level, question)
+    narrower = {
+        "speculative": _band(subject, level, question, drafts_stated=True),
+        "gpus_per_replica": _band(subject, level, "told"),
+    }
+    widths = {name: (high - low) / (upper - lower) for name, (lower, upper) in narrower.items()}
+    return tuple((name, width) for name, width in widths.items() if width > 1 + WIDER)
 
 
 def _at_users(subject: _Subject) -> OperatingPoint:
@@ -204,7 +211,8 @@ def _at_users(subject: _Subject) -> OperatingPoint:
     answer = _for_users(subject, users)
     n = subject.query.n_gpus or answer.gpus
     row = subject.match.at_users(users, n)
-    time, rate = answer.time, answer.rate
+    shift = subject.query.log_time_shift
+    time, rate = answer.time * math.exp(shift), answer.rate * math.exp(-shift)
     if row is not None:
         rate, speed, basis = row
         time, level = 1 / speed, basis
@@ -219,7 +227,7 @@ def _at_users(subject: _Subject) -> OperatingPoint:
     x = math.log(1 / times[1])
     slope = (_log_rate(subject, x + NUDGE) - _log_rate(subject, x - NUDGE)) / (2 * NUDGE)
     speeds = 1 / times[2], 1 / times[1], 1 / times[0]
-    point = _answer(subject, rates, speeds, basis, level, slope, answer.first_token, n)
+    point = _answer(subject, rates, speeds, basis, level, slope, answer.first_token * math.exp(shift), n)
     return replace(point, notes=() if row else _too_many(subject, users, answer.waits, n))
 
 
@@ -278,6 +286,6 @@ def _answer(
         level=level,
         rows=subject.match.rows_near(speed),
         text=subject.match.words(case, basis, level),
-        log_time_sigma=(high - low) / (2 * 1.2816),
+        log_time_sigma=(high - low) / (2 * bands.P90_OF_NORMAL),
         compute_bound=float(compute[0] / max(memory[0] + compute[0], 1e-9)),
     )

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.performance import physics
 
 SPECULATIVE, POOLS = ("none", "mtp"), ("one", "two")
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How a model is served, as far as that is stated; None is not stated."""
+
+    speculative: str | None = None  # one of SPECULATIVE
+    pools: str | None = None  # one of POOLS
+    gpus_per_replica: int | None = None  # with two pools: of a decode worker
+    engine: str | None = None
+    software_year: float | None = None  # [years]
+
+
+NOTHING_STATED = Serving()
 
 
 @dataclass(frozen=True)
@@ -34,3 +48,24 @@ class Query:
     decode_gpus_per_worker: int | None = None
     prefill_gpus: int | None = None  # of all prefill workers
     sizes: tuple[tuple[str, float | str], ...] = ()  # fields of an architecture, see `sizes.FIELDS`
+    log_time_shift: float = 0.0  # ln of a factor on every time: a draw of what is not known, or a level measured
+    level_sigma: float | None = None  # standard deviation of ln time of the cell's level, where runs have told it
+
+
+def served(query: Query, serving: Serving) -> Query:
+    """The question with how the model is served."""
+    two = serving.pools == "two"
+    return replace(
+        query,
+        speculative=serving.speculative,
+        pools=serving.pools,
+        n_gpus=None if two else serving.gpus_per_replica,
+        decode_gpus_per_worker=serving.gpus_per_replica if two else None,
+        engine=serving.engine,
+        software_year=query.software_year if serving.software_year is None else serving.software_year,
+    )
+
+
+def year_of(year: int, month: int, day: int = 15) -> float:
+    """A date as a year with fraction [years]."""
+    return year + (month - 1) / 12 + day / 365

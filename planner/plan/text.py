@@ -85,7 +85,38 @@ def uncertain_lines(plan: UncertainPlan, locale: str = "en") -> list[str]:
     figures += [*zip(plan.worth["figure"], plan.worth["meur"], strict=True)]
     lines = columns([(str(name), formats.money_meur(float(meur), locale)) for name, meur in figures], right=(1,))
     orders = [(str(row.order_period), f"{row.racks} {row.rack}", str(row.kind)) for row in plan.orders.itertuples()]
-    return [*lines, "", *columns(orders)]
+    return [*lines, "", *columns(orders), *_spread_lines(plan, locale), *_measurement_lines(plan, locale)]
+
+
+def _spread_lines(plan: UncertainPlan, locale: str) -> list[str]:
+    """P10, P50 and P90 over the paths: value, cost of tokens, racks ordered."""
+    if plan.spread.empty:
+        return []
+    rows = [
+        (
+            say(f"spread {row['figure']}", locale),
+            formats.rack_name(str(row["rack"])),
+            *(spread_figure(str(row["unit"]), float(row[share]), locale) for share in ("p10", "p50", "p90")),
+        )
+        for row in plan.spread.to_dict("records")
+    ]
+    return ["", *columns([("", "", "P10", "P50", "P90"), *rows], right=(2, 3, 4))]
+
+
+def spread_figure(unit: str, value: float, locale: str) -> str:
+    """A figure of the spread with its unit."""
+    if unit == "MEUR":
+        return formats.money_meur(value, locale)
+    return formats.number(value, 0 if unit == "racks" else 2, locale)
+
+
+def _measurement_lines(plan: UncertainPlan, locale: str) -> list[str]:
+    """Which measurement first, the most valuable at the top."""
+    rows = [
+        (f"{row['model']} · {formats.rack_name(row['rack'])}", formats.money_meur(row["value_meur"], locale, 2))
+        for row in plan.measurements.to_dict("records")
+    ]
+    return ["", say("measure first", locale), *columns(rows, right=(1,))] if rows else []
 
 
 def width(text: str) -> int:

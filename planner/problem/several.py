@@ -148,10 +148,10 @@ class WeightedPath:
 
     Paths of a set share periods, days, hours, racks, vintages, phases, classes, workloads and points; they
     differ in hours.demand, hours.spot_eur_per_mwh, workloads.revenue_eur, penalty_eur and burst_eur,
-    points.rate, contracts.settlement_meur, phases.earliest_period (P: after the horizon) with what the site costs
-    while it is not there, and, for late racks, fleet.live_period (P: never live within the horizon, though ordered
-    and paid), end_of_life_period, opex_meur and resale_meur. Arrays that a path leaves alone are the same objects in
-    all of them.
+    points.rate, points.kw, contracts.settlement_meur, phases.earliest_period (P: after the horizon) with what the
+    site costs while it is not there, and, for late racks, fleet.live_period (P: never live within the horizon,
+    though ordered and paid), end_of_life_period, opex_meur and resale_meur. Arrays that a path leaves alone are the
+    same objects in all of them.
     """
 
     name: str

@@ -49,6 +49,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Best seen: the best period of this plan. Links multiply, so gains do too.",
         "Meilleur vu : la meilleure période de ce plan. Les maillons se multiplient, les gains aussi.",
     ),
+    "calibrate": ("Calibrate with one run", "Calibrer avec un essai"),
+    "calibrate note": (
+        "One measured point of a model on a rack moves its whole front and narrows its interval. Commands for vLLM, "
+        "SGLang and TensorRT-LLM, and the columns: docs/operating-points.md. In a terminal: planner calibrate.",
+        "Un point mesuré d’un modèle sur un rack déplace tout son front et resserre son intervalle. Commandes pour "
+        "vLLM, SGLang et TensorRT-LLM, et colonnes : docs/operating-points.md. Au terminal : planner calibrate.",
+    ),
+    "calibrate file": ("Measured runs (CSV or Excel)", "Essais mesurés (CSV ou Excel)"),
+    "calibrate example": ("An example of the table", "Un exemple du tableau"),
+    "calibrate finding": (
+        "{cell}: times per token × {factor} on the whole front; 80 % interval of time from ×/÷ {before} to ×/÷ {after}",
+        "{cell} : temps par token × {factor} sur tout le front ; intervalle à 80 % de ×/÷ {before} à ×/÷ {after}",
+    ),
+    "calibrate speed": ("Tokens/s per user", "Tokens/s par utilisateur"),
+    "calibrate measured": ("Measured, tokens/s per GPU", "Mesuré, tokens/s par GPU"),
+    "calibrate predicted": ("Predicted", "Prédit"),
+    "calibrate calibrated": ("With the run", "Avec l’essai"),
     "dots": (
         "Tokens per kWh of rack power while serving; full dot: measured, hollow: estimated.",
         "Tokens par kWh de rack en service ; point plein : mesuré, vide : estimé.",

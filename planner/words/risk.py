@@ -103,6 +103,33 @@ WORDS: dict[str, tuple[str, str]] = {
     "drawn power_price": ("Power price", "Prix de l’électricité"),
     "drawn token_price": ("Token price", "Prix des tokens"),
     "drawn efficiency": ("Tokens per rack", "Tokens par rack"),
+    "drawn time_per_token": ("Time per token", "Temps par token"),
+    "spread": ("Over the paths", "Sur les trajectoires"),
+    "spread finding": ("From P10 to P90 over the paths", "De P10 à P90 sur les trajectoires"),
+    "spread npv_meur": ("Net present value", "Valeur actuelle nette"),
+    "spread cost_meur": ("Cost", "Coût"),
+    "spread lcot_eur_per_mtoken": ("EUR per million tokens", "EUR par million de tokens"),
+    "spread racks_ordered": ("Racks ordered", "Baies commandées"),
+    "measure first": (
+        "Which measurement first: worth of knowing before the first order",
+        "Quelle mesure d’abord : valeur de savoir avant la première commande",
+    ),
+    "measure first finding": (
+        "Measure {model} on {rack} first: knowing it before ordering is worth {worth}",
+        "Mesurer d’abord {model} sur {rack} : le savoir avant de commander vaut {worth}",
+    ),
+    "measure first note": (
+        "Expected value of knowing one time per token before the first orders, all others as predicted. One run "
+        "tells it: planner calibrate.",
+        "Valeur espérée de connaître un temps par token avant les premières commandes, les autres comme prédits. "
+        "Un essai suffit : planner calibrate.",
+    ),
+    "measured model": ("Model", "Modèle"),
+    "worth of measuring": ("Worth of knowing", "Valeur de savoir"),
+    "time P90": ("P90 of its time, ×", "P90 de son temps, ×"),
+    "orders now": ("First orders", "Premières commandes"),
+    "orders if_slow": ("If slow", "Si lent"),
+    "orders if_fast": ("If fast", "Si rapide"),
     "drawn rack_delay_quarters": ("Racks late", "Racks en retard"),
     "drawn connection_delay_quarters": ("Connection late", "Raccordement en retard"),
     "npv expected": ("Expected value", "Valeur espérée"),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from planner.cli import main
+from planner.performance.best_of_search import best_of_search
+from planner.performance.predict import predict
+from planner.performance.query import Query
 
 HEAD = (
     "case_id,model,model_params_b,active_params_b,precision,gpu,n_gpus,isl_tokens,osl_tokens,"
@@ -92,3 +96,38 @@ def test_what_is_not_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_a_bad_case_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str], cells: str, words: str) -> None:
     (record,) = answers(tmp_path, capsys, f"1,{cells}")
     assert words in str(record["error"])
+
+
+def test_best_of_search_is_never_below_what_is_typically_deployed_and_the_same_where_all_is_stated() -> None:
+    """Proves: engines and pools that are left open are tried one by one; stated, there is nothing to search."""
+    open_query = Query("DeepSeek-R1", "B200_HGX", "fp8", 3000, 400, tokens_per_s_per_user=40.0)
+    typical = predict(open_query).tokens_per_s_per_gpu[1]
+    best = best_of_search(open_query)
+    assert best > typical
+    ways = [replace(open_query, engine=e, pools=p) for e in ("trtllm", "sglang") for p in ("one", "two")]
+    assert best == max(typical, *(predict(way).tokens_per_s_per_gpu[1] for way in ways))
+    stated = replace(open_query, engine="sglang", pools="one", n_gpus=8)
+    assert best_of_search(stated) == predict(stated).tokens_per_s_per_gpu[1]
+
+
+def test_the_date_of_the_engine_is_read_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: a later engine is faster by its yearly gain; a date that is none is refused, with its name."""
+    at = [
+        "operating-points",
+        "--model",
+        "DeepSeek-R1",
+        "--rack",
+        "B200",
+        "--interactivity",
+        "40",
+        "--engine",
+        "vllm",
+        "--json",
+    ]
+    rates = []
+    for date in ("2026-02-15", "2027-02-15"):
+        assert main([*at, "--software-date", date]) == 0
+        rates.append(json.loads(capsys.readouterr().out)[0]["tokens_per_s_per_gpu_p50"])
+    assert rates[1] > rates[0]
+    assert main([*at, "--software-date", "next year"]) == 2
+    assert '--software-date: "next year" was read.' in capsys.readouterr().err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -303,3 +304,28 @@ def test_a_file_without_a_column_is_refused(tmp_path: Path) -> None:
     file.write_text("case_id,modle\n1,x\n", encoding="utf-8")
     with pytest.raises(DataError, match="modle"):
         cases.answers(file)
+
+
+def test_a_shift_moves_the_front_and_rate_and_watts_are_read_from_it_at_the_same_speed() -> None:
+    """Proves: all times longer by e^x: the rate at a speed v is that at v e^x without, over e^x; watts fall with it."""
+    query = Query("Mistral-Large-3", "B200_HGX", "fp8", 3000, 400, tokens_per_s_per_user=30.0, n_gpus=8)
+    x = 0.12
+    plain, slower = predict(query), predict(replace(query, log_time_shift=x))
+    faster_speed = predict(replace(query, tokens_per_s_per_user=30.0 * math.exp(x)))
+    assert slower.tokens_per_s_per_gpu[1] == pytest.approx(faster_speed.tokens_per_s_per_gpu[1] / math.exp(x))
+    assert slower.tokens_per_s_per_user[1] == 30.0
+    assert slower.power.board_w < plain.power.board_w
+    measured_cell = predict(replace(query, level_sigma=0.05))
+    near = bands.sigma_of(fitted.load().model.bands["near, users"])
+    assert measured_cell.log_time_sigma == pytest.approx(math.hypot(near, 0.05))
+    assert measured_cell.tokens_per_s_per_gpu[0] > plain.tokens_per_s_per_gpu[0]
+
+
+def test_inputs_that_are_not_stated_say_how_much_wider_they_make_the_band() -> None:
+    """Proves: the width said is that of the band in ln of time over the one with the input stated."""
+    query = Query("DeepSeek-R1", "MI355X_HGX", "fp8", 3000, 400, tokens_per_s_per_user=30.0)
+    widths = dict(predict(query).not_stated)
+    assert set(widths) == {"speculative", "gpus_per_replica"}
+    stated = dict(predict(replace(query, speculative="none", n_gpus=8)).not_stated)
+    assert stated == {}
+    assert all(width > 1.005 for width in widths.values())

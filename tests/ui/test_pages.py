@@ -156,6 +156,26 @@ def test_racks_in_depth_are_worked_out_only_when_opened(monkeypatch: pytest.Monk
     assert "VR NVL72 capped at" in text(app)
 
 
+def test_a_measured_run_is_dropped_in_and_says_what_it_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: the page has a place for runs; a table gives the same records as the command, a bad one its message."""
+    from planner.errors import DataError
+    from planner.performance.calibration.records import calibration
+    from planner.ui.pages import measurement
+
+    run_id = small_plan(1).save(tmp_path)
+    app = start(monkeypatch, tmp_path, "electrons", run=run_id)
+    assert not app.exception
+    assert "One measured point of a model on a rack moves its whole front" in text(app)
+    content = measurement._content("own.csv", measurement.EXAMPLE.encode())
+    (record,) = calibration(content)
+    assert measurement.sentence(record).startswith("Mistral-Large-3 · B200 HGX: times per token × ")
+    shown = measurement.points_shown(record)
+    assert shown["Measured, tokens/s per GPU"].tolist() == ["150"]
+    assert record["points"][0]["where"] == "own.csv, line 2"
+    with pytest.raises(DataError, match=r"own\.csv, line 2: isl_tokens"):
+        calibration(measurement._content("own.csv", measurement.EXAMPLE.replace("3000", "").encode()))
+
+
 def test_racks_in_depth_without_a_scenario_say_so(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
     """Proves: a run without a scenario file explains why there is nothing to rank."""
     folder, first, _ = two_runs

@@ -23,9 +23,11 @@ from planner.errors import ScenarioError, StoreError
 from planner.inputs.build import build_inputs
 from planner.jobs import jobs
 from planner.plan.several import uncertain
+from planner.plan.several.spread import MEASUREMENT_COLUMNS
 from planner.plan.store import disk as store
+from planner.plan.text import uncertain_lines
 from planner.problem.settings import SolveSettings
-from planner.ui.kit import solving
+from planner.ui.kit import solving, state
 from planner.words import say
 from tests.charts.small_plan import small_plan
 from tests.ui.test_pages import start, text
@@ -197,6 +199,25 @@ def test_the_page_shows_the_plan_in_both_languages(
     for finding in (findings.orders, findings.value, findings.waiting, findings.unserved):
         assert finding(plan, "en") in english
     assert plan.headline("fr") in text(start(monkeypatch, beside_a_run, "risk", lang="fr"))
+
+
+def test_the_page_says_which_measurement_first(
+    monkeypatch: pytest.MonkeyPatch, beside_a_run: Path, plan: UncertainPlan, tmp_path: Path
+) -> None:
+    """Proves: P10 to P90 and the list stand on the page and in the terminal; a plan of before has neither and loads."""
+    folder = tmp_path / "runs"
+    shutil.copytree(beside_a_run, folder)
+    row = ("Mistral-Large-3", "GB300_NVL72", 0.28, 1.37, 793.0, 897.0, 976.0, 12.0, 0.0, 20.0, 3)
+    measurements = pd.DataFrame([row], columns=MEASUREMENT_COLUMNS)
+    run_id = replace(plan, measurements=measurements).save(folder)
+    app = start(monkeypatch, folder, "risk", **{state.UNCERTAIN_KEY: run_id})
+    assert not app.exception, [error.value for error in app.exception]
+    assert "Measure Mistral-Large-3 on GB300 NVL72 first: knowing it before ordering is worth 1.37" in text(app)
+    assert "From P10 to P90 over the paths" in text(app)
+    assert "Mistral-Large-3 · GB300 NVL72" in "\n".join(uncertain_lines(uncertain.load(folder, run_id)))
+    for name in uncertain.LATER:
+        (uncertain.folder_of(folder, run_id) / f"{name}.parquet").unlink()
+    assert uncertain.load(folder, run_id).measurements.empty
 
 
 def test_without_a_plan_the_page_says_what_to_do(

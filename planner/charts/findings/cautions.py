@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.inputs.checks import NEAREST_ROW_WARNING
+from planner.inputs.point_warnings import NEAREST_ROW_WARNING
 from planner.words import say
 
 if TYPE_CHECKING:

@@ -99,3 +99,15 @@ def trial(plan: UncertainPlan, locale: str = "en") -> str:
         paths=int(plan.trial["paths"].iloc[0]),
         by=formats.money_meur(abs(better), locale),
     )
+
+
+def measure_first(plan: UncertainPlan, locale: str = "en") -> str:
+    """The measurement that is worth most before the first orders."""
+    best = plan.measurements.iloc[0]
+    return say(
+        "measure first finding",
+        locale,
+        model=str(best["model"]),
+        rack=formats.rack_name(str(best["rack"])),
+        worth=formats.money_meur(float(best["value_meur"]), locale, 2),
+    )

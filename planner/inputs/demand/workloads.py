@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from planner.catalogue import racks as rack_data
 from planner.errors import DataError, ScenarioError, located, nearest
 from planner.inputs.demand import shape
 from planner.inputs.racks.operating_points import GpuHourNeed, TokenNeed
+from planner.performance.query import Serving, year_of
 from planner.problem.site import Workloads
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.calendar import Calendar
+    from planner.scenario.fields.operating_points import OperatingPoints
+    from planner.scenario.fields.workloads import Workload
     from planner.scenario.schema import Scenario
 
 T = TypeVar("T")
@@ -59,8 +62,26 @@ def needs(scenario: Scenario, data_dir: Path | None = None) -> dict[str, TokenNe
             cached_input_share=float(workload.cached_input_share),
             output_tokens=needed(workload.output_tokens, f"workloads.{name}.output_tokens"),
             tokens_per_s_per_user=(workload.min_tokens_per_s_per_user or 0.0) if interactive else 0.0,
+            serving=_serving(scenario.fleet.operating_points, workload),
         )
     return requirements
+
+
+def _serving(of_all: OperatingPoints, own: Workload) -> Serving:
+    """How a workload is served: as it says itself, else as all are."""
+
+    def stated(name: str) -> Any:
+        value = getattr(own, name)
+        return getattr(of_all, name) if value is None else value
+
+    date = stated("software_date")
+    return Serving(
+        stated("speculative"),
+        stated("pools"),
+        stated("gpus_per_replica"),
+        stated("engine"),
+        None if date is None else year_of(date.year, date.month, date.day),
+    )
 
 
 def demand_levels(scenario: Scenario) -> list[float]:

@@ -49,6 +49,7 @@ class Draws:
     efficiency: Floats  # N: tokens per rack and watt
     rack_delay: Ints  # N: quarters
     connection_delay: Ints  # N: quarters
+    time_score: Floats  # N, K: normal score of ln time of each model on each GPU, see `rates`
 
     def take(self, rows: Sequence[int] | Ints) -> Draws:
         """Some of the draws."""
@@ -60,6 +61,7 @@ class Draws:
             self.efficiency[at],
             self.rack_delay[at],
             self.connection_delay[at],
+            self.time_score[at],
         )
 
 
@@ -70,6 +72,7 @@ def draw(
     count: int,
     seed: int,
     forecast: DemandForecast | None = None,
+    time_score: Floats | None = None,
 ) -> Draws:
     """`count` joint draws.
 
@@ -78,7 +81,8 @@ def draw(
     factor is exp(x − var(x)/2), of mean 1, or exp(x), of median 1. Workloads share a part of their scores:
     √ρ · common + √(1 − ρ) · own. Correlations between drivers hold for the steps of those that wander, and for the
     normal score of efficiency and delays with the sum of those steps (Gaussian copula). The same seed gives the same
-    draws. Raises ScenarioError where a forecast is asked for and not given, DataError for one of another shape.
+    draws. `time_score` (count × K) is handed on: it is independent of all others. Raises ScenarioError where a
+    forecast is asked for and not given, DataError for one of another shape.
     """
     size, w = len(periods.years), len(workloads)
     middle = np.cumsum(periods.years) - periods.years / 2
@@ -104,6 +108,7 @@ def draw(
         efficiency=np.exp(sigma * by_driver["efficiency"] - sigma**2 / 2),
         rack_delay=_quarters(uncertainty.rack_delay_quarters, by_driver["rack_delay"]),
         connection_delay=_quarters(uncertainty.connection_delay_quarters, by_driver["connection_delay"]),
+        time_score=np.zeros((count, 0)) if time_score is None else time_score,
     )
 
 

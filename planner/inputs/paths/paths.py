@@ -15,13 +15,15 @@ from planner.errors import ScenarioError, located
 from planner.inputs.demand.shape import parent_of
 from planner.inputs.demand.uncommitted import split, with_uncommitted
 from planner.inputs.paths.draws import Draws, draw
+from planner.inputs.paths.rates import Rates, normal_scores, pair_name, predicted_rates, shifted, with_rates
 from planner.inputs.paths.reduction import forward_selection
-from planner.inputs.paths.stakes import features
+from planner.inputs.paths.stakes import features, rate_features
 from planner.inputs.power import site_weather
 from planner.inputs.power.phases import phase_arrays, site_there
 from planner.inputs.racks.fleet import fleet_arrays
 from planner.problem.offers import moved
 from planner.problem.several import WeightedPath
+from planner.scenario.fields.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.inputs.paths.draws import DemandForecast
     from planner.problem.site import ModelInputs
-    from planner.scenario.fields.uncertainty import Uncertainty
     from planner.scenario.schema import Scenario
+
+
+TIME = "time_per_token"
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class PathSet:
         """One row per path and thing drawn: path, weight, quantity, workload, period, factor, unit.
 
         Factors are on the scenario's own figures [x]; delays are in quarters. `workload` and `period` are empty where
-        a thing is the same for all of them.
+        a thing is the same for all of them; `workload` of the quantity time_per_token is a model on a GPU.
         """
         import pandas as pd
 
@@ -74,16 +78,18 @@ def draw_paths(
     `inputs` are those of the scenario, whatever days they dispatch. `forecast` gives the demand where the scenario
     asks for it. Draws that are alike become one path. Raises ScenarioError for a scenario without `uncertainty`.
     """
-    uncertainty = _section(scenario)
+    uncertainty = section_of(scenario)
     sample = uncertainty.sample if sample is None else sample
     seed = uncertainty.seed if seed is None else seed
     count = min(uncertainty.paths, sample) if count is None else count
     if not 1 <= count <= sample:
         raise ScenarioError(located("paths", f"{count} paths were asked for; allowed are 1 to {sample}, the draws."))
-    drawn = _draw(scenario, inputs, sample, seed, forecast)
-    reduction = forward_selection(features(inputs, drawn), np.full(sample, 1 / sample), count)
+    rates = predicted_rates(scenario, data_dir)
+    drawn = _draw(scenario, inputs, sample, seed, forecast, rates)
+    numbers = np.concatenate([features(inputs, drawn), rate_features(inputs, drawn, rates, data_dir)], axis=1)
+    reduction = forward_selection(numbers, np.full(sample, 1 / sample), count)
     return PathSet(
-        paths=weighted_paths(scenario, inputs, drawn.take(reduction.chosen), reduction.weight, data_dir),
+        paths=weighted_paths(scenario, inputs, drawn.take(reduction.chosen), reduction.weight, data_dir, rates),
         drawn=sample,
         seed=seed,
         reduction_error=reduction.error,
@@ -102,14 +108,22 @@ def fresh_paths(
 
     Raises ScenarioError for a scenario without `uncertainty`.
     """
-    drawn = _draw(scenario, inputs, count, seed, forecast)
-    return weighted_paths(scenario, inputs, drawn, np.full(count, 1 / count), data_dir)
+    rates = predicted_rates(scenario, data_dir)
+    drawn = _draw(scenario, inputs, count, seed, forecast, rates)
+    return weighted_paths(scenario, inputs, drawn, np.full(count, 1 / count), data_dir, rates)
 
 
 def weighted_paths(
-    scenario: Scenario, inputs: ModelInputs, drawn: Draws, weight: Floats, data_dir: Path | None = None
+    scenario: Scenario,
+    inputs: ModelInputs,
+    drawn: Draws,
+    weight: Floats,
+    data_dir: Path | None = None,
+    rates: Rates | None = None,
 ) -> tuple[WeightedPath, ...]:
     """The inputs of each draw, with its weight. Late fleets and late phases are made once for each delay.
+
+    `rates`: whose times `drawn.time_score` are; None where none is drawn.
 
     What a path asks beyond the scenario's demand of a workload with a penalty is under no contract: a twin of the
     workload, without penalty, has it (`uncommitted`). All paths have the twins if any asks for more.
@@ -124,12 +138,15 @@ def weighted_paths(
     paths = []
     for i, share in enumerate(weight.tolist()):
         moved = _priced(twinned, inputs.hours.demand, parent, drawn, i)
+        if rates is not None and rates.pairs:
+            by_point = shifted(rates, drawn.time_score[i], data_dir)
+            moved = with_rates(moved, by_point, scenario.power.burst.rack)
         paths.append(
             WeightedPath(
                 name=f"path-{i + 1:0{digits}d}",
                 weight=share,
                 inputs=replace(moved, fleet=late[int(drawn.rack_delay[i])], **site[int(drawn.connection_delay[i])]),
-                factors=_factors(inputs, drawn, i),
+                factors=_factors(inputs, drawn, i) | _time_factors(drawn, i, rates),
             )
         )
     return tuple(paths)
@@ -141,17 +158,26 @@ def as_path(inputs: ModelInputs, like: WeightedPath) -> WeightedPath:
     return WeightedPath("scenario", 1.0, with_uncommitted(inputs)[0] if twins else inputs, {})
 
 
-def _section(scenario: Scenario) -> Uncertainty:
+def section_of(scenario: Scenario) -> Uncertainty:
+    """What may come otherwise: the section of the scenario, or where rates are predicted the error of these alone.
+
+    Raises ScenarioError for a scenario without section whose rates are those of the nearest row.
+    """
     if scenario.uncertainty is None:
+        if scenario.fleet.operating_points.basis == "predicted":
+            return Uncertainty()
         hint = "say what may come otherwise, as scenarios/les-ulis-uncertain.yaml does."
         raise ScenarioError(located("uncertainty", f"{scenario.name} has no such section.", hint))
     return scenario.uncertainty
 
 
-def _draw(scenario: Scenario, inputs: ModelInputs, count: int, seed: int, forecast: DemandForecast | None) -> Draws:
+def _draw(
+    scenario: Scenario, inputs: ModelInputs, count: int, seed: int, forecast: DemandForecast | None, rates: Rates
+) -> Draws:
     """Draws for the workloads of the scenario, on those of the inputs: a part that may wait goes with the rest."""
     names = list(scenario.workloads)
-    drawn = draw(_section(scenario), inputs.periods, names, count, seed, forecast)
+    score = normal_scores(count, len(rates.pairs), seed)
+    drawn = draw(section_of(scenario), inputs.periods, names, count, seed, forecast, score)
     parents = [names.index(parent_of(name, scenario)) for name in inputs.workloads.names]
     return drawn if parents == list(range(len(names))) else replace(drawn, demand=drawn.demand[:, parents])
 
@@ -236,7 +262,19 @@ def _factors(inputs: ModelInputs, drawn: Draws, i: int) -> dict[str, float]:
     return factors
 
 
+def _time_factors(drawn: Draws, i: int, rates: Rates | None) -> dict[str, float]:
+    """Factor on the times of each model on each GPU."""
+    if rates is None:
+        return {}
+    scores = drawn.time_score[i]
+    return {
+        f"{TIME}.{pair_name(pair)}": float(np.exp(scores[k] * rates.sigma(k))) for k, pair in enumerate(rates.pairs)
+    }
+
+
 def _parts(key: str) -> tuple[str, str, str]:
     """Quantity, workload and period of a name such as demand.assistant.2027-Q1."""
+    if key.startswith(TIME):
+        return TIME, key.removeprefix(f"{TIME}."), ""  # names of models hold points
     quantity, *rest = key.split(".")
     return quantity, rest[0] if len(rest) == 2 else "", rest[-1] if rest else ""

@@ -7,13 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs.paths.draws import LEAST_FACTOR
+from planner.inputs.paths.rates import sensitivity
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.arrays import Floats
     from planner.inputs.paths.draws import Draws
+    from planner.inputs.paths.rates import Rates
     from planner.problem.site import ModelInputs
 
 QUARTERS_PER_YEAR = 4
+
+
+def rate_features(inputs: ModelInputs, drawn: Draws, rates: Rates, data_dir: Path | None = None) -> Floats:
+    """Of each model on a GPU: its score times what a standard deviation moves rates by, weighed by revenue; N × K.
+
+    The revenue of a workload counts in equal parts on the racks that may serve it.
+    """
+    if not rates.pairs:
+        return np.zeros((len(drawn.efficiency), 0))
+    names, workload = inputs.points.names, inputs.points.workload
+    revenue = _revenue(inputs)
+    share = (revenue.sum(axis=1) / revenue.sum())[workload] / np.bincount(workload)[workload]
+    size = np.sqrt(share @ sensitivity(rates, names, data_dir) ** 2)
+    return np.asarray(drawn.time_score * size)
 
 
 def features(inputs: ModelInputs, drawn: Draws) -> Floats:
@@ -26,24 +44,12 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
     demand, or its share of the horizon if that is more.
     """
     work, periods = inputs.workloads, inputs.periods
-    hours_of = inputs.days.hour_weight
-    of_hour = inputs.days.hour_period
     size = len(periods.names)
-
-    def totals(row: Floats) -> Floats:
-        return np.bincount(of_hour, weights=row * hours_of, minlength=size).astype(np.float64)
-
-    demand = inputs.hours.demand.copy()
-    if inputs.offers is not None:
-        np.add.at(demand, inputs.offers.workload, inputs.offers.demand)
-    volumes = np.array([totals(row) for row in demand])
-    revenue = volumes * work.units_per_hour[:, None] * work.revenue_eur * periods.discount
-    if not revenue.sum() > 0:
-        revenue = np.ones_like(revenue)
+    volumes, revenue = _volumes(inputs), _revenue(inputs)
     share = revenue / revenue.sum()
     tokens = np.array([unit == "tokens" for unit in work.unit])
     of_tokens, of_period = share[tokens].sum(axis=0), share.sum(axis=0)
-    energy = inputs.phases.connection_mw.sum() * totals(inputs.hours.spot_eur_per_mwh) * periods.discount
+    energy = inputs.phases.connection_mw.sum() * _totals(inputs, inputs.hours.spot_eur_per_mwh) * periods.discount
     energy_share = np.divide(energy, revenue.sum(axis=0), out=np.zeros(size), where=revenue.sum(axis=0) > 0)
     quarters = float(periods.years.sum()) * QUARTERS_PER_YEAR
     rate = volumes / periods.years
@@ -62,3 +68,25 @@ def features(inputs: ModelInputs, drawn: Draws) -> Floats:
         ],
         axis=1,
     )
+
+
+def _totals(inputs: ModelInputs, row: Floats) -> Floats:
+    """Sum of an hourly figure over each period, P."""
+    days = inputs.days
+    size = len(inputs.periods.names)
+    return np.bincount(days.hour_period, weights=row * days.hour_weight, minlength=size).astype(np.float64)
+
+
+def _volumes(inputs: ModelInputs) -> Floats:
+    """Work asked of each workload in each period, that of all contracts with it, W × P."""
+    demand = inputs.hours.demand.copy()
+    if inputs.offers is not None:
+        np.add.at(demand, inputs.offers.workload, inputs.offers.demand)
+    return np.array([_totals(inputs, row) for row in demand])
+
+
+def _revenue(inputs: ModelInputs) -> Floats:
+    """Revenue of each workload and period, all demand served, discounted; W × P; ones where there is none."""
+    work = inputs.workloads
+    revenue = _volumes(inputs) * work.units_per_hour[:, None] * work.revenue_eur * inputs.periods.discount
+    return np.asarray(revenue) if revenue.sum() > 0 else np.ones_like(revenue)

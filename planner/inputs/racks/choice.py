@@ -12,6 +12,7 @@ from planner.catalogue import racks as rack_data
 from planner.catalogue.files import data_hash
 from planner.inputs.racks import measurements
 from planner.inputs.racks.benchmarks import Setting, settings
+from planner.inputs.racks.calibrated import calibrated
 from planner.inputs.racks.gpu_hours import gpu_hour_points, without_gpu_hours
 from planner.inputs.racks.operating_points import (
     GpuHourNeed,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 NEAREST_ROW = "nearest-row"
+AT_THE_EDGE = "is at the edge of its front"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def choose(
     everything = {name: product.for_points() for name, product in catalogue.items()}
     racks = tuple(scenario.fleet.racks)
     choice = Choice({}, {}, {}, {})
+    requirements = calibrated(scenario, requirements, catalogue, data_dir)
     for name, need in requirements.items():
         if isinstance(need, GpuHourNeed):
             points = gpu_hour_points(need, everything)
@@ -100,17 +103,40 @@ def _tokens(
                 points[rack] = near[rack]
             continue
         limits.append(for_plan.roofline(need, rack, data_dir)[1])
-        predicted = for_plan.points_for(need, rack, (), catalogue[rack].nameplate_kw, data_dir)
-        if predicted:
-            points[rack] = as_point(need.workload, rack, predicted[0])
+        predicted = _predicted(need, rack, catalogue[rack], limits[-1], data_dir)
+        if isinstance(predicted, Point):
+            points[rack] = predicted
         else:
-            left_out[rack] = (
-                f"{need.tokens_per_s_per_user:g} tokens/s per user are above the roofline of {need.model} on {rack}, "
-                f"{limits[-1]:.0f}"
-            )
+            left_out[rack] = predicted
     choice.points[need.workload], choice.left_out[need.workload] = points, left_out
     if not nearest_row:
         choice.fastest[need.workload] = max(limits)
+
+
+def _predicted(need: TokenNeed, rack: str, product: RackProduct, fastest: float, data_dir: Path | None) -> Point | str:
+    """The predicted point of a workload on a rack, or why a plan may not take it. `fastest`: the roofline's speed."""
+    from planner.inputs.racks import for_plan
+
+    replica = need.serving.gpus_per_replica or 1
+    if replica > product.gpus:
+        return f"a replica of {replica} GPUs (gpus_per_replica) is more than the {product.gpus} GPUs of {rack}"
+    if need.tokens_per_s_per_user > fastest:
+        return (
+            f"{need.tokens_per_s_per_user:g} tokens/s per user are above the roofline of {need.model} on {rack}, "
+            f"{fastest:.0f}"
+        )
+    predicted = for_plan.points_for(need, rack, (), product.nameplate_kw, data_dir)
+    if not predicted:
+        return f"{need.model} on {rack}: {for_plan.why_none(need, rack, data_dir)}"
+    if predicted[0].at_the_edge:
+        return (
+            f"{need.model} on {rack} at {need.tokens_per_s_per_user:g} tokens/s per user {AT_THE_EDGE}: "
+            "a plan takes only a measurement there"
+        )
+    point = as_point(need.workload, rack, predicted[0])
+    shift = next((level[1] for level in need.levels if level[0] == rack), None)
+    moved = "" if shift is None else f"; own measurements of the model on it move all times × {math.exp(shift):.3f}"
+    return replace(point, text=point.text + moved)
 
 
 def does_not_fit(need: TokenNeed, rack: str, needed_gb: float, there_gb: float) -> str:
@@ -126,10 +152,11 @@ def as_point(workload: str, rack: str, point: PlanPoint) -> Point:
     low, middle, high = (f"{x:,.0f}" for x in (point.low, point.tokens_per_s_per_gpu, point.high))
     evidence = point.text.partition(": ")[2] if point.text.startswith(f"{point.basis}:") else point.text
     capped = "" if point.cap_share == 1 else f"; boards capped at {point.cap_share:.0%} of their rating"
+    wider = ", ".join(f"{name} makes it {width - 1:.0%} wider" for name, width in point.not_stated)
     text = (
         f"{point.basis}: {middle} tokens/s per GPU (80 % interval {low} to {high}) at "
         f"{point.tokens_per_s_per_user:.0f} tokens/s per user, {point.expected_kw:.3g} kW{capped}; {evidence}; "
-        f"nearest rows {', '.join(point.rows) or 'none'}"
+        f"nearest rows {', '.join(point.rows) or 'none'}" + (f"; not stated: {wider}" if wider else "")
     )
     return Point(
         workload,
@@ -141,6 +168,7 @@ def as_point(workload: str, rack: str, point: PlanPoint) -> Point:
         text,
         kw=point.expected_kw,
         cap_share=point.cap_share,
+        log_time_sigma=point.log_time_sigma,
     )
 
 
@@ -175,7 +203,8 @@ def _under_caps(
             predicted = for_plan.points_for(need, rack, caps, catalogue[rack].nameplate_kw, data_dir)
             if predicted:
                 kw = full.kw or catalogue[rack].for_points().serving_kw
-                choice.slower[name][rack] = tuple(_onto(full, kw, predicted[0], point) for point in predicted[1:])
+                capped = [point for point in predicted[1:] if not point.at_the_edge]
+                choice.slower[name][rack] = tuple(_onto(full, kw, predicted[0], point) for point in capped)
 
 
 def _onto(full: Point, kw: float, uncapped: PlanPoint, capped: PlanPoint) -> Point:
@@ -189,7 +218,9 @@ def _onto(full: Point, kw: float, uncapped: PlanPoint, capped: PlanPoint) -> Poi
         f"estimated: boards capped at {capped.cap_share:.0%} of their rating keep {share:.1%} of the rate and "
         f"{power:.1%} of the power; of {full.text}"
     )
-    return replace(own, rate_per_gpu=full.rate_per_gpu * share, kw=kw * power, basis="estimated", text=text)
+    rate = full.rate_per_gpu * share
+    scaled = replace(own, rate_per_gpu=rate, kw=kw * power, log_time_sigma=full.log_time_sigma)
+    return replace(scaled, basis="estimated", text=text)
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import DataError
@@ -11,7 +11,8 @@ from planner.performance import physics
 from planner.performance.capped import CappedPoint, capped_points
 from planner.performance.evidence.setup import arrays
 from planner.performance.fitting import fitted
-from planner.performance.query import Query
+from planner.performance.predict import predict
+from planner.performance.query import Query, served
 from planner.performance.resolved import resolve
 from planner.performance.step import seconds, split
 
@@ -40,12 +41,15 @@ class PlanPoint:
     basis: str  # measured, interpolated, predicted
     rows: tuple[str, ...]
     text: str
+    at_the_edge: bool = False  # of its front: only a measurement can be relied on
+    log_time_sigma: float = 0.0  # standard deviation of ln time [-]
+    not_stated: tuple[tuple[str, float], ...] = ()  # inputs left open, and how many times wider the band is for it
 
 
 def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query:
     """The question a workload asks of a rack product, at a speed [tokens/s per user] or the one it needs."""
     needed = need.tokens_per_s_per_user if need.tokens_per_s_per_user > 0 else SLOWEST_DEFERRABLE
-    return Query(
+    query = Query(
         need.model,
         product,
         need.precision,
@@ -56,6 +60,8 @@ def query_of(need: TokenNeed, product: str, speed: float | None = None) -> Query
         active_params_b=need.active_params_b,
         tokens_per_s_per_user=needed if speed is None else speed,
     )
+    _, shift, sigma = next((level for level in need.levels if level[0] == product), ("", 0.0, None))
+    return replace(served(query, need.serving), log_time_shift=shift, level_sigma=sigma)
 
 
 def memory_gb(need: TokenNeed, product: str, data_dir: Path | None = None) -> tuple[float, float]:
@@ -78,14 +84,17 @@ def points_for(
     caps: Sequence[float] = (),
     nameplate_kw: float = math.nan,
     data_dir: Path | None = None,
+    log_time_shift: float = 0.0,
 ) -> list[PlanPoint]:
     """Operating points of a workload on a rack product: at full power, then one per cap (shares of TDP, falling).
 
     Each gives every user the speed the workload needs, see `capped.capped_points`; work that may wait keeps its batch.
-    `nameplate_kw` replaces the catalogue's [kW]. Empty where the model does not fit or the speed is above the
+    `nameplate_kw` replaces the catalogue's [kW]. `log_time_shift` is ln of a factor on every time: the front moves, and
+    rate and watts are read from it at the same speed. Empty where the model does not fit or the speed is above the
     roofline; raises DataError for an unknown product, model or precision.
     """
     query = query_of(need, product)
+    query = replace(query, log_time_shift=query.log_time_shift + log_time_shift)
     keep_speed = need.tokens_per_s_per_user > 0
     try:
         points = capped_points(query, caps, nameplate_kw, keep_speed=keep_speed, data_dir=data_dir)
@@ -94,6 +103,15 @@ def points_for(
             return []
         raise
     return [_plan_point(point) for point in points]
+
+
+def why_none(need: TokenNeed, product: str, data_dir: Path | None = None) -> str:
+    """Why `points_for` gives none: the first line of the error; empty where there are points."""
+    try:
+        predict(query_of(need, product), data_dir)
+    except DataError as error:
+        return str(error).splitlines()[0]
+    return ""
 
 
 def _plan_point(capped: CappedPoint) -> PlanPoint:
@@ -111,6 +129,9 @@ def _plan_point(capped: CappedPoint) -> PlanPoint:
         basis=capped.point.basis,
         rows=capped.point.rows,
         text=capped.point.text,
+        at_the_edge=capped.point.at_the_edge,
+        log_time_sigma=capped.point.log_time_sigma,
+        not_stated=capped.point.not_stated,
     )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs.racks.benchmarks import OFFLINE_TOKENS_PER_S_PER_USER, Row, Setting, weight_bits
+from planner.performance.query import NOTHING_STATED, Serving
 from planner.problem.site import Points
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class TokenNeed:
     cached_input_share: float
     output_tokens: float
     tokens_per_s_per_user: float
+    serving: Serving = NOTHING_STATED  # read by the rule `predicted` alone, as are levels
+    levels: tuple[tuple[str, float, float], ...] = ()  # rack, shift of ln time and its sigma, where runs have told them
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Point:
     text: str
     kw: float | None = None  # of the rack while serving; None: the scenario's share of nameplate
     cap_share: float = 1.0  # power cap of its GPUs, share of their rating
+    log_time_sigma: float = 0.0  # standard deviation of ln time of its model on its GPU; 0: measured, or not known [-]
 
 
 def model_distance(need: TokenNeed, setting: Setting) -> float:

@@ -36,7 +36,7 @@ def expected_inputs(sites: Sequence[ModelInputs], weight: Floats) -> ModelInputs
         fleet=fleet,
         phases=phases,
         hours=replace(x.hours, demand=mean("hours", "demand"), spot_eur_per_mwh=mean("hours", "spot_eur_per_mwh")),
-        points=replace(x.points, rate=mean("points", "rate")),
+        points=replace(x.points, rate=mean("points", "rate"), kw=mean("points", "kw")),
         workloads=replace(
             x.workloads,
             revenue_eur=mean("workloads", "revenue_eur"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +15,10 @@ from planner.performance.evidence.measured import Front
 from planner.performance.tasks import MLPERF, SWEEP, TASK
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
     from pathlib import Path
 
+    from planner.arrays import Ints
     from planner.performance.evidence.setup import Case
     from planner.performance.query import Query
 
@@ -102,17 +105,38 @@ class Match:
 
 def find(case: Case, query: Query, data_dir: Path | None = None) -> Match:
     """Rows that are the asked configuration, and the closest if there are none."""
-    table = measured.table(data_dir)
-    family = table["family"] == case.architecture.family
-    cell = family & (table["product"] == case.gpu.product)
-    own = _configuration(table[cell & (table["precision"] == case.precision.name) & _same_way(table, query)], query)
+    same = _of_cell(case.architecture.family, case.gpu.product, case.precision.name, data_dir)
+    own = _configuration(same[_same_way(same, query)], query)
     own = own if query.cached_input_share == 0 else own.iloc[:0]
     timed = own[own["speed"].notna()]
     front = measured.front_of(timed) if len(timed) >= SHORTEST_FRONT else None
-    runs = table["kind"] != MLPERF  # one tuned point says little about a front
-    level = "near" if (cell & runs).any() else "gpu" if (family & runs).any() else "model"
+    swept = _swept(data_dir).get(case.architecture.family, frozenset())
+    level = "near" if case.gpu.product in swept else "gpu" if swept else "model"
     task = (bool(len(own)) and own["kind"].iloc[0] == TASK) or (not len(own) and case.task)
-    return Match(own, _closest(table, case), front, level, TASK if task else SWEEP)
+    return Match(own, _closest(case, data_dir), front, level, TASK if task else SWEEP)
+
+
+@lru_cache(maxsize=256)
+def _of_cell(family: str, product: str, number: str, data_dir: Path | None) -> pd.DataFrame:
+    """Rows of a model on a GPU in a precision."""
+    positions = _cells(data_dir).get((family, product, number))
+    table = measured.table(data_dir)
+    return table.iloc[:0] if positions is None else table.iloc[positions]
+
+
+@lru_cache(maxsize=2)
+def _cells(data_dir: Path | None) -> Mapping[Hashable, Ints]:
+    """Positions of rows by model, GPU and precision."""
+    indices = measured.table(data_dir).groupby(["family", "product", "precision"]).indices
+    return {cell: np.asarray(positions, dtype=np.int64) for cell, positions in indices.items()}
+
+
+@lru_cache(maxsize=2)
+def _swept(data_dir: Path | None) -> Mapping[str, frozenset[str]]:
+    """GPUs on which each model was run; MLPerf apart, as one tuned point says little about a front."""
+    table = measured.table(data_dir)
+    runs = table.loc[table["kind"] != MLPERF, ["family", "product"]].drop_duplicates()
+    return {str(family): frozenset(part["product"]) for family, part in runs.groupby("family")}
 
 
 def _same_way(table: pd.DataFrame, query: Query) -> pd.Series[bool]:
@@ -153,12 +177,31 @@ def _configuration(rows: pd.DataFrame, query: Query) -> pd.DataFrame:
     return same
 
 
-def _closest(table: pd.DataFrame, case: Case) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Groups:
+    """Groups of rows with a speed: the number of each row's group (-1: none has one), and what each group is."""
+
+    of_row: Ints
+    heads: tuple[tuple[str, str, str, float, float], ...]  # family, product, precision, input and output tokens
+
+
+@lru_cache(maxsize=2)
+def _groups(data_dir: Path | None) -> _Groups:
+    table = measured.table(data_dir)
+    number = table.groupby(measured.GROUP, dropna=False, sort=False).ngroup().to_numpy(dtype=np.int64)
+    heads = table.assign(group=number)[table["speed"].notna()].drop_duplicates("group")
+    place = np.full(number.max() + 1, -1, dtype=np.int64)
+    place[heads["group"].to_numpy()] = np.arange(len(heads))
+    columns = ("family", "product", "precision", "input_tokens", "output_tokens")
+    return _Groups(place[number], tuple(zip(*(heads[c].tolist() for c in columns), strict=True)))
+
+
+def _closest(case: Case, data_dir: Path | None) -> pd.DataFrame:
     """The group of rows nearest to a case in model, GPU, precision and lengths."""
     from planner.performance.evidence import architectures, hardware
 
-    families, gpus = architectures.catalogue(), hardware.gpus()
-    heads = table[table["speed"].notna()].drop_duplicates(measured.GROUP)
+    families, gpus = architectures.catalogue(data_dir), hardware.gpus(data_dir)
+    groups = _groups(data_dir)
     here = case.architecture
 
     def away(family: str, product: str, name: str, isl: float, osl: float) -> float:
@@ -176,10 +219,11 @@ def _closest(table: pd.DataFrame, case: Case) -> pd.DataFrame:
             + 0.3 * (prompt + abs(math.log(osl / case.output_tokens)))
         )
 
-    columns = ("family", "product", "precision", "input_tokens", "output_tokens")
-    distances = [away(*row) for row in zip(*(heads[c] for c in columns), strict=True)]
-    first = heads.iloc[int(np.argmin(distances))]
-    same = pd.Series(True, index=table.index)
-    for name in measured.GROUP:
-        same &= table[name].isna() if pd.isna(first[name]) else table[name] == first[name]
-    return table[same]
+    distances = [away(*head) for head in groups.heads]
+    return _group(int(np.argmin(distances)), data_dir)
+
+
+@lru_cache(maxsize=256)
+def _group(number: int, data_dir: Path | None) -> pd.DataFrame:
+    rows: pd.DataFrame = measured.table(data_dir)[_groups(data_dir).of_row == number]
+    return rows

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,10 @@ from planner.performance.evidence import architectures, hardware, precision, set
 from planner.performance.tasks import MLPERF, SWEEP, TASK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from planner.arrays import Bools, Floats, Ints
 
@@ -34,6 +37,7 @@ MLPERF_PROMPT_TOKENS = {
 MLPERF_OUTPUT_TOKENS = {"Llama-3.1-8B": 73.0, "GPT-J-6B": 70.0, "gpt-oss-120b": 1250.0}
 GROUP = ["kind", "family", "variant", "product", "precision", "input_tokens", "output_tokens"]
 DATE_OF_UNDATED = "2026-01"
+WHOLE_RUN, SAME_ROW = r"it is [0-9]+ tokens/s = ([0-9]+) per GPU", r"same result as row (M[0-9]+)"
 
 
 def _dated(text: str) -> float:
@@ -80,11 +84,10 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     raw = labelled(raw, data_dir).reset_index(drop=True)
     text = {name: raw[name].astype(str).to_numpy() for name in ("model", "gpu", "precision", "source", "scenario")}
     out = pd.DataFrame({"row_id": raw["row_id"].astype(str)})
-    out["family"] = [architectures.family_of(m.split(" (")[0], data_dir) or "" for m in text["model"]]
+    out["family"] = _each(text["model"], lambda name: architectures.family_of(name.split(" (")[0], data_dir) or "")
     out["model"] = text["model"]
-    out["product"] = [hardware.product_of(g, data_dir) or "" for g in text["gpu"]]
-    read = [precision.read(p) for p in text["precision"]]
-    out["precision"] = [p.name if p else "" for p in read]
+    out["product"] = _each(text["gpu"], lambda name: hardware.product_of(name, data_dir) or "")
+    out["precision"] = _each(text["precision"], lambda name: number.name if (number := precision.read(name)) else "")
     out["kind"] = np.select(
         [raw["source"].str.startswith("ML.E"), raw["source"].str.startswith("MLPerf")], [TASK, MLPERF], SWEEP
     )
@@ -110,6 +113,7 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
     )
     out["concurrency"] = raw["concurrency"]
     out["rate"] = raw["tokens_per_s_total"].fillna(raw["tokens_per_s_per_gpu"] * raw["n_gpus"]) / out["n_gpus"]
+    out["rate"] = out["row_id"].map(whole_runs(data_dir)).fillna(out["rate"])
     out = _as_run(out, raw)
     usable = (
         (out["rate"] > 0)
@@ -120,6 +124,24 @@ def all_points(data_dir: Path | None = None) -> pd.DataFrame:
         & (out["output_tokens"] > 0)
     )
     return out[usable].reset_index(drop=True)
+
+
+def _each(texts: NDArray[Any], read: Callable[[str], str]) -> list[str]:
+    """Texts as they are read, each spelling once."""
+    spellings = {text: read(text) for text in dict.fromkeys(texts)}
+    return [spellings[text] for text in texts]
+
+
+@lru_cache(maxsize=2)
+def whole_runs(data_dir: Path | None = None) -> dict[str, float]:
+    """Tokens/s per GPU over the whole run, by row_id, of MLPerf rows whose window ends near the last arrival.
+
+    Source: the notes of gpu/mlperf_v61.parquet, where logs of the run were at hand (docs/data.md).
+    """
+    notes = files.read_table("gpu/mlperf_v61.parquet", data_dir)["note"].fillna("").astype(str)
+    rate, row = notes.str.extract(WHOLE_RUN)[0], notes.str.extract(SAME_ROW)[0]
+    stated = rate.notna() & row.notna()
+    return dict(zip(row[stated], rate[stated].astype(float), strict=True))
 
 
 def _as_run(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:

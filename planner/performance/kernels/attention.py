@@ -23,28 +23,51 @@ DECODE_BYTES = {"bfloat16": 2.0, "fp8": 1.0}
 @lru_cache(maxsize=4096)
 def _batches(operation: str, table: str, shape: Key) -> tuple[tuple[int, ...], Floats]:
     """Batch sizes measured for a shape, rising, and their logarithms."""
-    sizes = sorted(key[-1] for key in lines(operation, table).at if key[:-1] == shape)
+    sizes = sorted(_sizes(operation, table)[shape])
     return tuple(sizes), np.log(np.array(sizes, dtype=np.float64))
+
+
+@lru_cache(maxsize=64)
+def _sizes(operation: str, table: str) -> dict[Key, list[int]]:
+    """Batch sizes by shape."""
+    sizes: dict[Key, list[int]] = {}
+    for key in lines(operation, table).at:
+        sizes.setdefault(key[:-1], []).append(key[-1])
+    return sizes
+
+
+@lru_cache(maxsize=4096)
+def _curve(operation: str, table: str, shape: Key, tokens: float) -> Floats:
+    """ln seconds at the batch sizes measured for a shape, with `tokens` in the cache."""
+    kernel, at = lines(operation, table), np.log(max(tokens, 1.0))
+    sizes, _ = _batches(operation, table, shape)
+    return padded(np.array([float(kernel.log_time((*shape, size), at)) for size in sizes]))
 
 
 def over_batch(operation: str, table: str, shape: Key, users: Floats, tokens: float) -> Floats:
     """Seconds of a decode step at users [users.shape] and tokens in the cache; keys end with the batch size."""
-    kernel = lines(operation, table)
-    sizes, log_sizes = _batches(operation, table, shape)
-    at = np.log(max(tokens, 1.0))
-    times = np.array([float(kernel.log_time((*shape, size), at)) for size in sizes])
-    return np.exp(between(log_sizes, padded(times), np.log(np.maximum(users, 1.0))))
+    _, log_sizes = _batches(operation, table, shape)
+    return np.exp(between(log_sizes, _curve(operation, table, shape, tokens), np.log(np.maximum(users, 1.0))))
 
 
 @lru_cache(maxsize=1024)
 def _heads(operation: str, table: str, cache: str, window: int, shape: tuple[int, int, int]) -> tuple[int, int, int]:
     """Measured (head dimension, heads, KV heads) nearest to a shape."""
-    keys = {key[2:5] for key in lines(operation, table).at if key[:2] == (cache, window)}
+    keys = _kinds(operation, table)[cache, window]
     if shape in keys:
         return shape
     here = np.log(np.array(shape, dtype=np.float64))
     away = {key: float(np.abs(np.log(np.array(key, dtype=np.float64)) - here) @ (3.0, 1.0, 1.5)) for key in keys}
     return min(away, key=lambda key: away[key])
+
+
+@lru_cache(maxsize=64)
+def _kinds(operation: str, table: str) -> dict[Key, dict[Key, None]]:
+    """Measured (head dimension, heads, KV heads) by number type of the cache and window, in the order of the table."""
+    kinds: dict[Key, dict[Key, None]] = {}
+    for key in lines(operation, table).at:
+        kinds.setdefault(key[:2], {})[key[2:5]] = None
+    return kinds
 
 
 def grouped_decode(of: Machine, cache: str, shape: tuple[int, int, int], users: Floats, tokens: float) -> Floats:

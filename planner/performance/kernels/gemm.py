@@ -35,28 +35,41 @@ def number_type(table: str, dtype: str) -> str:
 def seconds(of: Machine, dtype: str, m: Floats, n: float, k: float) -> Floats:
     """Seconds of products at m tokens [m.shape]; beyond the measured sizes time grows in proportion."""
     dtype = number_type(of.table, dtype)
-    time = np.exp(_log_seconds(of.table, dtype, np.log(np.maximum(m, 1.0)), float(n), float(k)))
+    if len(m) == 1:  # prompts: many splits multiply the same
+        time = np.array([_lone(of.table, dtype, float(m[0]), float(n), float(k))])
+    else:
+        time = np.exp(_log_seconds(of.table, dtype, np.log(np.maximum(m, 1.0)), float(n), float(k)))
     read = BYTES[dtype] * n * k + 2.0 * np.asarray(m) * (n + k)
     return of.scaled(time, read, 2.0 * np.asarray(m) * n * k, BITS[dtype])
 
 
+@lru_cache(maxsize=16384)
+def _lone(table: str, dtype: str, m: float, n: float, k: float) -> float:
+    return float(np.exp(_log_seconds(table, dtype, np.log(np.array([max(m, 1.0)])), n, k))[0])
+
+
 def _log_seconds(table: str, dtype: str, log_m: Floats, n: float, k: float) -> Floats:
     kernel = lines("gemm", table)
-    corners = _corners(table, dtype, n, k)
-    beyond = sum(max(np.log(x / axis[-1]), 0.0) for x, axis in zip((n, k), axes(table, dtype), strict=True))
-    weighted: Floats = np.sum([weight * kernel.log_time(key, log_m) for key, weight in corners], axis=0) + beyond
+    corners, beyond = _corners(table, dtype, n, k)
+    weighted = np.full(np.shape(log_m), beyond)
+    for key, weight in corners:
+        weighted += weight * kernel.log_time(key, log_m)
     return weighted
 
 
 @lru_cache(maxsize=4096)
-def _corners(table: str, dtype: str, n: float, k: float) -> list[tuple[tuple[str, int, int], float]]:
-    """Measured shapes around n x k with weights that add up to 1; a hole gives its weight to the other corners."""
+def _corners(table: str, dtype: str, n: float, k: float) -> tuple[list[tuple[tuple[str, int, int], float]], float]:
+    """Measured shapes around n x k with weights that add up to 1, and ln of how far it lies beyond the largest.
+
+    A hole gives its weight to the other corners.
+    """
     kernel = lines("gemm", table)
+    beyond = sum(max(float(np.log(x / axis[-1])), 0.0) for x, axis in zip((n, k), axes(table, dtype), strict=True))
     pairs = [_around(axis, x) for axis, x in zip(axes(table, dtype), (n, k), strict=True)]
     result = [((dtype, a, b), wa * wb) for a, wa in pairs[0] for b, wb in pairs[1] if wa * wb > 0]
     measured = [(key, weight) for key, weight in result if key in kernel.at] or [_nearest(kernel, dtype, n, k)]
     total = sum(weight for _, weight in measured)
-    return [(key, weight / total) for key, weight in measured]
+    return [(key, weight / total) for key, weight in measured], beyond
 
 
 def _around(axis: Floats, x: float) -> list[tuple[int, float]]:

@@ -27,6 +27,10 @@ RELATIVES = {
     "VR_NVL72": "GB300_NVL72", "MI355X_HGX": "B200_HGX", "MI325X_HGX": "H200_HGX", "MI300X_HGX": "H200_HGX",
     "H200 NVL": "H200_HGX", "H20": "H200_HGX",
 }  # fmt: skip
+# Factor on the scaled times, where whole runs of a GPU without table were published. Vera Rubin: DeepSeek-R1 in FP4 at
+# 16,435 tokens/s per GPU offline and 8,547 over the whole interactive run, with drafts (gpu/mlperf_v61.parquet,
+# ML61-0212 and ML61-0211). Proved by: test_published_runs_set_the_level_of_vera_rubin.
+LEVELS = {"VR_NVL72": 1.29}
 OTHERWISE = "H100_HGX"  # A100, L40S, PCIe cards
 
 
@@ -44,11 +48,12 @@ class Machine:
         return self.gpu.product == self.measured.product
 
     def scaled(self, seconds: Floats, read_bytes: Floats | float, operations: Floats | float, bits: int) -> Floats:
-        """Seconds of a kernel on this GPU: those of its table times the ratio of the two rooflines."""
+        """Seconds of a kernel on this GPU: those of its table times the ratio of the two rooflines and its level."""
         if self.own:
             return seconds
         here = least_seconds(self.gpu, read_bytes, operations, bits)
-        time: Floats = seconds * here / least_seconds(self.measured, read_bytes, operations, bits)
+        level = LEVELS.get(self.gpu.product, 1.0)
+        time: Floats = seconds * level * here / least_seconds(self.measured, read_bytes, operations, bits)
         return time
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +75,15 @@ class Points:
     def speed(self) -> Floats:
         """Tokens/s per user."""
         return 1.0 / self.time
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[Floats, Floats]]:
+        """Of each split: ln of speed, rising, and ln of the best rate at that speed or faster."""
+        lines = {}
+        for branch in np.unique(self.branch).tolist():
+            here = self.branch == branch
+            lines[branch] = -np.log(self.time[here])[::-1], np.log(np.maximum.accumulate(self.rate[here]))[::-1]
+        return lines
 
 
 @lru_cache(maxsize=4096)
@@ -160,20 +169,21 @@ def at_speed(front: Points, log_speed: Floats, later: float = 0.0) -> Floats:
 
     Each split is interpolated by itself, then the best counts; slower than all of a split costs nothing.
     """
-    best = np.full(np.shape(log_speed), -np.inf)
-    for branch in np.unique(front.branch):
-        here = front.branch == branch
-        speed, rate = -np.log(front.time[here])[::-1], np.log(np.maximum.accumulate(front.rate[here]))[::-1]
-        x = log_speed + later
-        line = np.interp(x, speed, rate) - BEYOND * np.maximum(x - speed[-1], 0.0)
-        best = np.maximum(best, line)
+    x = log_speed + later
+    best: Floats = np.max([_at(line, x) for line in front.lines.values()], axis=0)
     return best - later
+
+
+def _at(line: tuple[Floats, Floats], log_speed: Floats) -> Floats:
+    speed, rate = line
+    value: Floats = np.interp(log_speed, speed, rate) - BEYOND * np.maximum(log_speed - speed[-1], 0.0)
+    return value
 
 
 def best_branch(front: Points, log_speed: float) -> int:
     """Position of the point nearest in speed on the split that is best at a speed."""
-    lines = {b: float(at_speed(_part(front, b), np.array([log_speed]))[0]) for b in np.unique(front.branch)}
-    here = np.flatnonzero(front.branch == max(lines, key=lambda b: lines[b]))
+    rates = {branch: float(_at(line, np.array([log_speed]))[0]) for branch, line in front.lines.items()}
+    here = np.flatnonzero(front.branch == max(rates, key=lambda branch: rates[branch]))
     return int(here[np.abs(np.log(front.time[here]) + log_speed).argmin()])
 
 

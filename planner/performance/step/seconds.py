@@ -33,6 +33,7 @@ COMMON = (
     "hand_over",
 )  # fmt: skip
 NAMES = COMMON + tuple(f"{name}_{engine}" for name in PER_ENGINE for engine in ENGINES)
+_PLACE = {name: i for i, name in enumerate(NAMES)}
 _START = {
     "gemm": 1.0, "attention": 1.0, "experts": 1.0, "comm": 1.0, "draft_slope": 0.05, "two": 1.0, "images": 0.5,
     "kernels": 1.0, "layer": 8e-6, "user": 8e-6, "prompt": 0.8, "step": 5e-4, "gain": 0.1, "drafts": 1.6, "queue": 0.12,
@@ -65,11 +66,11 @@ class Parameters:
     values: tuple[float, ...]
 
     def __getitem__(self, name: str) -> float:
-        return self.values[NAMES.index(name)]
+        return self.values[_PLACE[name]]
 
     def by_engine(self, name: str, engine: Ints) -> Floats:
         """A parameter of each engine at places of ENGINES."""
-        first = NAMES.index(f"{name}_{ENGINES[0]}")
+        first = _PLACE[f"{name}_{ENGINES[0]}"]
         result: Floats = np.array(self.values[first : first + len(ENGINES)])[engine]
         return result
 

@@ -15,6 +15,7 @@ import pandas as pd
 from planner.errors import StoreError, located, nearest
 from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
+from planner.plan.several.spread import MEASUREMENT_COLUMNS, SPREAD_COLUMNS
 from planner.plan.store import disk as store
 from planner.whole_files import folder_aside
 from planner.words import formats, say
@@ -50,6 +51,8 @@ class UncertainPlan(TablesAsCopies):
     unserved: pd.DataFrame  # workload and period: probability and expected share of work unserved
     connection: pd.DataFrame  # period: probability that the connection limits
     trial: pd.DataFrame  # plans tried on fresh paths; no row where none was asked for
+    spread: pd.DataFrame  # value, cost of tokens and racks ordered: mean, P10, P50, P90 over the paths
+    measurements: pd.DataFrame  # a model on a rack: what measuring it first is worth; no row where none is predicted
 
     @property
     def run_id(self) -> str:
@@ -113,6 +116,11 @@ class UncertainPlan(TablesAsCopies):
         return run
 
 
+# Tables that plans of November 2026 and before do not hold.
+LATER = {
+    "spread": pd.DataFrame(columns=SPREAD_COLUMNS),
+    "measurements": pd.DataFrame(columns=MEASUREMENT_COLUMNS),
+}
 TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
 
 
@@ -162,7 +170,8 @@ def load(store_dir: str | Path, run: str) -> UncertainPlan:
     path = folder_of(folder, chosen[0])
     try:
         about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
-        tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+        later = {name: table for name, table in LATER.items() if not (path / f"{name}.parquet").is_file()}
+        tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES if name not in later} | later
         return UncertainPlan(about["name"], about["title"], about["manifest"], **tables)
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"this plan is broken ({type(error).__name__}: {error})."

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from planner.scenario.fields.parts import LIST, Date, Name, Part, field, fraction
 
+Engine = Literal["trtllm", "sglang", "vllm"]
+Speculative = Literal["none", "mtp"]
+Pools = Literal["one", "two"]
 Cap = Annotated[float, Field(ge=0.3, lt=1)]
 
 
@@ -37,8 +40,22 @@ class OperatingPoints(Part):
 
     basis: Literal["predicted", "nearest-row"] = field(
         "",
-        "nearest-row: the benchmark of the nearest model; predicted: measured, else interpolated, else predicted.",
-        "nearest-row",
+        "predicted: measured, else interpolated, else predicted; nearest-row: the benchmark of the nearest model.",
+        "predicted",
+    )
+    speculative: Speculative | None = field(
+        "", "Multi-token prediction: none or mtp; null: not stated, answered without it, the interval wider.", None
+    )
+    pools: Pools | None = field(
+        "", "one: the same GPUs read prompts and write; two: apart. Null: not stated, answered as one.", None
+    )
+    gpus_per_replica: int | None = field(
+        "GPUs", "GPUs of a replica, or of a decode worker with two pools; null: the best, the interval wider.", None,
+        ge=1, le=72,
+    )  # fmt: skip
+    engine: Engine | None = field("", "Engine that serves; null: the mean of those that were run with the model.", None)
+    software_date: Date | None = field(
+        "", "Date of the engine, for its yearly gain in speed; null: as the benchmark rows, February 2026.", None
     )
     power_caps: Annotated[tuple[Cap, ...], LIST] = field(
         "share", "Caps of GPU power, as shares of its rating, at which racks may also run.", (), max_length=5

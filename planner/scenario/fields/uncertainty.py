@@ -73,6 +73,14 @@ class Uncertainty(Part):
     efficiency_sigma: float = field(
         "", "Standard deviation of the logarithm of tokens per rack and watt on the scenario's.", 0.0, ge=0, le=3
     )
+    log_time_sigma_scale: float = field(
+        "x",
+        "Scale of the standard deviation of ln time of predicted operating points, drawn once for each model and GPU; "
+        "0: none is drawn.",
+        1.0,
+        ge=0,
+        le=3,
+    )
     rack_delay_quarters: Probabilities = field(
         "share", "Probability that racks ordered come 0, 1, 2, ... quarters late.", (1.0,), min_length=1, max_length=13
     )

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from planner.scenario.fields.offers import Offer
-from planner.scenario.fields.parts import FROZEN, LIST, Clock, Name, Part, ReadOnlyDict, field, fraction
+from planner.scenario.fields.operating_points import Engine, Pools, Speculative
+from planner.scenario.fields.parts import FROZEN, LIST, Clock, Date, Name, Part, ReadOnlyDict, field, fraction
 
 Factors = Annotated[tuple[Annotated[float, Field(gt=0, le=1000)], ...], LIST]
 
@@ -84,6 +85,17 @@ class Workload(Part):
     min_tokens_per_s_per_user: float | None = field(
         "tokens/s", "Slowest output a user accepts; null: any speed.", None, gt=0, le=10_000
     )
+    speculative: Speculative | None = field(
+        "", "Multi-token prediction for its model: none or mtp; null: as fleet.operating_points.", None
+    )
+    pools: Pools | None = field(
+        "", "Prompts and tokens on the same GPUs (one) or apart (two); null: as fleet.operating_points.", None
+    )
+    gpus_per_replica: int | None = field(
+        "GPUs", "GPUs of a replica of its model; null: as fleet.operating_points.", None, ge=1, le=72
+    )
+    engine: Engine | None = field("", "Engine that serves it; null: as fleet.operating_points.", None)
+    software_date: Date | None = field("", "Date of that engine; null: as fleet.operating_points.", None)
     price_of: str | None = field("", "Model of the price list whose prices apply.", None, min_length=1, max_length=60)
     input_usd_per_mtoken: float | None = field(
         "USD/Mtoken", "Price of input; null: the price list's.", None, ge=0, le=1000

@@ -25,7 +25,10 @@ OF_UNIT = {
     "tokens": ("model", "level_tokens_per_s", "input_tokens", "output_tokens"),
     "gpu_hours": ("reference_rack", "level_gpus", "revenue_eur_per_gpu_hour"),
 }
-ONLY_TOKENS = ("min_tokens_per_s_per_user", "price_of", "input_usd_per_mtoken", "output_usd_per_mtoken")
+ONLY_TOKENS = (
+    "min_tokens_per_s_per_user", "speculative", "pools", "gpus_per_replica", "engine", "software_date", "price_of",
+    "input_usd_per_mtoken", "output_usd_per_mtoken",
+)  # fmt: skip
 
 
 def problems(scenario: Scenario) -> Iterator[Problem]:
@@ -185,7 +188,7 @@ def _of_its_unit(path: str, w: Workload) -> Iterator[Problem]:
     for field in foreign:
         value = getattr(w, field)
         if value is not None:
-            shown = f'"{value}"' if isinstance(value, str) else f"{value:g}"
+            shown = f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
             hint = f"remove {field}, or set unit to {other}."
             yield Problem(f"{path}.{field}", f"is {shown}.", f"It belongs to the unit {other}; unit is {w.unit}.", hint)
     if w.unit == "tokens" and w.price_of is None and None in (w.input_usd_per_mtoken, w.output_usd_per_mtoken):

@@ -21,7 +21,7 @@ from planner.charts.energy.joules import joules_data, joules_waterfall
 from planner.charts.findings import plan as findings
 from planner.charts.spans import ALL, years
 from planner.ui.kit import components, state
-from planner.ui.pages import racks
+from planner.ui.pages import measurement, racks
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def show(plan: Plan) -> None:
         components.chart(tokens_per_kwh_by_period(plan, locale), "yield", title)
         components.table_below(tokens_per_kwh_data(plan), "tokens-per-kwh-by-period")
     racks.show(plan, span, locale)
+    measurement.show(locale)
     _days(plan, locale)
 
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 WHICH_KEY = state.UNCERTAIN_KEY
 PATHS, TRIAL = 12, 0
-DRAWN = ("demand", "power_price", "token_price", "efficiency", "rack_delay_quarters", "connection_delay_quarters")
+DRAWN = (
+    "demand", "power_price", "token_price", "efficiency", "time_per_token", "rack_delay_quarters",
+    "connection_delay_quarters",
+)  # fmt: skip
 
 
 def show() -> None:
@@ -70,6 +73,7 @@ def show() -> None:
         _regret(plan, locale)
     with right:
         _trial(plan, locale)
+    _measure_first(plan, locale)
     _drawn(plan, locale)
     with st.expander(say("plan for", locale)):
         _form(locale)
@@ -159,6 +163,22 @@ def _trial(plan: UncertainPlan, locale: str) -> None:
     components.download(plan.trial, "trial")
 
 
+def _measure_first(plan: UncertainPlan, locale: str) -> None:
+    """P10 to P90 over the paths, and which measurement would be worth most before the first orders."""
+    left, right = st.columns(2, gap="large")
+    if len(plan.spread):
+        with left:
+            components.finding(say("spread finding", locale))
+            components.plain_table(charts.spread_shown(plan, locale))
+            components.download(plan.spread, "spread")
+    if len(plan.measurements):
+        with right:
+            components.finding(findings.measure_first(plan, locale))
+            components.note(say("measure first note", locale))
+            components.plain_table(charts.measurements_shown(plan, locale))
+            components.download(plan.measurements, "measure-first")
+
+
 def _drawn(plan: UncertainPlan, locale: str) -> None:
     components.finding(say("drawn finding", locale))
     components.note(
@@ -170,7 +190,8 @@ def _drawn(plan: UncertainPlan, locale: str) -> None:
             error=formats.percent(plan.manifest["reduction_error"], locale),
         )
     )
-    components.plain_table(charts.drawn_shown(plan, DRAWN, locale))
+    quantities = [name for name in DRAWN if (plan.drawn["quantity"] == name).any()]
+    components.plain_table(charts.drawn_shown(plan, quantities, locale))
     components.table_below(plan.drawn, "drawn")
 
 

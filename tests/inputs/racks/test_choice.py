@@ -10,7 +10,8 @@ import pytest
 from planner.calendar import make_calendar
 from planner.errors import DataError, ScenarioError
 from planner.inputs.build import build_inputs, gather
-from planner.inputs.checks import NEAREST_ROW_WARNING, Facts
+from planner.inputs.checks import Facts
+from planner.inputs.point_warnings import NEAREST_ROW_WARNING
 from planner.plan.tables.tokens import basis_of
 from planner.problem.site import ModelInputs
 from planner.scenario.files.provenance import Provenance
@@ -68,11 +69,12 @@ def test_predicted_points_keep_their_interval_and_power() -> None:
     assert serving.all()
 
 
-def test_the_nearest_row_is_the_default_and_says_so() -> None:
+def test_predicted_is_the_default_and_the_nearest_row_says_so() -> None:
     default = plain_scenario({"fleet.operating_points": {}})
-    assert default.fleet.operating_points.basis == "nearest-row"
-    assert NEAREST_ROW_WARNING in build_inputs(default, days=1).warnings
-    assert NEAREST_ROW_WARNING not in build_inputs(predicted(), days=1).warnings
+    assert default.fleet.operating_points.basis == "predicted"
+    assert facts(default).points == facts(predicted()).points
+    assert NEAREST_ROW_WARNING in build_inputs(plain_scenario(), days=1).warnings
+    assert NEAREST_ROW_WARNING not in build_inputs(default, days=1).warnings
     near = facts(plain_scenario()).points["assistant"]["GB300_NVL72"]
     assert near.basis in ("measured", "derived", "estimated")
     assert near.kw is None
@@ -89,7 +91,7 @@ def test_a_speed_above_every_roofline_is_refused() -> None:
 def test_a_model_larger_than_a_rack_is_left_out_and_said() -> None:
     """Mistral-Large-3 in 16 bits takes 1,350 GB; eight H200 have 1,128 GB, eight B200 1,440 GB, not all of it free."""
     changes = {
-        "fleet.operating_points": {},
+        "fleet.operating_points": {"basis": "nearest-row"},
         "workloads.assistant.model": "Mistral-Large-3",
         "workloads.assistant.precision": "fp16",
         "workloads.assistant.sovereign": True,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from planner.optimisation.search.session import Session
 from planner.optimisation.two_stage.session import solve_paths
+from planner.optimisation.two_stage.worth_of_measuring import worth_of_measuring
 from planner.problem.settings import SolveSettings
 from planner.problem.several import WeightedPath
 from tests.optimisation.make import Rack, Work, world
@@ -42,3 +44,27 @@ def test_the_worst_regret_is_as_small_as_it_can_be() -> None:
     assert answer.objective_meur == pytest.approx(1.5)
     assert [int(path.solution.order_racks.sum()) for path in answer.paths] == [2, 2]
     assert answer.own_best_meur == pytest.approx([1.5, 4.5])
+
+
+def test_knowing_by_hand() -> None:
+    """Proves: the value of knowing is the best common orders' expected cost less that of each case's own best.
+
+    By hand, a rack at 2 MEUR does 1 of the work, unserved work costs 3, and 3, 2 or 1 are asked with 30, 40 and 30 %.
+    Known: 3, 2 and 1 racks, 6, 4 and 2 MEUR, 4.0 expected. Not known, the second rack is used with 70 % and saves 2.1,
+    more than its 2; the third with 30 % saves 0.9: two racks, 7, 4 and 4 MEUR, 4.9 expected. So 0.9.
+    """
+    slow, median, fast = (
+        path.inputs
+        for path in paths_of([world([Rack(supply=9, price=2.0)], [Work(demand=[n], penalty=3.0)]) for n in (3, 2, 1)])
+    )
+    with Session(1) as session:
+        knowing = worth_of_measuring(session, (slow, median, fast), 0, None)
+        assert knowing is not None
+        assert knowing.value_meur == pytest.approx(0.9, abs=1e-3)
+        assert knowing.together_meur == pytest.approx([7, 4, 4], abs=1e-2)
+        assert knowing.own_meur == pytest.approx([6, 4, 2], abs=1e-2)
+        assert (knowing.orders.sum(), *knowing.own_orders.sum(axis=1)) == pytest.approx((2, 3, 2, 1), abs=1e-2)
+        same = worth_of_measuring(session, (median, median, median), 0, None)
+        assert same is not None
+        assert same.value_meur == pytest.approx(0, abs=1e-3)
+        assert worth_of_measuring(session, (slow, median, fast), 0, lambda: True) is None

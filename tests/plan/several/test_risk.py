@@ -11,7 +11,8 @@ import pytest
 from planner.optimisation.two_stage.session import PathSession, TwoStageAnswer
 from planner.optimisation.two_stage.trial import Trial
 from planner.optimisation.two_stage.worth_of_knowing import STEPS, Worth, nothing_known, worth_of
-from planner.plan.several import risk
+from planner.optimisation.two_stage.worth_of_measuring import Knowing
+from planner.plan.several import risk, spread
 from planner.problem.settings import SolveSettings
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_offers import Deal, with_deals
@@ -198,3 +199,30 @@ def test_whoever_stops_gets_what_is_known(last: int) -> None:
     assert (kinds == {"not known"}) == (last == 1)
     assert len(risk.waiting_table(answer, worth)) == (0 if last <= 2 else 3)
     assert len(risk.regret_table(answer, worth)) == 2
+
+
+def test_spread_over_the_paths() -> None:
+    """Proves: P10 and P50 are the calm path's, P90 the busy one's; racks ordered are those of the whole horizon."""
+    table = spread.spread_table(two_paths()[0]).set_index(["figure", "rack"])
+    assert table.loc[("cost_meur", ""), ["mean", "p10", "p50", "p90"]].tolist() == pytest.approx([9.1, 1.1, 1.1, 17.1])
+    racks = table.loc["racks_ordered"].iloc[0]
+    assert racks[["mean", "p10", "p50", "p90"]].tolist() == pytest.approx([2, 1, 1, 3])
+    assert (racks["unit"], table.loc[("cost_meur", ""), "unit"]) == ("racks", "MEUR")
+
+
+def test_measurements_are_sorted_by_what_they_are_worth() -> None:
+    """Proves: 0.3, 0.4 and 0.3 weigh the three cases; first orders are those of the rack that would be measured."""
+    x = two_paths()[0].paths[0].inputs
+    vintages = len(x.fleet.vintage_rack)
+    orders = np.zeros((3, vintages))
+    orders[2, 0] = 4.0
+    zero = np.zeros(vintages)
+    small = Knowing(np.array([3.0, 2.0, 1.0]), np.array([2.0, 2.0, 1.0]), zero, orders)
+    large = Knowing(np.array([3.0, 2.0, 1.0]), np.array([3.0, 2.0, -1.0]), zero, orders)
+    (rack,) = x.fleet.racks
+    table = spread.measurement_table(x, [(("a", rack), 0.2, small, 1), (("b", rack), 0.3, large, 3)])
+    assert table["model"].tolist() == ["b", "a"]
+    assert table["value_meur"].tolist() == pytest.approx([0.6, 0.3])
+    assert table[["racks_now", "racks_if_slow", "racks_if_fast"]].to_numpy().tolist() == [[0, 0, 4], [0, 0, 4]]
+    assert table["days"].tolist() == [3, 1]
+    assert spread.measurement_table(x, []).columns.tolist() == spread.MEASUREMENT_COLUMNS
