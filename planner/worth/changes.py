@@ -193,6 +193,9 @@ def _price(scenario: Scenario, percent: float) -> Fields:
     listed: Any = api_prices()[list(PRICE_COLUMNS.values())].to_dict("index")
     for name, workload in scenario.workloads.items():
         own = f"workloads.{name}."
+        for offer_name, offer in workload.offers.items():
+            if offer.price_eur is not None:
+                fields[f"{own}offers.{offer_name}.price_eur"] = offer.price_eur * factor
         if workload.unit == "gpu_hours":
             fields[f"{own}revenue_eur_per_gpu_hour"] = (workload.revenue_eur_per_gpu_hour or 0.0) * factor
             continue
@@ -212,6 +215,11 @@ def _demand(scenario: Scenario, percent: float) -> Fields:
             value = getattr(workload, level)
             if value is not None:
                 fields[f"workloads.{name}.{level}"] = value * factor
+        for offer_name, offer in workload.offers.items():
+            for mean in ("mean_tokens_per_s", "mean_gpus"):
+                ramp = getattr(offer, mean)
+                if ramp is not None:
+                    fields[f"workloads.{name}.offers.{offer_name}.{mean}"] = tuple(one * factor for one in ramp)
     return fields
 
 
