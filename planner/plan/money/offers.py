@@ -99,7 +99,7 @@ def contract_flows(inputs: ModelInputs, money: ContractMoney | None) -> list[tup
     flows: list[tuple[str, str, Floats]] = []
     for n, name in enumerate(inputs.offers.names):
         flows += [
-            (revenue_item(name), "revenue", money.revenue_eur[n]),
+            (f"revenue of the contract: {name}", "revenue", money.revenue_eur[n]),
             (f"service credit: {name}", "penalty", -money.credit_eur[n]),
             (f"service credit at its cap, in breach: {name}", "penalty", -money.cap_eur[n]),
             (f"fee for ending the contract: {name}", "penalty", -money.fee_eur[n]),
@@ -107,11 +107,6 @@ def contract_flows(inputs: ModelInputs, money: ContractMoney | None) -> list[tup
         if inputs.objective == "minimise_cost":
             flows.append((f"lost load of the contract: {name}", "lost load", -money.lost_load_eur[n]))
     return flows
-
-
-def revenue_item(name: str) -> str:
-    """How the cash flow calls the revenue of a contract."""
-    return f"revenue of the contract: {name}"
 
 
 def of_workloads(inputs: ModelInputs, values: Floats) -> Floats:
