@@ -35,11 +35,14 @@ def changes(base: Scenario) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield f"demand grows on the {words} path", {"demand.growth_excess_scale": scale}
     for price in (5.7, 9.1):
         yield f"Vera Rubin rack {price} MUSD", {"fleet.racks.VR_NVL72.price_usd": price * 1e6}
-    yield "Vera Rubin a year later", {
-        "fleet.racks.VR_NVL72.order_from": "2028-Q2",
-        "fleet.racks.VR_NVL72.supply_later_from": "2029-Q2",
-        "fleet.racks.VR_NVL72.price_falls_from": "2029-Q2",
-    }
+    yield (
+        "Vera Rubin a year later",
+        {
+            "fleet.racks.VR_NVL72.order_from": "2028-Q2",
+            "fleet.racks.VR_NVL72.supply_later_from": "2029-Q2",
+            "fleet.racks.VR_NVL72.price_falls_from": "2029-Q2",
+        },
+    )
     yield "speculative decoding", {"fleet.operating_points.speculative": "mtp"}
     yield "rates of the nearest benchmark row", {"fleet.operating_points.basis": "nearest-row"}
     yield "nothing rented elsewhere", {"power.burst.most_gpus": 0.0, "power.burst.reserved_price_share": None}

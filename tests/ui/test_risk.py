@@ -30,12 +30,13 @@ from planner.problem.settings import SolveSettings
 from planner.ui.kit import solving, state
 from planner.words import say
 from tests.charts.small_plan import small_plan
+from tests.ui import first_edition
 from tests.ui.test_pages import start, text
 
 if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
 
-SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "les-ulis-uncertain.yaml"
+SCENARIO = first_edition.uncertain()
 PATHS, TRIAL = 3, 2
 
 
@@ -112,7 +113,7 @@ def test_it_is_found_again_and_is_no_ordinary_run(solved: tuple[Path, str, dict[
 
 def test_bad_requests_are_refused_before_anything_is_solved(repo_root: Path) -> None:
     with pytest.raises(ScenarioError, match="uncertainty"):
-        planner.solve(repo_root / "scenarios" / "les-ulis-base.yaml", paths=2, days=1)
+        planner.solve(repo_root / "scenarios" / "les-ulis-first-edition.yaml", paths=2, days=1)
     with pytest.raises(ScenarioError, match="paths"):
         planner.solve(SCENARIO, paths=0, days=1)
     with pytest.raises(ScenarioError, match="trial"):
@@ -321,7 +322,7 @@ def test_warnings_are_said_in_french_and_once() -> None:
 
 def test_warnings_of_the_base_scenario_have_their_french(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: the texts that inputs warn with on few days are those that cautions know, letter by letter."""
-    base = planner.load(SCENARIO.with_name("les-ulis-base.yaml"))
+    base = planner.load(SCENARIO.with_name("les-ulis-first-edition.yaml"))
     assert cautions.FEW_DAYS in build_inputs(base, days=1).warnings
     unverified = replace(hour_table(), verified=False)  # the shipped table is checked
     monkeypatch.setattr("planner.inputs.build.hour_table", lambda **_: unverified)

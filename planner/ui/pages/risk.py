@@ -58,7 +58,7 @@ def show() -> None:
         _value(plan, locale)
     with right:
         _orders(plan, locale)
-    if len(plan.waiting):
+    if len(charts.batches(plan)):
         _waiting(plan, locale)
     left, right = st.columns(2, gap="large")
     with left:
