@@ -128,11 +128,12 @@ def rows_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def scenario(quarters: int) -> Scenario:
-    """The base scenario with a horizon of this many quarters from 2026-Q4."""
+    """The base scenario with a horizon of this many quarters from its first."""
     import planner
 
     base = planner.load(SCENARIO)
-    last = 2026 * 4 + 3 + quarters - 1
+    first = int(base.horizon.start[:4]) * 4 + int(base.horizon.start[-1]) - 1
+    last = first + quarters - 1
     return base.with_(**{"horizon.end": f"{last // 4}-Q{last % 4 + 1}"})
 
 
