@@ -93,6 +93,15 @@ SECTIONS = {
             ("slowest_ms", "slowest [ms]", number),
         ),
     ),
+    "at_once": Section(
+        "What people wait for without thinking",
+        "Processor time, the best of five calls, beside what each may take.",
+        (
+            ("what", "what", str),
+            ("ms", "processor [ms]", number),
+            ("limit_ms", "may take [ms]", number),
+        ),
+    ),
     "peers": Section(
         "The same instance in other tools",
         "Present cost of the same inputs (revenue of all demand minus NPV). This planner finds whole racks "
