@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "power.md"
-SCENARIO = ROOT / "scenarios" / "les-ulis-base.yaml"
+SCENARIO = ROOT / "scenarios" / "les-ulis-first-edition.yaml"
 YEAR, MW = 2027, 10.0
 NORMAL_EXCISE = 26.58  # EUR/MWh, data/site/taxes_levies_fr.csv, from 1 February 2026
 CRISIS_YEAR = 2022
@@ -246,8 +246,8 @@ def page() -> str:
     return f"""# Power at Les Ulis: what 10 MW cost
 
 Written by `python -m benchmarks power`; do not edit. Bill engine (`docs/bill.md`) on a flat 10 MW at the meter in every
-hour of {YEAR}, {load.energy_mwh:,.0f} MWh, with tariff, prices and levels of `scenarios/les-ulis-base.yaml`. Nominal
-EUR, without VAT. The hours of the tariff classes are {marked}.
+hour of {YEAR}, {load.energy_mwh:,.0f} MWh, with tariff, prices and levels of
+`scenarios/les-ulis-first-edition.yaml`. Nominal EUR, without VAT. The hours of the tariff classes are {marked}.
 
 ## The year by line item
 

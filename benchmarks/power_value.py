@@ -55,7 +55,7 @@ class Case(NamedTuple):
 def site(parts: str) -> Scenario:
     """The base scenario with these parts of scenarios/les-ulis-battery-sun.yaml, without its back-up sets."""
     own = planner.load("scenarios/les-ulis-battery-sun.yaml").values()["power"]
-    base = planner.load("scenarios/les-ulis-base.yaml")
+    base = planner.load("scenarios/les-ulis-first-edition.yaml")
     new = {f"power.{name}": own[name] for name in PARTS[parts]}
     return base.with_(**new) if new else base
 

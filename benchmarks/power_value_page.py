@@ -24,9 +24,9 @@ def section() -> str:
     return f"""## What battery, PV and each contract are worth
 
 Net present value of a plan with the thing on offer less that of the plan without, whole horizon, MEUR:
-`les-ulis-base` with parts of `les-ulis-battery-sun`, {kept["days"]} real days a quarter, gap asked {gap} %. Solved
-{kept["date"]} in {kept["cpu_s"]} processor seconds. **In brackets is what is proven**: each plan is worth what was
-found or more, up to its bound, so the value lies between the two figures. Where that range holds zero the value is
+`les-ulis-first-edition` with parts of `les-ulis-battery-sun`, {kept["days"]} real days a quarter, gap asked {gap} %.
+Solved {kept["date"]} in {kept["cpu_s"]} processor seconds. **In brackets is what is proven**: each plan is worth what
+was found or more, up to its bound, so the value lies between the two figures. Where that range holds zero the value is
 below the gap: nothing is known of it. A few days misstate the level (`docs/on-site.md` has all days, to a wider gap).
 
 {values}

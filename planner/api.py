@@ -206,15 +206,14 @@ def draw_paths(
 
     One row per path and thing drawn: path, weight, quantity, workload, period, factor, unit. `attrs` holds the number
     of draws, the seed and the reduction error: the distance from draws to paths over that to the best single path.
-    Demand is that of the scenario's forecast where `uncertainty.demand.drawn_from` says so.
-    count, sample, seed: other than the scenario's. ScenarioError: no such section, or a number that cannot be.
+    Demand is that of the forecast where `uncertainty.demand.drawn_from` says so. count, sample, seed: other than the
+    scenario's. ScenarioError: no such section, or a number that cannot be.
     """
     from planner.inputs.build import build_inputs
     from planner.inputs.paths.paths import draw_paths as drawn
     from planner.under_uncertainty import forecast_of_draws
 
-    forecast = forecast_of_draws(scenario)
-    path_set = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast)
+    path_set = drawn(scenario, build_inputs(scenario, days=1), count, sample, seed, forecast_of_draws(scenario))
     table = path_set.table()
     table.attrs |= {"drawn": path_set.drawn, "seed": path_set.seed, "reduction_error": path_set.reduction_error}
     return table
@@ -297,5 +296,5 @@ def operating_points(
     for name, value in {"tokens_per_s_per_user": speed, **scalars(case)}.items():
         check_type(value, (int, float, type(None)), name, "a number")
     query = Query(model, rack or "", precision, tokens_per_s_per_user=speed, **scalars(case), **words)
-    racks = [rack] if rack else list(hardware.gpus())
-    return pd.DataFrame(cases.of_racks(query, racks, caps=sorted(set(power_caps), reverse=True)))
+    racks, caps = [rack] if rack else list(hardware.gpus()), sorted(set(power_caps), reverse=True)
+    return pd.DataFrame(cases.of_racks(query, racks, caps=caps))

@@ -17,7 +17,7 @@ def random_scenario(seed: int) -> Scenario:
     Demand, prices, supply and lead times are drawn; most sites are short of something and order racks.
     """
     random = np.random.default_rng([seed, 11])
-    values = planner.load("scenarios/les-ulis-base.yaml").values()
+    values = planner.load("scenarios/les-ulis-first-edition.yaml").values()
     values["name"] = f"random-{seed}"
     values["horizon"] |= {"start": "2027-Q1", "end": "2027-Q4"}
     racks = [RACKS[0], *random.permutation(RACKS[1:])[: int(random.integers(1, 3))].tolist()]

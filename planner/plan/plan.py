@@ -134,7 +134,6 @@ class Plan(TablesAsCopies):
         power = power_table(inputs, solution, sums, site)
         manifest["reference"] = about_reference(reference)
         manifest["warnings"] += site_warnings(site_power) + excise_warnings(cash_flow, power, inputs.bill)
-        assumptions = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
         return cls(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],
@@ -148,7 +147,7 @@ class Plan(TablesAsCopies):
             kpis=kpis,
             marginal_values=marginal_values_table(inputs, solution),
             binding=binding_table(inputs, solution, sums, vintages),
-            assumptions=pd.DataFrame(assumptions, columns=ASSUMPTION_COLUMNS),
+            assumptions=_assumptions(inputs),
             bill=bill,
             manifest=manifest,
             source=FromSolution(inputs, solution, sums, site),
@@ -250,3 +249,8 @@ def lead_times_months(scenario: Any) -> dict[str, float]:
     """Months from order to live by rack product, from the scenario; empty without one."""
     racks = getattr(getattr(scenario, "fleet", None), "racks", None) or {}
     return {name: float(rack.lead_time_months) for name, rack in racks.items()}
+
+
+def _assumptions(inputs: ModelInputs) -> pd.DataFrame:
+    rows = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
+    return pd.DataFrame(rows, columns=ASSUMPTION_COLUMNS)

@@ -192,7 +192,7 @@ PROMISED = with_rented(
 )
 
 # All parts at once: the equations to which parts add terms.
-WHOLE = replace(LIMITED, loops=BY_LOOP.loops)
+WHOLE = replace(LIMITED, loops=BY_LOOP.loops, offers=PROMISED.offers, rented=PROMISED.rented)
 WITH_TERMS = ("facility_power", "grid_balance", "within_connection")
 WITH_LINES = ("serve_demand", "carry_backlog", "unserved_within_line", "backlog_within_window")
 

@@ -149,6 +149,9 @@ def write_rates(numbers: CompiledModel, x: ModelInputs) -> CompiledModel:
     return numbers.with_numbers(value=value)
 
 
+SCALED = {"line_window"}  # numbers that stand in no place of their own: shares scale what others write
+
+
 @dataclass(frozen=True)
 class Scaling:
     """Shares of a day's demand: of each workload and, beside it, of each line of contracts."""

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from planner.optimisation.equations.day import Day, window_demand
-from planner.optimisation.matrix.day_numbers import WRITINGS, day_of, place, structure_of, write_day, write_rates
+from planner.optimisation.matrix.day_numbers import (
+    SCALED,
+    WRITINGS,
+    day_of,
+    place,
+    structure_of,
+    write_day,
+    write_rates,
+)
 from planner.optimisation.matrix.highs import CompiledModel, compile_model
 from planner.optimisation.models.dispatch import build_dispatch
 from planner.optimisation.parts.parts import PARTS, STRUCTURAL, parts_of
@@ -76,14 +84,14 @@ def test_a_week_is_written_like_a_day() -> None:
 
 
 def test_every_number_of_a_day_is_in_the_table() -> None:
-    """Proves: each hourly array of `Day` and of its parts is written somewhere, or is what makes the structure.
+    """Proves: each hourly array of `Day` and of its parts is written somewhere, or scales what is, or is the structure.
 
     A bug would give: a new hourly number that only the compiled day has right.
     """
     core = {field.name for field in dataclasses.fields(Day)} - {"period", "hours", "tariff_class", "of_parts"}
     assert {part.name for part in parts_of(WHOLE)} == {part.name for part in PARTS}
     of_parts = set(day_of(WHOLE, 0).of_parts) - set(STRUCTURAL)
-    assert {writing.field for writing in WRITINGS} == core | of_parts
+    assert {writing.field for writing in WRITINGS} | SCALED == core | of_parts
 
 
 def test_tariff_pattern_and_length_make_the_structure() -> None:
