@@ -591,26 +591,25 @@ def answers_of(part: int) -> list[Answer]:
     ]
     inputs = {scenario.content_hash: x for _, scenario, x in groups}
     inputs[base.content_hash] = build_inputs(base, days=1)
-    kept: list[Reuse] = []
+    taken: list[Reuse] = []
     take = Session._take
 
     def record(session: Session, x: ModelInputs, search: Search) -> Reuse:
-        kept.append(take(session, x, search))
-        return kept[-1]
+        taken.append(take(session, x, search))
+        return taken[-1]
 
+    answered = []
     with pytest.MonkeyPatch.context() as patch, planner.WhatIf(base, days=1, gap=GAP, processes=1) as what_if:
         what_if.solve()
         patch.setattr(Session, "_take", record)
         # Inputs are a function of the scenario: those made for the change are not made again.
         patch.setattr("planner.inputs.build.build_inputs", lambda scenario, days: inputs[scenario.content_hash])
-        plans = [what_if.solve(scenario) for _, scenario, _ in groups]
-        again = what_if.solve(base)  # and back
-    answered = [
-        Answer(group, x, reuse, plan, solve_inputs(x, gap=GAP, processes=1))
-        for (group, _, x), reuse, plan in zip(groups, kept[:-1], plans, strict=True)
-    ]
-    x = inputs[base.content_hash]
-    return [*answered, Answer((), x, kept[-1], again, solve_inputs(x, gap=GAP, processes=1))]
+        for group, scenario, x in [*groups, ((), base, inputs[base.content_hash])]:  # and back
+            before = len(taken)
+            plan = what_if.solve(scenario)
+            reuse = taken[before]  # that of the plan; its reference comes after
+            answered.append(Answer(group, x, reuse, plan, solve_inputs(x, gap=GAP, processes=1)))
+    return answered
 
 
 @pytest.fixture(scope="module", params=range(3))

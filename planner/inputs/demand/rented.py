@@ -32,7 +32,7 @@ def rented_of(scenario: Scenario, calendar: Calendar, rate_per_gpu: Mapping[str,
         gpus_per_unit=np.array([_gpus(scenario, name, rate_per_gpu) for name in scenario.workloads]),
         on_demand_keur=eur_per_gpu_hour,  # EUR of a GPU are kEUR of a thousand
         most_on_demand=np.inf if section.most_gpus is None else section.most_gpus / GPUS_PER_KGPU,
-        reserved_keur=eur_per_gpu_hour * (section.reserved_price_share or 0.0),
+        reserved_keur=eur_per_gpu_hour * (section.reserved_price_share or 1.0),  # a price though none can be reserved
         most_reserved=np.full(len(rents), most_reserved / GPUS_PER_KGPU if can_be else 0.0),
     )
 

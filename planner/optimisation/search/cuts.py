@@ -33,7 +33,7 @@ class CutModel:
     def __init__(self, x: PortfolioInputs, learned: Iterable[Cuts] = ()) -> None:
         self._x = x
         model = build_investment(x)
-        keep = [f"{prefix(x, s)}{name}" for s in range(len(x.sites)) for name in LINKING]
+        keep = [f"{prefix(x, s)}{n}" for s, site in enumerate(x.sites) for n in (*LINKING, *given_by_parts(site))]
         self.compiled = compile_model(model, keep=keep)
         if x.futures is not None:
             self.compiled = with_common_columns(self.compiled)

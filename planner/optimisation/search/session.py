@@ -164,9 +164,10 @@ class Session:
         search = Search(alone, gap, None, cancel, time_limit_s, max(abs(size_meur), 1e-9))
         reuse = self._take(alone, search)
         orders = self.model.compiled.columns.get("order_racks", {}).values()
-        before = self._without_orders
+        before = self._still_allowed(self._without_orders)
         if before is None:
-            solve = Solve(search, self.model, self._pool, reuse, None, self._centre)
+            centre = self._centre if self._without_orders is None else None
+            solve = Solve(search, self.model, self._pool, reuse, None, centre)
         else:  # the last reference is where the next one is looked for first
             solve = Solve(search, self.model, self._pool, "bases", before, before)
         solve.values_one_more, solve.polish_gap = False, max(POLISH_GAP, gap * REFERENCE_POLISH)
@@ -181,6 +182,12 @@ class Session:
         self._x, self._without_orders = alone, search.whole
         assert solve.solution is not None
         return solve.solution.sites[0]
+
+    def _still_allowed(self, whole: Floats | None) -> Floats | None:
+        """A whole plan of another scenario with what is not whole at its best now; None where a limit forbids it."""
+        solver = self.model.solver
+        answer = None if whole is None else solver.hold(solver.integers(whole))
+        return None if answer is None else answer[1]
 
     def _columns(self, values: Decisions | None) -> dict[int, float]:
         """Values by column of the investment."""
