@@ -58,3 +58,13 @@ def test_reserved_gpus_are_chosen_by_the_period() -> None:
     """
     x = with_rented(site([2], periods=2), [1.0], 4, 2.5, 99, 99)
     assert solve_both(x).objective_meur == pytest.approx(2 * (20 - 5))
+
+
+def test_a_limit_of_zero_rents_nothing() -> None:
+    """Proves: nothing on demand and nothing reserved, at no price: the work goes unserved, and there is still a plan.
+
+    A bug would give: a column that no equation needs is left out, and the days are not given it.
+    """
+    solution = solve_both(with_rented(site([2]), [1.0], 4, 0, 0, 0))
+    assert solution.objective_meur == pytest.approx(0)
+    assert solution.dispatch.unserved.tolist() == [[2]]
