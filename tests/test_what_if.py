@@ -549,6 +549,7 @@ class Answer:
         return " + ".join(one.field for one in self.changes)
 
 
+MANY = 20  # what-ifs of a part
 TOGETHER_AT_MOST = 4  # fields in one what-if: each field's own inputs and reuse are looked at without a solve
 
 
@@ -676,7 +677,8 @@ def test_what_each_field_keeps() -> None:
 def test_the_changes_matter(answers: list[Answer]) -> None:
     """Proves: the comparison is not of a plan that nothing moves.
 
-    A third of the what-ifs or more move the objective by over two gaps, or the orders; the rest move it less.
+    Of the many what-ifs a third or more move the objective by over two gaps, or the orders; of the few of a small part
+    at least one. The rest move it less.
     """
     base = answers[-1].fresh
     moved = [
@@ -684,7 +686,7 @@ def test_the_changes_matter(answers: list[Answer]) -> None:
         or not np.array_equal(answer.fresh.order_racks, base.order_racks)
         for answer in answers[:-1]
     ]
-    assert 3 * sum(moved) >= len(moved), moved
+    assert sum(moved) >= (len(moved) / 3 if len(moved) > MANY else 1), moved
 
 
 def test_exact_on_every_day_and_back() -> None:
