@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SOLVED_MS = 120_000
+SOLVED_MS = 240_000
 PAGES = {
     "": "plan", "electrons": "electrons", "demand": "demand", "risk": "risk", "power": "power", "bill": "bill",
     "carbon": "carbon", "scenario": "scenario", "runs": "runs",
