@@ -115,7 +115,9 @@ def test_variant_is_edited_solved_and_compared(chrome: Browser, solved: tuple[st
     page.get_by_role("button", name="Show it").click(timeout=SOLVED_MS)
     page.wait_for_url("**run=les-ulis-base-variant**", timeout=b.WAIT_MS)
     page.get_by_role("link", name="Plan", exact=True).click()
-    page.get_by_text("7 MW connection").first.wait_for(timeout=b.WAIT_MS)
+    b.settle(page)
+    assert "run=les-ulis-base-variant" in page.url  # 7 MW, which the second edition never fills
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=b.WAIT_MS)
     page.get_by_role("link", name="Runs").click()
     b.settle(page)
     _choose_two(page)
