@@ -72,10 +72,12 @@ def _share(m: pyo.Block, w: int) -> NumericValue:
     return m.demand_share[w] if m.component("demand_share") is not None else 1.0
 
 
-def demand_asked(m: pyo.Block, x: ModelInputs, day: Day, w: int, t: int, of_parts: Terms) -> NumericValue:
-    """Demand of w in hour t at this site: all of it, or the share that investment gives the site, with contracts."""
-    of_contracts = of_parts(m, x, day, t).get(f"serve_demand {w}", [])
-    return pyo.quicksum([float(day.demand[w, t]) * _share(m, w), *of_contracts])
+def demand_asked(m: pyo.Block, day: Day, w: int, t: int, of_parts: dict[str, list[NumericValue]]) -> NumericValue:
+    """Demand of w in hour t at this site: all of it, or the share that investment gives the site, with contracts.
+
+    `of_parts` are the terms of that hour.
+    """
+    return pyo.quicksum([float(day.demand[w, t]) * _share(m, w), *of_parts.get(f"serve_demand {w}", [])])
 
 
 def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -> None:
@@ -88,10 +90,11 @@ def add_serve_demand(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) ->
     Golden: lp/serve_demand.lp
     Proved by: test_interactive_work_is_served_in_its_hour
     """
+    of_hour = [of_parts(m, x, day, t) for t in range(day.hours)]
     m.serve_demand = pyo.Constraint(
         interactive(x),
         range(day.hours),
-        rule=lambda m, w, t: work_done(m, x, w, t) == demand_asked(m, x, day, w, t, of_parts),
+        rule=lambda m, w, t: work_done(m, x, w, t) == demand_asked(m, day, w, t, of_hour[t]),
         doc="demand = served + burst + unserved",
     )
 
@@ -104,24 +107,18 @@ def add_carry_backlog(m: pyo.Block, x: ModelInputs, day: Day, of_parts: Terms) -
     in Mtokens/s·h or kGPU·h; demand in a portfolio and with contracts as in `serve_demand`. Golden: lp/carry_backlog.lp
     Proved by: test_deferrable_work_moves_to_the_cheap_hour_and_round_the_clock
     """
+    of_hour = [of_parts(m, x, day, t) for t in range(day.hours)]
 
     def rule(m: pyo.Block, w: int, t: int) -> object:
         left = work_done(m, x, w, t)
         if day.hours > 1:
             left = m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + left
-        return left == demand_asked(m, x, day, w, t, of_parts)
+        return left == demand_asked(m, day, w, t, of_hour[t])
 
     m.carry_backlog = pyo.Constraint(
         deferrable(x),
         range(day.hours),
-        rule=lambda m, w, t: (
-            (
-                m.backlog[w, t] - m.backlog[w, (t - 1) % day.hours] + work_done(m, x, w, t)
-                == demand_asked(m, x, day, w, t, of_parts)
-            )
-            if day.hours > 1
-            else work_done(m, x, w, t) == demand_asked(m, x, day, w, t, of_parts)
-        ),
+        rule=rule,
         doc="waiting work is carried from hour to hour",
     )
 
@@ -135,11 +132,12 @@ def add_backlog_within_window(m: pyo.Block, x: ModelInputs, day: Day, of_parts: 
     Golden: lp/backlog_within_window.lp
     Proved by: test_shared_work_waits_no_longer_than_its_window
     """
+    of_hour = [of_parts(m, x, day, t) for t in range(day.hours)]
 
     def rule(m: pyo.Block, w: int, t: int) -> object:
         waiting = [
             float(day.window_demand[w, t]) * _share(m, w),
-            *of_parts(m, x, day, t).get(f"backlog_within_window {w}", []),
+            *of_hour[t].get(f"backlog_within_window {w}", []),
         ]
         return m.backlog[w, t] - pyo.quicksum(waiting) <= 0
 
