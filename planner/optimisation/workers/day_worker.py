@@ -25,7 +25,7 @@ from planner.optimisation.matrix.layout import DayTable, Given, day_label, days_
 from planner.optimisation.matrix.reuse import templates_of
 from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.part import Shared
-from planner.optimisation.parts.parts import GIVEN, numbers_of_parts, shared_of
+from planner.optimisation.parts.parts import GIVEN, shared_of
 from planner.problem.several import shared_at
 
 if TYPE_CHECKING:
@@ -145,6 +145,8 @@ class DayWorker:
             if self._template[s] != s:
                 written = write_rates(written, self._x.sites[s])
             check_numbers(written)
+            none = np.zeros((0, day.hours))
+            self._line_numbers[d] = (day.of_parts.get("line_demand", none), day.of_parts.get("line_window", none))
             self._numbers[d] = (key, written)
         return self._numbers[d]
 
@@ -186,16 +188,11 @@ class DayWorker:
         return bool(self._shared[s]) or len(self._lines[s]) > 0
 
     def _scaling(self, d: int, given: Floats) -> Scaling:
-        """Share of the demand of each workload and of each line of contracts that a day is given."""
+        """Share of the demand of each workload and of each line of contracts that a day, written before, is given."""
         s = int(self._days.site[d])
-        x, at = self._x.sites[s], self._given[s]
-        shares = np.ones(len(x.workloads.names))
+        at = self._given[s]
+        shares = np.ones(len(self._x.sites[s].workloads.names))
         shares[self._shared[s]] = given[at.shares]
-        if d not in self._line_numbers:
-            first, last = x.days.first_hour[self._days.day[d] : self._days.day[d] + 2].tolist()
-            of_parts = numbers_of_parts(x, slice(first, last), int(x.days.period[self._days.day[d]]))
-            none = np.zeros((0, last - first))
-            self._line_numbers[d] = (of_parts.get("line_demand", none), of_parts.get("line_window", none))
         return Scaling(shares, given[at.lines], self._lines[s], *self._line_numbers[d])
 
     def _solve(self, solver: highspy.Highs, d: int) -> None:
