@@ -138,9 +138,7 @@ def served_share(span: Span) -> Values:
 
 def npv_meur(span: Span) -> Values:
     """Σ of all money that moves × discount factor, with the value of racks at the end."""
-    flows = span.book.cash_flow
-    present = flows.loc[flows["in_npv"].astype(bool), "present_eur"].sum()
-    return [(ALL, float(present) / money.EUR_PER_MEUR)]
+    return [(ALL, money.npv_meur(span.book.cash_flow))]
 
 
 def irr(span: Span) -> Values:
@@ -152,9 +150,7 @@ def irr(span: Span) -> Values:
 
 def peak_funding_meur(span: Span) -> Values:
     """Lowest point of the cumulated net cash flow, undiscounted, as a positive amount; 0 if it stays above zero."""
-    periods = span.book.inputs.periods
-    _, flows = money.net_flows(span.book.cash_flow, periods)
-    return [(ALL, max(0.0, -float(np.cumsum(flows).min())) / money.EUR_PER_MEUR)]
+    return [(ALL, money.peak_funding_meur(span.book.cash_flow, span.book.inputs.periods))]
 
 
 def exposed_share(span: Span) -> Values:

@@ -221,3 +221,14 @@ def internal_rate_of_return(times_years: Floats, flows_eur: Floats) -> float | N
         return float(((1.0 + rate) ** -times_years * flows_eur).sum())
 
     return float(brentq(value, low, high, xtol=1e-10))
+
+
+def npv_meur(cash_flow: pd.DataFrame) -> float:
+    """Σ of all money that moves × discount factor [MEUR]."""
+    return float(cash_flow.loc[cash_flow["in_npv"].astype(bool), "present_eur"].sum()) / EUR_PER_MEUR
+
+
+def peak_funding_meur(cash_flow: pd.DataFrame, periods: Periods) -> float:
+    """Lowest point of the cumulated net cash flow, undiscounted, as a positive amount; 0 if it stays above [MEUR]."""
+    _, net_eur = net_flows(cash_flow, periods)
+    return max(0.0, -float(np.cumsum(net_eur).min(initial=0.0))) / EUR_PER_MEUR

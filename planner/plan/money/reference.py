@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from planner.plan.indicators.book import Book
@@ -72,9 +71,9 @@ def reference_table(site: Book, reference: Book) -> pd.DataFrame:
     orders = orders_flows(site.cash_flow, reference.cash_flow)
     flows = (site.cash_flow, reference.cash_flow, orders)
     rows: list[tuple[str, str, Three]] = [
-        ("npv_meur", "MEUR", _each(flows, npv_meur)),
+        ("npv_meur", "MEUR", _each(flows, money.npv_meur)),
         ("irr", "1", _each(flows, lambda one: _irr(one, site))),
-        ("peak_funding_meur", "MEUR", _each(flows, lambda one: _peak_funding_meur(one, site))),
+        ("peak_funding_meur", "MEUR", _each(flows, lambda one: money.peak_funding_meur(one, site.inputs.periods))),
         ("revenue_meur", "MEUR", _each(flows, lambda one: _present_meur(one, ("revenue",)))),
         ("rented_meur", "MEUR", _each(flows, lambda one: 0.0 - _present_meur(one, ("burst",)))),
         ("capex_meur", "MEUR", _each(flows, lambda one: 0.0 - _present_meur(one, ("capex",)))),
@@ -99,11 +98,6 @@ def figure_of(table: pd.DataFrame, kpi: str, side: str) -> float:
     return float(table.loc[table["kpi"] == kpi, side].to_numpy()[0])
 
 
-def npv_meur(flows: pd.DataFrame) -> float:
-    """Σ of all money that moves × discount factor [MEUR]."""
-    return float(flows.loc[flows["in_npv"].astype(bool), "present_eur"].sum()) / money.EUR_PER_MEUR
-
-
 def _each(flows: tuple[pd.DataFrame, ...], value: Callable[[pd.DataFrame], float | None]) -> Three:
     site, reference, orders = (value(one) for one in flows)
     return site, reference, orders
@@ -118,11 +112,6 @@ def _irr(flows: pd.DataFrame, book: Book) -> float | None:
 def _falls(times_years: Floats, net_eur: Floats, rate: float) -> bool:
     """The flows are worth less at a higher rate, as those of an investment are and those of a loan are not."""
     return bool(times_years @ (net_eur * (1.0 + rate) ** -times_years) > 0.0)
-
-
-def _peak_funding_meur(flows: pd.DataFrame, book: Book) -> float:
-    _, net = money.net_flows(flows, book.inputs.periods)
-    return max(0.0, -float(np.cumsum(net).min(initial=0.0))) / money.EUR_PER_MEUR
 
 
 def _present_meur(flows: pd.DataFrame, groups: tuple[str, ...]) -> float:

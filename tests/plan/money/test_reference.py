@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from planner.optimisation.search.session import Session, solve_inputs
-from planner.plan.money.cash_flow import END, EUR_PER_MEUR
-from planner.plan.money.reference import npv_meur, orders_flows
+from planner.plan.money.cash_flow import END, EUR_PER_MEUR, npv_meur
+from planner.plan.money.reference import orders_flows
 from planner.plan.plan import Plan
 from planner.plan.store import disk
 from planner.problem.site import ModelInputs
