@@ -130,11 +130,10 @@ def rows_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def scenario(quarters: int) -> Scenario:
     """The base scenario with a horizon of this many quarters from its first."""
     import planner
+    from planner.scenario.fields.parts import quarter_name, quarter_number
 
     base = planner.load(SCENARIO)
-    first = int(base.horizon.start[:4]) * 4 + int(base.horizon.start[-1]) - 1
-    last = first + quarters - 1
-    return base.with_(**{"horizon.end": f"{last // 4}-Q{last % 4 + 1}"})
+    return base.with_(**{"horizon.end": quarter_name(quarter_number(base.horizon.start) + quarters - 1)})
 
 
 def days_of(text: str) -> Any:

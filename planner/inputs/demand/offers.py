@@ -5,7 +5,6 @@ Axes as in `planner.problem.offers`: N contracts, P periods, H hours.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from planner.calendar import EPOCH_ORDINAL
 from planner.inputs.demand.workloads import GPUS_PER_KGPU, TOKENS_PER_MTOKEN, paid_eur, reaching_share
 from planner.problem.offers import Offers
-from planner.scenario.fields.parts import quarter_first_day
+from planner.scenario.fields.parts import quarter_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,11 +39,6 @@ class _Row(NamedTuple):
     credit_eur: Floats
     cap_meur: Floats
     termination_meur: Floats
-
-
-def quarter_number(text: str) -> int:
-    """Quarters since year 0 of a quarter's name: "2027-Q1"."""
-    return int(text[:4]) * QUARTERS_PER_YEAR + int(text[-1]) - 1
 
 
 def quarters_of_hours(calendar: Calendar) -> Ints:
@@ -178,8 +172,7 @@ def _fees_left(offer: Offer, calendar: Calendar, billed_meur: Floats) -> Floats:
 
 def _decided_in(offer: Offer, calendar: Calendar) -> int:
     """Period that holds the last day to decide; -1: before the horizon, or signed already."""
-    by = offer.decision or quarter_first_day(offer.start) - dt.timedelta(days=1)
     if offer.signed:
         return -1
     begins = np.array([day.toordinal() for day in calendar.first_day])
-    return int(np.searchsorted(begins, by.toordinal(), side="right")) - 1
+    return int(np.searchsorted(begins, offer.decide_by.toordinal(), side="right")) - 1

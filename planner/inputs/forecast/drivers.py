@@ -17,6 +17,7 @@ import numpy as np
 
 from planner.inputs.demand.demand import growth_path
 from planner.inputs.forecast.history_text import SECONDS_PER_DAY
+from planner.scenario.fields.parts import quarter_number
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
@@ -97,16 +98,12 @@ def _share_after(day: dt.date, quarters: Quarters) -> Floats:
 
 def _use(ramp: ContractRamp, names: tuple[str, ...]) -> Floats:
     """Share of full use by quarter: equal steps from the first quarter on, none after the last. Q."""
-    start = _number(ramp.start)
-    since = np.array([_number(name) - start for name in names])
+    start = quarter_number(ramp.start)
+    since = np.array([quarter_number(name) - start for name in names])
     use = np.clip((since + 1) / ramp.ramp_quarters, 0.0, 1.0)
     if ramp.end is not None:
-        use = np.where(since > _number(ramp.end) - start, 0.0, use)
+        use = np.where(since > quarter_number(ramp.end) - start, 0.0, use)
     return np.asarray(use, dtype=np.float64)
-
-
-def _number(quarter: str) -> int:
-    return int(quarter[:4]) * 4 + int(quarter[-1]) - 1
 
 
 def _walk(drivers: Drivers, quarters: Quarters, count: int, random: np.random.Generator) -> Floats:

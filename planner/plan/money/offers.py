@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.scenario.fields.parts import quarter_first_day
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -125,12 +123,11 @@ def no_offers() -> pd.DataFrame:
 
 def last_days(scenario: Any) -> dict[str, dt.date]:
     """Last day to sign or decline each open contract, by the name that `Offers` gives it; empty without a scenario."""
-    days = {}
-    for name, workload in (getattr(scenario, "workloads", None) or {}).items():
-        for offer_name, offer in workload.offers.items():
-            day_before = quarter_first_day(offer.start) - dt.timedelta(days=1)
-            days[f"{name}: {offer_name}"] = offer.decision or day_before
-    return days
+    return {
+        f"{name}: {offer_name}": offer.decide_by
+        for name, workload in (getattr(scenario, "workloads", None) or {}).items()
+        for offer_name, offer in workload.offers.items()
+    }
 
 
 def offers_table(

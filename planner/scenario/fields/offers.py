@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from pydantic import Field
 
-from planner.scenario.fields.parts import LIST, Date, Part, Quarter, field, fraction
+from planner.scenario.fields.parts import LIST, Date, Part, Quarter, field, fraction, quarter_first_day
 
 Means = Annotated[tuple[Annotated[float, Field(gt=0, le=1e9)], ...], LIST]
 
@@ -54,3 +55,8 @@ class Offer(Part):
         "Fee for ending the contract early, as a share of the fees left; null: it cannot be ended.", None, le=2
     )
     payment_loss_share: float = fraction("Share of its invoices that is not expected to be paid: credit quality.", 0.0)
+
+    @property
+    def decide_by(self) -> dt.date:
+        """Last day to sign or decline it."""
+        return self.decision or quarter_first_day(self.start) - dt.timedelta(days=1)

@@ -78,6 +78,16 @@ def quarter_first_day(quarter: str) -> dt.date:
     return dt.date(int(quarter[:4]), 3 * int(quarter[-1]) - 2, 1)
 
 
+def quarter_number(quarter: str) -> int:
+    """Quarters since year 0: one more is the quarter after."""
+    return int(quarter[:4]) * 4 + int(quarter[-1]) - 1
+
+
+def quarter_name(number: int) -> str:
+    """The quarter of a number of `quarter_number`."""
+    return f"{number // 4}-Q{number % 4 + 1}"
+
+
 def field(unit: str, description: str, default: Any = ..., **bounds: Any) -> Any:
     """A field of a scenario: its unit ("" for names and choices), one sentence, bounds gt, ge, lt, le."""
     return Field(default, description=description, json_schema_extra={"unit": unit}, **bounds)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.scenario.fields.connection import Curtailment, Maintenance, Transformers
-from planner.scenario.fields.parts import FROZEN, Name, Part, Quarter, field, fraction
+from planner.scenario.fields.parts import FROZEN, Name, Part, Quarter, field, fraction, quarter_name, quarter_number
 
 
 class Phase(Part):
@@ -31,8 +31,7 @@ class Phase(Part):
     @property
     def opens(self) -> str:
         """First quarter in which the phase can be open, with its delay."""
-        quarter = int(self.earliest[:4]) * 4 + int(self.earliest[-1]) - 1 + self.delay_quarters
-        return f"{quarter // 4}-Q{quarter % 4 + 1}"
+        return quarter_name(quarter_number(self.earliest) + self.delay_quarters)
 
 
 class Cooling(Part):

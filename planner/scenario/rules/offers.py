@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planner.scenario.fields.parts import quarter_first_day
+from planner.scenario.fields.parts import quarter_first_day, quarter_number
 from planner.scenario.rules.contracts import horizon_days
 from planner.scenario.rules.problem import Problem
 
@@ -35,7 +35,7 @@ def _dates(s: Scenario, path: str, offer: Offer) -> Iterator[Problem]:
     first, _ = horizon_days(s)
     made, start = s.horizon.as_of or first, quarter_first_day(offer.start)
     if offer.signed:
-        yield from _over_already(path, offer, first)
+        yield from _over_already(s, path, offer, first)
         return
     if start < first:
         hint = "a contract that runs already is signed: true."
@@ -52,9 +52,8 @@ def _dates(s: Scenario, path: str, offer: Offer) -> Iterator[Problem]:
         )
 
 
-def _over_already(path: str, offer: Offer, first: dt.date) -> Iterator[Problem]:
-    year, quarter = int(offer.start[:4]), int(offer.start[-1])
-    if (year * 4 + quarter - 1 + offer.term_quarters) <= first.year * 4 + (first.month - 1) // 3:
+def _over_already(s: Scenario, path: str, offer: Offer, first: dt.date) -> Iterator[Problem]:
+    if quarter_number(offer.start) + offer.term_quarters <= quarter_number(s.horizon.start):
         yield Problem(
             f"{path}.term_quarters",
             f"is {offer.term_quarters}, from {offer.start}: the contract is over before the horizon begins.",

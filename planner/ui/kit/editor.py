@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.scenario.changes import split
 from planner.scenario.difference import differences
+from planner.scenario.fields.parts import quarter_name, quarter_number
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import FieldValue, at, flatten, spec_at
 from planner.words import formats, say
@@ -84,16 +85,8 @@ def explain(field: FieldValue, locale: str) -> str:
 
 def quarters(scenario: Scenario, around: str) -> list[str]:
     """Quarters of the horizon, two before it, two after it, and the one a value holds now."""
-    start, end = (_number(name) for name in (scenario.horizon.start, scenario.horizon.end))
-    return [_quarter(n) for n in sorted({*range(start - 2, end + 3), _number(around)})]
-
-
-def _number(quarter: str) -> int:
-    return int(quarter[:4]) * 4 + int(quarter[-1]) - 1
-
-
-def _quarter(number: int) -> str:
-    return f"{number // 4}-Q{number % 4 + 1}"
+    start, end = (quarter_number(name) for name in (scenario.horizon.start, scenario.horizon.end))
+    return [quarter_name(n) for n in sorted({*range(start - 2, end + 3), quarter_number(around)})]
 
 
 def table(scenario: Scenario, group: str, changes: Mapping[str, Any]) -> pd.DataFrame:
