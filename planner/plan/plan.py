@@ -9,15 +9,13 @@ import pandas as pd
 
 from planner.plan.check import check_money, check_power, check_racks
 from planner.plan.handed_out import TablesAsCopies
-from planner.plan.indicators.book import ALL, Book
+from planner.plan.indicators.book import ALL
 from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import about_reference, make_manifest
-from planner.plan.money.bill import bill_table, no_bill, official_overrun_eur, terms_of
-from planner.plan.money.cash_flow import cash_flow_table
+from planner.plan.money.bill import bill_table, no_bill, terms_of
 from planner.plan.money.excise import excise_warnings
-from planner.plan.money.levelised import capital_charge_meur
 from planner.plan.money.offers import last_days, no_offers, offers_table
-from planner.plan.money.reference import book_of, no_flows, no_reference, reference_table
+from planner.plan.money.reference import book_of, no_flows, no_reference, reference_book, reference_table
 from planner.plan.money.rented import no_rented, rented_table
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables.binding import binding_table
@@ -36,7 +34,6 @@ from planner.plan.tables.fleet import (
 from planner.plan.tables.grid_support import no_support, support_table
 from planner.plan.tables.hours import FromSolution, HourlySource, HourlyTable
 from planner.plan.tables.marginal_values import marginal_values_table
-from planner.plan.tables.on_site import on_site_charge_meur
 from planner.plan.tables.power import power_table
 from planner.plan.tables.site_power import SiteAsItIs, site_warnings
 from planner.plan.tables.sums import Sums
@@ -119,12 +116,11 @@ class Plan(TablesAsCopies):
         check_racks(inputs, solution, vintages)
         check_power(inputs, solution, sums.period_of_hour)
         bill = bill_table(inputs, solution)
-        cash_flow = cash_flow_table(inputs, solution, sums, vintages, official_overrun_eur(inputs, bill))
+        book = book_of(sums, vintages, bill)
+        cash_flow = book.cash_flow
         money_residual = check_money(inputs, solution, cash_flow)
-        charge = capital_charge_meur(inputs, solution, vintages) + on_site_charge_meur(inputs, solution)
-        book = Book(inputs, sums, cash_flow, charge)
         kpis = kpis_table(book)
-        without = None if reference is None else book_of(inputs, reference)
+        without = None if reference is None else reference_book(inputs, reference)
         retirements = retirements_table(inputs, solution, vintages)
         site = SiteAsItIs(inputs, solution, sums)
         site_power = site.report()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.arrays import Floats
+    from planner.plan.tables.fleet import Vintages
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
@@ -46,13 +47,17 @@ def no_flows() -> pd.DataFrame:
     return pd.DataFrame(columns=money.COLUMNS)
 
 
-def book_of(inputs: ModelInputs, solution: Solution) -> Book:
-    """What the indicators of the reference are computed from; its cash flow in the layout of the plan's."""
-    sums, vintages = Sums(inputs, solution), vintages_of(inputs, solution)
-    overrun_eur = official_overrun_eur(inputs, bill_table(inputs, solution))
-    flows = money.cash_flow_table(inputs, solution, sums, vintages, overrun_eur)
+def book_of(sums: Sums, vintages: Vintages, bill: pd.DataFrame) -> Book:
+    """What the indicators of a solution are computed from: its cash flow with the overrun of its bill, its charges."""
+    inputs, solution = sums.inputs, sums.solution
+    flows = money.cash_flow_table(inputs, solution, sums, vintages, official_overrun_eur(inputs, bill))
     charge_meur = capital_charge_meur(inputs, solution, vintages) + on_site_charge_meur(inputs, solution)
     return Book(inputs, sums, flows, charge_meur)
+
+
+def reference_book(inputs: ModelInputs, reference: Solution) -> Book:
+    """That of the reference."""
+    return book_of(Sums(inputs, reference), vintages_of(inputs, reference), bill_table(inputs, reference))
 
 
 def orders_flows(site: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
