@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import logging
 import os
@@ -198,9 +199,15 @@ def put_one_more(store_dir: str | Path, run_id: str, table: pd.DataFrame) -> Non
 
 
 def one_more(store_dir: str | Path, run_id: str) -> pd.DataFrame:
-    """What one more is worth, as far as it was worked out for a run; it may be written while the run is open."""
+    """What one more is worth, as far as it was worked out for a run; it may be written while the run is open.
+
+    Read as one piece: a Parquet reader given a path opens it twice, and another file may stand there in between.
+    """
     path = Path(store_dir) / resolve(store_dir, run_id) / ONE_MORE
-    return pd.read_parquet(path) if path.is_file() else no_one_more()
+    try:
+        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+    except FileNotFoundError:
+        return no_one_more()
 
 
 def list_runs(store_dir: str | Path) -> pd.DataFrame:
