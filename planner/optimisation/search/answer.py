@@ -21,9 +21,9 @@ from planner.problem.solution import Built, Dispatch, Marginal, PortfolioSolutio
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
+    from planner.optimisation.matrix.answers import DayDispatch
     from planner.optimisation.search.cuts import CutModel
     from planner.optimisation.search.incumbent import Search
-    from planner.optimisation.workers.day_worker import DayDispatch
     from planner.optimisation.workers.pool import DayPool
     from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs

@@ -9,6 +9,7 @@ import numpy as np
 from planner.errors import InfeasiblePlan
 from planner.optimisation.matrix.day_numbers import day_of, structure_of
 from planner.optimisation.matrix.highs import compile_model
+from planner.optimisation.matrix.linking import LINKING
 from planner.optimisation.matrix.reuse import templates_of
 from planner.optimisation.models.dispatch import build_dispatch
 from planner.optimisation.search.cuts import CutModel
@@ -16,7 +17,6 @@ from planner.optimisation.search.incumbent import Search
 from planner.optimisation.search.phases import best_phases, phases_of
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.rounding import round_whole
-from planner.optimisation.workers.day_worker import LINKING
 from planner.optimisation.workers.pool import DayPool
 
 if TYPE_CHECKING:

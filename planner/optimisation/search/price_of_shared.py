@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.arrays import Floats
+    from planner.optimisation.matrix.answers import DayAnswer, DayDispatch
     from planner.optimisation.search.incumbent import Search
-    from planner.optimisation.workers.day_worker import DayAnswer, DayDispatch
     from planner.optimisation.workers.pool import DayPool
     from planner.problem.site import ModelInputs
 

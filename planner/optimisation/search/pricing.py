@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.arrays import Floats
+    from planner.optimisation.matrix.answers import DayAnswer
     from planner.optimisation.search.incumbent import Search
-    from planner.optimisation.workers.day_worker import DayAnswer
     from planner.optimisation.workers.pool import DayPool
 
 
@@ -24,17 +24,18 @@ class Priced:
 
     dispatch_meur: Floats  # S·P
     slope_meur: Floats  # S·P, L
-    level_meur: Floats  # S·P: what the cut says at the point: the cost, or a hair less where days share something
+    level_meur: Floats  # S·P: what the cut says at the point: the cost or a hair less
 
 
 def add_up(days: DayTable, answers: Mapping[int, DayAnswer], shape: tuple[int, int]) -> Priced:
     """Cost and slope of every row, the days added up in their order."""
-    cost, slope = np.zeros(shape[0]), np.zeros(shape)
+    cost, level, slope = np.zeros(shape[0]), np.zeros(shape[0]), np.zeros(shape)
     for d in sorted(answers):
         row, share, answer = int(days.row[d]), float(days.weight[d]) / 1000, answers[d]
         cost[row] += share * answer.cost_keur
+        level[row] += share * answer.bound_keur
         slope[row, : len(answer.reduced_cost_keur)] += share * answer.reduced_cost_keur
-    return Priced(cost, slope, cost)
+    return Priced(cost, slope, level)
 
 
 def gathered(rows: Sequence[tuple[float, Floats, float]]) -> Priced:
@@ -57,7 +58,7 @@ def price_apart(search: Search, pool: DayPool, given: Floats, only: set[int] | N
             fresh = add_up(days, pool.evaluate(given, new_days), shape)
             pool.priced.update(
                 {
-                    keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy(), fresh.dispatch_meur[row])
+                    keys[row]: (fresh.dispatch_meur[row], fresh.slope_meur[row].copy(), float(fresh.level_meur[row]))
                     for row in new
                 }
             )
@@ -68,5 +69,4 @@ def price_apart(search: Search, pool: DayPool, given: Floats, only: set[int] | N
     rows = rows_of(search.x)
     weight = np.bincount(days.row[chosen], weights=days.weight[chosen], minlength=rows)
     whole = np.bincount(days.row, weights=days.weight, minlength=rows) / weight
-    cost = priced.dispatch_meur * whole
-    return Priced(cost, priced.slope_meur * whole[:, None], cost)
+    return Priced(priced.dispatch_meur * whole, priced.slope_meur * whole[:, None], priced.level_meur * whole)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.arrays import Floats
-    from planner.optimisation.workers.day_worker import DayDispatch
+    from planner.optimisation.matrix.answers import DayDispatch
     from planner.problem.offers import OfferDecisions
     from planner.problem.site import ModelInputs
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import PlannerError, SolverFailure
+from planner.optimisation.matrix.answers import DayAnswer, DayDispatch
 from planner.optimisation.matrix.layout import DayTable, day_label, days_of, rows_of
-from planner.optimisation.workers.day_worker import DayAnswer, DayDispatch, DayWorker
+from planner.optimisation.workers.day_worker import DayWorker
 from planner.optimisation.workers.source import source_of
 from planner.optimisation.workers.worker import Source, Worker, WorkerLost
 

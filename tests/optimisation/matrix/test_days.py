@@ -18,9 +18,9 @@ from planner.optimisation.matrix.day_numbers import (
     write_rates,
 )
 from planner.optimisation.matrix.highs import CompiledModel, compile_model
+from planner.optimisation.matrix.linking import LINKING
 from planner.optimisation.models.dispatch import build_dispatch
 from planner.optimisation.parts.parts import PARTS, STRUCTURAL, parts_of
-from planner.optimisation.workers.day_worker import LINKING
 from planner.problem.site import ModelInputs
 from tests.inputs.tiny import tiny_inputs, with_overrides
 from tests.optimisation.golden import WHOLE

@@ -7,7 +7,8 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from planner.optimisation.workers.day_worker import DayAnswer, DayWorker
+from planner.optimisation.matrix.answers import DayAnswer
+from planner.optimisation.workers.day_worker import DayWorker
 from planner.optimisation.workers.worker import ProcessWorker
 
 MARK = "PLANNER_TEST_MARK"  # names a file: the worker that creates it is the one that dies
