@@ -39,7 +39,7 @@ class CompactDays:
     """Days of one site in their compact form; `bases` are those the days ended with, by day of the site."""
 
     def __init__(self, x: ModelInputs, given: Given, shared: list[int]) -> None:
-        """`given` says where each thing stands in what the days are given, `shared` which demand they have a share of."""
+        """`given`: where each thing stands in what the days are given; `shared`: demand of which they have a share."""
         self.site, self._x, self._given, self._shared = site_numbers(x), x, given, shared
         self._longest, self._hours = longest_hours(x), np.diff(x.days.first_hour)
         self._blocks: dict[tuple[int, ...], Block] = {}
@@ -55,7 +55,7 @@ class CompactDays:
             self._blocks[key] = block_of(self._x, np.array(days))
         return self._blocks[key]
 
-    def _quantities(self, given: Floats) -> Quantities:
+    def quantities(self, given: Floats) -> Quantities:
         """What a row of `given` (L,) says."""
         at = self._given
         shares = np.ones(len(self.site.waits))
@@ -94,7 +94,7 @@ class CompactDays:
     def _by_length(
         self, days: list[int], given: Floats, bases: Bases, *, full: bool
     ) -> list[tuple[DayAnswer, dict[str, Floats]]]:
-        quantities = self._quantities(given)
+        quantities = self.quantities(given)
         results: dict[int, tuple[DayAnswer, dict[str, Floats]]] = {}
         for length in sorted({int(self._hours[d]) for d in days}):
             alike = [d for d in days if self._hours[d] == length]
@@ -123,7 +123,7 @@ class CompactDays:
             if full:
                 columns[i] = solution.col_value
         least, slopes = bound(self.site, block, given, work, power)
-        reduced = self._packed(slopes, len(days))
+        reduced = self.packed(slopes, len(days))
         answers = [
             DayAnswer(float(cost[i]), reduced[i], min(float(least[i]), float(cost[i]))) for i in range(len(days))
         ]
@@ -132,7 +132,7 @@ class CompactDays:
         values = full_days(shape, self.site, block, given, lines, columns)
         return [(answer, {name: value[i] for name, value in values.items()}) for i, answer in enumerate(answers)]
 
-    def _packed(self, slopes: dict[str, Floats], days: int) -> Floats:
+    def packed(self, slopes: dict[str, Floats], days: int) -> Floats:
         """Slopes in the order of what days are given, (D, L)."""
         at = self._given
         packed = np.zeros((days, at.lines.stop))
@@ -204,8 +204,7 @@ def _pass_numbers(solver: highspy.Highs, shape: Shape, filling: Filling, i: int)
 
 
 def _start(solver: highspy.Highs, basis: highspy.HighsBasis | None) -> None:
-    """Begin at a basis, or from scratch: never at what the day before happened to leave."""
-    if basis is None:
-        solver.setBasis()
-    else:
+    """Begin at a basis, or from scratch: nothing is left of the day before, to the last bit."""
+    solver.clearSolver()
+    if basis is not None:
         solver.setBasis(basis)

@@ -7,7 +7,7 @@
     shared     sum_o serving[o,t] + parked[r,t] <= availability[r] installed[r]
     power      within[t] + above[t] - sum_o added[o] serving[o,t] + sum_r saved[r] parked[r,t]
                    = auxiliaries / heat_factor[t] + sum_r always[r] installed[r]
-    rented     reserved[t] + on_demand[t] - sum_w gpus[w] burst[w,t] = 0                             where GPUs are limited
+    rented     reserved[t] + on_demand[t] - sum_w gpus[w] burst[w,t] = 0                             if GPUs are limited
 
 `within` and `above` are the IT power fed within subscribed power and above it, m[t] = heat_factor[t] / efficiency what
 of it shows at the meter; `short` is uncommitted work and work of each line that goes unserved. The same optimum as

@@ -61,6 +61,19 @@ def structure_of(day: Day) -> tuple[int, ...]:
     return (*(int(k) for k in day.tariff_class), *of_parts)
 
 
+def reclassed(compiled: CompiledModel, day: Day) -> CompiledModel:
+    """A compiled day with the tariff classes of another, all else alike: only `within_subscribed` reads them."""
+    rows = compiled.rows["within_subscribed"]
+    subscribed = compiled.columns["subscribed_mw"]
+    column = np.repeat(np.arange(len(compiled.cost)), np.diff(compiled.start))
+    own = np.isin(compiled.index, list(rows.values())) & np.isin(column, list(subscribed.values()))
+    class_of = {row: subscribed[(int(day.tariff_class[t]),)] for (t,), row in rows.items()}
+    column[own] = [class_of[int(row)] for row in compiled.index[own]]
+    order = np.lexsort((compiled.index, column))
+    start = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=len(compiled.cost)))]).astype(np.int32)
+    return compiled.with_numbers(start=start, index=compiled.index[order], value=compiled.value[order])
+
+
 ROWS = ("right_hand_side", "at_most", "coefficient")  # places in the rows of the compiled day
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import InfeasiblePlan
-from planner.optimisation.matrix.day_numbers import day_of, structure_of
+from planner.optimisation.matrix.day_numbers import day_of, reclassed, structure_of
 from planner.optimisation.matrix.highs import compile_model
 from planner.optimisation.matrix.linking import LINKING
 from planner.optimisation.matrix.reuse import templates_of
@@ -40,15 +40,23 @@ POLISH_GAP = 2e-5
 
 
 def compile_structures(x: PortfolioInputs) -> Structures:
-    """One compiled day for every structure (site, tariff class of each hour) among the days; paths share theirs."""
+    """One compiled day for every structure (site, tariff class of each hour) among the days; paths share theirs.
+
+    Pyomo writes one for each length of a day; where only tariff classes differ its entries are moved.
+    """
     structures: Structures = {}
     for s in sorted(set(templates_of(x))):
         site = x.sites[s]
+        written: Structures = {}
         for d in range(len(site.days.period)):
             day = day_of(site, d)
             key = (s, *structure_of(day))
-            if key not in structures:
-                structures[key] = compile_model(build_dispatch(site, day), keep=LINKING)
+            if key in structures:
+                continue
+            but_for_classes = (day.hours, *key[1 + day.hours :])
+            if but_for_classes not in written:
+                written[but_for_classes] = compile_model(build_dispatch(site, day), keep=LINKING)
+            structures[key] = reclassed(written[but_for_classes], day)
     return structures
 
 
@@ -62,6 +70,7 @@ def converge(
     step: float = IN_OUT,
     *,
     proves: bool = True,
+    most_passes: int = MOST_PASSES,
 ) -> Floats | None:
     """Cuts on the LP until bound and best point are within `tolerance`, or the best whole plan is proven.
 
@@ -74,13 +83,14 @@ def converge(
         tolerance: relative to the objective.
         step: share of the way from the best point to the proposal.
         proves: False where columns are held, so that the LP bounds these plans only.
+        most_passes: stop after so many.
 
     Returns:
         The best point found, racks in parts; None only if stopped before the first.
     """
     centre = start
     best = search.cost if only is None and start is search.whole is not None else np.inf
-    for _ in range(MOST_PASSES):
+    for _ in range(most_passes):
         if search.cancelled():
             return centre
         bound, proposal = model.solver.solve_lp()
@@ -248,10 +258,11 @@ def polish(search: Search, model: CutModel, pool: DayPool, close: float = POLISH
             _, columns = model.solver.solve_mip(0.0, MIP_SECONDS, None, search.cancelled)
         if columns is not None:
             offer_whole(search, model, pool, columns)
-    for _ in range(POLISH_PASSES):
-        if search.whole is None or search.cancelled():
-            return
-        cost, columns = model.solver.around(search.whole)
-        if search.gap_of(cost, search.cost) <= close:
-            return
-        offer_whole(search, model, pool, columns)
+    if search.whole is None:
+        return
+    with model.solver.holding(model.solver.integers(search.whole)):
+        best = converge(
+            search, model, pool, search.whole, None, close, HELD_STEP, proves=False, most_passes=POLISH_PASSES
+        )
+    if best is not None and best is not search.whole:
+        offer_whole(search, model, pool, model.solver.with_whole_parts(best))  # priced already: costs no pass

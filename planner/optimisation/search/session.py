@@ -162,12 +162,11 @@ class Session:
         """
         alone = one_site(x) if self._x is None or self._x.sites[0] is not x else self._x
         search = Search(alone, gap, None, cancel, time_limit_s, max(abs(size_meur), 1e-9))
-        reuse = self._take(alone, search)
+        self._take(alone, search)
         orders = self.model.compiled.columns.get("order_racks", {}).values()
         before = self._still_allowed(self._without_orders)
-        if before is None:
-            centre = self._centre if self._without_orders is None else None
-            solve = Solve(search, self.model, self._pool, reuse, None, centre)
+        if before is None:  # a few days find the region without orders; the cuts of all days then hold there too
+            solve = Solve(search, self.model, self._pool, "bases", None, None)
         else:  # the last reference is where the next one is looked for first
             solve = Solve(search, self.model, self._pool, "bases", before, before)
         solve.values_one_more, solve.polish_gap = False, max(POLISH_GAP, gap * REFERENCE_POLISH)

@@ -79,6 +79,8 @@ def _few(solve: Solve) -> int:
 def few_days(solve: Solve) -> None:
     """The region of good plans, and with more than one day a row a first whole plan; their cuts are then forgotten."""
     search, model, pool = solve.search, solve.model, solve.pool
+    of_all_days = model.learned
+    model.drop_cuts()
     few, tolerance = _few(solve), max(search.gap / 2, 1e-4)
     only = set(pool.few(few))
     solve.centre = converge(search, model, pool, None, only, tolerance)
@@ -87,6 +89,8 @@ def few_days(solve: Solve) -> None:
     elif few > 1:
         _, solve.first = model.solver.solve_mip(search.relative_to_cost(tolerance), MIP_SECONDS, None, None)
     model.drop_cuts()
+    for cuts in of_all_days:
+        model.add_cuts(*cuts)
 
 
 def all_days(solve: Solve) -> None:

@@ -138,6 +138,12 @@ class InvestmentSolver:
         """All that is whole in a solution, by column."""
         return {int(column): float(round(solution[column])) for column in self._whole}
 
+    def with_whole_parts(self, solution: Floats) -> Floats:
+        """A solution whose whole parts are exactly whole, all else as it is."""
+        exact = solution.copy()
+        exact[self._whole] = np.round(exact[self._whole])
+        return exact
+
     @contextmanager
     def holding(self, fixed: Mapping[int, float]) -> Iterator[None]:
         """Hold columns at these values for a while."""
