@@ -11,7 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unserved": ("Unserved", "Non servi"),
     "five words": (
         "Served here: by our racks. Rented: by GPUs of others that we pay. Declined: of offers not signed, "
-        "or of contracts ended. Throttled: above the peak of a contract, never owed. Unserved: asked of us and not done.",
+        "or of contracts ended. Throttled: above the peak of a contract, never owed. Unserved: asked of us "
+        "and not done.",
         "Servi ici : par nos racks. Loué : par des GPU d’autrui que nous payons. Refusé : des offres non signées "
         "ou des contrats résiliés. Bridé : au-dessus de la pointe d’un contrat, jamais dû. Non servi : demandé "
         "et non fait.",
