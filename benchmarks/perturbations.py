@@ -1,8 +1,8 @@
 """Each order of the base plan with a rack more and a rack less: none may be better.
 
 `python -m benchmarks perturbations`, on three days a quarter. The order is held at its new number, and all else is
-planned anew: other orders, retirements, contracts, power. No such plan may be worth more than the bound of the plan, nor
-more than the plan beyond the gap asked. What the supply does not allow is left out.
+planned anew: other orders, retirements, contracts, power. No such plan may be worth more than the bound of the plan,
+nor more than the plan beyond the gap asked. What the supply does not allow is left out.
 """
 
 from __future__ import annotations

@@ -127,6 +127,18 @@ def _no_longer_read(scenario: Scenario) -> Iterator[Note]:
             yield Note(path, "is not read: plans are before corporate tax. The line can be taken out.")
 
 
+def _credit_without_cap(scenario: Scenario) -> Iterator[Note]:
+    """What files of before contracts owe for unserved work: it binds whatever customers ask, and never ends."""
+    for name, workload in scenario.workloads.items():
+        if (multiple := workload.unserved_price_multiple) > 0:
+            text = (
+                f"is {multiple:g}: unserved uncommitted work owes {multiple:g} times its price, without a cap, "
+                "and no plan can decline it. Usual is 0, and an offer with credit_share and credit_cap_share "
+                "(docs/customers.md)."
+            )
+            yield Note(f"workloads.{name}.unserved_price_multiple", text)
+
+
 def _location(scenario: Scenario) -> Iterator[Note]:
     """Sun and weather are those of Paris; a site elsewhere, or with its coordinates swapped, has others."""
     site = scenario.site
@@ -188,5 +200,5 @@ def _after_today(scenario: Scenario, today: dt.date) -> Iterator[Note]:
 
 
 RULES: tuple[Callable[[Scenario], Iterator[Note]], ...] = (
-    _magnitudes, _location, _shapes, _plants, _auxiliaries, _no_longer_read,
+    _magnitudes, _location, _shapes, _plants, _auxiliaries, _no_longer_read, _credit_without_cap,
 )  # fmt: skip
