@@ -1,4 +1,4 @@
-"""Each order of the base plan with a rack more and a rack less: none may be better.
+"""Each order of the base plan with a rack more and a rack less, also where none is ordered: none may be better.
 
 `python -m benchmarks perturbations`, on three days a quarter. The order is held at its new number, and all else is
 planned anew: other orders, retirements, contracts, power. No such plan may be worth more than the bound of the plan,
@@ -23,9 +23,9 @@ DAYS, GAP, CLOSER = 3, 0.002, 0.5
 
 
 def perturbed(x: ModelInputs, plan: Solution) -> Iterator[tuple[int, int]]:
-    """Vintage and racks of every order of the plan, one more and one less, as far as they can be had."""
+    """Vintage and racks of every order that can be made, one more and one less than planned."""
     for v, racks in enumerate(plan.order_racks.tolist()):
-        if racks and x.fleet.order_period[v] >= 0:
+        if x.fleet.order_period[v] >= 0:
             yield from ((v, racks + step) for step in (1, -1) if 0 <= racks + step <= int(x.fleet.max_racks[v]))
 
 
@@ -58,11 +58,10 @@ def main() -> None:
             }  # fmt: skip
             rows.append(row)
             print(row, flush=True)
-    best = max(row["difference_meur"] for row in rows)
     total = {
-        "plan_meur": plan.objective_meur,
-        "bound_meur": plan.bound_meur,
-        "best_meur": best,
-        "impossible": impossible,
-    }
+        "orders": int((plan.order_racks > 0).sum()), "plan_meur": plan.objective_meur, "bound_meur": plan.bound_meur,
+        "best_meur": max(row["difference_meur"] for row in rows), "impossible": impossible,
+        "all_hold": all(row["within_bound"] and row["within_gap"] for row in rows),
+    }  # fmt: skip
+    print(total)
     save("perturbations", rows, gap=GAP, days=DAYS, total=total)
