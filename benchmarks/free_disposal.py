@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     OnInputs = Callable[[ModelInputs], ModelInputs]
 
 DAYS, GAP = 3, 0.002
-MEUR_PER_MW = 3.0  # a phase more, at the fit-out of the scenario
+ROOM = ("rack_positions", "liquid_cooling_mw", "floor_load_t")
 
 
 def more_demand(factor: float) -> OnInputs:
@@ -43,14 +43,16 @@ def more_demand(factor: float) -> OnInputs:
     return change
 
 
-def optional_megawatt(x: ModelInputs) -> ModelInputs:
+def optional_megawatt(base: Scenario) -> Scenario:
     """One more phase, of a megawatt, that may be left closed; with room as the last one has it."""
-    b = x.phases
-    per_mw = {name: getattr(b, name)[-1] / b.connection_mw[-1] for name in ("positions", "liquid_mw", "floor_t")}
-    added: dict[str, Any] = per_mw | {"connection_mw": 1.0, "capex_meur": MEUR_PER_MW, "committed": False}
-    added["earliest_period"] = int(b.earliest_period.max())
-    more = {name: np.append(getattr(b, name), value) for name, value in added.items()}
-    return replace(x, phases=replace(b, names=(*b.names, "one-more"), **more))
+    site, mw = base.site, base.site.connection_mw
+    phases = {name: phase.model_dump(mode="json") for name, phase in site.phases.items()}
+    last = phases[list(phases)[-1]]
+    room = {name: last[name] / (last["connection_share"] * mw) for name in ROOM}
+    for phase in phases.values():
+        phase["connection_share"] *= mw / (mw + 1)
+    phases["one-more"] = last | room | {"connection_share": 1 / (mw + 1), "committed": False, "firm_mw": None}
+    return base.with_(**{"site.connection_mw": mw + 1, "site.phases": phases})
 
 
 def one_more_offer(base: Scenario) -> Scenario:
@@ -85,7 +87,7 @@ def pairs(base: Scenario) -> Iterator[tuple[str, tuple[Scenario, OnInputs | None
     for factor in (1.2, 1.5, 2.0):
         yield f"demand × {factor:g}", (base, None), (base, more_demand(factor))
     yield "one more offer", (base, None), (one_more_offer(base), None)
-    yield "one more MW, optional", (base, None), (base, optional_megawatt)
+    yield "one more MW, optional", (base, None), (optional_megawatt(base), None)
     for racks in (1, 5):
         yield f"supply of every product + {racks} a quarter", (base, None), (more_supply(base, racks), None)
     for rack in base.fleet.racks:

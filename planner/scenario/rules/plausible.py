@@ -61,6 +61,7 @@ USUAL = (
     Usual("site.auxiliaries_mw", 0.001, 20, "lighting, offices and controls of a data centre"),
     Usual("workloads.*.input_usd_per_mtoken", 0.01, 80, TOKENS),
     Usual("workloads.*.output_usd_per_mtoken", 0.02, 250, TOKENS),
+    Usual("workloads.*.offers.*.price_eur", 0.02, 250, TOKENS),
     Usual("workloads.*.input_tokens", 5, 2_000_000, "context windows of models of 2026"),
     Usual("workloads.*.output_tokens", 1, 200_000, "longest answers of models of 2026"),
     Usual("workloads.*.revenue_eur_per_gpu_hour", 0.3, 30, "price lists of clouds, 2025 and 2026"),
