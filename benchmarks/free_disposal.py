@@ -119,4 +119,11 @@ def main() -> None:
             }  # fmt: skip
             rows.append(row)
             print(row, flush=True)
-    save("free_disposal", rows, gap=GAP, days=DAYS, all_hold=all(r["holds"] and r["within_gap"] for r in rows))
+    save(
+        "free_disposal",
+        rows,
+        page="docs/base-case.md",
+        gap=GAP,
+        days=DAYS,
+        all_hold=all(r["holds"] and r["within_gap"] for r in rows),
+    )

@@ -64,4 +64,4 @@ def main() -> None:
         "all_hold": all(row["within_bound"] and row["within_gap"] for row in rows),
     }  # fmt: skip
     print(total)
-    save("perturbations", rows, gap=GAP, days=DAYS, total=total)
+    save("perturbations", rows, page="docs/base-case.md", gap=GAP, days=DAYS, total=total)
