@@ -69,14 +69,14 @@ LAWS = """## Laws it holds
 
 More to choose from never costs (`python -m benchmarks free_disposal`, {free_date}, three days a quarter, gap
 {free_gap:.1%}): in {free_count} of {free_of} pairs the bound with more is above the plan with less, and the plan with
-more is not worth less beyond the gap.
+more is not worth less beyond the gap. Demand is that under no contract yet; what was signed before stays as it is.
 
 {free_table}
 
 No order is better with a rack more or less (`python -m benchmarks perturbations`, {rack_date}, three days a quarter,
-gap {rack_gap:.1%}): each of {rack_count} orders that can be held at one rack more or less than planned, also where none is
-planned, with all else planned anew. The best of them is worth {best:+.2f} M€ against the plan's {plan:,.2f} M€, whose
-bound is {bound:+.2f} M€ away; the gap allows {allowed:.2f} M€.
+gap {rack_gap:.1%}): each of {rack_count} orders that can be held at one rack more or less than planned, also where none
+is planned, with all else planned anew. The best of them is worth {best:+.2f} M€ against the plan's {plan:,.2f} M€,
+whose bound is {bound:+.2f} M€ away; the gap allows {allowed:.2f} M€.
 
 """
 
