@@ -65,6 +65,52 @@ with the plan made anew for it (three days a quarter). {more}
 """
 
 
+LAWS = """## Laws it holds
+
+More to choose from never costs (`python -m benchmarks free_disposal`, {free_date}, three days a quarter, gap
+{free_gap:.1%}): in {free_count} of {free_of} pairs the bound with more is above the plan with less, and the plan with
+more is not worth less beyond the gap. Demand is that under no contract yet; what was signed before stays as it is.
+
+{free_table}
+
+No order is better with a rack more or less (`python -m benchmarks perturbations`, {rack_date}, three days a quarter,
+gap {rack_gap:.1%}): each of {rack_count} orders that can be held at one rack more or less than planned, also where none
+is planned, with all else planned anew. The best of them is worth {best:+.2f} M€ against the plan's {plan:,.2f} M€,
+whose bound is {bound:+.2f} M€ away; the gap allows {allowed:.2f} M€.
+
+"""
+
+
+def laws() -> str:
+    """What the two benchmarks of laws kept, as a section."""
+    free, racks = (
+        json.loads((RESULTS / f"{name}.json").read_text("utf-8")) for name in ("free_disposal", "perturbations")
+    )
+    total = racks["total"]
+    table = [
+        [
+            row["more"],
+            *(f"{row[f'npv_{side}_meur']:,.2f}" for side in ("less", "more")),
+            f"{row['difference_meur']:+,.2f}",
+        ]
+        for row in free["rows"]
+    ]
+    return LAWS.format(
+        free_date=free["date"][:10],
+        free_gap=free["gap"],
+        free_count=sum(row["holds"] and row["within_gap"] for row in free["rows"]),
+        free_of=len(free["rows"]),
+        free_table=rows_of(["more of", "NPV with less [M€]", "NPV with more [M€]", "difference"], table),
+        rack_date=racks["date"][:10],
+        rack_gap=racks["gap"],
+        rack_count=len(racks["rows"]),
+        best=total["best_meur"],
+        plan=total["plan_meur"],
+        bound=total["bound_meur"] - total["plan_meur"],
+        allowed=racks["gap"] * abs(total["plan_meur"]),
+    )
+
+
 def stored() -> dict[str, Any]:
     """What the benchmark kept."""
     content: dict[str, Any] = json.loads((RESULTS / "sensitivities.json").read_text(encoding="utf-8"))
@@ -154,7 +200,7 @@ def page(content: dict[str, Any]) -> str:
     text += rows_of(head, table) + "\n\n"
     slow = named["token prices -40% a year"]["npv_meur"]
     more = f"With token prices 40 % lower each year, instead of 30 %, it is {slow:,.0f} M€."
-    return text + NOTHING.format(factor=content["nothing_at"], more=more).rstrip() + "\n"
+    return (text + NOTHING.format(factor=content["nothing_at"], more=more) + laws()).rstrip() + "\n"
 
 
 def write() -> None:

@@ -15,7 +15,7 @@ from planner.catalogue import racks as rack_data
 from planner.inputs import assumptions as assumption_rows
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
 from planner.inputs.demand import shape
-from planner.inputs.demand.offers import offer_warnings, offers_of
+from planner.inputs.demand.offers import cap_assumptions, offer_warnings, offers_of
 from planner.inputs.demand.rented import rented_of
 from planner.inputs.demand.workloads import needs, workload_arrays
 from planner.inputs.point_warnings import operating_point_warnings
@@ -165,6 +165,7 @@ def _assumptions(
         *assumption_rows.pruning_assumptions(chosen, pruned, facts.left_out),
         *assumption_rows.power_assumptions(powers),
         *assumption_rows.price_assumptions(scenario, data_dir),
+        *cap_assumptions(scenario),
         *assumption_rows.series_assumptions(data_dir),
         *site_weather.plant_assumptions(scenario),
     )

@@ -33,11 +33,11 @@ def total_demand(x: ModelInputs, decisions: OfferDecisions | None) -> Floats:
 
 
 def declined(x: ModelInputs, decisions: OfferDecisions | None) -> Floats:
-    """Work of open contracts as far as they are not signed, W, H."""
+    """All that contracts would ask as far as they are not signed, or ended, W, H; each site's part of a portfolio's."""
     if x.offers is None or decisions is None:
         return np.zeros_like(x.hours.demand)
-    share = np.repeat(1.0 - decisions.signed[:, None], len(x.periods.names), axis=1)
-    return _of_contracts(x, share, x.offers.demand)
+    share = (1.0 - decisions.left) / x.offers.site_count[:, None]
+    return _of_contracts(x, share, x.offers.demand + x.offers.throttled)
 
 
 def throttled(x: ModelInputs, decisions: OfferDecisions | None) -> Floats:

@@ -6,7 +6,7 @@ when it is not served: first each contract as long as credits are owed, then eac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,10 @@ import numpy as np
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats, Ints
     from planner.problem.periods import Days
+
+
+def _one_each() -> Ints:
+    return np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,22 @@ class Offers:
     whole: Bools  # N: signed, ended and broken as a whole or not at all
     market_priced: Bools  # N: its price moves with that of its workload
     decision_period: Ints  # N → P: by when an open offer is taken or declined; -1: before the horizon
+    sites: Ints = field(default_factory=_one_each)  # N: how many sites of a portfolio may serve it; empty: one each
 
     @property
     def in_term(self) -> Bools:
         """Periods in which each contract runs, N, P."""
         return np.asarray(self.contracted > 0)
+
+    @property
+    def site_count(self) -> Ints:
+        """How many sites may serve each contract, N."""
+        return self.sites if len(self.sites) else np.ones(len(self.names), dtype=np.int64)
+
+    @property
+    def shared(self) -> Bools:
+        """Contracts that several sites of a portfolio may serve, N: signed, ended and broken once, for all of them."""
+        return np.asarray(self.site_count > 1)
 
     @property
     def breakable(self) -> Ints:
@@ -65,7 +80,10 @@ class Offers:
 
 
 def at_site(offers: Offers, may_serve: Bools) -> Offers:
-    """The contracts of the workloads that a site may serve (W); of the others nothing is left."""
+    """The contracts of the workloads that a site may serve (W); of the others nothing is left.
+
+    Each site that may serve a contract holds the whole of it; of a fee for ending it, it bears an equal part.
+    """
     own = may_serve[offers.workload]
     of = own[:, None]
     return replace(
@@ -76,7 +94,9 @@ def at_site(offers: Offers, may_serve: Bools) -> Offers:
         floor=offers.floor * of,
         revenue_meur=offers.revenue_meur * of,
         cap_meur=np.where(of, offers.cap_meur, np.inf),
+        termination_meur=offers.termination_meur / np.where(own, offers.site_count, 1)[:, None],
         signed=offers.signed & own,
+        sites=np.where(own, offers.site_count, 1),
     )
 
 
@@ -126,6 +146,11 @@ class OfferDecisions:
     def in_force(self) -> Floats:
         """N, P: share of each contract that the site serves or fails."""
         return np.asarray(self.owing + self.breached)
+
+    @property
+    def left(self) -> Floats:
+        """N, P: share of each contract that is signed and not ended; of a portfolio, at all its sites together."""
+        return np.asarray(self.signed[:, None] - np.cumsum(self.terminated, axis=1))
 
     def line_share(self, offers: Offers) -> Floats:
         """L, P: share of each line."""

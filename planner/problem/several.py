@@ -6,7 +6,7 @@ Axes beside those of `ModelInputs`: S sites. One site without anything shared is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from planner.problem.offers import at_site
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats, Ints
+    from planner.problem.offers import Offers
     from planner.problem.site import ModelInputs
 
 
@@ -45,6 +46,7 @@ class PortfolioInputs:
 
     A workload that may be served at several sites is shared: each of them holds the whole demand, and investment
     decides which share of it each serves in each period. One that may be served at a single site stands there only.
+    A contract goes with its workload: shared, it is signed once, and investment decides which share each site serves.
     """
 
     name: str
@@ -54,6 +56,7 @@ class PortfolioInputs:
     supply: Mapping[str, Ints] = field(default_factory=dict)  # rack product → P: what all sites together may order
     budgets: tuple[Budget, ...] = ()
     futures: Futures | None = None  # given, nothing is shared but decisions
+    offers: Offers | None = None  # contracts of the portfolio, with how many sites may serve each
 
     @property
     def alone(self) -> bool:
@@ -83,25 +86,18 @@ def coupled(
         if not allowed.any():
             problem = f"no site may serve it. Sites: {', '.join(sites)}."
             raise ScenarioError(located(f"workloads.{first.workloads.names[w]}.sites", problem, "name one or more."))
-    _refuse_shared_contracts(first, may_serve)
+    offers = None
+    if first.offers is not None:
+        offers = replace(first.offers, sites=may_serve.sum(axis=1)[first.offers.workload])
     own = tuple(
         replace(
             x,
             hours=replace(x.hours, demand=x.hours.demand * may_serve[:, s, None]),
-            offers=None if x.offers is None else at_site(x.offers, may_serve[:, s]),
+            offers=None if offers is None else at_site(offers, may_serve[:, s]),
         )
         for s, x in enumerate(sites.values())
     )
-    return PortfolioInputs(name, tuple(sites), own, may_serve, dict(supply or {}), budgets)
-
-
-def _refuse_shared_contracts(x: ModelInputs, may_serve: Bools) -> None:
-    """ScenarioError: a workload with contracts may be served at several sites; a contract is served at one."""
-    for n, w in enumerate(() if x.offers is None else x.offers.workload.tolist()):
-        if may_serve[w].sum() > 1:
-            assert x.offers is not None
-            problem = f"{x.offers.names[n]} is a contract of a workload that several sites may serve."
-            raise ScenarioError(located(f"workloads.{x.workloads.names[w]}.sites", problem, "name one site."))
+    return PortfolioInputs(name, tuple(sites), own, may_serve, dict(supply or {}), budgets, offers=offers)
 
 
 def check_common(sites: Mapping[str, ModelInputs]) -> None:
@@ -127,6 +123,8 @@ def _common(x: ModelInputs) -> dict[str, object]:
             work.penalty_eur.tolist(),
         ),
         "demand": x.hours.demand.tobytes(),
+        "contracts with customers": x.offers
+        and [np.asarray(getattr(x.offers, f.name)).tobytes() for f in fields(x.offers)],
     }
 
 

@@ -10,10 +10,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "throttled": ("Throttled", "Bridé"),
     "unserved": ("Unserved", "Non servi"),
     "five words": (
-        "Served here: by our racks. Rented: by GPUs of others that we pay. Declined: of open offers, not signed. "
-        "Throttled: above the peak of a contract, never owed. Unserved: asked of us and not done.",
-        "Servi ici : par nos racks. Loué : par des GPU d’autrui que nous payons. Refusé : des offres ouvertes, non "
-        "signé. Bridé : au-dessus de la pointe d’un contrat, jamais dû. Non servi : demandé et non fait.",
+        "Served here: by our racks. Rented: by GPUs of others that we pay. Declined: of offers not signed, "
+        "or of contracts ended. Throttled: above the peak of a contract, never owed. Unserved: asked of us "
+        "and not done.",
+        "Servi ici : par nos racks. Loué : par des GPU d’autrui que nous payons. Refusé : des offres non signées "
+        "ou des contrats résiliés. Bridé : au-dessus de la pointe d’un contrat, jamais dû. Non servi : demandé "
+        "et non fait.",
     ),
     "customers": ("Customers and what we promise", "Clients et ce que nous promettons"),
     "work on offer": ("In {year}, of the work on offer: {parts}", "En {year}, du travail proposé : {parts}"),

@@ -203,6 +203,23 @@ def test_a_wrong_contract_gets_one_clear_error(change: dict[str, Any], field: st
     assert words in str(error.value)
 
 
+def test_a_cap_is_of_each_month_where_periods_are_months_and_the_plan_says_which() -> None:
+    """Proves: by month a credit ends at the cap of its month; by quarter at that of three together, and that is told.
+
+    By hand: the caps of a quarter are those of its months together, 0.1 of their fees.
+    A bug would give: a plan by quarter that calls its caps monthly, or a note where each month has its own.
+    """
+    terms = DEAL | {"credit_share": 0.25, "credit_cap_share": 0.1}
+    by_quarter, by_month = inputs({"a": terms}), inputs({"a": terms}, **{"horizon.period": "month"})
+    caps, monthly = deal_of(by_quarter).cap_meur[0], deal_of(by_month).cap_meur[0]
+    assert monthly.reshape(-1, 3).sum(axis=1) == pytest.approx(caps, rel=2e-2)
+    counted = [
+        [row.value for row in x.assumptions if "credit_cap_share, counted" in row.path] for x in (by_quarter, by_month)
+    ]
+    assert counted == [["by quarter"], []]
+    assert not [row for row in inputs({"a": DEAL}).assumptions if "credit_cap_share, counted" in row.path]
+
+
 def test_an_offer_after_the_horizon_is_left_out_and_told() -> None:
     """Proves: a shorter horizon is still planned; the offer that it cannot hold is named in a warning."""
     x = inputs({"a": DEAL, "late": DEAL | {"start": "2029-Q1"}})

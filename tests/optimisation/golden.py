@@ -18,7 +18,7 @@ from planner import optimisation
 from planner.optimisation.equations import connection, contracts, electricity, fleet, serving
 from planner.optimisation.equations.day import Day
 from planner.optimisation.matrix.day_numbers import day_of
-from planner.optimisation.models import investment, paths, portfolio
+from planner.optimisation.models import investment, paths, portfolio, shared_offers
 from planner.optimisation.models.joint import build_joint, build_joint_portfolio
 from planner.optimisation.parts import (
     battery,
@@ -194,7 +194,13 @@ PROMISED = with_rented(
 # All parts at once: the equations to which parts add terms.
 WHOLE = replace(LIMITED, loops=BY_LOOP.loops, offers=PROMISED.offers, rented=PROMISED.rented)
 WITH_TERMS = ("facility_power", "grid_balance", "within_connection")
-WITH_LINES = ("serve_demand", "carry_backlog", "unserved_within_line", "backlog_within_window")
+WITH_LINES = (
+    "serve_demand",
+    "carry_backlog",
+    "unserved_within_line",
+    "unserved_within_share",
+    "backlog_within_window",
+)
 
 # The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
@@ -207,6 +213,9 @@ PAIR = coupled(
     {"large": np.array([4, 6])},
     (Budget("2027", (0, 1), 25.0),),
 )
+
+# And with contracts: that of the first workload is one of both sites.
+PAIR_PROMISED = coupled("pair", {"north": PROMISED, "south": PROMISED}, PAIR.may_serve)
 
 # The same site on two paths: on the second racks come a year late. Decisions of the first period are common.
 LATE = replace(GOLDEN, fleet=replace(GOLDEN.fleet, live_period=np.minimum(2, GOLDEN.fleet.live_period + 1)))
@@ -247,7 +256,7 @@ def equations() -> dict[str, Add]:
 
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
-    coupled_models = [build_joint_portfolio(x) for x in (PAIR, RISKY, REGRETTED)]
+    coupled_models = [build_joint_portfolio(x) for x in (PAIR, PAIR_PROMISED, RISKY, REGRETTED)]
     alone = [build_joint(x) for x in (GOLDEN, ON_SITE, LIMITED, BY_LOOP, PROMISED)]
     models = (*alone, *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
@@ -263,6 +272,24 @@ def of_paths(name: str) -> pyo.ConcreteModel:
         for constraint in m.site[s].component_objects(pyo.Constraint):
             constraint.deactivate()
     paths.add_futures_variables(m, x)
+    equations()[name](m, x)
+    return m
+
+
+def of_sites(name: str) -> pyo.ConcreteModel:
+    """What couples two sites: this one equation."""
+    shared = equations()[name].__module__ == shared_offers.__name__
+    m, x = pyo.ConcreteModel(name=name), PAIR_PROMISED if shared else PAIR
+    m.site = pyo.Block(range(2))
+    for s, site in enumerate(x.sites):
+        if shared:
+            offers.add_offer_variables(m.site[s], site)
+        else:
+            fleet.add_fleet_variables(m.site[s], site)
+            connection.add_connection_variables(m.site[s], site)
+    shared_offers.add_shared_offer_variables(m, x)
+    if not shared:
+        portfolio.add_portfolio_variables(m, x)
     equations()[name](m, x)
     return m
 
@@ -310,14 +337,8 @@ def alone(name: str) -> pyo.ConcreteModel:
                 constraint.deactivate()
     elif equations()[name].__module__ == paths.__name__:
         m = of_paths(name)
-    elif equations()[name].__module__ == portfolio.__name__:
-        m = pyo.ConcreteModel(name=name)
-        m.site = pyo.Block(range(2))
-        for s in range(2):
-            fleet.add_fleet_variables(m.site[s], PAIR.sites[s])
-            connection.add_connection_variables(m.site[s], PAIR.sites[s])
-        portfolio.add_portfolio_variables(m, PAIR)
-        equations()[name](m, PAIR)
+    elif equations()[name].__module__ in (portfolio.__name__, shared_offers.__name__):
+        m = of_sites(name)
     elif equations()[name].__module__ == contracts.__name__:
         m = pyo.ConcreteModel(name=name)
         connection.add_connection_variables(m, GOLDEN)

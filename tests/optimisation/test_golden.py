@@ -9,7 +9,7 @@ import pytest
 from pyomo.repn.tests.lp_diff import load_and_compare_lp_baseline
 
 from planner.optimisation.equations import contracts
-from planner.optimisation.models import investment, portfolio
+from planner.optimisation.models import investment, portfolio, shared_offers
 from planner.optimisation.parts import shared_by_days
 from planner.optimisation.parts.parts import PARTS
 from tests.optimisation import golden, proofs
@@ -58,6 +58,9 @@ def test_every_add_function_is_an_equation_or_known_not_to_be() -> None:
     }
     others |= {
         "add_offer_variables",
+        "add_shared_offer_variables",
+        "add_signatures",
+        "add_breaches",
         "add_part_variables",
         "add_flexible_variables",
         "add_carbon_variables",
@@ -123,6 +126,7 @@ def test_investment_adds_every_equation_of_fleet_and_connection() -> None:
     assert of_parts <= {part.add_variables.__module__ for part in PARTS} | {
         part.add_investment.__module__ for part in PARTS
     } | {shared_by_days.__name__}
+    assert set(shared_offers.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".shared_offers")}
     assert set(portfolio.EQUATIONS) == {f for f in EQUATIONS.values() if f.__module__.endswith(".portfolio")}
 
 

@@ -20,7 +20,28 @@ OFFER_CASES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "offers: a ramp of another length": (
         deal(demand_share=None, mean_tokens_per_s=[1000.0, 2000.0, 3000.0]),
-        f"{AT}.a.mean_tokens_per_s has 3 numbers.\nAllowed: 1, or 4, one for each quarter of the term (term_quarters).",
+        f"{AT}.a.mean_tokens_per_s has 3 numbers.\nAllowed: 1, or 4, one for each quarter of the term (term_quarters)."
+        "\n\nhint: add 1, such as the last again, or write term_quarters: 3.",
+    ),
+    "offers: a ramp that is too long": (
+        deal(demand_share=None, mean_tokens_per_s=[1000.0, 2000.0, 3000.0, 3000.0, 3000.0]),
+        f"{AT}.a.mean_tokens_per_s has 5 numbers.\nAllowed: 1, or 4, one for each quarter of the term (term_quarters)."
+        "\n\nhint: leave out 1, or write term_quarters: 5.",
+    ),
+    "offers: a floor above the volume": (
+        deal(take_or_pay_share=1.2),
+        f"{AT}.a.take_or_pay_share is 1.2.\nAllowed: 0 to 1.\n\n"
+        "hint: all of it is 1; if 1.2 per cent is meant, write 0.012.",
+    ),
+    "offers: a last day after the term began": (
+        deal(decision="2027-03-01"),
+        f"{AT}.a.decision is 2027-03-01.\nAllowed: 2026-10-01 (the first day of the horizon) to 2027-01-01, when the "
+        "term begins.\n\nhint: decide before the term begins, or let it start later.",
+    ),
+    "offers: a day that no calendar has": (
+        deal(decision="2027-13-01"),
+        f'{AT}.a.decision is "2027-13-01" (a text).\nAllowed: a date such as 2024-09-01 or null.\n\n'
+        "hint: write year-month-day, as in 2024-09-01.",
     ),
     "offers: two volumes": (
         deal(mean_tokens_per_s=[1000.0]),

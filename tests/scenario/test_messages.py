@@ -48,6 +48,11 @@ CASES = {
         "finance:\n  discount_rate: 9\n",
         "line 4: finance.discount_rate is 9.\nAllowed: from 0, below 1.\n\nhint: is this in per cent? write 0.09.",
     ),
+    "a day that no calendar has": (
+        "horizon:\n  as_of: 2027-13-01\n",
+        'line 4: horizon.as_of is "2027-13-01" (a text).\nAllowed: a date such as 2024-09-01 or null.\n\n'
+        "hint: write year-month-day, as in 2024-09-01.",
+    ),
     "per cent written out": (
         "finance:\n  discount_rate: 9 %\n",
         'line 4: finance.discount_rate is "9 %" (a text).\nAllowed: from 0, below 1.\n\n'

@@ -185,3 +185,18 @@ def test_a_file_with_a_rate_of_corporate_tax_still_loads(tmp_path: Path) -> None
     assert f"line {line}: finance.corporate_tax is not read" in notes[0].replace(
         "corporate_tax: is", "corporate_tax is"
     )
+
+
+def test_a_file_of_before_contracts_loads_with_a_note() -> None:
+    """Proves: what is owed without a cap on work under no contract is read as it was, and the note says what it means.
+
+    A bug would give: silence, or a note for each workload that owes nothing.
+    """
+    first = load("scenarios/les-ulis-first-edition.yaml")
+    assert first.workloads["enterprise"].unserved_price_multiple == 3
+    notes = [n for n in plausible_notes(first, dt.date(2026, 11, 1)) if "unserved_price_multiple" in n]
+    assert len(notes) == 1
+    for words in ("line 255", "workloads.enterprise", "without a cap", "no plan can decline", "credit_cap_share"):
+        assert words in notes[0]
+    base = plausible_notes(load("scenarios/les-ulis-base.yaml"), dt.date(2026, 11, 1))
+    assert not [n for n in base if "unserved_price_multiple" in n]

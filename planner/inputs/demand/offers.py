@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from planner.assumption import Assumption
 from planner.calendar import EPOCH_ORDINAL
 from planner.inputs.demand.workloads import GPUS_PER_KGPU, TOKENS_PER_MTOKEN, paid_eur, reaching_share
 from planner.problem.offers import Offers
@@ -91,6 +92,20 @@ def offer_warnings(scenario: Scenario) -> list[str]:
         for offer_name, offer in workload.offers.items()
         if quarter_number(offer.start) > quarter_number(scenario.horizon.end)
     ]
+
+
+def cap_assumptions(scenario: Scenario) -> list[Assumption]:
+    """Where a credit of a month ends at a cap and periods are longer: that the cap is counted by period."""
+    offers = [offer for workload in scenario.workloads.values() for offer in workload.offers.values()]
+    period = scenario.horizon.period
+    if period == "month" or not any(offer.credit_share > 0 for offer in offers):
+        return []
+    why = (
+        f"The caps of its months are one: never less is owed than by month, and of a {period} that fails in one month "
+        "alone up to its whole cap. horizon.period: month counts each month by itself."
+    )
+    path, source = "workloads.*.offers.*.credit_cap_share, counted", "one breach is decided in a period"
+    return [Assumption(path, f"by {period}", "", "assumed", source, why, "docs/customers.md")]
 
 
 def _row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
@@ -160,6 +161,22 @@ def add_unserved_within_line(m: pyo.Block, x: ModelInputs, day: Day) -> None:
         range(day.hours),
         rule=lambda m, i, t: m.unserved_of_line[i, t] - float(asks[i, t]) * m.line_share[i] <= 0,
         doc="unserved work of a contract within what it asks",
+    )
+
+
+def add_unserved_within_share(m: pyo.Block, day: Day) -> None:
+    """Beside contracts no more uncommitted work goes unserved at a site than it has taken a share of.
+
+    unserved[w,t] <= demand_share[w] * demand[w,t]   for workloads with contracts  [Mtokens/s or kGPU]
+
+    Only in the joint model; elsewhere the upper bound says it. Golden: lp/unserved_within_share.lp
+    Proved by: test_uncommitted_work_of_another_site_is_not_failed_for_a_contract
+    """
+    bounded = [(w, t) for w, t in m.unserved if isfinite(day.most_unserved[w, t])]
+    m.unserved_within_share = pyo.Constraint(
+        bounded,
+        rule=lambda m, w, t: m.unserved[w, t] - float(day.demand[w, t]) * m.demand_share[w] <= 0,
+        doc="unserved work within the share of a site",
     )
 
 

@@ -35,6 +35,8 @@ def add_dispatch(m: pyo.Block, x: ModelInputs, day: Day) -> NumericValue:
         serving.add_backlog_within_window(m, x, day, terms_of_parts)
     if m.component("line_share") is not None:
         serving.add_unserved_within_line(m, x, day)
+    if m.component("demand_share") is not None:
+        serving.add_unserved_within_share(m, day)
     serving.add_share_racks(m, x, day)
     electricity.add_it_power(m, x, day)
     electricity.add_facility_power(m, x, day, terms_of_parts)

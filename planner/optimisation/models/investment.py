@@ -8,7 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations import connection, contracts, fleet
-from planner.optimisation.models import paths, portfolio
+from planner.optimisation.models import paths, portfolio, shared_offers
 from planner.optimisation.parts.parts import parts_of
 from planner.problem.support import most_revenue_eur
 
@@ -90,14 +90,16 @@ def add_portfolio(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
     if x.alone:
         m.present_cost_meur = pyo.Objective(expr=add_investment(m, x.sites[0]))
         return
+    shared_offers.add_shared_offer_variables(m, x)
     m.site = pyo.Block(range(len(x.sites)))
     for s, site in enumerate(x.sites):
-        m.site[s].cost_meur = pyo.Expression(expr=add_investment(m.site[s], site))
+        cost = add_investment(m.site[s], site) + shared_offers.ending_cost_meur(m, site)
+        m.site[s].cost_meur = pyo.Expression(expr=cost)
     if x.futures is not None:
         m.present_cost_meur = pyo.Objective(expr=paths.add_futures(m, x))
         return
     portfolio.add_portfolio_variables(m, x)
-    for add in portfolio.EQUATIONS:
+    for add in (*portfolio.EQUATIONS, *shared_offers.EQUATIONS):
         add(m, x)
     m.present_cost_meur = pyo.Objective(expr=pyo.quicksum(m.site[s].cost_meur for s in range(len(x.sites))))
 

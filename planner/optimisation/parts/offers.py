@@ -33,11 +33,14 @@ def _free(x: ModelInputs) -> bool:
     return x.objective == "maximise_npv"
 
 
-def add_offer_variables(m: pyo.Block, x: ModelInputs) -> None:
-    """Share of each contract signed, ended at the start of a period, owing and in breach; breach declared (binary)."""
-    o, periods, free = _offers(x), range(len(x.periods.names)), _free(x)
-    contracts, running = range(len(o.names)), o.in_term
-    may_break = [(int(n), p) for n in o.breakable for p in periods]
+def _own(x: ModelInputs) -> list[int]:
+    """Contracts that this site alone decides of; of the others see `models.shared_offers`."""
+    return [int(n) for n in np.flatnonzero(~_offers(x).shared)]
+
+
+def add_signatures(m: pyo.Block, x: ModelInputs, contracts: list[int]) -> None:
+    """Share of each of these contracts signed, and ended at the start of a period."""
+    o, free = _offers(x), _free(x)
 
     def kind(whole: bool) -> object:
         return pyo.Binary if whole else pyo.NonNegativeReals
@@ -47,10 +50,26 @@ def add_offer_variables(m: pyo.Block, x: ModelInputs) -> None:
         domain=lambda m, n: kind(bool(o.whole[n]) and free and not o.signed[n]),
         bounds=lambda m, n: (0 if free and not o.signed[n] else 1, 1),
     )
-    m.terminated = pyo.Var(may_end(x) if free else [], domain=lambda m, n, p: kind(bool(o.whole[n])), bounds=(0, 1))
+    ends = [(n, p) for n, p in may_end(x) if free and n in contracts]
+    m.terminated = pyo.Var(ends, domain=lambda m, n, p: kind(bool(o.whole[n])), bounds=(0, 1))
+
+
+def add_breaches(m: pyo.Block, x: ModelInputs, contracts: list[int]) -> None:
+    """Whether a breach of each of these contracts is declared for a period (binary)."""
+    o = _offers(x)
+    may_break = np.argwhere(o.in_term & _free(x) & np.isin(np.arange(len(o.names)), o.breakable)[:, None])
+    m.breach = pyo.Var([(int(n), int(p)) for n, p in may_break if n in contracts], domain=pyo.Binary)
+
+
+def add_offer_variables(m: pyo.Block, x: ModelInputs) -> None:
+    """Share of each contract signed, ended at the start of a period, owing and in breach; breach declared (binary)."""
+    o, periods, free = _offers(x), range(len(x.periods.names)), _free(x)
+    contracts, running = range(len(o.names)), o.in_term
+    may_break = [(int(n), p) for n in o.breakable for p in periods]
+    add_signatures(m, x, _own(x))
     m.owing = pyo.Var(contracts, periods, bounds=(0, 1))
     m.breached = pyo.Var(may_break, bounds=lambda m, n, p: (0, 1 if free and running[n, p] else 0))
-    m.breach = pyo.Var([key for key in may_break if free and running[key]], domain=pyo.Binary)
+    add_breaches(m, x, _own(x))
 
 
 def may_end(x: ModelInputs) -> list[tuple[int, int]]:
@@ -61,9 +80,14 @@ def may_end(x: ModelInputs) -> list[tuple[int, int]]:
     return [(int(n), int(p)) for n, p in np.argwhere(may)]
 
 
-def _left(m: pyo.Block, n: int, p: int) -> Expression:
+def share_left(m: pyo.Block, n: int, p: int) -> Expression:
     """Share of a contract signed and not yet ended."""
     return m.signed[n] - pyo.quicksum(m.terminated[n, q] for q in range(p + 1) if (n, q) in m.terminated)
+
+
+def share_in_force(m: pyo.Block, n: int, p: int) -> Expression:
+    """Share of a contract that the site serves or fails."""
+    return m.owing[n, p] + m.breached[n, p] if (n, p) in m.breached else m.owing[n, p]
 
 
 def add_in_force(m: pyo.Block, x: ModelInputs) -> None:
@@ -76,12 +100,9 @@ def add_in_force(m: pyo.Block, x: ModelInputs) -> None:
     """
 
     def rule(m: pyo.Block, n: int, p: int) -> object:
-        breached = [m.breached[n, p]] if (n, p) in m.breached else []
-        return m.owing[n, p] + pyo.quicksum(breached) - _left(m, n, p) == 0
+        return share_in_force(m, n, p) - share_left(m, n, p) == 0
 
-    m.in_force = pyo.Constraint(
-        range(len(_offers(x).names)), range(len(x.periods.names)), rule=rule, doc="contracts in force"
-    )
+    m.in_force = pyo.Constraint(_own(x), range(len(x.periods.names)), rule=rule, doc="contracts in force")
 
 
 def add_breach_declared(m: pyo.Block, _x: ModelInputs) -> None:
@@ -113,7 +134,8 @@ def add_breach_whole(m: pyo.Block, _x: ModelInputs) -> None:
 def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
     """Variables and equations of the investment; its present cost [MEUR]: credits and fees, less revenue if all served.
 
-    Revenue counts only where value is maximised, as that of uncommitted demand.
+    Revenue counts only where value is maximised, as that of uncommitted demand. Of a contract that several sites of a
+    portfolio serve the share of this one counts; its fee for ending stands in `models.shared_offers`.
     """
     add_offer_variables(m, x)
     add_in_force(m, x)
@@ -122,8 +144,12 @@ def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
     o, discount = _offers(x), x.periods.discount
     if not _free(x):
         return 0.0
-    terms = [-float(discount[p] * o.revenue_meur[n, p]) * _left(m, n, p) for n, p in np.argwhere(o.revenue_meur > 0)]
-    terms += [float(discount[p] * o.cap_meur[n, p]) * m.breached[n, p] for n, p in m.breach]
+    shared = o.shared
+    terms = [
+        -float(discount[p] * o.revenue_meur[n, p]) * (share_in_force if shared[n] else share_left)(m, n, p)
+        for n, p in np.argwhere(o.revenue_meur > 0)
+    ]
+    terms += [float(discount[p] * o.cap_meur[n, p]) * m.breached[n, p] for n, p in m.breached if o.in_term[n, p]]
     terms += [float(discount[p] * o.termination_meur[n, p]) * m.terminated[n, p] for n, p in m.terminated]
     return pyo.quicksum(terms)
 

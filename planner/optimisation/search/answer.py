@@ -109,14 +109,15 @@ def _on_site(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> dict
 
 
 def _decisions(model: CutModel, x: ModelInputs, own: str, columns: Floats) -> OfferDecisions | None:
-    """What the plan makes of each contract with a customer; dust is none."""
+    """What the plan makes of each contract with a customer; dust is none. Of a portfolio's it is decided once."""
     if x.offers is None:
         return None
-    shape = (len(x.offers.names), len(x.periods.names))
+    shape, shared, known_by = (len(x.offers.names), len(x.periods.names)), x.offers.shared, model.compiled.columns
 
     def table(name: str, shape: tuple[int, ...]) -> Floats:
         share = np.zeros(shape)
-        for key, column in model.compiled.columns.get(f"{own}{name}", {}).items():
+        of_all = {key: column for key, column in known_by.get(name, {}).items() if shared[key[0]]}
+        for key, column in (known_by.get(f"{own}{name}", {}) | of_all).items():
             share[key] = columns[column]
         share[np.abs(share) < NEGLIGIBLE] = 0.0
         return np.where(np.abs(share - 1) < NEGLIGIBLE, 1.0, share)

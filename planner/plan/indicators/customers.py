@@ -1,7 +1,7 @@
 """Indicators of customers: what is rented, declined and throttled, and what promises cost.
 
 Only where contracts or a limit on what is rented are in the inputs. Shares of all that is offered: what is asked of the
-site, what of open offers is declined, and what is throttled at the peak of contracts.
+site, what of open offers is declined or was ended, and what is throttled at the peak of contracts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def rented_share(span: Span) -> Values:
 
 
 def declined_share(span: Span) -> Values:
-    """Work of open contracts that are not signed / all that is offered."""
+    """Work of contracts that are not signed, or ended / all that is offered."""
     return [] if span.book.inputs.offers is None else _share(span, span.book.sums.declined, _offered(span))
 
 
@@ -61,7 +61,7 @@ def credit_meur(span: Span) -> Values:
 
 INDICATORS = (
     Indicator("rented_share", "1", "rented / demand", "Served by GPUs of others, in served_share", rented_share),
-    Indicator("declined_share", "1", "declined / (demand + declined + throttled)", "Open offers not signed",
+    Indicator("declined_share", "1", "declined / (demand + declined + throttled)", "Offers not signed, contracts ended",
               declined_share),
     Indicator("throttled_share", "1", "throttled / (demand + declined + throttled)",
               "Above the peak of a contract, never owed", throttled_share),

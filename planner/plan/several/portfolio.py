@@ -119,7 +119,11 @@ class PortfolioPlan(TablesAsCopies):
 
     @property
     def offers(self) -> pd.DataFrame:
-        """Contracts with customers of every site."""
+        """Contracts with customers of every site.
+
+        A contract that several sites may serve has a row for each: revenue, work and what is owed are of the site and
+        add up; decision, share, term, volume and `full_revenue_meur` are of the whole contract in each.
+        """
         return self._together("offers")
 
     @property
@@ -136,10 +140,10 @@ class PortfolioPlan(TablesAsCopies):
         """What can be added up over sites: NPV [MEUR], MW, GWh, racks, price of the racks ordered [MEUR]."""
         last = self.power.groupby("site", sort=False).last()
         tokens = self.tokens
-        demand_meur = (tokens["demand"] * tokens["revenue_meur"] / tokens["served_here"]).where(
-            tokens["served_here"] > 0
-        )
-        served = tokens["revenue_meur"].where(tokens["served_here"] > 0)
+        done = tokens["served_here"] + tokens["burst"]
+        earning = done > RELATIVE * tokens["demand"]  # below, what is done is rounding, and its price too
+        demand_meur = (tokens["demand"] * tokens["revenue_meur"] / done).where(earning)
+        served = tokens["revenue_meur"].where(earning)
         return {
             "npv_meur": float(sum(plan.manifest["kpis"].get("npv_meur", 0.0) for plan in self.sites.values())),
             "connection_mw_end": float(last["connection_mw"].sum()),

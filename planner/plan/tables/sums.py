@@ -222,7 +222,7 @@ class Sums:
 
     @cached_property
     def declined(self) -> Floats:
-        """W, P: of open contracts, not signed; no part of demand."""
+        """W, P: of contracts not signed, or ended; no part of demand."""
         return self._work(demand.declined(self.inputs, self.solution.offers))
 
     @cached_property

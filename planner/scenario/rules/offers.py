@@ -48,7 +48,9 @@ def _dates(s: Scenario, path: str, offer: Offer) -> Iterator[Problem]:
             f"{path}.decision",
             f"is {offer.decision}.",
             f"Allowed: {made} ({day}) to {start}, when the term begins.",
-            "an offer decided before is signed: true, or no longer there.",
+            "decide before the term begins, or let it start later."
+            if offer.decision > start
+            else "an offer decided before is signed: true, or no longer there.",
         )
 
 
@@ -77,6 +79,9 @@ def _volume(path: str, workload: Workload, offer: Offer) -> Iterator[Problem]:
             f"{path}.{own}",
             f"has {len(mean)} numbers.",
             f"Allowed: 1, or {offer.term_quarters}, one for each quarter of the term (term_quarters).",
+            f"leave out {len(mean) - offer.term_quarters}, or write term_quarters: {len(mean)}."
+            if len(mean) > offer.term_quarters
+            else f"add {offer.term_quarters - len(mean)}, such as the last again, or write term_quarters: {len(mean)}.",
         )
 
 

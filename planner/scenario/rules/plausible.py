@@ -61,6 +61,7 @@ USUAL = (
     Usual("site.auxiliaries_mw", 0.001, 20, "lighting, offices and controls of a data centre"),
     Usual("workloads.*.input_usd_per_mtoken", 0.01, 80, TOKENS),
     Usual("workloads.*.output_usd_per_mtoken", 0.02, 250, TOKENS),
+    Usual("workloads.*.offers.*.price_eur", 0.02, 250, TOKENS),
     Usual("workloads.*.input_tokens", 5, 2_000_000, "context windows of models of 2026"),
     Usual("workloads.*.output_tokens", 1, 200_000, "longest answers of models of 2026"),
     Usual("workloads.*.revenue_eur_per_gpu_hour", 0.3, 30, "price lists of clouds, 2025 and 2026"),
@@ -127,6 +128,18 @@ def _no_longer_read(scenario: Scenario) -> Iterator[Note]:
             yield Note(path, "is not read: plans are before corporate tax. The line can be taken out.")
 
 
+def _credit_without_cap(scenario: Scenario) -> Iterator[Note]:
+    """What files of before contracts owe for unserved work: it binds whatever customers ask, and never ends."""
+    for name, workload in scenario.workloads.items():
+        if (multiple := workload.unserved_price_multiple) > 0:
+            text = (
+                f"is {multiple:g}: unserved uncommitted work owes {multiple:g} times its price, without a cap, "
+                "and no plan can decline it. Usual is 0, and an offer with credit_share and credit_cap_share "
+                "(docs/customers.md)."
+            )
+            yield Note(f"workloads.{name}.unserved_price_multiple", text)
+
+
 def _location(scenario: Scenario) -> Iterator[Note]:
     """Sun and weather are those of Paris; a site elsewhere, or with its coordinates swapped, has others."""
     site = scenario.site
@@ -188,5 +201,5 @@ def _after_today(scenario: Scenario, today: dt.date) -> Iterator[Note]:
 
 
 RULES: tuple[Callable[[Scenario], Iterator[Note]], ...] = (
-    _magnitudes, _location, _shapes, _plants, _auxiliaries, _no_longer_read,
+    _magnitudes, _location, _shapes, _plants, _auxiliaries, _no_longer_read, _credit_without_cap,
 )  # fmt: skip

@@ -32,6 +32,7 @@ OTHER_UNITS = {
     "°C": {"c": 1.0, "degc": 1.0},
     "°": {"deg": 1.0},
 }
+LITTLE_ABOVE_ALL = 2.0  # below: rather a share that is too large than one in per cent
 NUMBER = re.compile(r"\s*([-+]?[0-9](?:[\d.,_'’\s]*\d)?)\s*(\D*)")
 SAME_CHOICE = re.compile(r"[^a-z0-9]+")
 
@@ -66,6 +67,8 @@ def _of_number(value: float, spec: Spec, name: str) -> list[Remedy]:
     if smaller and spec.maximum is not None and value > spec.maximum and fits(value / smaller[1], spec):
         lead = "" if spec.unit == "share" else f"{name} is in {spec.unit}: "
         less = value / smaller[1]
+        if spec.unit == "share" and value < LITTLE_ABOVE_ALL and fits(1.0, spec):
+            return [Remedy(f"all of it is 1; if {_plain(value)} per cent is meant, write {_plain(less)}.", (1.0, less))]
         return [Remedy(f"is this in {smaller[0]}? {lead}write {_plain(less)}.", (less,))]
     if value < 0 and fits(-value, spec):
         return [Remedy(f"remove the minus sign, if {_plain(-value)} is meant.", (-value,))]

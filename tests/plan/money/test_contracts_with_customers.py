@@ -155,19 +155,20 @@ def test_rent_of_two_workloads_is_shared_out_by_their_gpus() -> None:
 def test_work_above_the_peak_is_shown_and_costs_nothing() -> None:
     """Proves: what is throttled stands beside demand, neither served nor owed; half signed, half of it counts.
 
-    By hand: 4 units asked in parts with 2 racks: half is signed, 2 of them declined; 1 unit is above the peak: 0.5.
-    A bug would give: 3 unserved units, or a credit for them.
+    By hand: 4 units asked in parts with 2 racks, and 1 above the peak: half is signed, with 0.5 above its peak; the
+    other half is declined with what it would have asked, 2.5. All that is on offer: 5.
+    A bug would give: 3 unserved units, or a credit for them; 4.5 on offer, where 0.5 is in no word.
     """
     x = with_deals(site(2), [Deal([4], price=1, credit=3, cap=99, whole=False)])
     assert x.offers is not None
     plan = plan_of(replace(x, offers=replace(x.offers, throttled=np.array([[1.0]]))))
     row = plan.tokens.iloc[0]
     names = ["demand", "served_here", "burst", "unserved", "declined", "throttled"]
-    assert row[names].tolist() == pytest.approx([2e6, 2e6, 0, 0, 2e6, 0.5e6])
+    assert row[names].tolist() == pytest.approx([2e6, 2e6, 0, 0, 2.5e6, 0.5e6])
     assert items(plan) == pytest.approx({REVENUE: 2})
     assert plan.offers.loc[0, "throttled"] == pytest.approx(0.5e6)
-    assert plan.kpi("declined_share") == pytest.approx(2 / 4.5)
-    assert plan.kpi("throttled_share") == pytest.approx(0.5 / 4.5)
+    assert plan.kpi("declined_share") == pytest.approx(2.5 / 5)
+    assert plan.kpi("throttled_share") == pytest.approx(0.5 / 5)
 
 
 def test_what_is_at_stake_is_price_and_credit_not_the_floor() -> None:

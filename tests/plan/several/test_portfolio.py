@@ -95,3 +95,29 @@ def test_a_contract_is_in_the_plan_of_the_site_that_serves_it() -> None:
     together = PortfolioPlan("two", "Two", plans, pd.DataFrame(), {})
     assert together.offers["site"].tolist() == ["a"]
     assert together.rented.groupby("site")["reserved_eur"].sum().tolist() == pytest.approx([1e6, 0])
+
+
+def test_a_contract_that_two_sites_serve_is_counted_once() -> None:
+    """Proves: revenue, work and the five words of the sites' plans add up to those of one contract.
+
+    By hand: 3 units at 2 MEUR, racks for 1 and 2: 6 MEUR. A second contract of 5 units is declined by both: 5 in all.
+    A bug would give: 10 units declined, a revenue of 12 MEUR.
+    """
+    deals = [Deal([3], price=2, credit=1, cap=9), Deal([5], price=1, credit=4, cap=99)]
+    sites = {
+        name: with_deals(world([Rack(opening=count)], [Work(demand=[0], revenue=1)], objective="maximise_npv"), deals)
+        for name, count in {"a": 1, "b": 2}.items()
+    }
+    with Session(1) as session:
+        solution = session.solve_portfolio(coupled("two", sites, np.ones((1, 2), dtype=bool)), gap=1e-7)
+    plans = {
+        name: Plan.from_solution(None, inputs, site)
+        for name, inputs, site in zip(solution.site_names, solution.inputs, solution.sites, strict=True)
+    }
+    together = PortfolioPlan("two", "Two", plans, pd.DataFrame(), {})
+    assert solution.objective_meur == pytest.approx(6)
+    assert [plan.kpi("npv_meur") for plan in plans.values()] == pytest.approx([2, 4])
+    assert together.offers["decision"].tolist() == ["signed now", "declined"] * 2
+    assert together.offers["revenue_meur"].tolist() == pytest.approx([2, 0, 4, 0])
+    tokens = together.tokens[["served_here", "burst", "declined", "throttled", "unserved"]].sum() / 1e6
+    assert tokens.tolist() == pytest.approx([3, 0, 5, 0, 0])

@@ -17,6 +17,7 @@ from planner.plan.money.rented import COLUMNS as RENTED_COLUMNS
 from planner.plan.plan import Plan
 from planner.plan.store import disk as store
 from planner.plan.tables.sums import Sums
+from planner.problem.site import ModelInputs
 from tests.optimisation import recompute
 from tests.optimisation.make import Rack, Work, solve_both, world
 from tests.optimisation.make_offers import Deal, with_deals, with_rented
@@ -118,10 +119,35 @@ def test_money_and_work_add_up_with_any_contracts(seed: int) -> None:
     done = recompute.served_here(x, solution) @ (recompute.weight_of_hour(x)) * x.workloads.units_per_hour
     here = work.groupby("workload", sort=False)["served_here"].sum()
     assert here.to_numpy() == pytest.approx(done, rel=1e-6, abs=1e-3)
-    offered = plan.offers.loc[plan.offers["decision"] == "declined", "workload"]
-    assert set(work.loc[work["declined"] > 1e-6, "workload"]) <= set(offered) | set(
-        plan.offers.loc[plan.offers["share"] < 1, "workload"]
-    )
+    refused = plan.offers.loc[(plan.offers["share"] < 1) | (plan.offers["terminated_period"] != ""), "workload"]
+    assert set(work.loc[work["declined"] > 1e-6, "workload"]) <= set(refused)
+    words = work[["served_here", "burst", "declined", "throttled", "unserved"]].sum(axis=1).groupby(work["workload"])
+    assert words.sum()[list(x.workloads.names)].to_numpy() == pytest.approx(on_offer(x), rel=1e-9)
+
+
+def on_offer(x: ModelInputs) -> np.ndarray:
+    """All work that customers ask or would ask, W: uncommitted, and of every contract with what is above its peak."""
+    hourly = x.hours.demand.copy()
+    if x.offers is not None:
+        np.add.at(hourly, x.offers.workload, x.offers.demand + x.offers.throttled)
+    return np.asarray((hourly @ recompute.weight_of_hour(x)) * x.workloads.units_per_hour)
+
+
+def test_what_an_ended_contract_would_have_asked_is_declined() -> None:
+    """Proves: work of a contract that was ended is in one of the five words.
+
+    By hand: 1 unit a period, used 1.5 of which 0.5 are above the peak; the rack leaves after the first period and
+    ending costs less than failing: 1 served and 0.5 throttled, then 1.5 declined.
+    A bug would give: 3 units on offer of which 1.5 are nowhere.
+    """
+    x = world([Rack(opening=1, life=1)], [Work(demand=[0], revenue=1)], periods=2, objective="maximise_npv")
+    x = with_deals(x, [Deal([1], price=2, credit=1, cap=9, fee=0.5)])
+    assert x.offers is not None
+    x = replace(x, offers=replace(x.offers, throttled=0.5 * x.offers.demand))
+    plan = Plan.from_solution(None, x, solve_both(x))
+    assert plan.offers["terminated_period"].tolist() == ["2028"]
+    for word, units in {"served_here": [1, 0], "throttled": [0.5, 0], "declined": [0, 1.5], "unserved": [0, 0]}.items():
+        assert (plan.tokens[word] / 1e6).tolist() == pytest.approx(units), word
 
 
 def test_an_offer_declined_is_not_all_demand_served() -> None:
