@@ -255,7 +255,7 @@ def polish(search: Search, model: CutModel, pool: DayPool, close: float = POLISH
         fixed = {column: value for column, value in model.solver.integers(search.whole).items() if column not in sign}
         with model.solver.holding(fixed):
             # No start: where presolve does it all, HiGHS 1.15 gives the optimum's objective with the start's columns.
-            _, columns = model.solver.solve_mip(0.0, MIP_SECONDS, None, search.cancelled)
+            _, columns = model.solver.solve_mip(search.relative_to_cost(close), MIP_SECONDS, None, search.cancelled)
         if columns is not None:
             offer_whole(search, model, pool, columns)
     if search.whole is None:
