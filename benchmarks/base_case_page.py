@@ -134,7 +134,7 @@ def _by_year(exact: dict[str, Any]) -> str:
 
 
 def _range(exact: dict[str, Any], figure: str, digits: int) -> str:
-    rows = [row for row in exact["plausible"] if figure in row["figure"]]
+    rows = [row for row in exact["plausible"] if row["figure"] == figure]
     parts = [f"{row['year']} {row['value']:,.{digits}f}" for row in rows]
     unit = rows[0]["unit"] if rows else ""
     return f"{', '.join(parts)} {unit}"
@@ -171,8 +171,8 @@ def page(content: dict[str, Any]) -> str:
     text += _by_year(exact) + "\n\n"
     count = exact["signed"]
     text += EXPECTED.format(
-        revenue=_range(exact, "revenue", 1),
-        power=_range(exact, "power per GPU", 2),
+        revenue=_range(exact, "revenue per megawatt", 1),
+        power=_range(exact, "site power per GPU", 2),
         funding=kpis["peak_funding_meur"],
         irr=kpis["irr"],
         signed=f"{count.get('signed now', 0)} of the 4 open lots are signed, {count.get('declined', 0)} declined",
