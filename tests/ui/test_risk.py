@@ -128,8 +128,8 @@ def test_bad_requests_are_refused_before_anything_is_solved(repo_root: Path) -> 
         planner.solve(SCENARIO, paths=1001, days=1)
 
 
-def test_runs_lists_it_and_report_says_that_there_is_none(
-    solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan, capsys: pytest.CaptureFixture[str]
+def test_runs_lists_it_and_report_writes_it(
+    solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """Proves: nobody looks for a plan under uncertainty in vain, or is told that it does not exist."""
     folder, run_id, _ = solved
@@ -143,8 +143,10 @@ def test_runs_lists_it_and_report_says_that_there_is_none(
     assert "Plans sous incertitude" in said
     assert run_id in said
     for asked in (run_id, run_id[:20], f"{run_id}.uncertain", "latest"):
-        assert cli.main(["report", asked, "--store", str(folder)]) == 4
-        assert "no report" in capsys.readouterr().err
+        assert cli.main(["report", asked, "--store", str(folder), "--out", str(tmp_path / "paths.html")]) == 0
+        assert plan.title in (tmp_path / "paths.html").read_text(encoding="utf-8")
+    assert cli.main(["compare", run_id, "latest", "--store", str(folder)]) == 4
+    assert "no comparison" in capsys.readouterr().err
 
 
 def test_two_of_one_second_are_both_kept(plan: UncertainPlan, tmp_path: Path) -> None:
