@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from planner.cli import main
 from planner.errors import DataError
 from planner.performance import bands, cases, roofline
-from planner.performance.evidence import architectures, hardware, measured
+from planner.performance.evidence import architectures, distilled, hardware, measured
 from planner.performance.fitting import fitted
 from planner.performance.predict import predict
 from planner.performance.query import Query
@@ -269,9 +270,30 @@ def test_fp64_work_lands_on_h100_h200_b200_not_on_b300() -> None:
 
 
 def test_the_cache_belongs_to_the_rows() -> None:
-    """Proves: the fitted parameters in data/ come from the rows in data/."""
+    """Proves: the fitted parameters in data/ come from the rows in data/, and the rows kept are what its files give.
+
+    Where this fails, `planner operating-points --refit` writes both anew.
+    """
     kept = json.loads((Path(__file__).parents[2] / "data" / fitted.FILE).read_text(encoding="utf-8"))
+    assert kept["files_hash"] == distilled.files_hash()
+    rows = distilled.read()
+    assert rows is not None
+    pd.testing.assert_frame_equal(rows, measured.made())
     assert kept["rows_hash"] == fitted.rows_hash()
+
+
+def test_rows_of_other_files_are_not_taken_for_ours(tmp_path: Path) -> None:
+    """Proves: rows are read as they were kept, until a byte of a file in gpu/ is another; none kept is none."""
+    (tmp_path / "gpu").mkdir()
+    (tmp_path / "gpu" / "rows.csv").write_text("a\n1\n", encoding="utf-8")
+    assert distilled.read(tmp_path) is None
+    rows = pd.DataFrame({"row_id": ["L1"], "rate": [2.5]})
+    distilled.write(rows, tmp_path)
+    again = distilled.read(tmp_path)
+    assert again is not None
+    pd.testing.assert_frame_equal(again, rows)
+    (tmp_path / "gpu" / "rows.csv").write_text("a\n2\n", encoding="utf-8")
+    assert distilled.read(tmp_path) is None
 
 
 def test_cases_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
