@@ -223,8 +223,8 @@ def draw_paths(
 def compare_tariff_versions(plan: Plan, domains: Sequence[str] | None = None) -> pd.DataFrame:
     """Each calendar year of a plan's load under each version of the grid tariff, the cheapest first [EUR].
 
-    Each at its best subscribed power, one all year; the plan's own may rise within the year. `domains`: HTA, HTB1, HTB2;
-    by default those at which its connection is usual. The same as `plan.bill_versions()`, with its ScenarioError.
+    Each at its best subscribed power, one all year; the plan's own may rise within it. `domains`: HTA, HTB1, HTB2; by
+    default those at which its connection is usual. The same as `plan.bill_versions()`, with its ScenarioError.
     """
     return plan.bill_versions(domains)
 
