@@ -242,11 +242,24 @@ def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
         {
             say("plan", locale): [say(f"tried {name}", locale) for name in plan.trial["plan"]],
             say("mean", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["mean_cost_meur"]],
+            **_p10_to_p90(plan, locale),
             say("P95", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["p95_cost_meur"]],
             say("tail", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["tail_cost_meur"]],
             say("unserved tokens", locale): [formats.percent(v, locale, 1) for v in plan.trial["unserved_token_share"]],
         }
     )
+
+
+def _p10_to_p90(plan: UncertainPlan, locale: str) -> dict[str, list[str]]:
+    """The column of that range, in values; none for a plan made before it was worked out."""
+    if "p90_cost_meur" not in plan.trial:
+        return {}
+    ends = zip(plan.trial["p90_cost_meur"], plan.trial["p10_cost_meur"], strict=True)
+    return {
+        say("trial range", locale): [
+            f"{formats.number(-low, 0, locale)} – {formats.money_meur(-high, locale, 0)}" for low, high in ends
+        ]
+    }
 
 
 def worth_of(plan: UncertainPlan, figure: str) -> float:
