@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GAP = 0.002
 DAYS = 3
 HALVINGS = 7
-TRIAL = 200  # fresh paths on which the plan for twelve is tried
+TRIAL = 50  # fresh paths on which the plan for twelve is tried
 
 
 def changes(base: Scenario) -> Iterator[tuple[str, Mapping[str, Any]]]:
