@@ -253,9 +253,11 @@ def polish(search: Search, model: CutModel, pool: DayPool, close: float = POLISH
     sign = model.solver.signatures()
     if sign and search.whole is not None and not search.cancelled():
         fixed = {column: value for column, value in model.solver.integers(search.whole).items() if column not in sign}
+        # Contracts worth less than any gap are signed all the same where a plan, and not a reference, is polished.
+        gap = search.relative_to_cost(close) if close > POLISH_GAP else 0.0
         with model.solver.holding(fixed):
             # No start: where presolve does it all, HiGHS 1.15 gives the optimum's objective with the start's columns.
-            _, columns = model.solver.solve_mip(search.relative_to_cost(close), MIP_SECONDS, None, search.cancelled)
+            _, columns = model.solver.solve_mip(gap, MIP_SECONDS, None, search.cancelled)
         if columns is not None and model.solver.integers(columns) != model.solver.integers(search.whole):
             offer_whole(search, model, pool, columns)
     if search.whole is None:
