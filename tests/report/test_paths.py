@@ -79,7 +79,7 @@ def test_a_list_that_is_not_there_is_never_silent(predicted: int, says: str) -> 
 
 
 def test_every_table_is_in_the_workbook() -> None:
-    """Proves: each table with a row has a sheet with its columns and as many rows; numbers to 15 digits, as Excel has."""
+    """Proves: each table with a row has a sheet with its columns and as many rows; numbers to 15 digits."""
     plan, stream = small_uncertain(), io.BytesIO()
     workbook(plan).save(stream)
     book = load_workbook(stream)
