@@ -1,12 +1,13 @@
-"""Money: exchange rate, discount rate, inflation, whose money."""
+"""Money: exchange rate, discount rate, inflation, whose money; and what makes accounts of a plan."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from planner.scenario.fields.accounts import Debt, Lives, Opening, Payments, Tax
 from planner.scenario.fields.parts import Part, field, fraction
 
 NO_LONGER_READ = ("corporate_tax",)
@@ -26,6 +27,11 @@ class Finance(Part):
         "Whose money is counted: the site's, without cost_of_sales_share, or the group's, with all the customer pays.",
         "site",
     )
+    payments: Payments = Field(Payments(), description="When what is earned and owed is paid.")
+    opening: Opening = Field(Opening(), description="Balance sheet on the first day of the horizon.")
+    lives: Lives = Field(Lives(), description="Years over which what is bought is written off.")
+    tax: Tax = Field(Tax(), description="Corporate and local taxes.")
+    debt: Debt | None = Field(None, description="Loans; null: equity pays for all.")
 
     @model_validator(mode="before")
     @classmethod
