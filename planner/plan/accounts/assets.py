@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from planner.errors import StoreError, located
 from planner.plan.accounts.ledger import BEFORE, DEPOSIT, EUR_PER_MEUR, PREPAYMENT, RACK_ITEMS
 from planner.plan.money.cash_flow import END
-from planner.plan.tables.fleet import HELD_AT_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 AFTER = "after the horizon"
 RACKS, SITE = "racks", "site and equipment"
-RESALE_COLUMNS = ["rack", "vintage", "racks", "book_meur", "resale_meur", "shortfall_meur"]
 
 
 @dataclass(frozen=True)
@@ -167,19 +164,3 @@ def _site(ledger: Ledger) -> Iterator[Asset]:
         for month in np.flatnonzero(ledger.earned[i]):
             name = f"{ledger.items[i]} {ledger.months.names()[month]}"
             yield Asset(name, SITE, -float(ledger.earned[i, month]), int(month), life)
-
-
-def book_against_resale(plan: Plan, books: Books) -> pd.DataFrame:
-    """Racks that are there when the horizon ends: book value, what they would fetch, and what is missing; per vintage.
-
-    What is missing would be an impairment if the racks were to be sold; accounts keep the book value of racks in use.
-    """
-    value = dict(zip((asset.name for asset in books.assets), books.value[:, -1] / EUR_PER_MEUR, strict=True))
-    table = plan.retirements
-    rows = [
-        (row["rack"], row["vintage"], int(row["racks"]), book, resale, max(0.0, book - resale))
-        for row in table.loc[table["reason"] == HELD_AT_END].to_dict("records")
-        if row["vintage"] in value
-        for book, resale in ((float(value[row["vintage"]]), float(row["resale_meur"])),)
-    ]
-    return pd.DataFrame(rows, columns=RESALE_COLUMNS)

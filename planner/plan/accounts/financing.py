@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.lines import Lines
-    from planner.scenario.fields.accounts import Debt, TermLoan
+    from planner.scenario.fields.finance import Debt, TermLoan
 
 # What a month of financing holds [EUR]; amounts paid are positive but for equity, draws and the revolver (net).
 FLOWS = (

@@ -13,7 +13,7 @@ from planner.plan.accounts.months import month_number, period_start
 
 if TYPE_CHECKING:
     from planner.plan.accounts.months import Months
-    from planner.scenario.fields.accounts import Debt, TermLoan
+    from planner.scenario.fields.finance import Debt, TermLoan
 
 MONTHS_PER_YEAR = 12
 EUR_PER_MEUR = 1e6

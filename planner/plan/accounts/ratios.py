@@ -13,13 +13,18 @@ import pandas as pd
 from planner.plan.accounts.ledger import EUR_PER_MEUR, lowest_cash_eur
 from planner.plan.accounts.lines import INVESTMENT
 from planner.plan.accounts.loans import MONTHS_PER_YEAR, loan_rate
+from planner.plan.tables.fleet import HELD_AT_END
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.plan.accounts.statements import Accounts
+    from planner.plan.plan import Plan
+
+__all__ = ["book_against_resale", "ratios_table", "sources_and_uses", "tax_table"]
 
 COLUMNS = ["ratio", "period", "value", "unit", "above_eur", "below_eur"]
 DSCR, LLCR, GEARING, FUNDING, HEADROOM = "dscr", "llcr", "gearing", "peak_funding_meur", "headroom_meur"
+RESALE_COLUMNS = ["rack", "vintage", "racks", "book_meur", "resale_meur", "shortfall_meur"]
 SIDE_COLUMNS = ["side", "line", "eur"]
 TAX_COLUMNS = [
     "year", "profit_eur", "interest_added_eur", "losses_used_eur", "taxable_eur", "corporate_tax_eur",
@@ -51,7 +56,8 @@ def ratios_table(accounts: Accounts, every: str = "quarter") -> pd.DataFrame:
     funding, headroom = -lowest_cash_eur(accounts.ledger), headroom_eur(accounts)
     for name, i in places.items():
         own, end = place == i, last[i]
-        add(DSCR, name, float(flows["available"][own].sum()), float(service[own].sum()))
+        owes = float((service - flows["fees"])[own].sum()) > CENT  # fees of a line that nobody draws are no service
+        add(DSCR, name, float(flows["available"][own].sum()), float(service[own].sum()) if owes else 0.0)
         add(LLCR, name, float(llcr[end]), float(flows["loan left"][end]) if llcr[end] else 0.0)
         add(GEARING, name, float(debt[end]), float(debt[end] + accounts.balance["equity"][end]))
         for ratio, value in ((FUNDING, float(funding[: end + 1].max())), (HEADROOM, float(headroom[own].min()))):
@@ -94,8 +100,8 @@ def sources_and_uses(accounts: Accounts) -> pd.DataFrame:
     )  # fmt: skip
     totals = [("cash on the first day", opening), *((name, float(cash[name].sum())) for name in names)]
     totals.append(("cash on the last day", -float(accounts.balance["cash"][-1])))
-    sources = [("sources", name, eur) for name, eur in totals if eur > 0]
-    uses = [("uses", name, -eur) for name, eur in totals if eur < 0]
+    sources = [("sources", name, eur) for name, eur in totals if eur > CENT]
+    uses = [("uses", name, -eur) for name, eur in totals if eur < -CENT]
     return pd.DataFrame([*sources, *uses], columns=SIDE_COLUMNS)
 
 
@@ -106,3 +112,20 @@ def tax_table(accounts: Accounts) -> pd.DataFrame:
         for y in accounts.financing.years
     ]
     return pd.DataFrame(rows, columns=TAX_COLUMNS)
+
+
+def book_against_resale(plan: Plan, accounts: Accounts) -> pd.DataFrame:
+    """Racks that are there when the horizon ends: book value, what they would fetch, and what is missing; per vintage.
+
+    What is missing would be an impairment if the racks were to be sold; accounts keep the book value of racks in use.
+    """
+    books = accounts.books
+    value = dict(zip((asset.name for asset in books.assets), books.value[:, -1] / EUR_PER_MEUR, strict=True))
+    table = plan.retirements
+    rows = [
+        (row["rack"], row["vintage"], int(row["racks"]), book, resale, max(0.0, book - resale))
+        for row in table.loc[table["reason"] == HELD_AT_END].to_dict("records")
+        if row["vintage"] in value
+        for book, resale in ((float(value[row["vintage"]]), float(row["resale_meur"])),)
+    ]
+    return pd.DataFrame(rows, columns=RESALE_COLUMNS)

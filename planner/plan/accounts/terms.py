@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.plan.studies.carbon import scenario_part
-from planner.scenario.fields.accounts import Debt, Lives, Opening, Payments, Tax
+from planner.scenario.fields.finance import Debt, Lives, Opening, Payments, Tax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

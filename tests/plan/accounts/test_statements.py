@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import StoreError
-from planner.plan.accounts.assets import book_against_resale
-from planner.plan.accounts.ratios import sources_and_uses
+from planner.plan.accounts.ratios import book_against_resale, sources_and_uses
 from planner.plan.accounts.statements import Accounts
 from planner.plan.money.cash_flow import END
 from planner.plan.plan import Plan
@@ -115,7 +114,7 @@ def test_the_life_is_a_switch(years: float, written_off: float) -> None:
 def test_what_is_left_beside_what_it_would_fetch() -> None:
     """Proves: the rack that is there at the end stands at 6 − 15 · 0.1 = 4.5 and would fetch 2: 2.5 is missing."""
     made = one_rack_of_two()
-    table = book_against_resale(made, made.accounts().books)
+    table = book_against_resale(made, made.accounts())
     assert table[["racks", "book_meur", "resale_meur", "shortfall_meur"]].to_numpy().tolist() == [
         [1, pytest.approx(4.5), 2.0, pytest.approx(2.5)]
     ]
