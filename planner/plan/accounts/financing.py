@@ -68,6 +68,8 @@ class _State:
     carried: Carried = field(default_factory=Carried)
     instalments: float = 0.0  # of the tax of this year, paid
     balance: float = 0.0  # of the tax of the year before, to be paid
+    available: float = 0.0  # of this quarter so far
+    service: float = 0.0  # of this quarter so far, principal of a sculpted loan left out
 
 
 def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Financing:
@@ -181,14 +183,23 @@ def _term_loan(
     monthly = loan_rate(debt, loan, int(months.year[month])) / MONTHS_PER_YEAR
     here["loan interest"] = monthly * sum(draw.left_eur for draw in state.draws)
     if loan.repayment == "sculpted":
-        service = here["loan interest"] + here["other interest"] + here["fees"] + here["opening debt"]
-        here["scheduled"] = sculpted_eur(state.draws, month, here["available"] / loan.dscr - service)
+        here["scheduled"] = _sculpted(loan, state, here, month, quarter_ends=int(months.of_year[month]) % 3 == 0)
     for draw in state.draws:
         due_eur = scheduled_eur(draw, loan, month, monthly)
         draw.left_eur -= due_eur
         here["balloon" if is_balloon(draw, loan, month) else "scheduled"] += due_eur
     state.draws = [draw for draw in state.draws if draw.last > month]
     here["loan left"] = sum(draw.left_eur for draw in state.draws)
+
+
+def _sculpted(loan: TermLoan, state: _State, here: dict[str, float], month: int, *, quarter_ends: bool) -> float:
+    """Principal at the end of a quarter: its debt service is its cash available / dscr, where interest is not more."""
+    state.available += here["available"]
+    state.service += here["loan interest"] + here["other interest"] + here["fees"] + here["opening debt"]
+    if not quarter_ends:
+        return 0.0
+    payable, state.available, state.service = state.available / loan.dscr - state.service, 0.0, 0.0
+    return sculpted_eur(state.draws, month, payable)
 
 
 def _fill(debt: Debt | None, state: _State, here: dict[str, float], before: float) -> None:

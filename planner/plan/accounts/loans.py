@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.scenario.fields.finance import Debt, TermLoan
 
 MONTHS_PER_YEAR = 12
+QUARTERS_PER_YEAR = 4
 EUR_PER_MEUR = 1e6
 CENT = 0.005
 
@@ -93,10 +94,10 @@ def loan_rate(debt: Debt, loan: TermLoan, year: int) -> float:
 
 
 def debt_capacity_eur(available_eur: list[float], dscr: float, yearly_rate: float) -> float:
-    """Largest loan drawn at once that cash available of each month pays back at this DSCR [EUR].
+    """Largest loan drawn at once that cash available of each quarter pays back at this DSCR [EUR].
 
-    D = Σ_t CFADS[t] / DSCR / (1 + r/12)^t; a loan of D, sculpted, ends at zero. Yescombe, *Principles of Project
-    Finance*, chapter 12.
+    D = Σ_q CFADS[q] / DSCR / (1 + r/4)^q, q from 1; a loan of D, sculpted, ends at zero. Yescombe, *Principles of
+    Project Finance*, chapter 12.
     """
-    monthly = yearly_rate / MONTHS_PER_YEAR
-    return sum(cash / dscr / (1.0 + monthly) ** (t + 1) for t, cash in enumerate(available_eur))
+    quarterly = yearly_rate / QUARTERS_PER_YEAR
+    return sum(cash / dscr / (1.0 + quarterly) ** (q + 1) for q, cash in enumerate(available_eur))

@@ -102,8 +102,8 @@ class TermLoan(Part):
     matures: Quarter | None = field("", "Quarter at whose end all draws are due; null: each by its years.", None)
     repayment: Literal["bullet", "equal-principal", "annuity", "sculpted"] = field(
         "",
-        "How a draw is paid back: at maturity, in equal parts, in equal payments, or so that cash available is dscr "
-        "times the debt service.",
+        "How a draw is paid back: at maturity, in equal parts, in equal payments, or at the end of quarters, so that "
+        "cash available is dscr times the debt service.",
         "annuity",
     )
     grace_months: int = field("months", "Months after a draw in which only interest is paid.", 0, ge=0, le=120)

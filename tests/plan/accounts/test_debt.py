@@ -70,27 +70,28 @@ def test_one_maturity_for_all_draws() -> None:
 
 
 def test_sculpted_service_is_cash_over_dscr() -> None:
-    """Proves: with cash available of 3.1, 2.8, 3.1 … the service is that over 2 each month until nothing is left, and
-    the loan that can be paid back so is the present value of it: drawn as much, it ends at zero in its last month.
+    """Proves: with cash available of 9 a quarter the service is 4.5 in each, and the loan that can be paid back so in
+    four quarters at 1.5 % each is 4.5 · 3.854385 = 17.344731: drawn as much, it ends at zero at the end of the year.
     """
     made = borrowing("sculpted", dscr=2.0, years=1.25)
     accounts = made.accounts()
-    flows, service = accounts.financing.flows, debt_service(accounts)
-    paying = np.flatnonzero(flows["loan left"] > 0)
-    np.testing.assert_allclose(flows["available"][paying] / service[paying], 2.0)
-    assert flows["loan left"][11] == 0.0
-    capacity = debt_capacity_eur(list(flows["available"][:12]), 2.0, 0.06) / M
+    service = debt_service(accounts).reshape(-1, 3).sum(axis=1) / M
+    np.testing.assert_allclose(service[:2], 4.5)
+    assert service[2] < 4.5  # what is left of 12
+    assert flow(made, "loan left")[2] == pytest.approx(12 - (4.5 - 3 * 0.06))
+    capacity = debt_capacity_eur([9.0] * 4, 2.0, 0.06)
+    assert capacity == pytest.approx(17.344731, abs=1e-6)
     exact = borrowing("sculpted", dscr=2.0, amount_meur=capacity, share_of_investment=1.0, years=1.25)
-    left = exact.accounts().financing.flows["loan left"] / M
-    assert left[10] > 1
-    assert left[11] == pytest.approx(0.0, abs=1e-6)
-    ratio = exact.ratios("year").query("ratio == 'dscr' and period == '2027'")["value"].to_numpy()
-    assert ratio == pytest.approx([2.0])
+    assert flow(exact, "loan left")[10] > 4
+    assert flow(exact, "loan left")[11] == pytest.approx(0.0, abs=1e-6)
+    ratios = exact.ratios("quarter").query("ratio == 'dscr'")["value"].to_numpy()
+    assert ratios == pytest.approx([2.0] * 4)
 
 
 def test_a_sculpted_loan_that_cash_cannot_pay_ends_in_a_balloon() -> None:
-    """Proves: with 0.9 a quarter a loan of 12 pays at most 0.3 a month; what is left is due in the last month, and
-    equity pays it."""
+    """Proves: 0.9 a quarter pay back 0.72 and a little more a quarter of a loan of 12; what is left is due in its last
+    month, and equity pays it.
+    """
     flows = [(period, item, group, eur / 10) for period, item, group, eur in EARNS]
     made = borrowing("sculpted", flows, dscr=1.0)
     balloon = flow(made, "balloon")[11]
