@@ -11,8 +11,6 @@ from planner.cli import OK
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.plan.accounts.statements import Accounts
-
 
 def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -26,24 +24,27 @@ def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
 def accounts(args: argparse.Namespace) -> int:
     """Print the accounts of a run."""
     from planner import api
+    from planner.plan.accounts.measures import measures_table
     from planner.plan.accounts.ratios import ratios_table, sources_and_uses, tax_table
     from planner.plan.accounts.statements import statements_table
 
-    made = api.open_run(args.run, args.store).accounts()
+    plan = api.open_run(args.run, args.store)
+    made = plan.accounts()
     tables = {
         "statements": statements_table(made, args.every),
         "ratios": ratios_table(made, args.every),
         "tax": tax_table(made),
         "sources_and_uses": sources_and_uses(made),
+        "measures": measures_table(plan, made),
     }
     if args.json:
         print(json.dumps({name: json.loads(str(t.to_json(orient="records"))) for name, t in tables.items()}, indent=1))
         return OK
-    print("\n".join(_lines(made, tables, args.locale)))
+    print("\n".join(_lines(tables, args.locale)))
     return OK
 
 
-def _lines(made: Accounts, tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
+def _lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
     from planner.plan.text import columns
     from planner.words import formats
 
@@ -67,4 +68,10 @@ def _lines(made: Accounts, tables: dict[str, pd.DataFrame], locale: str) -> list
     for side, rows in tables["sources_and_uses"].groupby("side", sort=False):
         each = [[str(line), meur(eur)] for line, eur in zip(rows["line"], rows["eur"], strict=True)]
         lines += [*columns([[f"{side}, M€", meur(rows["eur"].sum())], *each], right=(1,)), ""]
-    return lines[:-1]
+    measures = [["measures"]]
+    for row in tables["measures"].to_dict("records"):
+        value = row["value"]
+        text = formats.significant(value, 4, locale) if isinstance(value, float) else str(value or formats.MISSING)
+        measures.append([row["measure"], text, row["unit"], row["note"]])
+    width = max(map(len, measures))
+    return [*lines, *columns([[*row, *[""] * (width - len(row))] for row in measures], right=(1,))]

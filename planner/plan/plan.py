@@ -255,6 +255,12 @@ class Plan(TablesAsCopies):
 
         return ratios_table(self.accounts(), every)
 
+    def measures(self) -> pd.DataFrame:
+        """Value and rate of return of the money as it is paid, payback, break-even price; why, where there is none."""
+        from planner.plan.accounts.measures import measures_table
+
+        return measures_table(self, self.accounts())
+
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""
         from planner.plan.store.disk import save

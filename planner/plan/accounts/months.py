@@ -61,6 +61,11 @@ class Months:
         """First day of each month."""
         return tuple(month_first_day(self.first + m) for m in range(self.count))
 
+    @property
+    def after(self) -> dt.date:
+        """First day after the last month."""
+        return month_first_day(self.first + self.count)
+
     @cached_property
     def year(self) -> Ints:
         """Calendar year of each month, M."""

@@ -23,14 +23,14 @@ def test_the_command_prints_what_the_tables_hold(tmp_path: Path, capsys: pytest.
     tables = json.loads(capsys.readouterr().out)
     own = made.statements("quarter")
     assert [row["eur"] for row in tables["statements"]] == pytest.approx(own["eur"].tolist(), abs=1e-6)
-    assert set(tables) == {"statements", "ratios", "tax", "sources_and_uses"}
+    assert set(tables) == {"statements", "ratios", "tax", "sources_and_uses", "measures"}
     assert main(["accounts", "latest", "--store", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["profit", "and", "loss,", "M€", "2027", "2028"]
     year = made.statements("year")
     revenue = year.loc[year["line"] == "revenue", "eur"]
     assert lines[1].split() == ["revenue", *(f"{eur / 1e6:,.2f}" for eur in revenue)]
-    for heading in ("cash flow, M€", "balance sheet, M€", "ratios", "sources, M€", "uses, M€"):
+    for heading in ("cash flow, M€", "balance sheet, M€", "ratios", "sources, M€", "uses, M€", "measures"):
         assert any(line.startswith(heading) for line in lines)
 
 
