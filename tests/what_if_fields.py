@@ -128,6 +128,7 @@ KEPT: dict[str, Reuse] = {
     "finance.lives": "cuts",
     "finance.tax": "cuts",
     "finance.debt": "cuts",
+    "finance.payout": "cuts",
     "forecast": "cuts",  # gives paths to try plans on; the plan itself rests on the demand given
 }
 
@@ -159,7 +160,7 @@ INERT = {
 
 
 # What is made of a plan once it is solved: its accounts, and the forecast that it may be tried on.
-ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "tax", "debt"))
+ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "tax", "debt", "payout"))
 INERT_BELOW = ("forecast.", *ACCOUNTS)
 
 

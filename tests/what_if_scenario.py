@@ -106,6 +106,7 @@ _ACCOUNTS: dict[str, Any] = {
         },
         "revolver": {"limit_meur": 1.0, "margin": 0.03, "commitment_fee": 0.005},
     },
+    "payout": {"share": 0.5, "lock_up_dscr": 1.1},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ year its tax is worked out; it is paid in the year after.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from planner.plan.accounts.lines import INVESTMENT, OPERATION
 from planner.plan.accounts.loans import (
+    CENT,
     EUR_PER_MEUR,
     MONTHS_PER_YEAR,
     Draw,
@@ -33,12 +35,12 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.lines import Lines
-    from planner.scenario.fields.finance import Debt, TermLoan
+    from planner.scenario.fields.finance import Debt, Payout, TermLoan
 
 # What a month of financing holds [EUR]; amounts paid are positive but for equity, draws and the revolver (net).
 FLOWS = (
     "tax paid", "available", "drawn", "loan interest", "other interest", "fees", "scheduled", "balloon", "opening debt",
-    "revolver", "equity", "loan left", "revolver left", "opening debt left", "cash",
+    "revolver", "equity", "dividends", "loan left", "revolver left", "opening debt left", "cash",
 )  # fmt: skip
 
 
@@ -70,6 +72,8 @@ class _State:
     balance: float = 0.0  # of the tax of the year before, to be paid
     available: float = 0.0  # of this quarter so far
     service: float = 0.0  # of this quarter so far, principal of a sculpted loan left out
+    profits: float = 0.0  # of the years that are over, less what was paid out
+    cover: float = math.inf  # debt service cover of the year before
 
 
 def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Financing:
@@ -97,6 +101,9 @@ def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Finan
             years.append(result)
             tax[own] = result.tax / len(own)
             state.balance, state.instalments = result.tax - state.instalments, 0.0
+        if last:
+            own = np.flatnonzero(months.year == months.year[month]).astype(np.int64)
+            _close_year(lines, state, flows, own, float(tax[own].sum()))
     return Financing(flows, tuple(years), tax)
 
 
@@ -150,6 +157,8 @@ def _month(
     before -= sum(here[name] for name in ("loan interest", "other interest", "fees"))
     before -= sum(here[name] for name in ("scheduled", "balloon", "opening debt"))
     _fill(debt, state, here, before)
+    if ledger.terms.payout is not None:
+        _pay_out(ledger.terms.payout, debt, state, here, int(ledger.months.of_year[month]))
     for name, value in here.items():
         flows[name][month] = value
 
@@ -190,6 +199,28 @@ def _term_loan(
         here["balloon" if is_balloon(draw, loan, month) else "scheduled"] += due_eur
     state.draws = [draw for draw in state.draws if draw.last > month]
     here["loan left"] = sum(draw.left_eur for draw in state.draws)
+
+
+def _close_year(lines: Lines, state: _State, flows: dict[str, Floats], own: Ints, tax: float) -> None:
+    """Profit and debt service cover of a year that is over: what may be paid out in the next."""
+    costs = sum(flows[name][own].sum() for name in ("loan interest", "other interest", "fees"))
+    state.profits += float(lines.ebit[own].sum()) - float(costs) - tax
+    service = float(costs + flows["scheduled"][own].sum() + flows["opening debt"][own].sum())
+    state.cover = float(flows["available"][own].sum()) / service if service > CENT else math.inf
+
+
+def _pay_out(payout: Payout, debt: Debt | None, state: _State, here: dict[str, float], of_year: int) -> None:
+    """Dividends of a month, out of profits of years that are over: nothing else may be paid out.
+
+    Code de commerce, art. L232-11 and L232-12: the distributable profit of approved accounts.
+    """
+    least = debt.minimum_cash_meur * EUR_PER_MEUR if debt else 0.0
+    if of_year != payout.month or state.revolver > CENT or state.cover < payout.lock_up_dscr:
+        return
+    here["dividends"] = max(0.0, min(state.cash - least, payout.share * state.profits))
+    state.cash -= here["dividends"]
+    state.profits -= here["dividends"]
+    here["cash"] = state.cash
 
 
 def _sculpted(loan: TermLoan, state: _State, here: dict[str, float], month: int, *, quarter_ends: bool) -> float:

@@ -96,7 +96,7 @@ def sources_and_uses(accounts: Accounts) -> pd.DataFrame:
     cash, opening = accounts.cash, accounts.ledger.terms.opening.cash_meur * EUR_PER_MEUR
     names = (
         "cash from operation", *INVESTMENT, "term loan drawn", "term loan paid back", "debt of before paid back",
-        "revolver, drawn less paid back", "interest", "fees of loans", "equity paid in",
+        "revolver, drawn less paid back", "interest", "fees of loans", "equity paid in", "dividends",
     )  # fmt: skip
     totals = [("cash on the first day", opening), *((name, float(cash[name].sum())) for name in names)]
     totals.append(("cash on the last day", -float(accounts.balance["cash"][-1])))

@@ -86,6 +86,7 @@ def _cash(lines: Lines, financing: Financing) -> dict[str, Floats]:
         "interest": -financing.interest,
         "fees of loans": -flows["fees"],
         "equity paid in": flows["equity"],
+        "dividends": -flows["dividends"],
     }
     from_operation, from_investment, from_financing = (
         np.sum(list(part.values()), axis=0) for part in (operation, investment, financed)
@@ -134,7 +135,7 @@ def _balance(ledger: Ledger, books: Books, lines: Lines, financing: Financing, n
     equity = {
         "equity of before": np.full(ledger.months.count, opening_equity_eur(ledger, books)),
         "equity paid in": np.cumsum(flows["equity"]),
-        "profit kept": np.cumsum(net_profit),
+        "profit kept": np.cumsum(net_profit - flows["dividends"]),
     }
     sums = [np.sum(list(part.values()), axis=0) for part in (assets, liabilities, equity)]
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.plan.studies.carbon import scenario_part
-from planner.scenario.fields.finance import Debt, Lives, Opening, Payments, Tax
+from planner.scenario.fields.finance import Debt, Lives, Opening, Payments, Payout, Tax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ class Terms:
     lives: Lives
     tax: Tax
     debt: Debt | None
+    payout: Payout | None
     contract_days: Mapping[str, int]  # by "workload: offer", where the contract has its own
     left_to_pay: Mapping[str, float]  # USD per rack, by "RACK on order DATE"
 
@@ -30,13 +31,14 @@ class Terms:
 def terms_of(plan: Plan) -> Terms:
     """The terms in the manifest of a plan; a run of before has the defaults of the schema."""
     finance = scenario_part(plan, "finance")
-    debt = finance.get("debt")
+    debt, payout = finance.get("debt"), finance.get("payout")
     return Terms(
         payments=Payments.model_validate(finance.get("payments") or {}),
         opening=Opening.model_validate(finance.get("opening") or {}),
         lives=Lives.model_validate(finance.get("lives") or {}),
         tax=Tax.model_validate(finance.get("tax") or {}),
         debt=None if debt is None else Debt.model_validate(debt),
+        payout=None if payout is None else Payout.model_validate(payout),
         contract_days={
             f"{workload}: {name}": int(offer["days_to_be_paid"])
             for workload, values in scenario_part(plan, "workloads").items()

@@ -132,6 +132,16 @@ class Debt(Part):
     revolver: Revolver | None = Field(None, description="Credit line; null: none.")
 
 
+class Payout(Part):
+    """Dividends: once a year, out of the profits kept and of the cash above its least, where the revolver is empty."""
+
+    month: int = field("month", "Month in which they are paid, from 1 to 12.", 6, ge=1, le=12)
+    share: float = fraction("Share of the profits kept that is paid out.", 1.0)
+    lock_up_dscr: float = field(
+        "x", "Nothing is paid out after a year whose debt service cover was less; 0: always.", 0.0, ge=0, le=10
+    )
+
+
 class Finance(Part):
     """Rates that turn amounts into present euros."""
 
@@ -151,6 +161,7 @@ class Finance(Part):
     lives: Lives = Field(Lives(), description="Years over which what is bought is written off.")
     tax: Tax = Field(Tax(), description="Corporate and local taxes.")
     debt: Debt | None = Field(None, description="Loans; null: equity pays for all.")
+    payout: Payout | None = Field(None, description="Dividends; null: profits are kept.")
 
     @model_validator(mode="before")
     @classmethod

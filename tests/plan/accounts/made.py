@@ -130,5 +130,9 @@ TERMS = st.fixed_dictionaries(
         "lives": st.fixed_dictionaries({"racks_years": st.floats(0.3, 8), "site_years": st.floats(1, 20)}),
         "tax": st.fixed_dictionaries({"local_taxes_meur_per_year": st.floats(0, 1), "corporate_tax": st.booleans()}),
         "debt": st.none() | DEBT,
+        "payout": st.none()
+        | st.fixed_dictionaries(
+            {"month": st.integers(1, 12), "share": st.floats(0, 1), "lock_up_dscr": st.floats(0, 3)}
+        ),
     }
 )

@@ -155,3 +155,36 @@ def test_debt_of_before_is_paid_back_in_equal_parts() -> None:
     assert flow(made, "opening debt") == [0.5] * 12 + [0.0] * 6
     assert flow(made, "other interest")[:2] == [0.06, 0.055]
     assert flow(made, "opening debt left")[11] == 0.0
+
+
+def paying_out(flows: list[Any], **payout: Any) -> Plan:
+    debt = {"base_rate": {"2027": 0.02}, "minimum_cash_meur": 1.0,
+            "term_loan": {"amount_meur": 12.0, "share_of_investment": 0.6, "years": 1.0, "margin": 0.04}}  # fmt: skip
+    return by_hand(flows, tax=NO_TAX, payments=AT_ONCE, debt=debt, payout={"month": 6} | payout)
+
+
+def test_dividends_are_profits_of_years_that_are_over() -> None:
+    """Proves: of 2027 a profit of 36 less fifteen years' depreciation of 20 and interest of 0.393560; half of it goes out
+    in June 2028, and all the rest stays; cash is there for it.
+    """
+    made = paying_out(BUYS + EARNS, share=0.5)
+    interest = sum(flow(made, "loan interest"))
+    paid = flow(made, "dividends")
+    assert paid[17] == pytest.approx((36 - 20 / 15 - interest) / 2, abs=1e-5)
+    assert sum(paid) == paid[17]
+    kept = made.statements("month").query("line == 'profit kept' and period == '2028-06'")["eur"].to_numpy()
+    assert kept / M == pytest.approx([36 - 1.5 * 20 / 15 - interest - paid[17]], abs=1e-5)
+
+
+def test_dividends_leave_the_least_cash() -> None:
+    """Proves: all profits of 2027 would be more than the cash above 1, which is what is paid."""
+    made = paying_out([*BUYS, *EARNS, ("2028-Q1", "site phases", "capex", -25.0)])
+    before = flow(made, "cash")[16]
+    assert flow(made, "cash")[17] == 1.0
+    assert flow(made, "dividends")[17] == pytest.approx(before - 1.0, abs=1e-5)
+
+
+def test_a_cover_below_the_lock_up_pays_nothing() -> None:
+    """Proves: cover of 2027 is 36 over 12.39 = 2.905: nothing goes out at a lock-up of 2.91, all at one of 2.90."""
+    assert sum(flow(paying_out(BUYS + EARNS, lock_up_dscr=2.91), "dividends")) == 0.0
+    assert sum(flow(paying_out(BUYS + EARNS, lock_up_dscr=2.90), "dividends")) > 10

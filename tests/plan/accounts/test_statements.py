@@ -68,6 +68,8 @@ def test_assets_are_liabilities_and_equity_every_month(name: str | int, terms: d
     assert balance["cash"].min() > 1e6 * least - CENT
     off = np.cumsum(accounts.books.depreciation + accounts.books.disposed, axis=1)
     assert (off <= np.cumsum(accounts.books.bought, axis=1) + CENT).all()
+    assert flows["dividends"].min() >= 0
+    assert balance["profit kept"][flows["dividends"] > 0].min(initial=np.inf) > -np.inf
     for kind in ("term loan", "revolver", "debt of before"):
         assert balance[kind].min() > -CENT
     check_loan(accounts)
