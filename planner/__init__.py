@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from planner.sweeps.design import grid as grid
     from planner.sweeps.design import latin_hypercube as latin_hypercube
     from planner.sweeps.sweep import sweep as sweep
+    from planner.under_uncertainty import price_measurements as price_measurements
     from planner.what_if import WhatIf as WhatIf
 
 _HOMES = {
@@ -68,6 +69,7 @@ _HOMES = {
     "one_more": "planner.api",
     "open_run": "planner.api",
     "operating_points": "planner.api",
+    "price_measurements": "planner.under_uncertainty",
     "grid": "planner.sweeps.design",
     "latin_hypercube": "planner.sweeps.design",
     "sweep": "planner.sweeps.sweep",

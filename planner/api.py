@@ -57,7 +57,7 @@ class Options(TypedDict, total=False):
 
 @overload
 def solve(
-    scenario: Scenario | str | Path, *, paths: int, trial: int = 0, **options: Unpack[Options]
+    scenario: Scenario | str | Path, *, paths: int, trial: int = 0, measure_first: bool = False, **more: Unpack[Options]
 ) -> UncertainPlan: ...
 @overload
 def solve(scenario: Portfolio, **options: Unpack[Options]) -> PortfolioPlan: ...
@@ -70,6 +70,7 @@ def solve(
     *,
     paths: int | None = None,
     trial: int = 0,
+    measure_first: bool = False,
     days: DayChoice = "all",
     gap: float = 0.005,
     processes: int | None = None,
@@ -88,8 +89,8 @@ def solve(
     "stopped".
 
     paths: plan for that many weighted paths of a scenario with `uncertainty` instead (docs/two-stage.md), best on a
-    few days and with a gap of 0.01; trial: then try the plan, and that for the scenario as it stands, on so many
-    fresh paths.
+    few days and with a gap of 0.01; trial: then try the plan, and that for the scenario as it stands, on so many fresh
+    paths; measure_first: then price each predicted time (minutes; `planner.price_measurements` does it afterwards).
 
     ScenarioError, DataError: bad input. InfeasiblePlan: no plan exists. SolverFailure: no answer that passed the
     check. StoreError: the plan could not be saved.
@@ -100,14 +101,14 @@ def solve(
     from planner.under_uncertainty import solve_uncertain
     from planner.what_if import WhatIf, solve_portfolio
 
-    if isinstance(scenario, (str, Path)):
-        scenario = load(scenario)
+    scenario = load(scenario) if isinstance(scenario, (str, Path)) else scenario
     check_type(scenario, (SingleSite, Portfolio), "solve", "a scenario, a portfolio, or the path of its file")
     days, gap, processes, time_limit_s = (scalar(one) for one in (days, gap, processes, time_limit_s))
     paths, trial = scalar(paths), scalar(trial)
-    settings = SolveSettings(days, gap, processes, cluster, time_limit_s, paths, trial, progress, cancel)
-    if paths is None and trial:
-        raise ScenarioError(located("trial", f"{trial} was given, without paths.", "give paths as well (--paths N)."))
+    settings = SolveSettings(days, gap, processes, cluster, time_limit_s, paths, trial, measure_first, progress, cancel)
+    for name, value in {"trial": trial, "measure_first": measure_first}.items():
+        if paths is None and value:
+            raise ScenarioError(located(name, f"{value} was given, without paths.", "give paths as well (--paths N)."))
     plan: Plan | PortfolioPlan | UncertainPlan
     if paths is not None:
         if isinstance(scenario, Portfolio):
@@ -222,10 +223,8 @@ def draw_paths(
 def compare_tariff_versions(plan: Plan, domains: Sequence[str] | None = None) -> pd.DataFrame:
     """Each calendar year of a plan's load under each version of the grid tariff, the cheapest first [EUR].
 
-    Each at its best subscribed power, one all year; the plan's own may rise within the year and then cost less.
-
-    domains: HTA, HTB1, HTB2; by default those at which its connection is usual. The same as `plan.bill_versions()`.
-    ScenarioError: not every day is dispatched, or no full calendar year.
+    Each at its best subscribed power, one all year; the plan's own may rise within it. `domains`: HTA, HTB1, HTB2; by
+    default those at which its connection is usual. The same as `plan.bill_versions()`, with its ScenarioError.
     """
     return plan.bill_versions(domains)
 
@@ -244,7 +243,6 @@ def forecast(
     (factors on the scenario's demand, 1.0 is the scenario), `correlation`, `findings`; docs/forecast.md.
     DataError: a history that cannot be used; ScenarioError: bad scenario, a portfolio, or an unknown workload.
     """
-    from planner.errors import ScenarioError, located
     from planner.inputs.forecast.forecast import forecast as make
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario as SingleSite

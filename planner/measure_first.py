@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from planner.inputs.paths.rates import Rates
     from planner.optimisation.search.session import Session
     from planner.optimisation.two_stage.worth_of_measuring import Knowing
+    from planner.plan.several.uncertain import UncertainPlan
     from planner.problem.settings import SolveSettings
     from planner.problem.site import ModelInputs
     from planner.scenario.schema import Scenario
@@ -19,7 +21,33 @@ if TYPE_CHECKING:
 DAYS = (1, 3)  # per period: all pairs of model and rack on the first, those that may lead on the second
 LEADS = 0.1  # of the best value on few days: less cannot lead
 P90 = 1.2816  # of a normal score
+UNPRICED = " measurements"
 Worths = list[tuple[tuple[str, str], float, "Knowing", int]]
+
+
+def with_measurements(plan: UncertainPlan, settings: SolveSettings, say: Callable[[int], None]) -> UncertainPlan:
+    """The same plan for paths, with what it is worth to know each predicted time before its common orders.
+
+    Worked out for its scenario as it stands. ScenarioError, DataError: a scenario that this planner no longer reads.
+    """
+    from planner.inputs.build import build_inputs
+    from planner.plan.several.spread import measurement_table
+    from planner.scenario.schema import Scenario
+
+    scenario = Scenario.from_values(plan.manifest["scenario"])
+    x = build_inputs(scenario, days=1)
+    until = x.periods.names.index(str(plan.manifest["decide_until"]))
+    worths, unpriced = worth_of_measurements(scenario, until, settings, say)
+    others = [text for text in plan.manifest.get("left_out", []) if not text.endswith(UNPRICED)]
+    return replace(
+        plan.with_manifest(left_out=[*others, *left_out(unpriced)], predicted_times=len(worths) + unpriced),
+        measurements=measurement_table(x, worths),
+    )
+
+
+def left_out(unpriced: int) -> list[str]:
+    """How a manifest names measurements that there was no time for."""
+    return [f"{unpriced}{UNPRICED}"] if unpriced else []
 
 
 def worth_of_measurements(

@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from planner.optimisation.two_stage.trial import Trial
     from planner.optimisation.two_stage.worth_of_knowing import Worth
     from planner.plan.several.uncertain import UncertainPlan
-    from planner.problem.settings import SolveSettings
+    from planner.problem.settings import DayChoice, SolveSettings
     from planner.problem.several import WeightedPath
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, ProgressCallback
@@ -36,9 +37,11 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
     """
     from planner.inputs.build import build_inputs
     from planner.inputs.paths.paths import draw_paths, section_of
-    from planner.measure_first import worth_of_measurements
+    from planner.inputs.paths.rates import predicted_rates
+    from planner.measure_first import left_out, worth_of_measurements
     from planner.optimisation.two_stage.session import PathSession
     from planner.optimisation.two_stage.worth_of_knowing import nothing_known, worth_of
+    from planner.plan.plan import assumption_table
     from planner.plan.several.spread import measurement_table
 
     settings.checked()
@@ -59,14 +62,17 @@ def solve_uncertain(scenario: Scenario, settings: SolveSettings) -> UncertainPla
     valued = time.perf_counter()
     trials = _trials(scenario, inputs, drawn, forecast, answer, settings, started) if settings.trial else ()
     say = partial(_say, settings.progress, "which measurement first", started, answer)
-    worths, unpriced = worth_of_measurements(scenario, until, settings, say)
+    wanted = settings.measure_first
+    worths, unpriced = worth_of_measurements(scenario, until, settings, say) if wanted else ([], 0)
     seconds = {"solve": solved - started, "worth": valued - solved, "total": time.perf_counter() - started}
-    left_out = [*_left_out(worth, trials, settings.trial), *([f"{unpriced} measurements"] if unpriced else [])]
-    results = _results(inputs, drawn, answer, worth, left_out) | {
+    missing = [*_left_out(worth, trials, settings.trial), *left_out(unpriced)]
+    results = _results(inputs, drawn, answer, worth, missing) | {
         "decide_until": inputs.periods.names[until],
+        "predicted_times": len(predicted_rates(scenario).pairs),
         "seconds": seconds,
     }
-    return _plan(scenario, settings, drawn, answer, worth, trials, measurement_table(inputs, worths), results)
+    tables = {"measurements": measurement_table(inputs, worths), "assumptions": assumption_table(inputs)}
+    return _plan(scenario, settings, drawn, answer, worth, trials, tables, results)
 
 
 def _left_out(worth: Worth, trials: Sequence[Trial], wanted: int) -> list[str]:
@@ -106,7 +112,7 @@ def _plan(
     answer: TwoStageAnswer,
     worth: Worth,
     trials: Sequence[Trial],
-    measurements: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
     results: Mapping[str, Any],
 ) -> UncertainPlan:
     """The tables, and the manifest with what was asked and what came of it."""
@@ -135,7 +141,7 @@ def _plan(
         connection=risk.connection_table(answer),
         trial=risk.trial_table(trials, answer.paths[0].inputs, answer.cvar_level),
         spread=spread.spread_table(answer),
-        measurements=measurements,
+        **tables,
     )
 
 
@@ -197,3 +203,33 @@ def _scenario_plan(inputs: ModelInputs, like: WeightedPath, settings: SolveSetti
 
     alone = as_path(inputs, like)
     return solve_paths((alone,), commit_until=len(inputs.periods.names) - 1, settings=settings).paths
+
+
+def price_measurements(
+    plan: UncertainPlan | str,
+    *,
+    store: str | Path = "runs",
+    days: DayChoice = 3,
+    processes: int | None = None,
+    cluster: str | None = None,
+    progress: Callable[[int], None] | None = None,
+    cancel: CancelCallback | None = None,
+) -> UncertainPlan:
+    """A plan for paths with what it is worth to know each predicted time before its common orders.
+
+    plan: a plan, or the run_id of one in `store` (its beginning, or "latest"), where the values are then kept. days:
+    real days per period, at most 3 of which are used. progress: called with the number of each step. cancel: once it
+    returns True, what is priced by then comes back; `left_out` in the manifest counts the rest.
+
+    StoreError: no such plan. ScenarioError, DataError: its scenario is not read any more.
+    """
+    from planner.measure_first import with_measurements
+    from planner.plan.several import uncertain
+    from planner.problem.settings import SolveSettings
+
+    settings = SolveSettings(days, processes=processes, cluster=cluster, cancel=cancel).checked()
+    before = uncertain.load(store, plan) if isinstance(plan, str) else plan
+    priced = with_measurements(before, settings, progress or (lambda step: None))
+    if isinstance(plan, str):
+        uncertain.put_measurements(store, priced)
+    return priced

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+import planner
+from planner import cli
+from planner.errors import ScenarioError
 from planner.measure_first import DAYS, worth_of_measurements
+from planner.plan.several import uncertain
 from planner.problem.settings import SolveSettings
 from planner.scenario.schema import Scenario
+from tests.charts.small_uncertain import small_uncertain
 from tests.inputs.plain import plain_scenario
 
 
@@ -48,7 +56,40 @@ def test_nothing_is_priced_by_the_nearest_row_and_what_is_stopped_is_left_out() 
     assert worth_of_measurements(scenario("predicted"), 0, stopped, lambda _: None) == ([], 2)
 
 
-@pytest.mark.parametrize("days", [1, 2])
-def test_no_more_days_than_the_plan_itself(days: int) -> None:
-    worths, _ = worth_of_measurements(scenario("predicted"), 0, SolveSettings(days=days), lambda _: None)
+def test_no_more_days_than_the_plan_itself() -> None:
+    worths, _ = worth_of_measurements(scenario("predicted"), 0, SolveSettings(days=2), lambda _: None)
     assert {n for *_, n in worths} == {1}
+
+
+def test_a_saved_plan_is_priced_afterwards(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: the command prints what is then in the store, beside the plan as it was; nothing is left out any more."""
+    own = scenario("predicted")
+    before = small_uncertain().with_manifest(
+        scenario=own.values(), decide_until=own.horizon.start, left_out=["24 measurements", "the trial on 3 of 5 paths"]
+    )
+    before.save(tmp_path)
+    command = ["measure-first", f"{before.run_id}.uncertain", "--days", "1", "--processes", "1"]
+    assert cli.main([*command, "--store", str(tmp_path), "--json"]) == 5  # of its trial something is still left out
+    printed = json.loads(capsys.readouterr().out)
+    after = uncertain.load(tmp_path, "latest")
+    assert [row["model"] for row in printed] == ["Mistral-Medium-3.5"] * 2
+    assert [row["value_meur"] for row in printed] == pytest.approx(after.measurements["value_meur"].tolist())
+    assert after.manifest["left_out"] == ["the trial on 3 of 5 paths"]
+    assert (after.manifest["predicted_times"], after.measured_first) == (2, "listed")
+    assert after.orders.equals(before.orders)
+
+
+def test_stopped_before_the_first_it_is_still_not_worked_out() -> None:
+    own = scenario("predicted")
+    plan = small_uncertain().with_manifest(scenario=own.values(), decide_until=own.horizon.start)
+    stopped = planner.price_measurements(plan, days=1, cancel=lambda: True)
+    assert stopped.measurements.empty
+    assert stopped.manifest["left_out"] == ["2 measurements"]
+    assert stopped.measured_first == "not worked out"
+
+
+def test_it_is_asked_of_plans_for_paths_only(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ScenarioError, match="measure_first: True was given, without paths"):
+        planner.solve(scenario("predicted"), days=1, measure_first=True)
+    assert cli.main(["measure-first", "none", "--store", "no-such-store"]) == 4
+    assert 'no plan under uncertainty "none"' in capsys.readouterr().err

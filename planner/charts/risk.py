@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
 
 EXPECTED = "expected"
+DRAWN = (
+    "demand", "power_price", "token_price", "efficiency", "time_per_token", "rack_delay_quarters",
+    "connection_delay_quarters",
+)  # fmt: skip
 DASHES = {theme.ORANGE: "dash", theme.YELLOW: "dot"}  # as lines, these two are near each other
 
 
@@ -101,7 +105,7 @@ def orders_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
                 say("robust column", locale): formats.number(float(sure[i]), 0, locale),
                 say("kind", locale): say(f"order {row.kind}", locale),
                 say("own column", locale): formats.percent(float(ordered[i]), locale),
-                say("waiting column", locale): _cost(cost, locale),
+                say("waiting column", locale): cost_text(cost, locale),
             }
         )
     return pd.DataFrame(rows)
@@ -130,18 +134,21 @@ def measurements_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
             say("measured model", locale): row["model"],
             say("rack", locale): formats.rack_name(row["rack"]),
             say("worth of measuring", locale): formats.money_meur(row["value_meur"], locale, 2),
+            say("log time sigma", locale): formats.number(row["log_time_sigma"], 2, locale),
             say("time P90", locale): formats.number(float(slow), 2, locale),
             **{
                 say(f"orders {name}", locale): formats.number(row[f"racks_{name}"], 1, locale)
                 for name in ("now", "if_slow", "if_fast")
             },
+            say("days", locale): formats.number(float(row["days"]), 0, locale),
         }
         for row, slow in zip(plan.measurements.to_dict("records"), slowest, strict=True)
     ]
     return pd.DataFrame(rows)
 
 
-def _cost(meur: float, locale: str) -> str:
+def cost_text(meur: float, locale: str) -> str:
+    """What waiting costs; infinite where no plan goes without."""
     return say("impossible", locale) if np.isinf(meur) else formats.money_meur(meur, locale)
 
 
@@ -235,6 +242,7 @@ def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
         {
             say("plan", locale): [say(f"tried {name}", locale) for name in plan.trial["plan"]],
             say("mean", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["mean_cost_meur"]],
+            **_p10_to_p90(plan, locale),
             say("P95", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["p95_cost_meur"]],
             say("tail", locale): [formats.money_meur(-v, locale, 0) for v in plan.trial["tail_cost_meur"]],
             say("unserved tokens", locale): [formats.percent(v, locale, 1) for v in plan.trial["unserved_token_share"]],
@@ -242,9 +250,26 @@ def trial_shown(plan: UncertainPlan, locale: str = "en") -> pd.DataFrame:
     )
 
 
+def _p10_to_p90(plan: UncertainPlan, locale: str) -> dict[str, list[str]]:
+    """The column of that range, in values; none for a plan made before it was worked out."""
+    if "p90_cost_meur" not in plan.trial:
+        return {}
+    ends = zip(plan.trial["p90_cost_meur"], plan.trial["p10_cost_meur"], strict=True)
+    return {
+        say("trial range", locale): [
+            f"{formats.number(-low, 0, locale)} – {formats.money_meur(-high, locale, 0)}" for low, high in ends
+        ]
+    }
+
+
 def worth_of(plan: UncertainPlan, figure: str) -> float:
     """One figure of the table of worth [MEUR]."""
     return float(plan.worth.set_index("figure")["meur"][figure])
+
+
+def drawn_quantities(plan: UncertainPlan) -> list[str]:
+    """What was drawn for the paths, in the order of the page."""
+    return [name for name in DRAWN if (plan.drawn["quantity"] == name).any()]
 
 
 def drawn_shown(plan: UncertainPlan, quantities: Sequence[str], locale: str = "en") -> pd.DataFrame:

@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     _add_calibrate(commands, [machine])
     _add_forecast(commands, [machine])
     _add_one_more(commands, [store, words, machine])
+    _add_measure_first(commands, [store, words, machine])
     _add_accounts(commands, [store, words, machine])
     return top
 
@@ -129,6 +130,12 @@ def _add_one_more(commands: Commands, parents: list[argparse.ArgumentParser]) ->
     add_one_more(commands, parents)
 
 
+def _add_measure_first(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.measure_first import add_measure_first  # it imports from here
+
+    add_measure_first(commands, parents)
+
+
 def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
     solve = commands.add_parser("solve", parents=parents, help="find the best plan of a scenario and save it")
     solve.add_argument("scenario", metavar="SCENARIO", help="YAML file")
@@ -142,6 +149,9 @@ def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> No
     )
     solve.add_argument("--paths", type=int, metavar="N", help="plan for N weighted paths of what may come")
     solve.add_argument("--trial", type=int, default=0, metavar="N", help="with --paths: try the plan on N fresh paths")
+    solve.add_argument(
+        "--measure-first", action="store_true", help="with --paths: price each measurement, too (minutes)"
+    )
     solve.add_argument("--gap", type=float, default=0.005, help="proven distance to the best plan (default: 0.005)")
     solve.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
     solve.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")
@@ -173,6 +183,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.one_more import one_more
 
         return one_more(args)
+    if args.command == "measure-first":
+        from planner.cli.measure_first import measure_first
+
+        return measure_first(args)
     if args.command == "calibrate":
         from planner.cli.calibrate import calibrate
 

@@ -127,6 +127,7 @@ def solve(args: argparse.Namespace) -> int:
                     scenario,
                     paths=args.paths,
                     trial=args.trial,
+                    measure_first=args.measure_first,
                     days=args.days,
                     gap=args.gap,
                     processes=args.processes,

@@ -1,4 +1,6 @@
-"""What one more is worth, worked out in the background for a run: as `planner.jobs.jobs`, and one at a time for a run.
+"""What is worked out in the background for a run that is there: as `planner.jobs.jobs`, and one at a time for a run.
+
+What one more is worth, of a plan; which measurement first, of a plan for paths.
 
 The values are in the store beside the run's tables, as they come; here is only whether somebody is at it.
 """
@@ -11,13 +13,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from planner.errors import StoreError, located
 from planner.jobs import jobs
 from planner.whole_files import write_text_whole
 
 DAYS = 3
-ENDING = "one-more"
+Work = Literal["one-more", "measure-first"]  # the command that does it
 
 
 @dataclass(frozen=True)
@@ -28,38 +31,40 @@ class OneMoreStatus:
     message: str  # empty unless it failed
 
 
-def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE) -> None:
+def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more") -> None:
     """Start a process that outlives its caller, unless one is at it already. StoreError if none can be started."""
     folder = Path(store) / jobs.FOLDER
-    if status(run_id, store).running:
+    if status(run_id, store, work).running:
         return
-    progress = _file(folder, run_id, "progress.json")
-    command = [sys.executable, "-m", "planner", "one-more", run_id, "--json", "--days", str(DAYS)]
+    progress = _file(folder, run_id, work, "progress.json")
+    command = [sys.executable, "-m", "planner", work, run_id, "--json", "--days", str(DAYS)]
     command += ["--store", str(Path(store).resolve()), "--progress-file", str(progress.resolve())]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         progress.unlink(missing_ok=True)
-        with _file(folder, run_id, "log").open("wb") as log:
+        with _file(folder, run_id, work, "log").open("wb") as log:
             pid = jobs.spawn(command, log)
-        write_text_whole(_file(folder, run_id, "process.json"), json.dumps({"pid": pid, "started_s": time.time()}))
+        write_text_whole(
+            _file(folder, run_id, work, "process.json"), json.dumps({"pid": pid, "started_s": time.time()})
+        )
     except (OSError, subprocess.SubprocessError) as error:
         problem = f"nothing could be started here ({error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
 
 
-def status(run_id: str, store: str | Path = jobs.DEFAULT_STORE) -> OneMoreStatus:
+def status(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more") -> OneMoreStatus:
     """What became of the last start for a run; neither running nor failed where there was none."""
     folder = Path(store) / jobs.FOLDER
-    process = jobs.read(_file(folder, run_id, "process.json"))
+    process = jobs.read(_file(folder, run_id, work, "process.json"))
     if not process:
         return OneMoreStatus(running=False, message="")
     alive = jobs.is_alive(int(process["pid"]), float(process["started_s"]))
-    progress = jobs.read(_file(folder, run_id, "progress.json"))
+    progress = jobs.read(_file(folder, run_id, work, "progress.json"))
     code = progress.get("exit_code")
     if code is not None:
         return OneMoreStatus(running=False, message="" if int(code) == 0 else str(progress.get("message", "")))
-    return OneMoreStatus(running=alive, message="" if alive else jobs.last_words(_file(folder, run_id, "log")))
+    return OneMoreStatus(running=alive, message="" if alive else jobs.last_words(_file(folder, run_id, work, "log")))
 
 
-def _file(folder: Path, run_id: str, kind: str) -> Path:
-    return folder / f"{run_id}.{ENDING}.{kind}"
+def _file(folder: Path, run_id: str, work: Work, kind: str) -> Path:
+    return folder / f"{run_id}.{work}.{kind}"

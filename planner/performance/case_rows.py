@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 ROUNDED = 1.05  # active over total parameters of a dense model, whose two figures are rounded apart
 REQUIRED = ("case_id", "model", "precision", "gpu", "osl_tokens")
+SPEED = "interactivity_tokens_per_s_per_user"
 WHOLE = ("n_gpus", "prefill_workers", "decode_workers", "decode_gpus_per_worker", "prefill_gpus")
 OPTIONAL = (
-    "model_params_b", "active_params_b", "isl_tokens", "interactivity_tokens_per_s_per_user", "concurrency",
+    "model_params_b", "active_params_b", "isl_tokens", SPEED, "concurrency",
     "cached_input_share", *WHOLE,
 )  # fmt: skip
 WORDS = ("speculative", "pools", "engine", "software_date")
@@ -30,6 +31,7 @@ NUMBERS = (*OPTIONAL, *SIZES, "osl_tokens")
 COUNTS = {"isl_tokens", "osl_tokens", "concurrency", *WHOLE, *SIZES}  # 8.000 of them may be eight thousand
 COLUMNS = (*REQUIRED, *OPTIONAL, *WORDS, *sizes.FIELDS)
 UNREAD = {"prefill_workers"}  # their GPUs are what counts
+OF_POOLS = {"decode_workers", "decode_gpus_per_worker", "prefill_gpus"}  # of one pool n_gpus says it all
 NOT_STATED = {"", "nan", "none", "null"}
 
 
@@ -49,13 +51,18 @@ def read_cases(path: Path) -> list[tuple[str, Query | DataError, list[str]]]:
             cases.append((cells[places["case_id"]] if cells else "", DataError(table.uneven[row]), []))
             continue
         texts = {name: cells[place] for name, place in places.items()}
-        cases.append((texts["case_id"], query_or_error(table.row_at(row), texts, mark), _not_used(table, row)))
+        query = query_or_error(table.row_at(row), texts, mark)
+        cases.append((texts["case_id"], query, _not_used(table, row, query)))
     return cases
 
 
-def _not_used(table: Table, row: int) -> list[str]:
-    """Columns with a cell that nothing reads: unknown ones, and prefill workers."""
+def _not_used(table: Table, row: int, query: Query | DataError) -> list[str]:
+    """Columns with a cell that nothing reads: unknown ones, a speed where users are stated, workers of one pool."""
     read = set(COLUMNS) - UNREAD
+    if isinstance(query, Query):
+        read -= {SPEED} if query.concurrency is not None else set()
+        read -= set() if query.two_pools else OF_POOLS
+        read -= {"n_gpus"} if query.gpus_of_pools not in (None, query.n_gpus) else set()
     return [name for name, cell in zip(table.header, table.rows[row], strict=True) if cell and name not in read]
 
 
@@ -85,7 +92,7 @@ def query_or_error(where: str, cells: Mapping[str, str], mark: str | None) -> Qu
         cached_input_share=numbers["cached_input_share"] or 0.0,
         total_params_b=numbers["model_params_b"],
         active_params_b=numbers["active_params_b"],
-        tokens_per_s_per_user=numbers["interactivity_tokens_per_s_per_user"],
+        tokens_per_s_per_user=numbers[SPEED],
         concurrency=numbers["concurrency"],
         sizes=tuple(fields.items()),
         **stated,
@@ -135,6 +142,8 @@ def _check(where: str, numbers: Mapping[str, float | None]) -> None:
         if value is not None and value != int(value):
             problem = f"{value:g} was read; a whole number is needed."
             raise DataError(located(f"{where}: {name}", problem, "leave the cell empty when unknown."))
+    if numbers["n_gpus"] == 0:
+        raise DataError(located(f"{where}: n_gpus", "0 was read.", "leave the cell empty when unknown."))
     if cached is not None and cached >= 1:
         problem = f"{cached:g} was read; a share from 0 to below 1 is needed."
         raise DataError(located(f"{where}: cached_input_share", problem))

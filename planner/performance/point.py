@@ -28,10 +28,11 @@ class OperatingPoint:
     text: str
     log_time_sigma: float = 0.0  # standard deviation of ln time of this model on this GPU [-]
     compute_bound: float = field(default=0.5)  # share of the time that slows with the clock [-]
+    beyond: bool = False  # faster than a user alone is predicted to get
     notes: tuple[str, ...] = ()  # what is allowed and yet unusual in the question
     not_stated: tuple[tuple[str, float], ...] = ()  # inputs left open, and how many times wider each makes the band
 
     @property
     def at_the_edge(self) -> bool:
-        """Whether the front is so steep here that only a measurement can be relied on."""
-        return self.slope < EDGE and self.basis == "predicted"
+        """Whether the front is so steep here, or so far behind, that only a measurement can be relied on."""
+        return (self.slope < EDGE or self.beyond) and self.basis == "predicted"

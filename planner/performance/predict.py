@@ -165,7 +165,16 @@ def _at_speed(subject: _Subject) -> OperatingPoint:
     limited = tuple(min(value, roof_rate) for value in rates)
     first_token = float(front.first_token[place]) * math.exp(shift)
     point = _answer(subject, limited, (speed, speed, speed), basis, level, slope, first_token, gpus)
-    return replace(point, not_stated=_not_stated(subject, level, question))
+    notes = _too_fast(subject, speed) if basis == "predicted" else ()
+    return replace(point, beyond=bool(notes), notes=notes, not_stated=_not_stated(subject, level, question))
+
+
+def _too_fast(subject: _Subject, speed: float) -> tuple[str, ...]:
+    """A note where a speed is above that of a user alone on the fastest replica: only the roofline speaks then."""
+    fastest = max(1 / float(front.time.min()) for front in subject.fronts) * math.exp(-subject.query.log_time_shift)
+    if speed <= fastest * math.exp(NUDGE):
+        return ()
+    return (f"{speed:g} tokens/s per user is faster than the {fastest:.0f} that a user alone is predicted to get",)
 
 
 def _roofline(subject: _Subject) -> tuple[float, float]:

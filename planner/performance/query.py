@@ -51,6 +51,18 @@ class Query:
     log_time_shift: float = 0.0  # ln of a factor on every time: a draw of what is not known, or a level measured
     level_sigma: float | None = None  # standard deviation of ln time of the cell's level, where runs have told it
 
+    @property
+    def two_pools(self) -> bool:
+        """Whether prompts run on GPUs of their own: as stated, else where they have some."""
+        return self.pools == "two" or (self.pools is None and bool(self.prefill_gpus))
+
+    @property
+    def gpus_of_pools(self) -> int | None:
+        """GPUs of both pools where they are stated one by one: they then say what `n_gpus` would."""
+        if not (self.two_pools and self.prefill_gpus and self.decode_gpus_per_worker):
+            return None
+        return self.prefill_gpus + self.decode_gpus_per_worker * (self.decode_workers or 1)
+
 
 def served(query: Query, serving: Serving) -> Query:
     """The question with how the model is served."""

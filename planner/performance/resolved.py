@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.performance.query import Query
     from planner.performance.runs.model import Model
 
+SOFTWARE_YEARS = 2022.0, 2032.0  # engines of before served other models; a gain a year is no law for longer
 PRECISIONS = ("fp4", "int4", "fp8", "bf16")
 NAMES = {
     "tensorrt": "trtllm",
@@ -54,6 +55,10 @@ def resolve(query: Query, model: Model, data_dir: Path | None = None) -> Resolve
     if not query.output_tokens > 0 or query.input_tokens < 0:
         problem = f"{query.input_tokens:g} in and {query.output_tokens:g} out were read; output must be above 0."
         raise DataError(located("lengths", problem, "give tokens per request."))
+    if not SOFTWARE_YEARS[0] <= query.software_year < SOFTWARE_YEARS[1]:
+        problem = f"software of {query.software_year:.0f} was read."
+        first, last = (f"{year:.0f}" for year in (SOFTWARE_YEARS[0], SOFTWARE_YEARS[1] - 1))
+        raise DataError(located("software_date", problem, f"give a date from {first} to {last}, or nothing."))
     task = math.isnan(query.input_tokens)
     tokens = PROMPT_TOKENS[PLAIN_TASK] if task else query.input_tokens
     cached = tokens * query.cached_input_share
@@ -84,10 +89,8 @@ def _way(query: Query, engines: tuple[int, ...]) -> tuple[Way, int]:
     for field, value, allowed in (("speculative", query.speculative, SPECULATIVE), ("pools", query.pools, POOLS)):
         if value is not None and value not in allowed:
             raise DataError(located(field, f'"{value}" was read.', f"allowed: {', '.join(allowed)}, or nothing."))
-    apart = [x for x in (query.prefill_workers, query.decode_workers, query.prefill_gpus) if x]
-    two = query.pools == "two" or (query.pools is None and len(apart) > 0 and bool(query.prefill_gpus))
     drafts = query.speculative == "mtp"
-    if not two:
+    if not query.two_pools:
         return Way(engines, drafts, year=query.software_year, decode_gpus=query.n_gpus), 1
     workers = query.decode_workers or 1
     own = query.decode_gpus_per_worker

@@ -144,7 +144,7 @@ class Plan(TablesAsCopies):
             kpis=kpis,
             marginal_values=marginal_values_table(inputs, solution),
             binding=binding_table(inputs, solution, sums, vintages),
-            assumptions=_assumptions(inputs),
+            assumptions=assumption_table(inputs),
             bill=bill,
             manifest=manifest,
             source=FromSolution(inputs, solution, sums, site),
@@ -278,6 +278,7 @@ def lead_times_months(scenario: Any) -> dict[str, float]:
     return {name: float(rack.lead_time_months) for name, rack in racks.items()}
 
 
-def _assumptions(inputs: ModelInputs) -> pd.DataFrame:
+def assumption_table(inputs: ModelInputs) -> pd.DataFrame:
+    """Every number the inputs rest on, with kind, source and reason."""
     rows = [[getattr(row, name) for name in ASSUMPTION_COLUMNS] for row in inputs.assumptions]
     return pd.DataFrame(rows, columns=ASSUMPTION_COLUMNS)

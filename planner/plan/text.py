@@ -88,7 +88,7 @@ def uncertain_lines(plan: UncertainPlan, locale: str = "en") -> list[str]:
     figures += [*zip(plan.worth["figure"], plan.worth["meur"], strict=True)]
     lines = columns([(str(name), formats.money_meur(float(meur), locale)) for name, meur in figures], right=(1,))
     orders = [(str(row.order_period), f"{row.racks} {row.rack}", str(row.kind)) for row in plan.orders.itertuples()]
-    return [*lines, "", *columns(orders), *_spread_lines(plan, locale), *_measurement_lines(plan, locale)]
+    return [*lines, "", *columns(orders), *_spread_lines(plan, locale), "", *measurement_lines(plan, locale)]
 
 
 def _spread_lines(plan: UncertainPlan, locale: str) -> list[str]:
@@ -113,13 +113,22 @@ def spread_figure(unit: str, value: float, locale: str) -> str:
     return formats.number(value, 0 if unit == "racks" else 2, locale)
 
 
-def _measurement_lines(plan: UncertainPlan, locale: str) -> list[str]:
-    """Which measurement first, the most valuable at the top."""
+def measurement_lines(plan: UncertainPlan, locale: str) -> list[str]:
+    """Which measurement first, the most valuable at the top; else why there is no list, and how to get one."""
     rows = [
         (f"{row['model']} · {formats.rack_name(row['rack'])}", formats.money_meur(row["value_meur"], locale, 2))
         for row in plan.measurements.to_dict("records")
     ]
-    return ["", say("measure first", locale), *columns(rows, right=(1,))] if rows else []
+    if not rows:
+        return [no_measurements(plan, locale)]
+    return [say("measure first", locale), *columns(rows, right=(1,))]
+
+
+def no_measurements(plan: UncertainPlan, locale: str) -> str:
+    """Why a plan for paths has no list of measurements, and how to get it; empty where it has one."""
+    if plan.measured_first == "listed":
+        return ""
+    return say(f"measure first, {plan.measured_first}", locale, run=plan.run_id)
 
 
 def width(text: str) -> int:

@@ -29,6 +29,7 @@ class SolveSettings:
     time_limit_s: float | None = None
     paths: int | None = None  # None: the scenario as it stands
     trial: int = 0  # fresh paths that a plan for paths is then tried on
+    measure_first: bool = False  # of a plan for paths: also what each measurement would be worth, which takes minutes
     progress: ProgressCallback | None = None
     cancel: CancelCallback | None = None
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.report.parts import Table
 from planner.words import formats, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 GROUPS = ("scenario", "site", "fleet", "racks", "demand", "workloads", "power", "finance", "data", "other")
 OF_SCENARIO = frozenset({"name", "title", "horizon", "objective"})
@@ -21,7 +24,6 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def proof(plan: Plan, locale: str = "en") -> Table:
     """Status, bound, gap, residuals, days, time, hashes and versions."""
     m = plan.manifest
-    gaps = " / ".join(formats.percent(m.get(name), locale, 2) for name in ("gap", "gap_asked"))
     residuals = " / ".join(_tiny(m.get(name), locale) for name in ("residual_abs", "residual_rel"))
     dispatched = say(
         "days and hours",
@@ -36,7 +38,7 @@ def proof(plan: Plan, locale: str = "en") -> Table:
         (say("objective", locale), say(f"objective {m['objective_kind']}", locale)),
         (say("objective value", locale), formats.money_meur(m["objective_meur"], locale, 2)),
         (say("bound", locale), formats.money_meur(m["bound_meur"], locale, 2)),
-        (say("gaps", locale), gaps),
+        (say("gaps", locale), gaps(m, locale)),
         (say("residuals", locale), residuals),
         (say("money residual", locale), _tiny(m.get("money_residual_rel"), locale)),
         (say("dispatched", locale), dispatched),
@@ -47,6 +49,11 @@ def proof(plan: Plan, locale: str = "en") -> Table:
         (say("versions", locale), versions),
     )
     return Table(say("proof caption", locale), (say("what", locale), say("value", locale)), rows)
+
+
+def gaps(manifest: Mapping[str, Any], locale: str) -> str:
+    """Gap proven, and gap to be proven."""
+    return " / ".join(formats.percent(manifest.get(name), locale, 2) for name in ("gap", "gap_asked"))
 
 
 def _tiny(value: float | None, locale: str) -> str:
@@ -69,7 +76,7 @@ def group_of(path: str) -> str:
     return first if first in GROUPS else "other"
 
 
-def assumptions(plan: Plan, locale: str = "en") -> list[Table]:
+def assumptions(plan: Plan | UncertainPlan, locale: str = "en") -> list[Table]:
     """Every number the plan rests on, one table a group; fields left empty are listed by `left_empty`."""
     table = plan.assumptions
     filled = table.loc[table["value"].astype(str) != EMPTY]
@@ -97,7 +104,7 @@ def _row(row: pd.Series, locale: str) -> tuple[str, ...]:
     return str(row["path"]), str(row["value"]), str(row["unit"]), say(f"basis {kind}", locale), source + where
 
 
-def left_empty(plan: Plan) -> list[str]:
+def left_empty(plan: Plan | UncertainPlan) -> list[str]:
     """Paths of optional fields without a value."""
     table = plan.assumptions
     return [str(path) for path in table.loc[table["value"].astype(str) == EMPTY, "path"]]

@@ -15,6 +15,7 @@ from planner.report.on_disk import save_report
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 NAMED_BY = "PLANNER_BROWSER"  # environment variable: a program of the Chromium family
@@ -31,7 +32,7 @@ FLAGS = (
 )
 
 
-def write_pdf(plan: Plan, path: str | Path, locale: str = "en") -> Path:
+def write_pdf(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
     """Print the report of a run to `path`, whole or not at all; returns the path.
 
     locale: "en" or "fr" (ValueError for others). StoreError if no browser is found, it prints nothing, or the file

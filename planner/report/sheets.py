@@ -20,6 +20,8 @@ from planner.words.names import kpi_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
+    from planner.report.parts import Table
 
 FIRST_TABLES = ("orders", "fleet", "power", "cash_flow")
 GENERAL, WHOLE, TWO, THREE, PERCENT = "General", "#,##0", "#,##0.00", "#,##0.000", "0.0%"
@@ -159,7 +161,7 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
     ]
 
 
-def assumptions(plan: Plan, locale: str = "en") -> Sheet:
+def assumptions(plan: Plan | UncertainPlan, locale: str = "en") -> Sheet:
     """Every number the plan rests on, with kind (how far to trust it), source and reason."""
     rows = tuple(
         (
@@ -182,7 +184,11 @@ def assumptions(plan: Plan, locale: str = "en") -> Sheet:
 
 def proof(plan: Plan, locale: str = "en") -> Sheet:
     """The solver's proof and what is needed to do it again."""
-    table = evidence.proof(plan, locale)
+    return of_proof(evidence.proof(plan, locale), locale)
+
+
+def of_proof(table: Table, locale: str = "en") -> Sheet:
+    """A proof as a sheet."""
     return Sheet(say("proof", locale), table.caption, table.head, ("", ""), ("", ""), table.rows)
 
 

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from planner.charts.findings import cautions
-from planner.report.html import about, caution, site_name
+from planner.report.html import about, caution
 from planner.report.on_disk import save_report
+from planner.report.page import site_of
 from planner.report.sheets import GENERAL, Sheet, sheets
 from planner.words import formats, say
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 CAPTION_ROW, UNIT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 NARROW, WIDE = 9, 60  # width of a column, in signs
@@ -28,7 +30,7 @@ FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 BLUE, BAND, MUTED = "0072B2", "F4F6F8", "57606A"
 
 
-def write_workbook(plan: Plan, path: str | Path, locale: str = "en") -> Path:
+def write_workbook(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
     """Write the workbook of a run to `path`, whole or not at all; returns the path.
 
     Numbers are stored in full and shown rounded; row 1 of a sheet says what it holds, row 2 the units, row 3 the
@@ -38,7 +40,7 @@ def write_workbook(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     return save_report(path, book.save)
 
 
-def workbook(plan: Plan, locale: str = "en") -> Workbook:
+def workbook(plan: Plan | UncertainPlan, locale: str = "en") -> Workbook:
     """The workbook of a run, not yet saved."""
     from openpyxl import Workbook
 
@@ -46,14 +48,37 @@ def workbook(plan: Plan, locale: str = "en") -> Workbook:
     book.properties.creator = "planner"
     book.properties.title = plan.title
     book.properties.created = dt.datetime.fromisoformat(plan.manifest["created_utc"]).replace(tzinfo=None)
-    listed = sheets(plan, locale)
     first = book.active
     first.title = tab_name(say("summary", locale))
+    listed, texts, note = _content(plan, locale)
     names = [tab_name(sheet.name) for sheet in listed]
-    _summary(first, plan, locale, list(zip(names, listed, strict=True)))
+    _summary(first, plan, locale, texts, note, list(zip(names, listed, strict=True)))
     for name, sheet in zip(names, listed, strict=True):
         _table(book.create_sheet(name), sheet)
     return book
+
+
+def _content(plan: Plan | UncertainPlan, locale: str) -> tuple[list[Sheet], list[tuple[str, str]], str]:
+    """The sheets, what the summary says (key of its word, text), and the note below it."""
+    from planner.plan.several.uncertain import UncertainPlan
+
+    if isinstance(plan, UncertainPlan):
+        from planner.report.several import html
+        from planner.report.several.sheets import sheets as sheets_of_paths
+        from planner.report.several.tables import not_included
+
+        own = html.about(plan, locale)
+        remarks = [*html.caution(plan, locale), *html.warnings(plan, locale), *not_included(plan, locale)]
+        listed, note = sheets_of_paths(plan, locale), say("paths hours left out", locale)
+    else:
+        own = about(plan, locale)
+        warnings = cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale)
+        remarks = [*caution(plan, locale), *warnings]
+        listed, note = sheets(plan, locale), say("hours left out", locale, run=plan.run_id)
+    site = site_of(plan.manifest)
+    texts = [("site", site)] if site else []
+    texts += [("headline", plan.headline(locale)), ("about it", " · ".join(own)), ("run", plan.run_id)]
+    return listed, texts + [("to keep in mind", text) for text in remarks], note
 
 
 def tab_name(text: str) -> str:
@@ -76,18 +101,20 @@ def _put(page: Worksheet, row: int, column: int, value: Any, shown: str = GENERA
     return cell
 
 
-def _summary(page: Worksheet, plan: Plan, locale: str, listed: list[tuple[str, Sheet]]) -> None:
+def _summary(
+    page: Worksheet,
+    plan: Plan | UncertainPlan,
+    locale: str,
+    texts: list[tuple[str, str]],
+    note: str,
+    listed: list[tuple[str, Sheet]],
+) -> None:
     """What the plan says, what to keep in mind, and the list of the sheets, each a link."""
     from openpyxl.styles import Alignment, Font
 
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 34, 110
     page.sheet_view.showGridLines = False
     _put(page, 1, 1, plan.title).font = Font(bold=True, size=16)
-    texts = [("site", site_name(plan))] if site_name(plan) else []
-    texts += [("headline", plan.headline(locale)), ("about it", " · ".join(about(plan, locale)))]
-    texts += [("run", plan.run_id)]
-    warnings = cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale)
-    texts += [("to keep in mind", text) for text in (*caution(plan, locale), *warnings)]
     row = 3
     for key, text in texts:
         _put(page, row, 1, say(key, locale)).font = Font(bold=True)
@@ -102,7 +129,7 @@ def _summary(page: Worksheet, plan: Plan, locale: str, listed: list[tuple[str, S
         link.hyperlink = f"#'{name}'!A1"
         link.font = Font(color=BLUE, underline="single")
         _put(page, row, 2, f"{sheet.caption} · {say('rows', locale, count=formats.number(len(sheet.rows), 0, locale))}")
-    _put(page, row + 2, 1, say("hours left out", locale, run=plan.run_id)).font = Font(color=MUTED)
+    _put(page, row + 2, 1, note).font = Font(color=MUTED)
 
 
 def _table(page: Worksheet, sheet: Sheet) -> None:

@@ -9,6 +9,7 @@ from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 __all__ = ["FORMATS", "write"]
 
@@ -16,7 +17,7 @@ Format = Literal["html", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
-def write(plan: Plan, path: str | Path, kind: Format, locale: str = "en") -> Path:
+def write(plan: Plan | UncertainPlan, path: str | Path, kind: Format, locale: str = "en") -> Path:
     """Write the report of a run to `path`, whole or not at all; returns the path.
 
     kind: html, one file that needs no network; pdf, the same printed (needs a browser of the Chromium family); xlsx,

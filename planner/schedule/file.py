@@ -31,6 +31,7 @@ class Schedule(Part):
     scenarios: Annotated[tuple[str, ...], LIST] = field("", "Scenario files, from this folder.", min_length=1)
     days: Any = field("", "All days, or a number of real days per period.", "all")
     gap: float = field("share", "Proven distance to the best plan.", 0.005, ge=1e-6, lt=1)
+    paths: int | None = field("", "Plan for so many weighted paths of scenarios with uncertainty.", None, ge=1, le=1000)
     time_limit_s: float | None = field("s", "Stop each solve after so long, with the best plan so far.", None, gt=0)
     locale: Literal["en", "fr"] = field("", "Language of the reports.", "en")
     formats: Annotated[tuple[Format, ...], LIST] = field("", "What is written.", ("html",), min_length=1)

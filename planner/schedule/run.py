@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 __all__ = ["load_schedules", "next_runs", "once", "run"]
 
@@ -34,7 +35,7 @@ REPORTS = "reports"
 LATE_S = 12 * 3600  # an entry that waited so long for another, or for a sleeping machine, is left out
 NAP_S = 1.0
 COLUMNS = ["name", "next_run", "cron", "scenarios", "days", "locale", "folder"]
-Solve = Callable[..., "Plan"]
+Solve = Callable[..., "Plan | UncertainPlan"]
 _log = logging.getLogger("planner.schedule")
 
 
@@ -110,9 +111,10 @@ def _solve_and_report(
     solve: Solve,
 ) -> list[Path]:
     _log.info("%s: solving %s, days %s", name, file, entry.days)
+    paths = {} if entry.paths is None else {"paths": entry.paths}
     plan = solve(
-        file, days=entry.days, gap=entry.gap, time_limit_s=entry.time_limit_s, cancel=cancel, store=store
-    )  # fmt: skip
+        file, days=entry.days, gap=entry.gap, time_limit_s=entry.time_limit_s, cancel=cancel, store=store, **paths
+    )
     kinds = dict.fromkeys(entry.formats)
     reports = [write(plan, folder / f"{plan.run_id}.{kind}", kind, entry.locale) for kind in kinds]
     written = ", ".join(str(report) for report in reports)

@@ -76,6 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tried two-stage": ("For all paths", "Pour toutes les trajectoires"),
     "tried scenario as certain": ("For the scenario as if certain", "Pour le scénario comme certain"),
     "mean": ("Mean value", "Valeur moyenne"),
+    "trial range": ("Eight in ten lie between", "Huit sur dix sont entre"),
     "P95": ("One in twenty is below", "Une sur vingt en dessous"),
     "tail": ("Mean of the worst tail", "Moyenne de la queue"),
     "unserved tokens": ("Tokens unserved", "Tokens non servis"),
@@ -105,7 +106,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "drawn efficiency": ("Tokens per rack", "Tokens par rack"),
     "drawn time_per_token": ("Time per token", "Temps par token"),
     "spread": ("Over the paths", "Sur les trajectoires"),
-    "spread finding": ("From P10 to P90 over the paths", "De P10 à P90 sur les trajectoires"),
+    "spread finding": (
+        "From P10 to P90 over the paths planned for: so few say little of the tails, a trial on fresh paths says more",
+        "De P10 à P90 sur les trajectoires planifiées : si peu disent mal les extrêmes, un essai en dit plus",
+    ),
     "spread npv_meur": ("Net present value", "Valeur actuelle nette"),
     "spread cost_meur": ("Cost", "Coût"),
     "spread lcot_eur_per_mtoken": ("EUR per million tokens", "EUR par million de tokens"),
@@ -123,6 +127,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "tells it: planner calibrate.",
         "Valeur espérée de connaître un temps par token avant les premières commandes, les autres comme prédits. "
         "Un essai suffit : planner calibrate.",
+    ),
+    "measure first, not worked out": (
+        "Which measurement first: not worked out. planner measure-first {run}, or the button on page Risk, does it.",
+        "Quelle mesure d’abord : pas calculé. planner measure-first {run}, ou le bouton de la page Risque, le fait.",
+    ),
+    "measure first, nothing predicted": (
+        "Which measurement first: nothing to price, as no time per token of this scenario is predicted.",
+        "Quelle mesure d’abord : rien à estimer, car aucun temps par token de ce scénario n’est prédit.",
+    ),
+    "measure first start": ("Which measurement first?", "Quelle mesure d’abord ?"),
+    "measure first running": (
+        "Each predicted time is priced in the background; minutes.",
+        "Chaque temps prédit est estimé en arrière-plan ; quelques minutes.",
     ),
     "measured model": ("Model", "Modèle"),
     "worth of measuring": ("Worth of knowing", "Valeur de savoir"),
@@ -179,4 +196,89 @@ WORDS: dict[str, tuple[str, str]] = {
     "order partly robust": ("partly robust", "sûr en partie"),
     "order wait and see": ("can wait", "peut attendre"),
     "order not known": ("not known: stopped before", "pas connu : arrêté avant"),
+    # The report of a plan for several paths.
+    "npv P50": ("Value, P50", "Valeur, P50"),
+    "lcot P50": ("A million tokens, P50", "Un million de tokens, P50"),
+    "P10 to P90": ("P10 to P90: {low} to {high}", "P10 à P90 : {low} à {high}"),
+    "first orders": ("Orders decided now", "Commandes décidées maintenant"),
+    "own first orders": (
+        "racks, the same on every path; a path known from the start would order {low} to {high}",
+        "racks, communs à toutes les trajectoires ; chacune, connue d’avance, en commanderait {low} à {high}",
+    ),
+    "first orders caption": (
+        "Orders before the path is known, the same on every path",
+        "Commandes avant de connaître la trajectoire, communes à toutes",
+    ),
+    "paths paths": ("The paths", "Les trajectoires"),
+    "paths waiting": ("Order now or wait", "Commander ou attendre"),
+    "paths unserved": ("Work unserved", "Travail non servi"),
+    "paths connection": ("The connection", "Le raccordement"),
+    "paths worth": ("What not knowing costs", "Ce que coûte de ne pas savoir"),
+    "paths drawn": ("What may come", "Ce qui peut advenir"),
+    "least of paths": ("least of a path", "au moins, une trajectoire"),
+    "most of paths": ("most of a path", "au plus, une trajectoire"),
+    "likely unserved": ("Periods with work likely unserved", "Périodes au travail probablement non servi"),
+    "most in": ("Most in", "Au plus en"),
+    "expected share": ("expected share", "part attendue"),
+    "worst share": ("on the worst path", "sur la pire trajectoire"),
+    "expected peak": ("Peak over connection, expected", "Pointe sur raccordement, attendue"),
+    "saved per MW": ("A MW more saves, M€", "Un MW de plus épargne, M€"),
+    "worth caption": (
+        "Expected costs of ways to decide, less is better; a negative cost is a value",
+        "Coûts attendus selon la façon de décider, le moins est le mieux ; un coût négatif est une valeur",
+    ),
+    "worth here and now": ("Common decisions: this plan", "Décisions communes : ce plan"),
+    "worth wait and see": ("Each path known from the start", "Chaque trajectoire connue d’avance"),
+    "worth expected plan, promised": (
+        "The plan for the mean path, as it promises",
+        "Le plan de la trajectoire moyenne, ce qu’il promet",
+    ),
+    "worth expected plan, tried": (
+        "The plan for the mean path, on all paths",
+        "Le plan de la trajectoire moyenne, sur toutes",
+    ),
+    "worth value of perfect information": ("Worth of knowing the path", "Valeur de connaître la trajectoire"),
+    "worth value of the stochastic solution": (
+        "Gain on the plan for the mean path",
+        "Gain sur le plan de la trajectoire moyenne",
+    ),
+    "trial caption": ("Tried on fresh paths", "Essai sur des trajectoires neuves"),
+    "not included": ("What is not in this report", "Ce que ce rapport ne contient pas"),
+    "not in paths report": (
+        "Power, bill, carbon and hours of one future: a path has no tables of its own. Solve the scenario without "
+        "--paths for them.",
+        "Puissance, facture, carbone et heures d’un seul avenir : une trajectoire n’a pas de tables à elle. Calculer "
+        "le scénario sans --paths pour les avoir.",
+    ),
+    "few days for paths": (
+        "Days: {days} real days per period stand for all; the orders are best checked on every day.",
+        "Jours : {days} jours réels par période valent pour tous ; vérifier les commandes sur tous les jours.",
+    ),
+    "not drawn": (
+        "Not drawn, but as in the scenario: {names}.",
+        "Non tiré, mais comme dans le scénario : {names}.",
+    ),
+    "racks in parts": (
+        "Differences between plans (waiting, regret, worth of knowing and of measuring) count racks in parts; what is "
+        "ordered is whole.",
+        "Les écarts entre plans (attente, regret, valeur de savoir et de mesurer) comptent des fractions de racks ; "
+        "les commandes sont entières.",
+    ),
+    "paths of draws": ("{paths}, for {draws} draws", "{paths}, pour {draws} tirages"),
+    "reduction error": ("Reduction error, of the distance to a single path", "Erreur de réduction, sur une seule"),
+    "paths proof caption": (
+        "The solver’s proof, and all that is needed to do it again",
+        "La preuve du solveur, et de quoi refaire le calcul",
+    ),
+    "assumptions gone": (
+        "This plan was made before its assumptions were kept with it: solve it again to list them",
+        "Ce plan date d’avant que ses hypothèses ne l’accompagnent : le recalculer pour les lister",
+    ),
+    "log time sigma": ("σ of ln time", "σ du ln du temps"),
+    "paths hours left out": (
+        "Every table of the plan is here; power, bill and hours are those of single futures, which a plan without "
+        "paths has.",
+        "Toutes les tables du plan sont ici ; puissance, facture et heures sont celles d’un seul avenir : un plan sans "
+        "trajectoires les a.",
+    ),
 }

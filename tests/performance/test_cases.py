@@ -80,6 +80,24 @@ def test_what_is_not_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert c["tokens_per_s_per_gpu_p50"] == d["tokens_per_s_per_gpu_p50"]
 
 
+def test_what_something_else_says_is_not_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: a speed beside users, pools of one pool, and a count that those of the pools contradict are named."""
+    file = tmp_path / "cases.csv"
+    head = HEAD.strip() + ",pools,decode_workers,decode_gpus_per_worker,prefill_gpus\n"
+    file.write_text(
+        head + "a,DeepSeek-R1,,,fp8,B200,8,8192,1024,50,64,one,,,8\n"
+        "b,DeepSeek-R1,,,fp8,B200,24,8192,1024,,64,two,2,8,16\n"
+        "c,DeepSeek-R1,,,fp8,B200,32,8192,1024,,64,two,2,8,16\n",
+        encoding="utf-8",
+    )
+    assert main(["operating-points", "--cases", str(file), "--json"]) == 0
+    a, b, c = json.loads(capsys.readouterr().out)
+    assert a["not_used"] == ["interactivity_tokens_per_s_per_user", "prefill_gpus"]
+    assert b["not_used"] == ["n_gpus"]
+    assert c["not_used"] == []
+    assert b["tokens_per_s_per_gpu_p50"] == c["tokens_per_s_per_gpu_p50"]
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
@@ -90,6 +108,8 @@ def test_what_is_not_used_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
         ("x", "line 2: 11 cells are needed, one for each column. 2 cells were read: 1, x."),
         ("x,34,34,fp8,H200,1,1024,256,,0", "concurrency: 0 was read."),
         ("x,1000,32,fp8,H100,8,1024,1024,20,", "does not fit: its weights need 1002 GB"),
+        ("x,0,,fp8,H200,1,1024,256,30,", "model_params_b: 0 was read."),
+        ("x,34,34,fp8,H200,0,1024,256,30,", "n_gpus: 0 was read."),
         ("x,34,34,fp8,P100,1,1024,256,30,", '"P100" was read, which no row of data/gpu/gpu_specs.csv describes.'),
     ],
 )

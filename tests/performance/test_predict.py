@@ -9,14 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from planner.cli import main
 from planner.errors import DataError
 from planner.performance import bands, cases, roofline
-from planner.performance.evidence import architectures, hardware, measured
+from planner.performance.evidence import architectures, distilled, hardware, measured
 from planner.performance.fitting import fitted
-from planner.performance.predict import predict
+from planner.performance.predict import lone_user_speed, predict
 from planner.performance.query import Query
 
 SWEPT = Query("gpt-oss-120b", "B200", "fp4", 1024, 1024, tokens_per_s_per_user=100)
@@ -216,6 +217,24 @@ def test_an_architecture_that_does_not_add_up_is_refused() -> None:
         predict(query(model="nobody/unheard-of", gpu="GB300", total_params_b=671.0, sizes=wrong))
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("experts_per_token", 300.0), ("experts_per_token", 0.0), ("kv_heads", 129.0)]
+)
+def test_a_part_larger_than_its_whole_is_refused(field: str, value: float) -> None:
+    sizes = tuple({**R1, "attention": "gqa", field: value}.items())
+    with pytest.raises(DataError, match=f"{field}: {value:.0f} was read, of"):
+        predict(query(model="nobody/unheard-of", gpu="GB300", sizes=sizes))
+
+
+def test_faster_than_a_user_alone_is_flagged() -> None:
+    """Proves: above the speed of a user alone an answer says so and is at the edge, and below it is not."""
+    fastest = lone_user_speed(query(gpu="GB300"))
+    beyond, inside = (predict(query(gpu="GB300", tokens_per_s_per_user=x * fastest)) for x in (1.5, 0.5))
+    assert beyond.at_the_edge
+    assert "faster than the" in beyond.notes[0]
+    assert inside.notes == ()
+
+
 def test_parameters_alone_leave_a_factor_of_two() -> None:
     point = predict(query(model="nobody/unheard-of", gpu="GB300", total_params_b=300.0, active_params_b=20.0,
                           input_tokens=2000.0, concurrency=64.0, tokens_per_s_per_user=None))  # fmt: skip
@@ -251,6 +270,9 @@ def test_cached_input_is_not_computed_again() -> None:
         ),
         ({"tokens_per_s_per_user": None}, "neither"),
         ({"output_tokens": 0.0}, "output must be above 0"),
+        ({"software_year": 1999.0}, "give a date from 2022"),
+        ({"software_year": 2050.0}, "give a date from 2022"),
+        ({"model": "nobody's", "total_params_b": -5.0}, "give billions above 0"),
     ],
 )
 def test_bad_input_is_refused_with_a_cure(changes: dict[str, object], words: str) -> None:
@@ -269,9 +291,30 @@ def test_fp64_work_lands_on_h100_h200_b200_not_on_b300() -> None:
 
 
 def test_the_cache_belongs_to_the_rows() -> None:
-    """Proves: the fitted parameters in data/ come from the rows in data/."""
+    """Proves: the fitted parameters in data/ come from the rows in data/, and the rows kept are what its files give.
+
+    Where this fails, `planner operating-points --refit` writes both anew.
+    """
     kept = json.loads((Path(__file__).parents[2] / "data" / fitted.FILE).read_text(encoding="utf-8"))
+    assert kept["files_hash"] == distilled.files_hash()
+    rows = distilled.read()
+    assert rows is not None
+    pd.testing.assert_frame_equal(rows, measured.made())
     assert kept["rows_hash"] == fitted.rows_hash()
+
+
+def test_rows_of_other_files_are_not_taken_for_ours(tmp_path: Path) -> None:
+    """Proves: rows are read as they were kept, until a byte of a file in gpu/ is another; none kept is none."""
+    (tmp_path / "gpu").mkdir()
+    (tmp_path / "gpu" / "rows.csv").write_text("a\n1\n", encoding="utf-8")
+    assert distilled.read(tmp_path) is None
+    rows = pd.DataFrame({"row_id": ["L1"], "rate": [2.5]})
+    distilled.write(rows, tmp_path)
+    again = distilled.read(tmp_path)
+    assert again is not None
+    pd.testing.assert_frame_equal(again, rows)
+    (tmp_path / "gpu" / "rows.csv").write_text("a\n2\n", encoding="utf-8")
+    assert distilled.read(tmp_path) is None
 
 
 def test_cases_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

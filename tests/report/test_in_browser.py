@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from planner.report.html import write_report
 from tests.charts.small_plan import small_plan
+from tests.charts.small_uncertain import small_uncertain
 
 pytestmark = pytest.mark.browser
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -46,6 +47,23 @@ def test_it_draws_asks_for_nothing_and_fits(
     assert page.locator("#electrons table").is_visible()
     assert page.locator("h1").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert (asked, trouble) == ([report.as_uri()], [])
+    page.close()
+
+
+def test_a_plan_for_paths_draws_asks_for_nothing_and_fits(browser: Browser, tmp_path: Path) -> None:
+    """Proves: on a phone the only request is the file, no script fails, charts are drawn, the heat map is its table."""
+    report = write_report(small_uncertain(), tmp_path / "paths.html", "fr")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    asked: list[str] = []
+    trouble: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(report.as_uri())
+    page.wait_for_selector("#chart-paths .main-svg")
+    assert page.locator(".js-plotly-plot:visible").count() == 3
+    assert page.locator("#waiting table").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert (asked, trouble) == ([report.as_uri()], [])
     page.close()
 

@@ -128,8 +128,8 @@ def test_bad_requests_are_refused_before_anything_is_solved(repo_root: Path) -> 
         planner.solve(SCENARIO, paths=1001, days=1)
 
 
-def test_runs_lists_it_and_report_says_that_there_is_none(
-    solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan, capsys: pytest.CaptureFixture[str]
+def test_runs_lists_it_and_report_writes_it(
+    solved: tuple[Path, str, dict[str, object]], plan: UncertainPlan, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """Proves: nobody looks for a plan under uncertainty in vain, or is told that it does not exist."""
     folder, run_id, _ = solved
@@ -143,8 +143,10 @@ def test_runs_lists_it_and_report_says_that_there_is_none(
     assert "Plans sous incertitude" in said
     assert run_id in said
     for asked in (run_id, run_id[:20], f"{run_id}.uncertain", "latest"):
-        assert cli.main(["report", asked, "--store", str(folder)]) == 4
-        assert "no report" in capsys.readouterr().err
+        assert cli.main(["report", asked, "--store", str(folder), "--out", str(tmp_path / "paths.html")]) == 0
+        assert plan.title in (tmp_path / "paths.html").read_text(encoding="utf-8")
+    assert cli.main(["compare", run_id, "latest", "--store", str(folder)]) == 4
+    assert "no comparison" in capsys.readouterr().err
 
 
 def test_two_of_one_second_are_both_kept(plan: UncertainPlan, tmp_path: Path) -> None:
@@ -197,6 +199,7 @@ def test_the_page_shows_the_plan_in_both_languages(
     """Proves: sentence, findings and tables are those of the saved plan; nothing is worked out anew."""
     english = text(start(monkeypatch, beside_a_run, "risk"))
     assert plan.headline("en") in english
+    assert "nothing to price" in english
     for finding in (findings.orders, findings.value, findings.waiting, findings.unserved):
         assert finding(plan, "en") in english
     assert plan.headline("fr") in text(start(monkeypatch, beside_a_run, "risk", lang="fr"))
@@ -219,6 +222,21 @@ def test_the_page_says_which_measurement_first(
     for name in uncertain.LATER:
         (uncertain.folder_of(folder, run_id) / f"{name}.parquet").unlink()
     assert uncertain.load(folder, run_id).measurements.empty
+
+
+def test_the_page_has_a_list_worked_out_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, plan: UncertainPlan, tmp_path: Path
+) -> None:
+    """Proves: where something is predicted the page says how to price it, and its button starts that."""
+    small_plan(1).save(tmp_path)
+    run_id = plan.with_manifest(predicted_times=24).save(tmp_path)
+    started: list[tuple[object, ...]] = []
+    monkeypatch.setattr("planner.jobs.one_more.start", lambda *how: started.append(how))
+    app = start(monkeypatch, tmp_path, "risk")
+    assert f"planner measure-first {run_id}" in text(app)
+    next(button for button in app.button if button.key == "measure-first-start").click().run()
+    assert not app.exception
+    assert [(run, work) for run, _, work in started] == [(run_id, "measure-first")]
 
 
 def test_without_a_plan_the_page_says_what_to_do(

@@ -19,6 +19,7 @@ from planner.words.names import within_text, workload_name
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 __all__ = [
     "bridge",
@@ -186,7 +187,7 @@ def with_fleet_held(plan: Plan, locale: str = "en") -> list[str]:
     return lines
 
 
-def rests_on(plan: Plan, locale: str = "en") -> str:
+def rests_on(plan: Plan | UncertainPlan, locale: str = "en") -> str:
     """How many numbers of each kind the plan rests on."""
     kinds = plan.assumptions["kind"].value_counts()
     measured, estimated, assumed = (int(kinds.get(kind, 0)) for kind in ("measured", "estimated", "assumed"))

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from planner.optimisation.compact.shape import Shape
 
 
-def _by_hour(once: Floats, asked: Floats, waits: Bools) -> Floats:
-    """Work unserved by hour: as it is, or for work that may wait its sum over the day spread like what is asked."""
-    total = asked.sum(axis=2, keepdims=True)
-    spread = once[:, :, :1] * np.divide(asked, total, out=np.zeros_like(asked), where=total > 0)
+def _by_hour(once: Floats, demand: Floats, waits: Bools) -> Floats:
+    """Work unserved by hour: as it is, or for work that may wait its sum over the day spread like the demand."""
+    total = demand.sum(axis=2, keepdims=True)
+    spread = once[:, :, :1] * np.divide(demand, total, out=np.zeros_like(demand), where=total > 0)
     return np.where(waits[:, None], spread, once)
 
 
@@ -42,8 +42,8 @@ def full_days(
     short = columns[:, shape.short]
     unserved = _by_hour(short[:, :count], block.demand * given.shares[:, None], site.waits)
     of_line = np.zeros(block.line_demand.shape)
-    line_asked = block.line_demand[:, lines] * given.line_shares[lines][:, None]
-    of_line[:, lines] = _by_hour(short[:, count:], line_asked, site.waits[site.line_workload[lines]])
+    line_demand = block.line_demand[:, lines] * given.line_shares[lines][:, None]
+    of_line[:, lines] = _by_hour(short[:, count:], line_demand, site.waits[site.line_workload[lines]])
     it_mw = site.added_mw @ serving - site.saved_mw @ parked + site.always_mw @ given.racks
     grid_mw = (block.heat_factor * it_mw + block.auxiliaries_mw) / site.efficiency
     overrun_mw = np.maximum(0.0, grid_mw - given.subscribed_mw[block.tariff_class])

@@ -35,7 +35,7 @@ PHASE_ROUNDS = 4
 PHASE_PART = 0.05  # of the gap asked: what the choice of phases may leave of it
 KNOWN_PART = 0.5  # the same of those of fewer days, before passes with them: cuts say too little of others by then
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
-POLISH_PASSES = 4
+POLISH_PASSES = 3
 POLISH_GAP = 2e-5
 
 
@@ -256,7 +256,7 @@ def polish(search: Search, model: CutModel, pool: DayPool, close: float = POLISH
         with model.solver.holding(fixed):
             # No start: where presolve does it all, HiGHS 1.15 gives the optimum's objective with the start's columns.
             _, columns = model.solver.solve_mip(search.relative_to_cost(close), MIP_SECONDS, None, search.cancelled)
-        if columns is not None:
+        if columns is not None and model.solver.integers(columns) != model.solver.integers(search.whole):
             offer_whole(search, model, pool, columns)
     if search.whole is None:
         return

@@ -16,7 +16,7 @@ from planner.errors import InfeasiblePlan, ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.passes import POLISH_GAP, compile_structures, converge
+from planner.optimisation.search.passes import IN_OUT, POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
 from planner.optimisation.workers.pool import DayPool
@@ -211,6 +211,7 @@ class Session:
         fixed: Decisions | None = None,
         most: Decisions | None = None,
         cancel: CancelCallback | None = None,
+        step: float = IN_OUT,
     ) -> Relaxed | None:
         """Best plan with racks in parts, to `gap` of the best there is; None where what is held allows none.
 
@@ -222,6 +223,8 @@ class Session:
             fixed: as in `solve_portfolio`.
             most: upper bounds, given likewise.
             cancel: asked between passes; True stops.
+            step: of each pass, from the best point to the proposal; a long one is quicker where a solve begins with
+                the best point of inputs that differ little, and with no cuts.
         """
         search = Search(x, gap, None, cancel, None)
         reuse = self._take(x, search)
@@ -230,7 +233,7 @@ class Session:
             columns = self._columns(fixed)
             if model.solver.hold(columns) is not None:
                 with model.solver.holding(columns):
-                    point = converge(search, model, self._pool, start, None, gap)
+                    point = converge(search, model, self._pool, start, None, gap, step)
         self._x = x
         if point is None:
             return None

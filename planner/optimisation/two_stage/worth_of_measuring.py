@@ -27,6 +27,7 @@ __all__ = ["PROBABILITIES", "Knowing", "worth_of_measuring"]
 PROBABILITIES = np.array([0.3, 0.4, 0.3])  # slow, as expected, fast
 CASES = ("slow", "median", "fast")
 CLOSE = 2e-5  # of the cost
+STEP = 0.6  # of each pass, as each pair begins where the last one ended: a third fewer than with the usual step
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def worth_of_measuring(
     None where somebody stopped, or a case has no plan.
     """
     together, own = _together(cases, until), _together(cases, -1)
-    common = session.relaxed(together, gap=CLOSE, cancel=cancel)
-    informed = None if common is None else session.relaxed(own, gap=CLOSE, cancel=cancel)
+    common = session.relaxed(together, gap=CLOSE, cancel=cancel, step=STEP)
+    informed = None if common is None else session.relaxed(own, gap=CLOSE, cancel=cancel, step=STEP)
     if common is None or informed is None or (cancel is not None and cancel()):
         return None
     first = cases[0].fleet.order_period <= until

@@ -18,7 +18,7 @@ import pandas as pd
 from planner.catalogue import files
 from planner.catalogue import racks as rack_data
 from planner.performance import physics
-from planner.performance.evidence import architectures, hardware, precision, setup
+from planner.performance.evidence import architectures, distilled, hardware, precision, setup
 from planner.performance.tasks import MLPERF, SWEEP, TASK
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ def _dated(text: str) -> float:
 
 @lru_cache(maxsize=2)
 def table(data_dir: Path | None = None) -> pd.DataFrame:
+    """What `made` gives, as it is kept in data/fitted; made where that belongs to other files."""
+    rows = distilled.read(data_dir)
+    return made(data_dir) if rows is None else rows
+
+
+def made(data_dir: Path | None = None) -> pd.DataFrame:
     """The points of `all_points` that are possible: rows above the roofline are refused, see `refused`."""
     points = all_points(data_dir)
     return points[~above_roofline(points, data_dir)].reset_index(drop=True)
@@ -152,7 +158,7 @@ def _as_run(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
     out["ttft_s"] = raw["ttft_ms"] / 1000
     out["derived"] = raw["basis"] == "derived"
     out["disaggregated"] = raw["scenario"].str.startswith("disagg")
-    out["engine"] = raw["software"].fillna("").astype(str).str.split(" ").str[0].str.lower()
+    out["engine"] = raw["software"].fillna("").astype(str).str.split(" ").str[0].str.lower().astype(str)
     out["year"] = [_dated(str(d)) for d in raw["date"]]
     power = raw["power_w"].to_numpy(dtype=np.float64) / out["n_gpus"]
     wall = raw["power_scope"].str.startswith("whole system")

@@ -11,7 +11,17 @@ import numpy as np
 
 from planner.errors import DataError, located
 from planner.performance.evidence import architectures
-from planner.performance.evidence.shapes import DELTA, GROUPED, KINDS, LATENT, SPARSE, Shape, shapes, sum_of_params_b
+from planner.performance.evidence.shapes import (
+    DELTA,
+    GROUPED,
+    KINDS,
+    LATENT,
+    SPARSE,
+    STATE,
+    Shape,
+    shapes,
+    sum_of_params_b,
+)
 
 if TYPE_CHECKING:
     from planner.performance.evidence.architectures import Architecture
@@ -22,6 +32,8 @@ FIELDS = (
     "shared_experts", "expert_intermediate_size", "vocab_size", "intermediate_size", "attention",
 )  # fmt: skip
 SPELLINGS = {
+    "full": GROUPED,
+    "standard": GROUPED,
     "gqa": GROUPED,
     "mha": GROUPED,
     "mqa": GROUPED,
@@ -29,6 +41,8 @@ SPELLINGS = {
     "dsa": SPARSE,
     "gdn": DELTA,
     "linear": DELTA,
+    "mamba": STATE,
+    "ssm": STATE,
 }
 MOST_OFF = 0.25  # of a model's parameters that its sizes may miss: vision towers, draft heads, shared embeddings
 USUAL_VOCABULARY = 131_072
@@ -48,6 +62,9 @@ def find(
     Raises DataError where a field is missing or impossible, where sizes do not add up to the parameters, and where
     neither a name nor anything else is of use.
     """
+    for label, value in (("model_params_b", total_params_b), ("active_params_b", active_params_b)):
+        if value is not None and not 0 < value < np.inf:
+            raise DataError(located(label, f"{value:g} was read.", "give billions above 0, or nothing."))
     if sizes:
         return of_fields(name, sizes, total_params_b, active_params_b)
     architecture = architectures.find(name, total_params_b, active_params_b, data_dir=data_dir)
@@ -97,7 +114,19 @@ def of_fields(name: str, sizes: Sizes, total_b: float | None, active_b: float | 
         shape = replace(shape, value_dim=LATENT_NOPE, head_dim=sum(ranks))
     if kind == DELTA:
         shape = replace(shape, full_share=0.25, linear_heads=(16, 64))
+    _check_parts(shape)
     return _added_up(_filled(shape, total_b), total_b, active_b)
+
+
+def _check_parts(shape: Shape) -> None:
+    """Raises DataError where a part is larger than its whole, or there is less than one of what a model must have."""
+    for field, part, whole, of in (
+        ("experts_per_token", shape.each, shape.experts, "experts"),
+        ("kv_heads", shape.kv_heads, shape.heads, "attention_heads"),
+    ):
+        if part > whole or part < min(whole, 1):
+            problem = f"{part} was read, of {whole} {of}."
+            raise DataError(located(field, problem, f"give a number from 1 to the number of {of}."))
 
 
 def _kind(sizes: Sizes) -> str:

@@ -15,7 +15,7 @@ from planner.catalogue import files as rack_files
 from planner.catalogue import racks as rack_data
 from planner.performance import bands, board
 from planner.performance.board import PowerParameters
-from planner.performance.evidence import hardware, measured, setup
+from planner.performance.evidence import distilled, hardware, measured, setup
 from planner.performance.physics import Parameters
 from planner.performance.runs import fit as kernel_fit
 from planner.performance.runs import held_out
@@ -98,12 +98,14 @@ def activity_of(rows: pd.DataFrame, p: Parameters, data_dir: Path | None = None)
 
 
 def save(fitted: Fitted, data_dir: Path | None = None) -> Path:
-    """Write the cache; returns its path."""
+    """Write the cache and, beside it, the rows it comes from; returns its path."""
+    distilled.write(measured.made(data_dir), data_dir)
     folder, model = rack_files.data_folder(data_dir), fitted.model
     path = folder / FILE
     contents: dict[str, Any] = {
         "what": "Fitted by planner.performance from the rows of data/gpu; see docs/operating-points.md",
         "rows_hash": fitted.rows_hash,
+        "files_hash": distilled.files_hash(data_dir),
         "power": asdict(fitted.power),
         "time": dict(zip(NAMES, model.parameters.values, strict=True)),
         "scales": list(model.pooled.scales),
@@ -148,10 +150,11 @@ def _model(cache: dict[str, Any], data_dir: Path | None) -> Model:
 
 @lru_cache(maxsize=4)
 def _cached(data_dir: Path | None) -> dict[str, Any] | None:
-    """The cache if it belongs to the rows at hand."""
+    """The cache if it belongs to the rows at hand: their files are the same, or say the same."""
     path = rack_data.data_folder(data_dir) / FILE
     cache: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return cache if cache.get("rows_hash") == rows_hash(data_dir) else None
+    same = cache.get("files_hash") == distilled.files_hash(data_dir)
+    return cache if same or cache.get("rows_hash") == rows_hash(data_dir) else None
 
 
 def forget() -> None:

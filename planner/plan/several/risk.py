@@ -42,7 +42,8 @@ SOME = 1e-6  # of the work asked: less than this unserved is rounding
 FULL = 0.999  # of the connection: so much in some hour is all of it
 WHOLE = 1e-3  # racks
 TRIAL_COLUMNS = ["plan", "paths", "mean_cost_meur", "p95_cost_meur", "tail_cost_meur", "worst_cost_meur",
-                 "unserved_mtokens", "unserved_token_share", "unserved_gpu_hours", "worst_boxed_share"]  # fmt: skip
+                 "unserved_mtokens", "unserved_token_share", "unserved_gpu_hours", "worst_boxed_share",
+                 "p10_cost_meur", "p50_cost_meur", "p90_cost_meur"]  # fmt: skip
 
 
 def quantile(figure: Floats, weight: Floats, share: float) -> float:
@@ -234,7 +235,7 @@ def _peak_share(path: PathPlan) -> Floats:
 
 
 def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9) -> pd.DataFrame:
-    """Plans tried on fresh paths: mean and P95 cost, tail, and unserved work by unit; one row per plan.
+    """Plans tried on fresh paths: mean, P10 to P95 of cost, tail, and unserved work by unit; one row per plan.
 
     Token workloads are added up in Mtokens, GPU-hours apart; `worst_boxed_share` is the largest share of racks that a
     site could not hold in any period.
@@ -256,6 +257,7 @@ def trial_table(trials: Sequence[Trial], x: ModelInputs, cvar_level: float = 0.9
                 "unserved_token_share": float(unserved[tokens].sum() / max(demand[tokens].sum(), 1e-12)),
                 "unserved_gpu_hours": float(unserved[~tokens].sum()),
                 "worst_boxed_share": float(trial.boxed_share.max()),
+                **{f"p{n}_cost_meur": quantile(trial.cost_meur, trial.weight, n / 100) for n in (10, 50, 90)},
             }
         )
     return pd.DataFrame(rows, columns=TRIAL_COLUMNS)

@@ -8,21 +8,23 @@ import json
 import logging
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from planner.errors import StoreError, located, nearest
 from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
+from planner.plan.plan import ASSUMPTION_COLUMNS
 from planner.plan.several.spread import MEASUREMENT_COLUMNS, SPREAD_COLUMNS
 from planner.plan.store import disk as store
-from planner.whole_files import folder_aside
+from planner.whole_files import folder_aside, write_text_whole, write_whole
 from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.plan.plan import Plan
     from planner.scenario.schema import Scenario
 
 SUFFIX = store.UNCERTAIN_SUFFIX
@@ -31,6 +33,7 @@ MANY = 3
 LIST_COLUMNS = ["run_id", "scenario_name", "title", "created_utc", "status", "left_out", "days", "paths",
                 "trial", "gap", "gap_asked", "objective_kind", "mean_value_meur", "tail_value_meur",
                 "scenario_hash"]  # fmt: skip
+MeasuredFirst = Literal["listed", "nothing predicted", "not worked out"]
 _log = logging.getLogger("planner.store")
 
 
@@ -52,7 +55,8 @@ class UncertainPlan(TablesAsCopies):
     connection: pd.DataFrame  # period: probability that the connection limits
     trial: pd.DataFrame  # plans tried on fresh paths; no row where none was asked for
     spread: pd.DataFrame  # value, cost of tokens and racks ordered: mean, P10, P50, P90 over the paths
-    measurements: pd.DataFrame  # a model on a rack: what measuring it first is worth; no row where none is predicted
+    measurements: pd.DataFrame  # a model on a rack: what measuring it first is worth; see `measured_first`
+    assumptions: pd.DataFrame  # every number the scenario as it stands rests on, with its source
 
     @property
     def run_id(self) -> str:
@@ -68,6 +72,13 @@ class UncertainPlan(TablesAsCopies):
     def whole(self) -> bool:
         """Nothing was left out because somebody stopped."""
         return not self.manifest.get("left_out")
+
+    @property
+    def measured_first(self) -> MeasuredFirst:
+        """Whether `measurements` lists what there is: all that is predicted, nothing as nothing is, or not yet."""
+        if len(self.measurements):
+            return "listed"
+        return "nothing predicted" if self.manifest.get("predicted_times") == 0 else "not worked out"
 
     def headline(self, locale: str = "en") -> str:
         """What to order now, what it is worth on average, and in the tail."""
@@ -120,6 +131,7 @@ class UncertainPlan(TablesAsCopies):
 LATER = {
     "spread": pd.DataFrame(columns=SPREAD_COLUMNS),
     "measurements": pd.DataFrame(columns=MEASUREMENT_COLUMNS),
+    "assumptions": pd.DataFrame(columns=ASSUMPTION_COLUMNS),
 }
 TABLES = tuple(f.name for f in fields(UncertainPlan) if f.name not in {"name", "title", "manifest"})
 
@@ -154,8 +166,27 @@ def run_ids(store_dir: str | Path) -> list[str]:
     """Plans under uncertainty of a store, oldest first."""
     folder = Path(store_dir)
     folders = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
-    by_age = sorted(folders, key=lambda path: (path / ABOUT).stat().st_mtime_ns)
-    return [path.name.removesuffix(SUFFIX) for path in by_age]
+    by_age = sorted((created(path) or "", path.name.removesuffix(SUFFIX)) for path in folders)
+    return [name for _, name in by_age]
+
+
+def changed_ns(store_dir: str | Path, run: str) -> int:
+    """When a plan was last written to, as its measurements may come later; 0 where there is none."""
+    about = folder_of(store_dir, run) / ABOUT
+    return about.stat().st_mtime_ns if about.is_file() else 0
+
+
+def created(folder: Path) -> str | None:
+    """When the plan in a folder was made, as it stands there; None where that cannot be read."""
+    try:
+        return str(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]["created_utc"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def run_of(name: str) -> str:
+    """The run_id, or the beginning of one, that somebody gives: that of a folder without its ending."""
+    return name.rstrip("/").removesuffix(SUFFIX)
 
 
 def load(store_dir: str | Path, run: str) -> UncertainPlan:
@@ -176,6 +207,39 @@ def load(store_dir: str | Path, run: str) -> UncertainPlan:
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"this plan is broken ({type(error).__name__}: {error})."
         raise StoreError(located(str(path), problem, "delete the folder and solve it again.")) from error
+
+
+def put_measurements(store_dir: str | Path, plan: UncertainPlan) -> None:
+    """Lay the measurements of a saved plan, worked out since, beside its other tables. StoreError if that fails."""
+    folder = folder_of(store_dir, plan.run_id)
+    about = {"name": plan.name, "title": plan.title, "manifest": plan.manifest}
+    try:
+        write_whole(folder / "measurements.parquet", lambda aside: plan.measurements.to_parquet(aside, index=False))
+        write_text_whole(folder / ABOUT, json.dumps(about, indent=1, ensure_ascii=False))
+    except OSError as error:
+        raise StoreError(store.cannot_write(folder, error)) from error
+
+
+def open_either(store_dir: str | Path, run: str) -> Plan | UncertainPlan:
+    """A plan, or a plan for paths: by its run_id, the beginning of one, or "latest" for the newer of both.
+
+    StoreError if there is none, or a beginning is that of several.
+    """
+    folder, name = Path(store_dir), run_of(run)
+    plans, several = store.run_ids(folder), run_ids(folder)
+    if name == store.LATEST and plans and several:
+        newest = store.created(folder / plans[-1]) or "", created(folder_of(folder, several[-1])) or ""
+        return load(folder, several[-1]) if newest[1] > newest[0] else store.load(folder, plans[-1])
+    starting = {kind: [one for one in names if name and one.startswith(name)] for kind, names in
+                (("plan", plans), ("paths", several))}  # fmt: skip
+    if name in several or (name == store.LATEST and several):
+        return load(folder, name)
+    if name not in plans and starting["paths"]:
+        if starting["plan"]:
+            problem = f'"{name}" is the beginning of {len(starting["plan"]) + len(starting["paths"])} runs.'
+            raise StoreError(located(str(folder), problem, nearest(name, starting["plan"] + starting["paths"])))
+        return load(folder, name)
+    return store.load(folder, run)
 
 
 def list_runs(store_dir: str | Path) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
         except OSError as error:
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}:
                 raise
-            if _created(store / run_id) == plan.manifest["created_utc"]:
+            if created(store / run_id) == plan.manifest["created_utc"]:
                 message = located(str(store / run_id), "this plan is in the store already.", "there is nothing to do.")
                 raise StoreError(message) from error
         else:
@@ -82,7 +82,8 @@ def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
     raise StoreError(located(str(store), f"there are 99 runs called {wanted}.", "use another store."))
 
 
-def _created(folder: Path) -> str | None:
+def created(folder: Path) -> str | None:
+    """When the plan in a folder was made, as it stands there; None where that cannot be read."""
     try:
         return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["created_utc"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -119,7 +120,7 @@ def run_ids(store_dir: str | Path) -> list[str]:
     store = Path(store_dir)
     if not store.is_dir():
         return []
-    runs = [(_created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
+    runs = [(created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
     return [name for _, name in sorted((created or "", name) for created, name in runs)]
 
 
@@ -151,16 +152,13 @@ def _refuse_uncertain(store: Path, run: str) -> None:
     meant = [name for name in names if run == LATEST or (run and name.startswith(run))]
     if meant:
         problem = (
-            "all plans here are under uncertainty (--paths): they are plans for several paths, which have no report, "
-            "no comparison and no pages but Risk."
+            "all plans here are under uncertainty (--paths): they are plans for several paths, which have no "
+            "comparison and no pages but Risk."
             if run == LATEST
-            else f'"{run}" is a plan under uncertainty: it is for several paths and has no report, no comparison and '
+            else f'"{run}" is a plan under uncertainty: it is for several paths and has no comparison and '
             "no page but Risk."
         )
-        hint = (
-            "page Risk shows it, planner.plan.several.uncertain.load reads it; "
-            "planner solve without --paths makes a report."
-        )
+        hint = "page Risk shows it, planner report writes its report, planner.plan.several.uncertain.load reads it."
         raise StoreError(located(str(store), problem, hint))
 
 

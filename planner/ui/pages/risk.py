@@ -9,8 +9,10 @@ import streamlit as st
 from planner.charts import risk as charts
 from planner.charts.findings import cautions
 from planner.charts.findings import risk as findings
-from planner.errors import StoreError
+from planner.errors import PlannerError, StoreError
+from planner.jobs import one_more as background
 from planner.plan.several import uncertain
+from planner.plan.text import no_measurements
 from planner.ui.kit import components, solving, state
 from planner.ui.kit.cards import Card
 from planner.words import formats, say
@@ -22,10 +24,7 @@ if TYPE_CHECKING:
 
 WHICH_KEY = state.UNCERTAIN_KEY
 PATHS, TRIAL = 12, 0
-DRAWN = (
-    "demand", "power_price", "token_price", "efficiency", "time_per_token", "rack_delay_quarters",
-    "connection_delay_quarters",
-)  # fmt: skip
+EVERY_S = "2s"
 
 
 def show() -> None:
@@ -48,7 +47,8 @@ def show() -> None:
         label_visibility="collapsed",
     )
     try:
-        plan = _plan(str(state.store_path().resolve()), chosen)
+        folder = state.store_path().resolve()
+        plan = _plan(str(folder), chosen, uncertain.changed_ns(folder, chosen))
     except StoreError as error:
         st.error(str(error))
         return
@@ -86,7 +86,7 @@ def label(row: Any, locale: str) -> str:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _plan(folder: str, run_id: str) -> UncertainPlan:
+def _plan(folder: str, run_id: str, changed_ns: int) -> UncertainPlan:
     return uncertain.load(folder, run_id)
 
 
@@ -171,12 +171,37 @@ def _measure_first(plan: UncertainPlan, locale: str) -> None:
             components.finding(say("spread finding", locale))
             components.plain_table(charts.spread_shown(plan, locale))
             components.download(plan.spread, "spread")
-    if len(plan.measurements):
-        with right:
+    with right:
+        if len(plan.measurements):
             components.finding(findings.measure_first(plan, locale))
             components.note(say("measure first note", locale))
             components.plain_table(charts.measurements_shown(plan, locale))
             components.download(plan.measurements, "measure-first")
+        else:
+            running = background.status(plan.run_id, state.store_path(), "measure-first").running
+            st.fragment(_priced_later, run_every=EVERY_S if running else None)(plan, locale, looks_again=running)
+
+
+def _priced_later(plan: UncertainPlan, locale: str, *, looks_again: bool) -> None:
+    """Why there is no list of measurements; the button that has it worked out, and what becomes of that."""
+    now = background.status(plan.run_id, state.store_path(), "measure-first")
+    if looks_again and not now.running:
+        st.rerun()  # the whole page, which then looks no more
+    components.finding(say("measure first start", locale))
+    if now.running:
+        st.caption(say("measure first running", locale))
+        return
+    components.note(no_measurements(plan, locale))
+    if now.message:
+        st.error(f"{say('worth failed', locale)}\n\n```\n{now.message}\n```")
+    wanted = plan.measured_first == "not worked out" and bool(plan.manifest.get("scenario"))
+    if wanted and st.button(say("worth start", locale), key="measure-first-start", icon=":material/straighten:"):
+        try:
+            background.start(plan.run_id, state.store_path(), "measure-first")
+        except PlannerError as error:
+            st.error(str(error))
+            return
+        st.rerun()
 
 
 def _drawn(plan: UncertainPlan, locale: str) -> None:
@@ -190,8 +215,7 @@ def _drawn(plan: UncertainPlan, locale: str) -> None:
             error=formats.percent(plan.manifest["reduction_error"], locale),
         )
     )
-    quantities = [name for name in DRAWN if (plan.drawn["quantity"] == name).any()]
-    components.plain_table(charts.drawn_shown(plan, quantities, locale))
+    components.plain_table(charts.drawn_shown(plan, charts.drawn_quantities(plan), locale))
     components.table_below(plan.drawn, "drawn")
 
 

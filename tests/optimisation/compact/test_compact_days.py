@@ -13,8 +13,11 @@ from planner.arrays import Floats
 from planner.optimisation.compact.bound import bound
 from planner.optimisation.compact.days import CompactDays
 from planner.optimisation.compact.numbers import Quantities, block_of, is_compact, longest_hours, site_numbers
-from planner.optimisation.matrix.day_numbers import day_of
+from planner.optimisation.matrix.day_numbers import day_of, place, structure_of, write_day
+from planner.optimisation.matrix.highs import CompiledModel, compile_model
 from planner.optimisation.matrix.layout import given_of
+from planner.optimisation.matrix.linking import LINKING
+from planner.optimisation.models.dispatch import build_dispatch
 from planner.optimisation.search.passes import compile_structures
 from planner.optimisation.workers import day_worker
 from planner.optimisation.workers.day_worker import DayWorker
@@ -170,6 +173,30 @@ def test_days_as_defined_and_compact_ones_stand_in_one_group(monkeypatch: pytest
     mixed, defined = (w.evaluate([0, 1, 2, 3], given) for w in (worker_of(x), as_defined(x, monkeypatch)))
     for one, other in zip(mixed, defined, strict=True):
         assert one.cost_keur == pytest.approx(other.cost_keur, rel=1e-9)
+
+
+def entries(model: CompiledModel) -> dict[tuple[object, ...], float]:
+    """The matrix by the names of its rows and columns."""
+    row = {at: (name, key) for name, table in model.rows.items() for key, at in table.items()}
+    column = {at: (name, key) for name, table in model.columns.items() for key, at in table.items()}
+    of_column = np.repeat(np.arange(len(model.cost)), np.diff(model.start))
+    cells = zip(model.index.tolist(), of_column.tolist(), model.value.tolist(), strict=True)
+    return {(*row[i], *column[j]): value for i, j, value in cells}
+
+
+def test_days_of_other_tariff_classes_are_those_that_pyomo_writes() -> None:
+    """Proves: where only classes differ, entries moved give the matrix that Pyomo writes for that day.
+
+    A bug would give: a day held to the subscribed power of another hour.
+    """
+    x = longer_days(random_case(3), [6, 6, 7, 6], 3)
+    structures = compile_structures(one_site(x))
+    assert len(structures) == 4
+    for d in range(4):
+        day = day_of(x, d)
+        structure = structures[(0, *structure_of(day))]
+        own = write_day(structure, place(structure), day)
+        assert entries(own) == entries(compile_model(build_dispatch(x, day), keep=LINKING))
 
 
 def test_quantities_are_read_where_they_stand() -> None:

@@ -161,6 +161,7 @@ def test_quantiles_and_the_table_of_trials() -> None:
     (row,) = risk.trial_table([trial], answer.paths[0].inputs).to_dict("records")
     assert row["mean_cost_meur"] == pytest.approx(1.56)
     assert row["p95_cost_meur"] == 2.0
+    assert [row[f"p{n}_cost_meur"] for n in (10, 50, 90)] == [1.0, 2.0, 2.0]
     assert row["unserved_mtokens"] == pytest.approx(10.0)
     assert row["unserved_token_share"] == pytest.approx(0.25)
 
