@@ -94,15 +94,13 @@ def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Finan
         paid_tax = _tax_due(ledger, state, month)
         _month(ledger, state, flows, month, (operating[month] - paid_tax, investing[month], bought[month]))
         flows["tax paid"][month] = paid_tax
-        last = month + 1 == months.count or months.year[month + 1] != months.year[month]
-        if last and ledger.terms.tax.corporate_tax:
+        if month + 1 == months.count or months.year[month + 1] != months.year[month]:
             own = np.flatnonzero(months.year == months.year[month]).astype(np.int64)
-            result, state.carried = assessed(_tax_year(ledger, lines, flows, own), state.carried, rules)
-            years.append(result)
-            tax[own] = result.tax / len(own)
-            state.balance, state.instalments = result.tax - state.instalments, 0.0
-        if last:
-            own = np.flatnonzero(months.year == months.year[month]).astype(np.int64)
+            if ledger.terms.tax.corporate_tax:
+                result, state.carried = assessed(_tax_year(ledger, lines, flows, own), state.carried, rules)
+                years.append(result)
+                tax[own] = result.tax / len(own)
+                state.balance, state.instalments = result.tax - state.instalments, 0.0
             _close_year(lines, state, flows, own, float(tax[own].sum()))
     return Financing(flows, tuple(years), tax)
 

@@ -164,8 +164,8 @@ def paying_out(flows: list[Any], **payout: Any) -> Plan:
 
 
 def test_dividends_are_profits_of_years_that_are_over() -> None:
-    """Proves: of 2027 a profit of 36 less fifteen years' depreciation of 20 and interest of 0.393560; half of it goes out
-    in June 2028, and all the rest stays; cash is there for it.
+    """Proves: of 2027 a profit of 36 less a fifteenth of 20 and interest; half of it goes out in June 2028, and all the
+    rest stays; cash is there for it.
     """
     made = paying_out(BUYS + EARNS, share=0.5)
     interest = sum(flow(made, "loan interest"))

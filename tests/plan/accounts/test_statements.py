@@ -69,7 +69,9 @@ def test_assets_are_liabilities_and_equity_every_month(name: str | int, terms: d
     off = np.cumsum(accounts.books.depreciation + accounts.books.disposed, axis=1)
     assert (off <= np.cumsum(accounts.books.bought, axis=1) + CENT).all()
     assert flows["dividends"].min() >= 0
-    assert balance["profit kept"][flows["dividends"] > 0].min(initial=np.inf) > -np.inf
+    years, earned = accounts.ledger.months.year, accounts.profit["net profit"]
+    for month in np.flatnonzero(flows["dividends"]):  # never more than the profits of years that are over
+        assert flows["dividends"][: month + 1].sum() <= earned[years < years[month]].sum() + CENT
     for kind in ("term loan", "revolver", "debt of before"):
         assert balance[kind].min() > -CENT
     check_loan(accounts)
