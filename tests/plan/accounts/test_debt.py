@@ -106,6 +106,12 @@ def test_fees() -> None:
     assert flow(made, "fees") == [0.22 + 0.01, 0.01, 0.01] + [0.0] * 15
 
 
+def test_the_revolver_has_a_fee_on_what_is_not_drawn() -> None:
+    """Proves: 1.2 % a year on all 4 of it in January, on nothing in February, when all is drawn."""
+    made = borrowing("bullet", revolver={"limit_meur": 4.0, "margin": 0.04, "commitment_fee": 0.012})
+    assert flow(made, "fees")[:2] == [0.004, 0.0]
+
+
 def test_a_hedge_fixes_its_share() -> None:
     """Proves: half at 2 %, half at 4 %, and a margin of 4 %: 7 % a year; 2028 has another floating rate."""
     debt = {
@@ -134,7 +140,8 @@ def test_ratios_by_hand() -> None:
     """Proves: cover of 2027 is 36 over principal 12 and interest 0.39; gearing at the end of January counts debt of 11
     over debt and equity; there is no cover in 2028, when nothing is owed, and no row for it.
     """
-    made = borrowing("equal-principal")
+    later = ("2028-Q1", "revenue: chat", "revenue", 9.0)  # after the loan: no cover of it
+    made = borrowing("equal-principal", [*EARNS, later])
     ratios = made.ratios("year").set_index(["ratio", "period"])["value"]
     assert ratios["dscr", "2027"] == pytest.approx(36 / (12 + 0.005 * 78))
     assert ("dscr", "2028") not in ratios.index

@@ -138,6 +138,27 @@ def test_the_opening_fleet_is_written_off_over_what_is_left() -> None:
     assert yearly(made, "equity of before", "balance sheet") == [6.0, 6.0]
 
 
+def test_racks_on_order_cost_what_was_paid_ahead_and_what_is_left() -> None:
+    """Proves: 1.2 ahead for four racks, 5 on delivery in April, of three at 1 each and one at 2: the three stand at
+    0.9 + 3, the one at 0.3 + 2, each over five years; until then 1.2 is paid ahead.
+    """
+    gone = [leaving("A", f"A on order 2027-04-{day:02}", "2027-Q2", END, racks, 1.0) for day, racks in ((1, 3), (2, 1))]
+    made = by_hand(
+        [("2027-Q2", "racks ordered before the plan, paid on delivery", "capex", -5.0)],
+        tax=NO_TAX,
+        opening={"rack_deposits_meur": 1.2},
+    )
+    on_order = [
+        {"rack": "A", "delivery": f"2027-04-{day:02}", "left_to_pay_usd": usd} for day, usd in ((1, 1e6), (2, 2e6))
+    ]
+    made = made.with_manifest(scenario=made.manifest["scenario"] | {"fleet": {"on_order": on_order}})
+    made = dataclasses.replace(made, retirements=pd.DataFrame(gone))
+    costs = [asset.cost_eur / 1e6 for asset in made.accounts().books.assets]
+    assert costs == pytest.approx([3.9, 2.3])
+    assert yearly(made, "racks paid ahead", "balance sheet", "quarter") == pytest.approx([1.2] + [0.0] * 5)
+    assert yearly(made, "racks", "balance sheet", "quarter")[1] == pytest.approx(6.2 * 57 / 60)
+
+
 def test_a_phase_is_written_off_from_its_month() -> None:
     """Proves: 18 in April 2027 over fifteen years is 0.1 a month; nine months, then six."""
     made = by_hand([("2027-Q2", "site phases", "capex", -18.0)], tax=NO_TAX)
