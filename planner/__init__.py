@@ -13,6 +13,7 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.bill_views                   the bill of a finished plan (docs/reporting.md),
     planner.plan.studies.carbon                       its carbon and water,
     planner.plan.studies.flexibility                  what it could shed,
+    planner.plan.accounts.ratios                      what a lender looks at, from plan.accounts() (docs/money.md),
     planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)

@@ -56,6 +56,7 @@ KEPT: dict[str, Reuse] = {
     "demand.service_probability": "nothing",
     # What a contract asks and pays stands in the days; who signed it, its cap, floor and fees do not.
     "workloads.*.offers.*.title": "cuts",
+    "workloads.*.offers.*.days_to_be_paid": "cuts",
     "workloads.*.offers.*.signed": "cuts",
     "workloads.*.offers.*.whole": "cuts",
     "workloads.*.offers.*.decision": "cuts",
@@ -122,6 +123,12 @@ KEPT: dict[str, Reuse] = {
     "power.hedge": "cuts",
     "finance.usd_per_eur": "bases",
     "finance.inflation": "bases",
+    "finance.payments": "cuts",
+    "finance.opening": "cuts",
+    "finance.lives": "cuts",
+    "finance.tax": "cuts",
+    "finance.debt": "cuts",
+    "finance.payout": "cuts",
     "forecast": "cuts",  # gives paths to try plans on; the plan itself rests on the demand given
 }
 
@@ -129,6 +136,7 @@ KEPT: dict[str, Reuse] = {
 # No plan depends on these: names, and what is only reported.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title", "finance.view",
+    "workloads.*.offers.*.days_to_be_paid",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
@@ -151,13 +159,15 @@ INERT = {
 }  # fmt: skip
 
 
-INERT_BELOW = "forecast."
+# What is made of a plan once it is solved: its accounts, and the forecast that it may be tried on.
+ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "tax", "debt", "payout"))
+INERT_BELOW = ("forecast.", *ACCOUNTS)
 
 
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
     r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|site\.maintenance|workloads"
-    r"|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
+    r"|finance\.(?:opening\.fleet|debt\.base_rate)|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
     r"|uncertainty\.(?:correlations|demand\.sigma_per_year_of)|forecast\.(?:workloads|correlations))\.[^.]+"
 )
 

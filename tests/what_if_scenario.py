@@ -61,7 +61,7 @@ UNCERTAIN = {
 _DEAL: dict[str, Any] = {
     "title": "A", "start": "2027-Q4", "term_quarters": 2, "peak_multiple": 1.0, "used_share": 0.9,
     "take_or_pay_share": 0.6, "credit_share": 0.3, "credit_cap_share": 0.5, "termination_fee_share": 0.2,
-    "payment_loss_share": 0.02, "decision": "2027-09-15",
+    "payment_loss_share": 0.02, "decision": "2027-09-15", "days_to_be_paid": 45,
 }  # fmt: skip
 
 
@@ -88,6 +88,26 @@ _FORECAST: dict[str, Any] = {
     "correlations": [{"first": "assistant", "second": "document-batch", "correlation": 0.6}],
     "workloads": dict.fromkeys(("assistant", "document-batch"), _SOURCES),
 }
+
+
+_ACCOUNTS: dict[str, Any] = {
+    "payments": {"days_to_be_paid": 60, "vat_rate": 0.2, "domestic_sales_share": 0.5},
+    "opening": {
+        "fleet": {"H200_HGX": {"book_meur": 1.0, "months_left": 40}}, "cash_meur": 1.0, "receivables_meur": 0.1,
+        "payables_meur": 0.1, "rent_deposit_meur": 0.1, "debt_meur": 0.1, "debt_rate": 0.05, "losses_meur": 0.1,
+        "tax_of_last_year_meur": 0.1,
+    },
+    "tax": {"turnover_elsewhere_meur": 10.0, "local_taxes_meur_per_year": 0.1},
+    "debt": {
+        "base_rate": {"2027": 0.02}, "hedged_share": 0.5, "hedged_rate": 0.025, "minimum_cash_meur": 0.1,
+        "term_loan": {
+            "amount_meur": 2.0, "draw_until": "2027-Q4", "matures": "2029-Q4", "grace_months": 3, "margin": 0.045,
+            "arrangement_fee": 0.01, "commitment_fee": 0.005,
+        },
+        "revolver": {"limit_meur": 1.0, "margin": 0.03, "commitment_fee": 0.005},
+    },
+    "payout": {"share": 0.5, "lock_up_dscr": 1.1},
+}  # fmt: skip
 
 
 @functools.cache
@@ -163,6 +183,7 @@ def small() -> Scenario:
     values["power"] |= {name: on_site[name] for name in ("battery", "pv", "gensets")}
     on_site["battery"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.3, "min_mwh": 0.1, "max_mwh": 0.6}
     values["forecast"] = _FORECAST
+    values["finance"] |= _ACCOUNTS
     on_site["pv"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.2}
     on_site["gensets"] |= {"mw": 0.2, "peak_shaving": True}
     values["uncertainty"] = UNCERTAIN

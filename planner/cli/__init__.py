@@ -84,7 +84,14 @@ def parser() -> argparse.ArgumentParser:
     _add_forecast(commands, [machine])
     _add_one_more(commands, [store, words, machine])
     _add_measure_first(commands, [store, words, machine])
+    _add_accounts(commands, [store, words, machine])
     return top
+
+
+def _add_accounts(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.accounts import add_accounts  # it imports from here
+
+    add_accounts(commands, parents)
 
 
 def _add_bill(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -184,6 +191,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.calibrate import calibrate
 
         return calibrate(args)
+    if args.command == "accounts":
+        from planner.cli.accounts import accounts
+
+        return accounts(args)
     if args.command == "forecast":
         from planner.cli.forecast import forecast
 

@@ -13,6 +13,7 @@ from planner.billing.tariff_hours import hour_table
 from planner.calendar import Calendar, make_calendar
 from planner.catalogue import racks as rack_data
 from planner.inputs import assumptions as assumption_rows
+from planner.inputs.books import book_assumptions
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
 from planner.inputs.demand import shape
 from planner.inputs.demand.offers import cap_assumptions, offer_warnings, offers_of
@@ -166,6 +167,7 @@ def _assumptions(
         *assumption_rows.power_assumptions(powers),
         *assumption_rows.price_assumptions(scenario, data_dir),
         *cap_assumptions(scenario),
+        *book_assumptions(scenario),
         *assumption_rows.series_assumptions(data_dir),
         *site_weather.plant_assumptions(scenario),
     )

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from planner.plan.accounts.statements import Accounts
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
 
@@ -229,6 +230,36 @@ class Plan(TablesAsCopies):
         from planner.plan.money.excise import excise_test
 
         return excise_test(self.cash_flow, self.power)
+
+    def months(self) -> pd.DataFrame:
+        """Every item of the cash flow by month: earned or owed, and paid. See `planner.plan.accounts.ledger`."""
+        from planner.plan.accounts.ledger import ledger_of, months_table
+
+        return months_table(ledger_of(self))
+
+    def accounts(self) -> Accounts:
+        """Statements, tax and debt by month, worked out from the tables of the plan (docs/money.md)."""
+        from planner.plan.accounts.statements import accounts_of
+
+        return accounts_of(self)
+
+    def statements(self, every: str = "quarter") -> pd.DataFrame:
+        """Profit and loss, cash flow and balance sheet by month, quarter or year. ScenarioError for another word."""
+        from planner.plan.accounts.statements import statements_table
+
+        return statements_table(self.accounts(), every)
+
+    def ratios(self, every: str = "quarter") -> pd.DataFrame:
+        """Debt service cover, gearing, funding and headroom by month, quarter or year."""
+        from planner.plan.accounts.ratios import ratios_table
+
+        return ratios_table(self.accounts(), every)
+
+    def measures(self) -> pd.DataFrame:
+        """Value and rate of return of the money as it is paid, payback, break-even price; why, where there is none."""
+        from planner.plan.accounts.measures import measures_table
+
+        return measures_table(self, self.accounts())
 
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from planner.plan.accounts.ledger import EUR_PER_MEUR, ledger_of, peak_funding_eur
 from planner.plan.money.reference import figure_of
 from planner.words import formats, say
 from planner.words.names import kpi_name
@@ -55,6 +56,8 @@ def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
         (kpi_name(name, locale), kpi_value(name, value, units[name], locale))
         for name, value in plan.manifest["kpis"].items()
     ]
+    by_month = peak_funding_eur(ledger_of(plan)) / EUR_PER_MEUR
+    rows.append((say("peak funding by month", locale), formats.money_meur(by_month, locale)))
     if len(plan.reference):
         orders_meur = figure_of(plan.reference, "npv_meur", "orders")
         rows.append((say("value of the orders", locale), formats.money_meur(orders_meur, locale)))

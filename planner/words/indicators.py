@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "indicator sold_back_share": ("contract energy sold back", "énergie sous contrat revendue"),
     "indicator hedge_value_meur": ("value of the contracts", "valeur des contrats"),
     "indicator peak_funding_meur": ("peak funding need", "besoin de financement maximal"),
+    "peak funding by month": ("peak funding need, by month", "besoin de financement, par mois"),
     "million tokens": ("{amount}\u00a0M tokens", "{amount}\u00a0M de tokens"),
     "billion tokens": ("{amount}\u00a0bn tokens", "{amount}\u00a0Md de tokens"),
     "trillion tokens": ("{amount}\u00a0trillion tokens", "{amount}\u00a0billions de tokens"),

@@ -39,6 +39,7 @@ VARIANTS = {
     "les-ulis-cold-store": {"power.cold_store"},
     "les-ulis-capacity-0": {"power.capacity_charge.eur_per_kw"},
     "les-ulis-capacity-72": {"power.capacity_charge.eur_per_kw"},
+    "les-ulis-loan": {"finance.debt"},  # null in the base case
     "les-ulis-low-excise": {"power.taxes.excise_eur_per_mwh"},
     "les-ulis-no-renting": {"power.burst.most_gpus", "power.burst.reserved_price_share"},
     "les-ulis-token-price-20": {f"workloads.{name}.price_change_per_year" for name in TOKENS},

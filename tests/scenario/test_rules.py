@@ -9,6 +9,7 @@ import pytest
 from planner.errors import ScenarioError
 from planner.scenario.rules import site
 from planner.scenario.schema import Scenario
+from tests.scenario.account_cases import ACCOUNT_CASES
 from tests.scenario.connection_cases import CONNECTION_CASES
 from tests.scenario.contract_cases import CONTRACT_CASES
 from tests.scenario.forecast_cases import FORECAST_CASES, GROWN
@@ -246,7 +247,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "tokens, never input or total; kW with rack_kw, W with gpu_watts.\n\nhint: add unit: output tokens/s",
     ),
 }
-CASES |= CONTRACT_CASES | OFFER_CASES | UNCERTAINTY_CASES | FORECAST_CASES | CONNECTION_CASES
+CASES |= CONTRACT_CASES | OFFER_CASES | UNCERTAINTY_CASES | FORECAST_CASES | CONNECTION_CASES | ACCOUNT_CASES
 
 
 @pytest.mark.parametrize(("new", "message"), CASES.values(), ids=CASES.keys())

@@ -210,17 +210,20 @@ def net_flows(cash_flow: pd.DataFrame, periods: Periods) -> tuple[Floats, Floats
 
 def internal_rate_of_return(times_years: Floats, flows_eur: Floats) -> float | None:
     """Yearly rate at which the flows are worth nothing; None where there is no such rate or more than one."""
+    rates = rates_of_return(times_years, flows_eur)
+    return rates[0] if len(rates) == 1 else None
+
+
+def rates_of_return(times_years: Floats, flows_eur: Floats) -> list[float]:
+    """All yearly rates from −95 to 5,000 % at which the flows are worth nothing, the lowest first."""
     rates = np.concatenate([np.linspace(-0.95, 1.0, 196), np.geomspace(1.02, 50.0, 120)])
     worth = ((1.0 + rates[:, None]) ** -times_years * flows_eur).sum(axis=1)
     crossings = np.flatnonzero((worth[:-1] >= 0) != (worth[1:] >= 0))
-    if len(crossings) != 1:
-        return None
-    low, high = rates[crossings[0]], rates[crossings[0] + 1]
 
     def value(rate: float) -> float:
         return float(((1.0 + rate) ** -times_years * flows_eur).sum())
 
-    return float(brentq(value, low, high, xtol=1e-10))
+    return [float(brentq(value, rates[at], rates[at + 1], xtol=1e-10)) for at in crossings]
 
 
 def npv_meur(cash_flow: pd.DataFrame) -> float:

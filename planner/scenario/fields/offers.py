@@ -54,6 +54,13 @@ class Offer(Part):
     termination_fee_share: float | None = fraction(
         "Fee for ending the contract early, as a share of the fees left; null: it cannot be ended.", None, le=2
     )
+    days_to_be_paid: int | None = field(
+        "days",
+        "Days from the end of a month to its payment; null: finance.payments.days_to_be_paid.",
+        None,
+        ge=0,
+        le=365,
+    )
     payment_loss_share: float = fraction("Share of its invoices that is not expected to be paid: credit quality.", 0.0)
 
     @property

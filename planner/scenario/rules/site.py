@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import nearest
 from planner.scenario.rules import measurements
+from planner.scenario.rules.accounts import accounts
 from planner.scenario.rules.connection import CONNECTION_CHECKS
 from planner.scenario.rules.contracts import contracts, hedge, horizon_days
 from planner.scenario.rules.demand import customers, deferrable, growth
@@ -259,6 +260,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     growth,
     deferrable,
     offers,
+    accounts,
     uncertainty,
     forecast,
     forecast_correlations,

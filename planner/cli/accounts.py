@@ -1,0 +1,77 @@
+"""`planner accounts`: statements, ratios, tax and funding of a saved run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from planner.cli import OK
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    accounts = commands.add_parser("accounts", parents=parents, help="statements, tax, debt and ratios of a run")
+    accounts.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
+    accounts.add_argument(
+        "--every", choices=("month", "quarter", "year"), default="year", help="length of a column (default: year)"
+    )
+
+
+def accounts(args: argparse.Namespace) -> int:
+    """Print the accounts of a run."""
+    from planner import api
+    from planner.plan.accounts.measures import measures_table
+    from planner.plan.accounts.ratios import ratios_table, sources_and_uses, tax_table
+    from planner.plan.accounts.statements import statements_table
+
+    plan = api.open_run(args.run, args.store)
+    made = plan.accounts()
+    tables = {
+        "statements": statements_table(made, args.every),
+        "ratios": ratios_table(made, args.every),
+        "tax": tax_table(made),
+        "sources_and_uses": sources_and_uses(made),
+        "measures": measures_table(plan, made),
+    }
+    if args.json:
+        print(json.dumps({name: json.loads(str(t.to_json(orient="records"))) for name, t in tables.items()}, indent=1))
+        return OK
+    print("\n".join(_lines(tables, args.locale)))
+    return OK
+
+
+def _lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
+    from planner.plan.text import columns
+    from planner.words import formats
+
+    def meur(value: float) -> str:
+        return formats.number(0.0 if abs(value) < 5e3 else value / 1e6, 2, locale)
+
+    lines: list[str] = []
+    for statement, rows in tables["statements"].groupby("statement", sort=False):
+        periods = list(dict.fromkeys(rows["period"]))
+        table = [[f"{statement}, M€", *periods]]
+        table += [[str(line), *map(meur, own["eur"])] for line, own in rows.groupby("line", sort=False)]
+        lines += [*columns(table, right=range(1, len(periods) + 1)), ""]
+    ratios = tables["ratios"]
+    periods = list(dict.fromkeys(ratios["period"]))
+    table = [["ratios", *periods]]
+    for ratio, own in ratios.groupby("ratio", sort=False):
+        values = dict(zip(own["period"], own["value"], strict=True))
+        shown = [formats.number(values[p], 2, locale) if p in values else formats.MISSING for p in periods]
+        table.append([str(ratio), *shown])
+    lines += [*columns(table, right=range(1, len(periods) + 1)), ""]
+    for side, rows in tables["sources_and_uses"].groupby("side", sort=False):
+        each = [[str(line), meur(eur)] for line, eur in zip(rows["line"], rows["eur"], strict=True)]
+        lines += [*columns([[f"{side}, M€", meur(rows["eur"].sum())], *each], right=(1,)), ""]
+    measures = [["measures"]]
+    for row in tables["measures"].to_dict("records"):
+        value = row["value"]
+        text = formats.significant(value, 4, locale) if isinstance(value, float) else str(value or formats.MISSING)
+        measures.append([row["measure"], text, row["unit"], row["note"]])
+    width = max(map(len, measures))
+    return [*lines, *columns([[*row, *[""] * (width - len(row))] for row in measures], right=(1,))]

@@ -1,0 +1,1 @@
+"""Accounts of a plan: cash by month, statements, French tax, debt and what a lender looks at."""

@@ -1,0 +1,104 @@
+"""A few figures of a plan as its money is paid: value, rate of return, payback, break-even price.
+
+Before tax and financing, as the plan's own. What is not defined has no value and a note that says why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from planner.plan.accounts.ledger import EUR_PER_MEUR, lowest_cash_eur, outstanding_eur
+from planner.plan.money.cash_flow import END, START, npv_meur, rates_of_return
+from planner.plan.studies.carbon import scenario_part
+from planner.problem.periods import year_position
+
+if TYPE_CHECKING:
+    from planner.arrays import Floats
+    from planner.plan.accounts.ledger import Ledger
+    from planner.plan.accounts.statements import Accounts
+    from planner.plan.plan import Plan
+
+COLUMNS = ["measure", "value", "unit", "note"]
+Row = tuple[str, float | str | None, str, str]
+
+
+def measures_table(plan: Plan, accounts: Accounts) -> pd.DataFrame:
+    """One row per measure; COLUMNS. `value` is None where there is none, and `note` says why."""
+    flows = plan.cash_flow.loc[plan.cash_flow["in_npv"].astype(bool)]
+    npv = npv_meur(flows)
+    times, paid = paid_flows(plan, accounts.ledger)
+    rows: list[Row] = [
+        ("npv_meur", npv, "MEUR", "as the optimiser counts it: in the middle of each period"),
+        _as_paid(plan, times, paid),
+        _rate_of_return(times, paid),
+        _payback(plan, accounts.ledger),
+        ("peak_funding_by_month_meur", -float(lowest_cash_eur(accounts.ledger).min()) / EUR_PER_MEUR, "MEUR", ""),
+        _break_even(flows, npv),
+        _per_mw(plan, npv),
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)  # None stays None
+
+
+def paid_flows(plan: Plan, ledger: Ledger) -> tuple[Floats, Floats]:
+    """Times [years from the day of the plan] and cash [EUR] of the day of the plan, each month and the end.
+
+    A month is paid at its end, what is outstanding with the last. The day of the plan has the opening fleet at what the
+    plan counts it at, the end what remains then.
+    """
+    months, outside = ledger.months, ledger.outside
+    as_of = scenario_part(plan, "horizon").get("as_of")
+    day = dt.date.fromisoformat(str(as_of)) if as_of else months.days[0]
+    ends = np.array([year_position(one) for one in (*months.days[1:], months.after)]) - year_position(day)
+    by_period = outside.groupby("period")["eur"].sum()
+    paid = ledger.paid.sum(axis=0)
+    last = outstanding_eur(ledger) + float(by_period.get(END, 0.0))
+    return np.concatenate([[0.0], ends, ends[-1:]]), np.concatenate([[float(by_period.get(START, 0.0))], paid, [last]])
+
+
+def _as_paid(plan: Plan, times: Floats, paid: Floats) -> Row:
+    name, rate = "npv_as_paid_meur", scenario_part(plan, "finance").get("discount_rate")
+    if rate is None:
+        return name, None, "MEUR", "this run does not say its discount rate"
+    value = float(((1.0 + float(rate)) ** -times * paid).sum()) / EUR_PER_MEUR
+    return name, value, "MEUR", "the same money on the days on which it is paid"
+
+
+def _rate_of_return(times: Floats, paid: Floats) -> Row:
+    """The rate at which the flows are worth nothing; said where there is none, or more than one."""
+    rates = rates_of_return(times, paid)
+    if len(rates) == 1:
+        return "irr_as_paid", rates[0], "1", "a year, before tax and financing"
+    if not rates:
+        return "irr_as_paid", None, "1", "no rate: the flows are worth more, or less, than nothing at every rate"
+    several = " and ".join(f"{rate:.1%}" for rate in rates)
+    return "irr_as_paid", None, "1", f"not one rate: the flows are worth nothing at {several}"
+
+
+def _payback(plan: Plan, ledger: Ledger) -> Row:
+    """First month from whose end on all that was paid has come back, what remains at the end left out."""
+    _, paid = paid_flows(plan, ledger)
+    short = np.flatnonzero(np.cumsum(paid[:-1]) < 0)
+    if not len(short):
+        return "payback", None, "month", "nothing to pay back: cash is never below where it began"
+    if short[-1] == ledger.months.count:
+        return "payback", None, "month", "not within the horizon"
+    return "payback", ledger.months.names()[int(short[-1])], "month", "cumulated cash stays above zero from its end on"
+
+
+def _break_even(flows: pd.DataFrame, npv: float) -> Row:
+    """1 − NPV / present revenue: what all prices to customers would have to be multiplied by, the plan held."""
+    revenue = float(flows.loc[flows["group"] == "revenue", "present_eur"].sum()) / EUR_PER_MEUR
+    if revenue <= 0:
+        return "break_even_price", None, "x", "nothing is sold"
+    return "break_even_price", 1.0 - npv / revenue, "x", "all prices to customers by this: worth nothing, the plan held"
+
+
+def _per_mw(plan: Plan, npv: float) -> Row:
+    megawatts = float(plan.power["connection_mw"].max()) if len(plan.power) else 0.0
+    if megawatts <= 0:
+        return "npv_per_mw_meur", None, "MEUR/MW", "no connection is open"
+    return "npv_per_mw_meur", npv / megawatts, "MEUR/MW", "of the largest open connection"

@@ -1,0 +1,52 @@
+"""What accounts need beside the tables of a plan: the scenario's terms of money, as the run was saved with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.plan.studies.carbon import scenario_part
+from planner.scenario.fields.finance import Debt, Lives, Opening, Payments, Payout, Tax
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.plan.plan import Plan
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms of `finance`, days to be paid by contract, and what the opening fleet and racks on order count."""
+
+    payments: Payments
+    opening: Opening
+    lives: Lives
+    tax: Tax
+    debt: Debt | None
+    payout: Payout | None
+    contract_days: Mapping[str, int]  # by "workload: offer", where the contract has its own
+    left_to_pay: Mapping[str, float]  # USD per rack, by "RACK on order DATE"
+
+
+def terms_of(plan: Plan) -> Terms:
+    """The terms in the manifest of a plan; a run of before has the defaults of the schema."""
+    finance = scenario_part(plan, "finance")
+    debt, payout = finance.get("debt"), finance.get("payout")
+    return Terms(
+        payments=Payments.model_validate(finance.get("payments") or {}),
+        opening=Opening.model_validate(finance.get("opening") or {}),
+        lives=Lives.model_validate(finance.get("lives") or {}),
+        tax=Tax.model_validate(finance.get("tax") or {}),
+        debt=None if debt is None else Debt.model_validate(debt),
+        payout=None if payout is None else Payout.model_validate(payout),
+        contract_days={
+            f"{workload}: {name}": int(offer["days_to_be_paid"])
+            for workload, values in scenario_part(plan, "workloads").items()
+            for name, offer in (values.get("offers") or {}).items()
+            if offer.get("days_to_be_paid") is not None
+        },
+        left_to_pay={
+            f"{entry['rack']} on order {entry['delivery']}": float(entry["left_to_pay_usd"])
+            for entry in scenario_part(plan, "fleet").get("on_order") or ()
+        },
+    )

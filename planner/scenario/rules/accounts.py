@@ -1,0 +1,56 @@
+"""Rules of payments, opening balance and loans. Each yields what is wrong, where, what is allowed and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planner.errors import nearest
+from planner.scenario.rules.problem import Problem
+
+if TYPE_CHECKING:
+    from planner.scenario.fields.finance import TermLoan
+    from planner.scenario.schema import Scenario
+
+
+def accounts(s: Scenario) -> Iterator[Problem]:
+    """Racks in the books are racks that run, deposits are for racks on order, a loan is drawn before it is due."""
+    yield from _opening(s)
+    if s.finance.debt is not None and s.finance.debt.term_loan is not None:
+        yield from _loan(s, s.finance.debt.term_loan)
+
+
+def _opening(s: Scenario) -> Iterator[Problem]:
+    there = [entry.rack for entry in s.fleet.opening]
+    for rack in s.finance.opening.fleet:
+        if rack not in there:
+            allowed = "Allowed: a product of fleet.opening."
+            yield Problem(
+                f"finance.opening.fleet.{rack}", "is in the books and does not run.", allowed, nearest(rack, there)
+            )
+    paid = s.finance.opening.rack_deposits_meur
+    if paid and not s.fleet.on_order:
+        yield Problem(
+            "finance.opening.rack_deposits_meur",
+            f"is {paid:g} MEUR, and fleet.on_order is empty.",
+            "Allowed: 0 where nothing is on order.",
+            "list in fleet.on_order the racks that the deposit was paid for.",
+        )
+
+
+def _loan(s: Scenario, loan: TermLoan) -> Iterator[Problem]:
+    path, last = "finance.debt.term_loan", loan.draw_until
+    if last is not None and last < s.horizon.start:
+        yield Problem(f"{path}.draw_until", f"is {last}.", f"Allowed: {s.horizon.start} (horizon.start) or later.")
+    if loan.matures is not None and loan.matures <= (last or s.horizon.end):
+        drawn = f"{last} (draw_until)" if last else f"{s.horizon.end} (horizon.end, as draw_until is null)"
+        hint = "set draw_until to a quarter before it is due: nothing is drawn after maturity."
+        yield Problem(f"{path}.matures", f"is {loan.matures}.", f"Allowed: after {drawn}.", hint)
+    months = loan.years * 12
+    if loan.grace_months >= months:
+        yield Problem(
+            f"{path}.grace_months",
+            f"is {loan.grace_months} months.",
+            f"Allowed: less than {months:g} months (years).",
+            "a loan that is paid back at its maturity has repayment: bullet.",
+        )
