@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from planner.cli.options import add_background, add_workers
 from planner.errors import PlannerError, ScenarioError, located
 
 OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
@@ -153,12 +154,10 @@ def _add_solve(commands: Commands, parents: list[argparse.ArgumentParser]) -> No
         "--measure-first", action="store_true", help="with --paths: price each measurement, too (minutes)"
     )
     solve.add_argument("--gap", type=float, default=0.005, help="proven distance to the best plan (default: 0.005)")
-    solve.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
-    solve.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")
+    add_workers(solve)
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best plan so far")
     solve.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    solve.add_argument("--progress-file", metavar="FILE", help=argparse.SUPPRESS)
-    solve.add_argument("--stop-file", metavar="FILE", help=argparse.SUPPRESS)  # fmt: skip
+    add_background(solve)
 
 
 def run(args: argparse.Namespace) -> int:

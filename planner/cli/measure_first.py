@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from planner.cli import OK, STOPPED, Commands, days_choice
+from planner.cli.options import add_background, add_workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +20,8 @@ def add_measure_first(commands: Commands, parents: Sequence[argparse.ArgumentPar
     command = commands.add_parser("measure-first", parents=list(parents), help=about)
     command.add_argument("run", metavar="RUN", help="plan of solve --paths: run_id, the beginning of one, or latest")
     command.add_argument("--days", type=days_choice, default=3, metavar="N", help="real days per period (default: 3)")
-    command.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
-    command.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")
-    command.add_argument("--progress-file", metavar="FILE", help=argparse.SUPPRESS)
-    command.add_argument("--stop-file", metavar="FILE", help=argparse.SUPPRESS)
+    add_workers(command)
+    add_background(command)
 
 
 def measure_first(args: argparse.Namespace) -> int:

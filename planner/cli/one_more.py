@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from planner.cli import OK, Commands, days_choice
+from planner.cli.options import add_background, add_workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +30,8 @@ def add_one_more(commands: Commands, parents: Sequence[argparse.ArgumentParser])
     command.add_argument(
         "--only", action="append", metavar="WHAT", help="such as connection or supply; may be repeated"
     )
-    command.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
-    command.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")
-    command.add_argument("--progress-file", metavar="FILE", help=argparse.SUPPRESS)
-    command.add_argument("--stop-file", metavar="FILE", help=argparse.SUPPRESS)
+    add_workers(command)
+    add_background(command)
 
 
 def one_more(args: argparse.Namespace) -> int:

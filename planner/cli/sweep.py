@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from planner.cli import BAD_INPUT, OK, STOPPED, Commands, days_choice, refuse_ignored
+from planner.cli.options import add_workers
 from planner.errors import InfeasiblePlan, ScenarioError, located
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ def add_sweep(commands: Commands, parents: list[argparse.ArgumentParser]) -> Non
         "--days", type=days_choice, default=3, metavar="all|N", help="real days per period, or all (default: 3)"
     )
     sweep.add_argument("--gap", type=float, default=0.005, help="proven distance to the best plan (default: 0.005)")
-    sweep.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
-    sweep.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler, such as tcp://10.0.0.5:8786")
+    add_workers(sweep)
     sweep.add_argument("--quiet", action="store_true", help="no progress on stderr")
 
 

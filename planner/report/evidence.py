@@ -21,6 +21,29 @@ EMPTY = "–"
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def optimum_rows(m: Mapping[str, Any], locale: str) -> tuple[tuple[str, str], ...]:
+    """Status, objective, bound and gaps of a manifest."""
+    return (
+        (say("status", locale), say(f"status {m['status']}", locale)),
+        (say("objective", locale), say(f"objective {m['objective_kind']}", locale)),
+        (say("objective value", locale), formats.money_meur(m["objective_meur"], locale, 2)),
+        (say("bound", locale), formats.money_meur(m["bound_meur"], locale, 2)),
+        (say("gaps", locale), gaps(m, locale)),
+    )
+
+
+def run_rows(m: Mapping[str, Any], run_id: str, locale: str) -> tuple[tuple[str, str], ...]:
+    """Time, run, hashes and versions of a manifest."""
+    seconds = formats.number(m["seconds"].get("total"), 0, locale)
+    return (
+        (say("seconds", locale), f"{seconds}{formats.NO_BREAK}s"),
+        (say("run", locale), run_id),
+        (say("scenario hash", locale), str(m["scenario_hash"])),
+        (say("data hash", locale), str(m["data_hash"])),
+        (say("versions", locale), " · ".join(f"{name} {number}" for name, number in m["versions"].items())),
+    )
+
+
 def proof(plan: Plan, locale: str = "en") -> Table:
     """Status, bound, gap, residuals, days, time, hashes and versions."""
     m = plan.manifest
@@ -31,22 +54,12 @@ def proof(plan: Plan, locale: str = "en") -> Table:
         days=formats.number(m["dispatched_days"], 0, locale),
         hours=formats.number(m["dispatched_hours"], 0, locale),
     )
-    seconds = m["seconds"].get("total")
-    versions = " · ".join(f"{name} {number}" for name, number in m["versions"].items())
     rows = (
-        (say("status", locale), say(f"status {m['status']}", locale)),
-        (say("objective", locale), say(f"objective {m['objective_kind']}", locale)),
-        (say("objective value", locale), formats.money_meur(m["objective_meur"], locale, 2)),
-        (say("bound", locale), formats.money_meur(m["bound_meur"], locale, 2)),
-        (say("gaps", locale), gaps(m, locale)),
+        *optimum_rows(m, locale),
         (say("residuals", locale), residuals),
         (say("money residual", locale), _tiny(m.get("money_residual_rel"), locale)),
         (say("dispatched", locale), dispatched),
-        (say("seconds", locale), f"{formats.number(seconds, 0, locale)}{formats.NO_BREAK}s"),
-        (say("run", locale), plan.run_id),
-        (say("scenario hash", locale), str(m["scenario_hash"])),
-        (say("data hash", locale), str(m["data_hash"])),
-        (say("versions", locale), versions),
+        *run_rows(m, plan.run_id, locale),
     )
     return Table(say("proof caption", locale), (say("what", locale), say("value", locale)), rows)
 

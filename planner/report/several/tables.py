@@ -10,7 +10,7 @@ from planner.charts import risk as charts
 from planner.charts.findings import risk as findings
 from planner.plan.several.risk import quantile
 from planner.plan.text import no_measurements, spread_figure
-from planner.report.evidence import gaps
+from planner.report.evidence import optimum_rows, run_rows
 from planner.report.parts import KeyFigure, Table
 from planner.words import formats, say
 from planner.words.names import workload_name
@@ -194,19 +194,10 @@ def proof(plan: UncertainPlan, locale: str = "en") -> Table:
     """Status, bound, gap, paths, draws, time, hashes and versions."""
     m = plan.manifest
     paths = say("paths of draws", locale, paths=len(plan.paths), draws=formats.number(m["drawn"], 0, locale))
-    seconds = formats.number(m["seconds"].get("total"), 0, locale)
     rows = (
-        (say("status", locale), say(f"status {m['status']}", locale)),
-        (say("objective", locale), say(f"objective {m['objective_kind']}", locale)),
-        (say("objective value", locale), formats.money_meur(m["objective_meur"], locale, 2)),
-        (say("bound", locale), formats.money_meur(m["bound_meur"], locale, 2)),
-        (say("gaps", locale), gaps(m, locale)),
+        *optimum_rows(m, locale),
         (say("paths count", locale), paths),
         (say("reduction error", locale), formats.percent(m["reduction_error"], locale)),
-        (say("seconds", locale), f"{seconds}{formats.NO_BREAK}s"),
-        (say("run", locale), plan.run_id),
-        (say("scenario hash", locale), str(m["scenario_hash"])),
-        (say("data hash", locale), str(m["data_hash"])),
-        (say("versions", locale), " · ".join(f"{name} {number}" for name, number in m["versions"].items())),
+        *run_rows(m, str(plan.run_id), locale),
     )
     return Table(say("paths proof caption", locale), (say("what", locale), say("value", locale)), rows)
