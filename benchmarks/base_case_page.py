@@ -46,10 +46,7 @@ The last paragraph of the base case's assumptions asks for six things.
 - *Some offers declined and said so*: {signed}.
 - *NPV that does not fall when demand rises*: {demand_low:,.0f}, {npv3:,.0f} and {demand_high:,.0f} M€ on the low,
   base and high path of growth.
-- *P10, P50 and P90 of NPV*: {p10:,.0f}, {p50:,.0f} and {p90:,.0f} M€ on {paths} fresh paths of
-  `les-ulis-uncertain.yaml` (errors of rates by model and GPU, prices, demand, power price, delays), with the first
-  orders of the plan for twelve of them; one in twenty is below {p95:,.0f} M€. Two things lift them: later decisions
-  follow the nearest of the twelve paths, and where the grid is late the second phase, which loses money, comes late.
+- *P10, P50 and P90 of NPV*: {range}
 
 """
 
@@ -142,11 +139,32 @@ def _range(exact: dict[str, Any], figure: str, digits: int) -> str:
     return f"{', '.join(parts)} {unit}"
 
 
+def _range_of_paths(content: dict[str, Any]) -> str:
+    """What the paths say of value: those planned for, and fresh ones where the plan was tried on them."""
+    planned = next(row for row in content["spread"] if row["figure"] == "npv_meur")
+    text = (
+        f"{planned['p10']:,.0f}, {planned['p50']:,.0f} and {planned['p90']:,.0f} M€ over the twelve paths of "
+        "`les-ulis-uncertain.yaml`\n  that the plan is made for (errors of rates by model and GPU, prices, demand, "
+        "power price, delays)."
+    )
+    if "trial" not in content:
+        return (
+            f"{text} Do not take this for\n  a lender's range: twelve paths say little of the tails, later decisions "
+            "follow the path, and where the grid is\n  late the second phase, which loses money, comes late. The plan "
+            "was not tried on fresh paths for this page."
+        )
+    tried = content["trial"]
+    return (
+        f"{text} On\n  {tried['paths']:.0f} fresh paths, each following the decisions of the nearest of the twelve: "
+        f"{-tried['p90_cost_meur']:,.0f}, {-tried['p50_cost_meur']:,.0f} and {-tried['p10_cost_meur']:,.0f} M€;\n"
+        f"  one in twenty is below {-tried['p95_cost_meur']:,.0f} M€."
+    )
+
+
 def page(content: dict[str, Any]) -> str:
     """The page as text."""
     exact, rows = content["exact"], content["rows"]
     named = {row["change"]: row for row in rows}
-    trial = content["trial"]
     reference, kpis = exact["reference"], exact["kpis"]
     text = HEAD.format(
         date=content["date"][:10],
@@ -181,11 +199,7 @@ def page(content: dict[str, Any]) -> str:
         demand_low=named["demand grows on the low path"]["npv_meur"],
         npv3=named["none"]["npv_meur"],
         demand_high=named["demand grows on the high path"]["npv_meur"],
-        paths=trial["paths"],
-        p10=-trial["p90_cost_meur"],
-        p50=-trial["p50_cost_meur"],
-        p90=-trial["p10_cost_meur"],
-        p95=-trial["p95_cost_meur"],
+        range=_range_of_paths(content),
     )
     text += ONE_AT_A_TIME
     base = named["none"]["npv_meur"]
