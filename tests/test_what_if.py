@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,8 @@ def changes(base: Scenario, x: ModelInputs, part: int) -> dict[str, Change]:
             found[field] = change(base, x, field, TOGETHER[field](base))
             continue
         items.sort(key=lambda item: item.value is None)  # null says nothing about the size of a number
-        for one in valid_changes(base, x, items, known):
+        most = INERT_TRIED if field in INERT or field.startswith(INERT_BELOW) else None
+        for one in islice(valid_changes(base, x, items, known), most):
             found.setdefault(field, one)
             if not one.same:
                 found[field] = one
@@ -135,6 +137,7 @@ class Answer:
         return " + ".join(one.field for one in self.changes)
 
 
+INERT_TRIED = 2  # changes of a field that no plan depends on: all of its items would take a minute
 MANY = 20  # what-ifs of a part
 TOGETHER_AT_MOST = 4  # fields in one what-if: each field's own inputs and reuse are looked at without a solve
 
