@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from planner.charts import theme
+from planner.plan.accounts.months import period_start
 from planner.words import say
 from planner.words.names import workload_name
 
@@ -61,19 +62,12 @@ def hourly_of(plan: Plan, period: str, date: pd.Timestamp) -> DayTables:
 
 def period_of(plan: Plan, date: pd.Timestamp) -> str:
     """The period that a day falls into: the last whose name does not begin after it. ValueError if there is none."""
-    starts = {name: _first_day(name) for name in plan.periods}
+    starts = {name: pd.Timestamp(period_start(name)) for name in plan.periods}
     begun = [name for name, start in starts.items() if start <= date]
     if not begun:
         message = f"{date:%Y-%m-%d} is before the first period, {plan.periods[0]}."
         raise ValueError(message)
     return begun[-1]
-
-
-def _first_day(period: str) -> pd.Timestamp:
-    year, _, rest = period.partition("-")
-    if rest.startswith("Q"):
-        return pd.Timestamp(int(year), 3 * int(rest[1:]) - 2, 1)
-    return pd.Timestamp(int(year), int(rest) if rest else 1, 1)
 
 
 def day_data(day: DayTables) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from planner.plan.accounts.ledger import EUR_PER_MEUR, ledger_of, peak_funding_eur
+from planner.plan.accounts.ledger import ledger_of, peak_funding_eur
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 from planner.plan.money.reference import figure_of
 from planner.words import formats, say
 from planner.words.names import kpi_name

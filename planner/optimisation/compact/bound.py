@@ -14,7 +14,7 @@ of subscribed power σ = ν efficiency/heat - energy, within 0 and the price of 
 λ is cut where work may go unserved, or be rented, without limit. The prices of the optimum give the optimum.
 
 Source: Benders' cut from a dual solution (Benders 1962), which is feasible here by construction.
-Proved by: test_no_prices_pass_the_optimum, test_the_prices_of_the_optimum_give_it
+Proved by: test_no_prices_pass_the_optimum; met at the optimum: test_a_compact_day_is_the_day
 """
 
 from __future__ import annotations
@@ -79,14 +79,13 @@ def bound(
     subscribed = np.zeros((len(block.demand), len(given.subscribed_mw)))
     for k in range(subscribed.shape[1]):
         subscribed[:, k] = -np.where(block.tariff_class == k, overrun, 0.0).sum(axis=1)
-    free = np.where(site.bounded, block.unserved_keur, np.inf)
     lines = np.minimum(work[:, site.line_workload], block.line_unserved_keur[:, None])
     slopes = {
         "racks": power.sum(axis=1)[:, None] * site.always_mw - site.availability * rent,
         "subscribed_mw": subscribed,
         "connection_mw": -site.usable_share * connection.sum(axis=1),
         "rented_kgpu": np.zeros(len(block.demand)),
-        "shares": (np.minimum(work, free[:, None]) * block.demand).sum(axis=2),
+        "shares": (np.minimum(work, block.unserved_keur[:, None]) * block.demand).sum(axis=2),
         "line_shares": (lines * block.line_demand).sum(axis=2),
     }
     least = (power / block.heat_factor).sum(axis=1) * block.auxiliaries_mw

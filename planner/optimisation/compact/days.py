@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
-from planner.errors import SolverFailure
 from planner.optimisation.compact.bound import bound
 from planner.optimisation.compact.expansion import full_days
 from planner.optimisation.compact.numbers import Block, Quantities, block_of, longest_hours, site_numbers
 from planner.optimisation.compact.shape import Filling, Shape, fill, shape_of
 from planner.optimisation.matrix.answers import DayAnswer
-from planner.optimisation.matrix.highs import new_highs
+from planner.optimisation.matrix.highs import CompiledModel, load, run_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 
     Bases = dict[int, tuple[Key, highspy.HighsBasis]]
 
-OPTIONS: dict[str, str | float | bool] = {
-    "output_flag": False,
-    "threads": 1,
+OPTIONS: dict[str, str | float] = {
     "solver": "simplex",
-    "presolve": "off",  # of a few hundred rows it takes more than it saves
     "simplex_scale_strategy": 0,
     "simplex_dual_edge_weight_strategy": 1,  # Devex
     "dual_simplex_cost_perturbation_multiplier": 0.0,
 }
+ATTEMPTS = (("off", False), ("off", True), ("on", True))  # presolve takes more of a few hundred rows than it saves
 MOST_SHAPES = 40  # of one site that are held at once, each with its HiGHS
 
 
@@ -115,7 +113,7 @@ class CompactDays:
             key, basis = bases.get(d, (None, None))
             _pass_numbers(solver, shape, filling, i)
             _start(solver, basis if key == shape.key else before)
-            self._solve(solver, d)
+            run_day(solver, partial(self._label, d), ATTEMPTS, "with presolve")
             solution, before = solver.getSolution(), solver.getBasis()
             bases[d] = shape.key, before
             dual = np.asarray(solution.row_dual)
@@ -132,6 +130,9 @@ class CompactDays:
         values = full_days(shape, self.site, block, given, lines, columns)
         return [(answer, {name: value[i] for name, value in values.items()}) for i, answer in enumerate(answers)]
 
+    def _label(self, day: int) -> str:
+        return f"{self._x.days.dates[day]:%d %B %Y}"
+
     def packed(self, slopes: dict[str, Floats], days: int) -> Floats:
         """Slopes in the order of what days are given, (D, L)."""
         at = self._given
@@ -143,56 +144,26 @@ class CompactDays:
             packed[:, at.parts["rented_kgpu"]] = slopes["rented_kgpu"]
         return packed
 
-    def _solve(self, solver: highspy.Highs, day: int) -> None:
-        """Run HiGHS; where it fails, again from scratch, then with presolve. SolverFailure if none gives an optimum."""
-        optimal = highspy.HighsModelStatus.kOptimal
-        solver.run()
-        if solver.getModelStatus() == optimal:
-            return
-        for presolve in ("off", "on"):
-            solver.clearSolver()
-            solver.setOptionValue("presolve", presolve)
-            solver.run()
-            solver.setOptionValue("presolve", "off")
-            if solver.getModelStatus() == optimal:
-                return
-        problem = (
-            f"The dispatch of {self._x.days.dates[day]:%d %B %Y} could not be solved: HiGHS says "
-            f"{solver.modelStatusToString(solver.getModelStatus())}, also from scratch and with presolve.\n\n"
-            "hint: look for unusual prices, demand or power figures on that day."
-        )
-        raise SolverFailure(problem)
-
 
 def _load(shape: Shape) -> highspy.Highs:
     """A HiGHS that holds the matrix of a shape; costs and bounds come with each day."""
-    solver = new_highs()
-    highspy.Highs.resetGlobalScheduler(True)
-    for option, setting in OPTIONS.items():
-        solver.setOptionValue(option, setting)
-    columns, rows = shape.columns, shape.rows
-    zero, upper = np.zeros(columns), np.full(columns, highspy.kHighsInf)
-    status = solver.passModel(
-        columns,
-        rows,
-        len(shape.value),
-        int(highspy.MatrixFormat.kColwise),
-        int(highspy.ObjSense.kMinimize),
-        0.0,
-        zero,
-        zero,
-        upper,
-        np.full(rows, -highspy.kHighsInf),
-        np.full(rows, highspy.kHighsInf),
-        shape.start[:-1],
-        shape.index,
-        shape.value,
-        np.zeros(columns, dtype=np.int32),
+    zero, anything = np.zeros(shape.columns), np.full(shape.rows, np.inf)
+    matrix = CompiledModel(
+        name="compact day",
+        cost=zero,
+        offset=0.0,
+        col_lower=zero,
+        col_upper=np.full(shape.columns, np.inf),
+        integer=np.zeros(shape.columns, dtype=np.bool_),
+        start=shape.start,
+        index=shape.index,
+        value=shape.value,
+        row_lower=-anything,
+        row_upper=anything,
+        columns={},
+        rows={},
     )
-    if status != highspy.HighsStatus.kOk or solver.getNumNz() != len(shape.value):
-        problem = "HiGHS holds another matrix than a compact day has.\n\nhint: please report it with the scenario file."
-        raise SolverFailure(problem)
-    return solver
+    return load(matrix, OPTIONS)
 
 
 def _pass_numbers(solver: highspy.Highs, shape: Shape, filling: Filling, i: int) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from planner.errors import SolverFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from planner.arrays import Bools, Floats, Indices, Ints
 
@@ -233,6 +233,27 @@ def load(
         solver.setOptionValue(option, setting)
     pass_model(solver, model, integer=integer)
     return solver
+
+
+def run_day(solver: highspy.Highs, label: Callable[[], str], attempts: Iterable[tuple[str, bool]], last: str) -> None:
+    """Run a day: each attempt says how to presolve, and whether to begin from scratch; the first optimum ends it.
+
+    Raises:
+        SolverFailure: naming the day by `label`, and what was tried at last, when no attempt gives an optimum.
+    """
+    for presolve, scratch in attempts:
+        if scratch:
+            solver.clearSolver()
+        solver.setOptionValue("presolve", presolve)
+        solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            return
+    problem = (
+        f"The dispatch of {label()} could not be solved: HiGHS says "
+        f"{solver.modelStatusToString(solver.getModelStatus())}, also from scratch and {last}.\n\n"
+        "hint: look for unusual prices, demand or power figures on that day."
+    )
+    raise SolverFailure(problem)
 
 
 def matrix_times(model: CompiledModel, x: Floats) -> tuple[Floats, Floats]:

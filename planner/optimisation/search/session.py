@@ -165,10 +165,8 @@ class Session:
         self._take(alone, search)
         orders = self.model.compiled.columns.get("order_racks", {}).values()
         before = self._still_allowed(self._without_orders)
-        if before is None:  # a few days find the region without orders; the cuts of all days then hold there too
-            solve = Solve(search, self.model, self._pool, "bases", None, None)
-        else:  # the last reference is where the next one is looked for first
-            solve = Solve(search, self.model, self._pool, "bases", before, before)
+        # Looked for first where the last reference was; without one a few days find the region. Cuts of all days hold.
+        solve = Solve(search, self.model, self._pool, "bases", before, before)
         solve.values_one_more, solve.polish_gap = False, max(POLISH_GAP, gap * REFERENCE_POLISH)
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
-from planner.errors import SolverFailure
 from planner.optimisation.compact.days import CompactDays
 from planner.optimisation.compact.numbers import is_compact
 from planner.optimisation.matrix.answers import DayAnswer, DayDispatch
@@ -22,7 +22,7 @@ from planner.optimisation.matrix.day_numbers import (
     write_day,
     write_rates,
 )
-from planner.optimisation.matrix.highs import CompiledModel, check_numbers, check_residuals, load, pass_model
+from planner.optimisation.matrix.highs import CompiledModel, check_numbers, check_residuals, load, pass_model, run_day
 from planner.optimisation.matrix.layout import DayTable, Given, day_label, days_of, given_of
 from planner.optimisation.matrix.linking import GIVEN_ONCE, LINKING, columns_of, linking_columns, part_columns, used
 from planner.optimisation.matrix.reuse import templates_of
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 
 SIMPLEX: dict[str, str | float] = {"solver": "simplex"}
+ATTEMPTS = (("choose", False), ("choose", True), ("off", True))  # presolve, from scratch
 
 
 def _in_turn(days: list[int]) -> zip[tuple[int, int | None]]:
@@ -154,7 +155,7 @@ class DayWorker:
             basis = self._basis[neighbour]
         if basis is not None:
             solver.setBasis(basis)
-        self._solve(solver, d)
+        run_day(solver, partial(day_label, self._x, self._days, d), ATTEMPTS, "without presolve")
         self._basis[d] = solver.getBasis()
         return solver, numbers
 
@@ -169,26 +170,6 @@ class DayWorker:
         shares = np.ones(len(self._x.sites[s].workloads.names))
         shares[self._shared[s]] = given[at.shares]
         return Scaling(shares, given[at.lines], self._lines[s], *self._line_numbers[d])
-
-    def _solve(self, solver: highspy.Highs, d: int) -> None:
-        """Run HiGHS; where it fails, again from scratch, then without presolve.
-
-        Raises:
-            SolverFailure: by date, when none of the three gives an optimum.
-        """
-        for presolve, scratch in (("choose", False), ("choose", True), ("off", True)):
-            if scratch:
-                solver.clearSolver()
-            solver.setOptionValue("presolve", presolve)
-            solver.run()
-            if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                return
-        problem = (
-            f"The dispatch of {day_label(self._x, self._days, d)} could not be solved: HiGHS says "
-            f"{solver.modelStatusToString(solver.getModelStatus())}, also from scratch and without presolve.\n\n"
-            "hint: look for unusual prices, demand or power figures on that day."
-        )
-        raise SolverFailure(problem)
 
     def evaluate(self, days: list[int], given: Floats) -> list[DayAnswer]:
         """Dispatch `days`, in this order, with what investment gives their periods.

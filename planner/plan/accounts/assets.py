@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import StoreError, located
-from planner.plan.accounts.ledger import BEFORE, DEPOSIT, EUR_PER_MEUR, PREPAYMENT, RACK_ITEMS
-from planner.plan.money.cash_flow import END
+from planner.plan.accounts.ledger import BEFORE, DEPOSIT, PREPAYMENT, RACK_ITEMS
+from planner.plan.money.cash_flow import END, EUR_PER_MEUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,6 @@ import numpy as np
 from planner.plan.accounts.lines import INVESTMENT, OPERATION
 from planner.plan.accounts.loans import (
     CENT,
-    EUR_PER_MEUR,
     MONTHS_PER_YEAR,
     Draw,
     base_rate,
@@ -28,6 +27,7 @@ from planner.plan.accounts.loans import (
 )
 from planner.plan.accounts.months import month_number, period_start
 from planner.plan.accounts.tax import Assessed, Carried, TaxYear, assessed, law
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,7 @@ FLOWS = (
     "tax paid", "available", "drawn", "loan interest", "other interest", "fees", "scheduled", "balloon", "opening debt",
     "revolver", "equity", "dividends", "loan left", "revolver left", "opening debt left", "cash",
 )  # fmt: skip
+COST_OF_DEBT = ("loan interest", "other interest", "fees")
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,13 @@ def _tax_due(ledger: Ledger, state: _State, month: int) -> float:
     return due
 
 
+def _cost_of_debt(flows: dict[str, Floats], own: Ints) -> float:
+    """Interest and fees of these months [EUR]."""
+    return float(sum(flows[name][own].sum() for name in COST_OF_DEBT))
+
+
 def _tax_year(ledger: Ledger, lines: Lines, flows: dict[str, Floats], own: Ints) -> TaxYear:
-    interest = float((flows["loan interest"] + flows["other interest"] + flows["fees"])[own].sum())
+    interest = _cost_of_debt(flows, own)
     return TaxYear(
         year=int(ledger.months.year[own[0]]),
         months=len(own),
@@ -152,7 +158,7 @@ def _month(
     if debt is not None and debt.term_loan is not None:
         _term_loan(ledger, debt, debt.term_loan, state, here, (month, bought))
     before = state.cash + available + investing + here["drawn"]
-    before -= sum(here[name] for name in ("loan interest", "other interest", "fees"))
+    before -= sum(here[name] for name in COST_OF_DEBT)
     before -= sum(here[name] for name in ("scheduled", "balloon", "opening debt"))
     _fill(debt, state, here, before)
     if ledger.terms.payout is not None:
@@ -201,10 +207,20 @@ def _term_loan(
 
 def _close_year(lines: Lines, state: _State, flows: dict[str, Floats], own: Ints, tax: float) -> None:
     """Profit and debt service cover of a year that is over: what may be paid out in the next."""
-    costs = sum(flows[name][own].sum() for name in ("loan interest", "other interest", "fees"))
-    state.profits += float(lines.ebit[own].sum()) - float(costs) - tax
+    costs = _cost_of_debt(flows, own)
+    state.profits += float(lines.ebit[own].sum()) - costs - tax
     service = float(costs + flows["scheduled"][own].sum() + flows["opening debt"][own].sum())
     state.cover = float(flows["available"][own].sum()) / service if service > CENT else math.inf
+
+
+def least_cash_eur(debt: Debt | None) -> float:
+    """What must stay in cash [EUR]."""
+    return debt.minimum_cash_meur * EUR_PER_MEUR if debt else 0.0
+
+
+def revolver_limit_eur(debt: Debt | None) -> float:
+    """What the revolver gives at most [EUR]."""
+    return debt.revolver.limit_meur * EUR_PER_MEUR if debt and debt.revolver else 0.0
 
 
 def _pay_out(payout: Payout, debt: Debt | None, state: _State, here: dict[str, float], of_year: int) -> None:
@@ -212,7 +228,7 @@ def _pay_out(payout: Payout, debt: Debt | None, state: _State, here: dict[str, f
 
     Code de commerce, art. L232-11 and L232-12: the distributable profit of approved accounts.
     """
-    least = debt.minimum_cash_meur * EUR_PER_MEUR if debt else 0.0
+    least = least_cash_eur(debt)
     if of_year != payout.month or state.revolver > CENT or state.cover < payout.lock_up_dscr:
         return
     here["dividends"] = max(0.0, min(state.cash - least, payout.share * state.profits))
@@ -224,7 +240,7 @@ def _pay_out(payout: Payout, debt: Debt | None, state: _State, here: dict[str, f
 def _sculpted(loan: TermLoan, state: _State, here: dict[str, float], month: int, *, quarter_ends: bool) -> float:
     """Principal at the end of a quarter: its debt service is its cash available / dscr, where interest is not more."""
     state.available += here["available"]
-    state.service += here["loan interest"] + here["other interest"] + here["fees"] + here["opening debt"]
+    state.service += sum(here[name] for name in COST_OF_DEBT) + here["opening debt"]
     if not quarter_ends:
         return 0.0
     payable, state.available, state.service = state.available / loan.dscr - state.service, 0.0, 0.0
@@ -233,8 +249,8 @@ def _sculpted(loan: TermLoan, state: _State, here: dict[str, float], month: int,
 
 def _fill(debt: Debt | None, state: _State, here: dict[str, float], before: float) -> None:
     """Bring cash to its least by the revolver, then by equity; pay the revolver back with what is above it."""
-    least = debt.minimum_cash_meur * EUR_PER_MEUR if debt else 0.0
-    limit = debt.revolver.limit_meur * EUR_PER_MEUR if debt and debt.revolver else 0.0
+    least = least_cash_eur(debt)
+    limit = revolver_limit_eur(debt)
     missing = least - before
     if missing > 0:
         here["revolver"] = min(missing, limit - state.revolver)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from planner.plan.accounts.months import later, months_of, paid_after, paid_ahead, within
 from planner.plan.accounts.terms import terms_of
-from planner.plan.money.cash_flow import END, START
+from planner.plan.money.cash_flow import END, EUR_PER_MEUR, START
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,6 @@ BEFORE = "racks ordered before the plan, paid on delivery"
 RACK_ITEMS = (AT_ORDER, ON_DELIVERY, NETWORK, BEFORE)
 OWED_BEFORE, DUE_BEFORE = "owed by customers before the plan", "owed to suppliers before the plan"
 VAT = ("VAT from customers", "VAT to suppliers", "VAT settled with the State")
-EUR_PER_MEUR = 1e6
 
 
 @dataclass(frozen=True, eq=False)

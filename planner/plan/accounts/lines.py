@@ -12,13 +12,13 @@ from planner.plan.accounts.ledger import (
     CUSTOMERS,
     DEPOSIT,
     DUE_BEFORE,
-    EUR_PER_MEUR,
     OWED_BEFORE,
     POWER,
     PREPAYMENT,
     RACK_ITEMS,
     RENT,
 )
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 
 if TYPE_CHECKING:
     from planner.arrays import Floats

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.plan.accounts.ledger import EUR_PER_MEUR, lowest_cash_eur, outstanding_eur
-from planner.plan.money.cash_flow import END, START, npv_meur, rates_of_return
+from planner.plan.accounts.ledger import lowest_cash_eur, outstanding_eur
+from planner.plan.money.cash_flow import END, EUR_PER_MEUR, START, npv_meur, rates_of_return
 from planner.plan.studies.carbon import scenario_part
 from planner.problem.periods import year_position
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import ScenarioError, StoreError, located, nearest
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
@@ -36,9 +37,7 @@ def month_first_day(number: int) -> dt.date:
 def period_start(name: str) -> dt.date:
     """First day of a period: 2027-Q2, 2027-04 or 2027. ValueError for another name."""
     year, _, within = name.partition("-")
-    if within.startswith("Q"):
-        return dt.date(int(year), 3 * int(within[1:]) - 2, 1)
-    return dt.date(int(year), int(within or 1), 1)
+    return quarter_first_day(name) if within.startswith("Q") else dt.date(int(year), int(within or 1), 1)
 
 
 @dataclass(frozen=True, eq=False)

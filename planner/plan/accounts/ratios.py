@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.plan.accounts.ledger import EUR_PER_MEUR, lowest_cash_eur
+from planner.plan.accounts.financing import least_cash_eur, revolver_limit_eur
+from planner.plan.accounts.ledger import lowest_cash_eur
 from planner.plan.accounts.lines import INVESTMENT
 from planner.plan.accounts.loans import MONTHS_PER_YEAR, loan_rate
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 from planner.plan.tables.fleet import HELD_AT_END
 
 if TYPE_CHECKING:
@@ -68,9 +70,7 @@ def ratios_table(accounts: Accounts, every: str = "quarter") -> pd.DataFrame:
 def headroom_eur(accounts: Accounts) -> Floats:
     """Cash above its least and what the revolver may still give, at the end of each month, M [EUR]."""
     debt, flows = accounts.ledger.terms.debt, accounts.financing.flows
-    least = debt.minimum_cash_meur * EUR_PER_MEUR if debt else 0.0
-    limit = debt.revolver.limit_meur * EUR_PER_MEUR if debt and debt.revolver else 0.0
-    return np.asarray(flows["cash"] - least + limit - flows["revolver left"])
+    return np.asarray(flows["cash"] - least_cash_eur(debt) + revolver_limit_eur(debt) - flows["revolver left"])
 
 
 def loan_life_cover(accounts: Accounts) -> Floats:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from planner.plan.accounts.assets import RACKS, SITE, books_of
 from planner.plan.accounts.financing import finance
-from planner.plan.accounts.ledger import EUR_PER_MEUR, ledger_of
+from planner.plan.accounts.ledger import ledger_of
 from planner.plan.accounts.lines import INVESTMENT, OPERATION, lines_of
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 
 if TYPE_CHECKING:
     from pathlib import Path

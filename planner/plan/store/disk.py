@@ -20,7 +20,7 @@ from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
 from planner.plan.tables.marginal_values import NAMES_BEFORE
-from planner.whole_files import folder_aside
+from planner.whole_files import folder_aside, write_whole
 
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
@@ -187,12 +187,9 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
 def put_one_more(store_dir: str | Path, run_id: str, table: pd.DataFrame) -> None:
     """Lay what one more is worth beside the tables of a run, whole or not at all. StoreError if that fails."""
     folder = Path(store_dir) / resolve(store_dir, run_id)
-    aside = folder / f".{ONE_MORE}.{os.getpid()}"
     try:
-        _write_table(table, aside)
-        aside.replace(folder / ONE_MORE)
+        write_whole(folder / ONE_MORE, lambda aside: _write_table(table, aside))
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise StoreError(cannot_write(folder, error)) from error
 
 
