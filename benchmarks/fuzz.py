@@ -31,6 +31,7 @@ from planner.table_files import read_content
 
 COUNTS = {"scenario": 20_000, "table": 3_000, "workbook": 1_000}
 MOST_S, MOST_BYTES = 10.0, 512 * 1024 * 1024
+BATCHES = 20  # after which workers are made anew
 SCENARIOS = Path("scenarios")
 CASES = Path("tests") / "cases"
 ODD_VALUES = (
@@ -225,12 +226,15 @@ def main() -> None:
     counts = dict(zip(COUNTS, map(int, sys.argv[2:]), strict=False)) if sys.argv[2:] else COUNTS
     bad = 0
     for kind, count in counts.items():
-        began, ends, size = time.perf_counter(), dict[str, int](), 100
-        with ProcessPoolExecutor(2, max_tasks_per_child=10) as pool:
-            starts = range(0, count, size)
-            for part, failed in pool.map(batch, [kind] * len(starts), starts, [min(size, count)] * len(starts)):
-                ends = {name: ends.get(name, 0) + part.get(name, 0) for name in {*ends, *part}}
-                bad += len(failed)
-                print(*failed, sep="\n", end="\n" if failed else "")
+        began, ends, size = time.perf_counter(), dict[str, int](), min(100, count)
+        for first in range(0, count, BATCHES * size):
+            # Fresh workers now and then, by hand: Python 3.11 waits for ever where max_tasks_per_child ends them all.
+            with ProcessPoolExecutor(2) as pool:
+                starts = range(first, min(count, first + BATCHES * size), size)
+                for part, failed in pool.map(batch, [kind] * len(starts), starts, [size] * len(starts)):
+                    ends = {name: ends.get(name, 0) + part.get(name, 0) for name in {*ends, *part}}
+                    bad += len(failed)
+                    print(*failed, sep="\n", end="\n" if failed else "", flush=True)
+            print(f"{kind}: {min(count, first + BATCHES * size):,} of {count:,}", file=sys.stderr, flush=True)
         print(f"{kind}: {count:,} files in {time.perf_counter() - began:.0f} s: {ends}")
     sys.exit(1 if bad else 0)
