@@ -102,6 +102,11 @@ BROKEN = {
         "line 3: anchors (&) and aliases (*) are not allowed.\n\n"
         "hint: write the value out, or use extends: for what files share.",
     ),
+    "alias twice": (  # the library's own warning of it is not shown: warnings are errors in tests
+        "site: &a {connection_mw: 4}\nfleet: &a {}\n",
+        "line 3: anchors (&) and aliases (*) are not allowed.\n\n"
+        "hint: write the value out, or use extends: for what files share.",
+    ),
     "kind": (
         "site:\n  connection_mw: {value: 8, kind: facts}\n",
         'line 4: site.connection_mw.kind is "facts".\nAllowed: fact, data, assumption.\n\nhint: Did you mean "fact"?',

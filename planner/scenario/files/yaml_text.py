@@ -7,12 +7,13 @@ key twice; nothing in a file is executed.
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from planner.errors import ScenarioError, located, nearest
@@ -38,7 +39,9 @@ def parse(text: str, file: str) -> Document:
     if len(text) > LONGEST:
         raise ScenarioError(located(file, f"the file has {len(text):,} characters; {LONGEST:,} are allowed."))
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():  # of an anchor that is there twice: any is refused below, with its line
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise ScenarioError(_syntax(error, file)) from None
     except YAMLError as error:
