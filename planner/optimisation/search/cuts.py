@@ -8,8 +8,9 @@ import numpy as np
 
 from planner.optimisation.matrix.common_columns import with_common_columns
 from planner.optimisation.matrix.highs import compile_model
-from planner.optimisation.matrix.layout import periods_of, prefix, rows_of, widest
+from planner.optimisation.matrix.layout import given_of, periods_of, prefix, rows_of, widest
 from planner.optimisation.matrix.linking import LINKING
+from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
 from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from planner.problem.several import PortfolioInputs
 
     Cuts = tuple[Floats, Floats, Floats]  # what was given (S·P, L), dispatch cost (S·P) and slope (S·P, L) [MEUR]
+
+
+ROOM = 10.0
 
 
 class CutModel:
@@ -76,6 +80,19 @@ class CutModel:
             rows = slice(s * periods, (s + 1) * periods)
             linking[rows, : quantities.shape[1]], linked[rows, : quantities.shape[1]] = quantities, True
         return linking, linked
+
+    def most_given(self) -> Floats:
+        """More than any solution gives to the dispatch of a row, (S·P, L): cuts hold up to it.
+
+        Tenfold what rows and bounds of investment allow in any period, of any product in the case of racks: scenarios
+        that differ little can then share their cuts.
+        """
+        no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
+        most = np.where(self._linked, most_needed(no_cost, self.compiled.col_upper)[self.linking], 0.0).max(axis=0)
+        for s in range(len(self._x.sites)):
+            racks = given_of(self._x, s).racks
+            most[racks] = most[racks].max()
+        return np.asarray(np.where(self._linked, ROOM * (most + 1.0), 0.0))
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed.

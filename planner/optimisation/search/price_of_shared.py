@@ -77,7 +77,8 @@ class _Row:
         use = slopes[:, at] * self.share[:, None]
         trial = _Trial(self.price.copy(), cost, use, self.share @ slopes)
         self.trials.append(trial)
-        value = float(cost.sum() + (self.sign * self.price) @ (use.sum(axis=0) - self.budget))
+        least = float(np.array([one.bound_keur for one in own_answers]) @ self.share)
+        value = least + float((self.sign * self.price) @ (use.sum(axis=0) - self.budget))
         if self.best is None or value > self.best[0]:
             self.best = value, trial
         if not len(self.sign):

@@ -77,21 +77,27 @@ class Session:
         elif previous is not None and model is not None and _pairwise(same_dispatch, previous, x):
             reuse = "cuts"
             self._model = CutModel(x, model.learned)
+            if (self._model.most_given() > self._pool.most).any():  # cuts of smaller worlds say nothing here
+                reuse = self._renewed(x, self._model)
         elif previous is not None and model is not None and _pairwise(same_structure, previous, x):
-            reuse = "bases"
-            self._pool.renew(x)
             self._model = CutModel(x, model.learned)  # wrong now, but a better guess than none
-            self._centre = self._model.solver.solve_lp()[1]
-            self._model.drop_cuts()
+            reuse = self._renewed(x, self._model)
         else:
             reuse = "nothing"
             structures = compile_structures(x)
             self._model = CutModel(x)
             search.enter("start workers")
-            self._pool.build(x, structures)
+            self._pool.build(x, structures, self.model.most_given())
         if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = self._without_orders = None
         return reuse
+
+    def _renewed(self, x: PortfolioInputs, model: CutModel) -> Reuse:
+        """New numbers for the days; of the cuts only where they lead is of use."""
+        self._pool.renew(x, model.most_given())
+        self._centre = model.solver.solve_lp()[1]
+        model.drop_cuts()
+        return "bases"
 
     def solve(
         self,

@@ -21,7 +21,7 @@ from planner.optimisation.equations.connection import least_rack_kw, worst_cooli
 from planner.optimisation.equations.day import unserved_eur
 from planner.optimisation.equations.fleet import retirement_periods, tiers_within_reach
 from planner.optimisation.equations.revenue import demand_of_periods
-from planner.optimisation.matrix.layout import days_of
+from planner.optimisation.matrix.layout import days_of, rows_of, widest
 from planner.optimisation.models.investment import add_investment
 from planner.optimisation.models.paths import revenue_of_paths_meur
 from planner.optimisation.parts.parts import BUILT, capacities, given_by_parts
@@ -239,7 +239,7 @@ def simulate(
             may = np.ones((len(sites[0].workloads.names), len(sites)), dtype=np.bool_)
             names = tuple(path.name for path in batch)
             x = PortfolioInputs("trial", names, sites, may, futures=Futures(np.ones(len(sites)) / len(sites), -1))
-            pool.build(x, compile_structures(x))
+            pool.build(x, compile_structures(x), np.full((rows_of(x), widest(x)), np.inf))  # no bound is asked of them
             for name, ways in plans.items():
                 if _stopped(settings):
                     break

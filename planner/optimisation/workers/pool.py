@@ -45,7 +45,7 @@ class _Call:
 class _Past:
     """What all workers were asked, after they were built: new inputs, or a pass over the groups of each."""
 
-    renewed: PortfolioInputs | None
+    renewed: tuple[PortfolioInputs, Floats] | None
     groups: list[Groups]
     given: Floats | None
     fleet: str = ""
@@ -67,7 +67,8 @@ class DayPool:
         self._workers: list[Worker] = [self._source.start(DayWorker) for _ in range(self._source.count)]
         self._groups: list[Groups] = []
         self._row: Ints = np.zeros(0, dtype=np.int64)
-        self._built: tuple[PortfolioInputs, Structures] | None = None
+        self._built: tuple[PortfolioInputs, Structures, Floats] | None = None
+        self.most: Floats = np.zeros((0, 0))  # S·P, L: cuts hold where no row is given more
         self._past: list[_Past] = []
         self._warnings: list[str] = []
         self._fleet = ""
@@ -75,21 +76,22 @@ class DayPool:
         self.priced: dict[tuple[int, bytes], tuple[float, Floats, float]] = {}
         self.shared_price: dict[int, Floats] = {}  # row → price of what its days share, the last one found
 
-    def build(self, x: PortfolioInputs, structures: Structures) -> None:
-        """Give every worker its days, compiled anew."""
+    def build(self, x: PortfolioInputs, structures: Structures, most: Floats) -> None:
+        """Give every worker its days, compiled anew; no row is ever given more than `most`, (S·P, L)."""
         self._row = days_of(x).row
         groups = [g for row in range(rows_of(x)) for g in self._groups_of(np.flatnonzero(self._row == row))]
         # Dealt like cards: later periods have larger fleets and longer days to solve, each worker gets its share.
         self._groups = [groups[i :: len(self._workers)] for i in range(len(self._workers))]
         self._built, self._past, self.priced, self.shared_price, self._fleet = None, [], {}, {}, ""
-        self._ask([_Call("build", (x, structures))] * len(self._workers))
-        self._built = (x, structures)
+        self._ask([_Call("build", (x, structures, most))] * len(self._workers))
+        self._built, self.most = (x, structures, most), most
 
-    def renew(self, x: PortfolioInputs) -> None:
+    def renew(self, x: PortfolioInputs, most: Floats) -> None:
         """New numbers in the same structures; the days keep their bases."""
         self.priced = {}
-        self._ask([_Call("renew", (x,))] * len(self._workers))
-        self._remember(_Past(x, [], None))
+        self._ask([_Call("renew", (x, most))] * len(self._workers))
+        self._remember(_Past((x, most), [], None))
+        self.most = most
 
     @contextmanager
     def bases_of(self, fleet: str) -> Iterator[None]:
@@ -151,7 +153,7 @@ class DayPool:
         while renewals > MOST_RENEWALS or len(self._past) > MOST_PASSES_REPEATED:
             oldest = self._past.pop(0)
             if oldest.renewed is not None and self._built is not None:
-                self._built = (oldest.renewed, self._built[1])
+                self._built = (oldest.renewed[0], self._built[1], oldest.renewed[1])
                 renewals -= 1
 
     def _ask(self, calls: list[_Call]) -> list[Any]:
@@ -213,7 +215,7 @@ class DayPool:
         _answer(worker, _Call("build", self._built))
         for past in self._past:
             if past.renewed is not None:
-                _answer(worker, _Call("renew", (past.renewed,)))
+                _answer(worker, _Call("renew", past.renewed))
             else:
                 _answer(worker, _Call("turn_to", (past.fleet,)))
                 _answer(worker, _Call("evaluate_groups", (past.groups[i], past.given)))

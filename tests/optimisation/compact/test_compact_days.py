@@ -18,6 +18,7 @@ from planner.optimisation.matrix.highs import CompiledModel, compile_model
 from planner.optimisation.matrix.layout import given_of
 from planner.optimisation.matrix.linking import LINKING
 from planner.optimisation.models.dispatch import build_dispatch
+from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.passes import compile_structures
 from planner.optimisation.workers import day_worker
 from planner.optimisation.workers.day_worker import DayWorker
@@ -59,7 +60,7 @@ def quantities(x: ModelInputs, seed: int) -> Floats:
 
 def worker_of(x: ModelInputs) -> DayWorker:
     worker, several = DayWorker(), one_site(x)
-    worker.build(several, compile_structures(several))
+    worker.build(several, compile_structures(several), CutModel(several).most_given())
     return worker
 
 

@@ -38,7 +38,7 @@ class CountingPool(DayPool):
 def prepared() -> tuple[Search, CutModel, CountingPool]:
     x = one_site(WORLD)
     pool = CountingPool()
-    pool.build(x, compile_structures(x))
+    pool.build(x, compile_structures(x), CutModel(x).most_given())
     return Search(x, GAP, None, None, None), CutModel(x), pool
 
 
@@ -60,7 +60,7 @@ def test_a_row_that_is_given_the_same_is_not_dispatched_again() -> None:
     _, _, fresh = prepared()
     alone = price(search, fresh, richer, None)
     np.testing.assert_allclose(again.dispatch_meur, alone.dispatch_meur, rtol=1e-9)
-    fresh.renew(search.x)
+    fresh.renew(search.x, fresh.most)
     assert fresh.priced == {}
     for one in (pool, fresh):
         one.close()
