@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.lines import Lines
-    from planner.scenario.fields.finance import Debt, Payout, TermLoan
+    from planner.scenario.fields.money.debt import Debt, Payout, TermLoan
 
 # What a month of financing holds [EUR]; amounts paid are positive but for equity, draws and the revolver (net).
 FLOWS = (

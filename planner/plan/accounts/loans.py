@@ -13,7 +13,7 @@ from planner.plan.accounts.months import month_number, period_start
 
 if TYPE_CHECKING:
     from planner.plan.accounts.months import Months
-    from planner.scenario.fields.finance import Debt, TermLoan
+    from planner.scenario.fields.money.debt import Debt, TermLoan
 
 MONTHS_PER_YEAR = 12
 QUARTERS_PER_YEAR = 4

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.plan.studies.carbon import scenario_part
-from planner.scenario.fields.finance import Debt, Lives, Opening, Payments, Payout, Tax
+from planner.scenario.fields.money.books import Lives, Opening, Payments
+from planner.scenario.fields.money.debt import Debt, Payout
+from planner.scenario.fields.money.tax import Tax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from planner.errors import nearest
 from planner.scenario.rules.problem import Problem
 
 if TYPE_CHECKING:
-    from planner.scenario.fields.finance import TermLoan
+    from planner.scenario.fields.money.debt import TermLoan
     from planner.scenario.schema import Scenario
 
 
