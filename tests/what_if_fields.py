@@ -136,7 +136,7 @@ KEPT: dict[str, Reuse] = {
 # No plan depends on these: names, and what is only reported.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title", "finance.view",
-    "workloads.*.offers.*.days_to_be_paid",
+    "workloads.*.offers.*.days_to_be_paid", "workloads.*.offers.*.investment_grade",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",

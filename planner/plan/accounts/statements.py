@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PROFIT, CASH, BALANCE = "profit and loss", "cash flow", "balance sheet"
 COLUMNS = ["statement", "line", "period", "eur", "is_total"]
+TO_RESERVE, RESERVE = "to the reserve account", "reserve account"  # there where the scenario has one
 TOTALS = {
     "EBITDA", "EBIT", "profit before tax", "net profit", "cash from operation", "cash from investment",
     "cash before financing", "cash from financing", "change in cash", "assets", "liabilities", "equity",
@@ -88,6 +89,7 @@ def _cash(lines: Lines, financing: Financing) -> dict[str, Floats]:
         "fees of loans": -flows["fees"],
         "equity paid in": flows["equity"],
         "dividends": -flows["dividends"],
+        **({TO_RESERVE: -flows["to reserve"]} if flows["to reserve"].any() else {}),
     }
     from_operation, from_investment, from_financing = (
         np.sum(list(part.values()), axis=0) for part in (operation, investment, financed)
@@ -124,6 +126,7 @@ def _balance(ledger: Ledger, books: Books, lines: Lines, financing: Financing, n
         "rent paid ahead": _owed(0.0, earned["rent"], -paid["rent"]),
         "VAT to come back": _owed(0.0, -paid["VAT"]),
         "cash": opening.cash_meur * EUR_PER_MEUR + np.cumsum(_cash(lines, financing)["change in cash"]),
+        **({RESERVE: np.cumsum(flows["to reserve"])} if flows["to reserve"].any() else {}),
     }
     liabilities = {
         "owed to suppliers": _owed(opening.payables_meur, *(paid[name] - earned[name] for name in suppliers)),

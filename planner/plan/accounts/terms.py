@@ -26,6 +26,7 @@ class Terms:
     tax: Tax
     debt: Debt | None
     payout: Payout | None
+    investment_grade: frozenset[str]  # contracts with such customers, by "workload: offer"
     contract_days: Mapping[str, int]  # by "workload: offer", where the contract has its own
     left_to_pay: Mapping[str, float]  # USD per rack, by "RACK on order DATE"
 
@@ -41,6 +42,12 @@ def terms_of(plan: Plan) -> Terms:
         tax=Tax.model_validate(finance.get("tax") or {}),
         debt=None if debt is None else Debt.model_validate(debt),
         payout=None if payout is None else Payout.model_validate(payout),
+        investment_grade=frozenset(
+            f"{workload}: {name}"
+            for workload, values in scenario_part(plan, "workloads").items()
+            for name, offer in (values.get("offers") or {}).items()
+            if offer.get("investment_grade")
+        ),
         contract_days={
             f"{workload}: {name}": int(offer["days_to_be_paid"])
             for workload, values in scenario_part(plan, "workloads").items()

@@ -109,6 +109,7 @@ LOAN = st.fixed_dictionaries(
         "grace_months": st.integers(0, 5),
         "dscr": st.floats(1, 3),
         "margin": RATE,
+        "margin_contracted": st.none() | RATE,
         "arrangement_fee": st.floats(0, 0.05),
         "commitment_fee": st.floats(0, 0.02),
     }
@@ -120,6 +121,12 @@ DEBT = st.fixed_dictionaries(
         "hedged_rate": st.floats(0, 0.05),
         "minimum_cash_meur": st.floats(0, 3),
         "term_loan": st.none() | LOAN,
+        "reserve": st.none()
+        | st.fixed_dictionaries({"months": st.integers(1, 9), "funded_from": st.sampled_from(["draws", "cash"])}),
+        "covenants": st.none()
+        | st.fixed_dictionaries(
+            {"minimum_dscr": st.floats(0, 3), "highest_gearing": st.floats(0.1, 1), "least_cash_meur": st.floats(0, 3)}
+        ),
         "revolver": st.none() | st.fixed_dictionaries({"limit_meur": st.floats(0.1, 10), "margin": RATE}),
     }
 )

@@ -28,6 +28,11 @@ class TermLoan(Part):
     grace_months: int = field("months", "Months after a draw in which only interest is paid.", 0, ge=0, le=120)
     dscr: float = field("x", "Cash available over debt service, where repayment is sculpted.", 1.4, ge=1, le=10)
     margin: float = fraction("Margin a year over the base rate.", le=0.5)
+    margin_contracted: float | None = fraction(
+        "Margin on the share of the year's revenue that contracts with investment_grade customers bring; null: margin.",
+        None,
+        le=0.5,
+    )
     arrangement_fee: float = fraction("Fee on the amount, paid in the first month.", 0.0, le=0.2)
     commitment_fee: float = fraction("Fee a year on what may still be drawn.", 0.0, le=0.1)
 
@@ -40,6 +45,25 @@ class Revolver(Part):
     commitment_fee: float = fraction("Fee a year on what is not drawn.", 0.0, le=0.1)
 
 
+class Reserve(Part):
+    """An account that holds the debt service of the months to come, for months whose cash does not cover it."""
+
+    months: int = field("months", "Months of service of the term loan that it holds.", 6, ge=1, le=24)
+    funded_from: Literal["draws", "cash"] = field(
+        "", "What fills it: further draws of the term loan while these last, or cash above its least.", "draws"
+    )
+
+
+class Covenants(Part):
+    """What the lender may call a default, tested at the end of each quarter in which something is owed; null: none."""
+
+    minimum_dscr: float | None = field("x", "Least cash available over debt service.", None, ge=0, le=10)
+    dscr_months: int = field("months", "Months that this cover looks back on; fewer at first.", 12, ge=1, le=60)
+    minimum_llcr: float | None = field("x", "Least cover of the term loan over its life.", None, ge=0, le=100)
+    highest_gearing: float | None = fraction("Most debt over debt and equity.", None, gt=0, ge=None)
+    least_cash_meur: float | None = field("MEUR", "Least cash at the end of a month.", None, ge=0, le=10_000)
+
+
 class Debt(Part):
     """Loans of a plan; what they do not pay, equity does."""
 
@@ -49,6 +73,8 @@ class Debt(Part):
     minimum_cash_meur: float = field("MEUR", "Least cash at the end of a month.", 0.0, ge=0, le=10_000)
     term_loan: TermLoan | None = Field(None, description="Loan for the investment; null: none.")
     revolver: Revolver | None = Field(None, description="Credit line; null: none.")
+    reserve: Reserve | None = Field(None, description="Debt service reserve account; null: none.")
+    covenants: Covenants | None = Field(None, description="Covenants; null: none.")
 
 
 class Payout(Part):
