@@ -126,6 +126,7 @@ KEPT: dict[str, Reuse] = {
     "finance.payments": "cuts",
     "finance.opening": "cuts",
     "finance.lives": "cuts",
+    "finance.lease": "cuts",
     "finance.tax": "cuts",
     "finance.debt": "cuts",
     "finance.payout": "cuts",
@@ -160,7 +161,7 @@ INERT = {
 
 
 # What is made of a plan once it is solved: its accounts, and the forecast that it may be tried on.
-ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "tax", "debt", "payout"))
+ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "lease", "tax", "debt", "payout"))
 INERT_BELOW = ("forecast.", *ACCOUNTS)
 
 

@@ -97,6 +97,7 @@ _ACCOUNTS: dict[str, Any] = {
         "payables_meur": 0.1, "rent_deposit_meur": 0.1, "debt_meur": 0.1, "debt_rate": 0.05, "losses_meur": 0.1,
         "tax_of_last_year_meur": 0.1,
     },
+    "lease": {"rate": 0.05, "ends": "2030-Q4"},
     "tax": {"turnover_elsewhere_meur": 10.0, "local_taxes_meur_per_year": 0.1},
     "debt": {
         "base_rate": {"2027": 0.02}, "hedged_share": 0.5, "hedged_rate": 0.025, "minimum_cash_meur": 0.1,

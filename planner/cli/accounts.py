@@ -85,8 +85,8 @@ def _covenants(table: pd.DataFrame, locale: str) -> list[str]:
 
     lines: list[str] = []
     for covenant, rows in table.groupby("covenant", sort=False):
-        tightest = rows.loc[rows["headroom_meur"].astype(float).idxmin()]
-        room = formats.number(tightest["headroom_meur"], 2, locale)
-        lines.append(f"{covenant}: least headroom {room} M€, in {tightest['period']}")
+        headroom = rows["headroom_meur"].to_numpy(dtype=float)
+        room, period = formats.number(float(headroom.min()), 2, locale), rows["period"].tolist()[headroom.argmin()]
+        lines.append(f"{covenant}: least headroom {room} M€, in {period}")
         lines += [f"  {note}" for note in rows.loc[rows["breach"].astype(bool), "note"]]
     return [*lines, ""] if lines else []

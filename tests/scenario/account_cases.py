@@ -66,6 +66,11 @@ ACCOUNT_CASES: dict[str, tuple[dict[str, Any], str]] = {
         "finance.debt.reserve.funded_from is draws, and the term loan is sculpted.\nAllowed: cash.\n\n"
         "hint: what a sculpted loan owes follows cash that comes later, so no draw can be made for it.",
     ),
+    "accounts: a lease that ends too early": (
+        {"finance.lease": {"ends": "2027-Q3"}},
+        "finance.lease.ends is 2027-Q3.\nAllowed: 2027-Q4 (horizon.end) or later, or null.\n\n"
+        "hint: the plan pays rent as long as its horizon lasts.",
+    ),
     "accounts: a life of nothing": (
         {"finance.lives": {"racks_years": 0}},
         "finance.lives.racks_years is 0 years.\nAllowed: above 0, up to 30 years.\n\n"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.plan.accounts.lease import INTEREST as LEASE_INTEREST
+from planner.plan.accounts.lease import PRINCIPAL
 from planner.plan.accounts.ledger import lowest_cash_eur
 from planner.plan.accounts.lines import INVESTMENT
 from planner.plan.accounts.loans import monthly_rates
@@ -109,6 +111,7 @@ def sources_and_uses(accounts: Accounts) -> pd.DataFrame:
     names = (
         "cash from operation", *INVESTMENT, "term loan drawn", "term loan paid back", "debt of before paid back",
         "revolver, drawn less paid back", "interest", "fees of loans", "equity paid in", "dividends", TO_RESERVE,
+        PRINCIPAL, LEASE_INTEREST,
     )  # fmt: skip
     totals = [("cash on the first day", opening), *((name, float(cash[name].sum())) for name in names if name in cash)]
     totals.append(("cash on the last day", -float(accounts.balance["cash"][-1])))

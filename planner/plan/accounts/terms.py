@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.plan.studies.carbon import scenario_part
-from planner.scenario.fields.money.books import Lives, Opening, Payments
+from planner.scenario.fields.money.books import Lease, Lives, Opening, Payments
 from planner.scenario.fields.money.debt import Debt, Payout
 from planner.scenario.fields.money.tax import Tax
 
@@ -23,6 +23,7 @@ class Terms:
     payments: Payments
     opening: Opening
     lives: Lives
+    lease: Lease
     tax: Tax
     debt: Debt | None
     payout: Payout | None
@@ -39,6 +40,7 @@ def terms_of(plan: Plan) -> Terms:
         payments=Payments.model_validate(finance.get("payments") or {}),
         opening=Opening.model_validate(finance.get("opening") or {}),
         lives=Lives.model_validate(finance.get("lives") or {}),
+        lease=Lease.model_validate(finance.get("lease") or {}),
         tax=Tax.model_validate(finance.get("tax") or {}),
         debt=None if debt is None else Debt.model_validate(debt),
         payout=None if payout is None else Payout.model_validate(payout),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from planner.scenario.fields.money.books import Lives, Opening, Payments
+from planner.scenario.fields.money.books import Lease, Lives, Opening, Payments
 from planner.scenario.fields.money.debt import Debt, Payout
 from planner.scenario.fields.money.tax import Tax
 from planner.scenario.fields.parts import Part, field, fraction
@@ -32,6 +32,7 @@ class Finance(Part):
     payments: Payments = Field(Payments(), description="When what is earned and owed is paid.")
     opening: Opening = Field(Opening(), description="Balance sheet on the first day of the horizon.")
     lives: Lives = Field(Lives(), description="Years over which what is bought is written off.")
+    lease: Lease = Field(Lease(), description="The rent of the shell in the accounts.")
     tax: Tax = Field(Tax(), description="Corporate and local taxes.")
     debt: Debt | None = Field(None, description="Loans; null: equity pays for all.")
     payout: Payout | None = Field(None, description="Dividends; null: profits are kept.")

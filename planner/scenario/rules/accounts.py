@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
 
 def accounts(s: Scenario) -> Iterator[Problem]:
-    """Racks in the books are racks that run, deposits are for racks on order, a loan is drawn before it is due."""
+    """Racks in the books run, deposits are for racks on order, a lease lasts, a loan is drawn before it is due."""
     yield from _opening(s)
+    ends = s.finance.lease.ends
+    if ends is not None and ends < s.horizon.end:
+        allowed = f"Allowed: {s.horizon.end} (horizon.end) or later, or null."
+        hint = "the plan pays rent as long as its horizon lasts."
+        yield Problem("finance.lease.ends", f"is {ends}.", allowed, hint)
     debt = s.finance.debt
     if debt is not None and debt.term_loan is not None:
         yield from _loan(s, debt.term_loan)

@@ -135,6 +135,13 @@ TERMS = st.fixed_dictionaries(
         "payments": PAYMENTS,
         "opening": OPENING,
         "lives": st.fixed_dictionaries({"racks_years": st.floats(0.3, 8), "site_years": st.floats(1, 20)}),
+        "lease": st.fixed_dictionaries(
+            {
+                "treatment": st.sampled_from(["rent", "right-of-use"]),
+                "rate": RATE,
+                "ends": st.sampled_from([None, "2030-Q2"]),
+            }
+        ),
         "tax": st.fixed_dictionaries({"local_taxes_meur_per_year": st.floats(0, 1), "corporate_tax": st.booleans()}),
         "debt": st.none() | DEBT,
         "payout": st.none()

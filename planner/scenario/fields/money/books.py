@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.scenario.fields.parts import FROZEN, Name, Part, field, fraction
+from planner.scenario.fields.parts import FROZEN, Name, Part, Quarter, field, fraction
 
 
 class Payments(Part):
@@ -60,6 +60,19 @@ class Opening(Part):
         "MEUR", "Corporate tax of the year before, paid in full; the instalments of the first year follow it.", 0.0,
         ge=0, le=100_000,
     )  # fmt: skip
+
+
+class Lease(Part):
+    """The rent of the shell in the accounts: a cost of each month, or a right of use that is owed (IFRS 16)."""
+
+    treatment: Literal["rent", "right-of-use"] = field(
+        "",
+        "rent: a cost of its month, as in French law. right-of-use: asset and debt in the balance sheet, as in IFRS 16; "
+        "tax, dividends and cash available for debt follow the rent in either case.",
+        "rent",
+    )
+    rate: float = fraction("Borrowing rate a year that the rents to come are discounted at.", 0.06, le=0.5)
+    ends: Quarter | None = field("", "Last quarter of the lease; null: the last of the horizon.", None)
 
 
 class Lives(Part):
