@@ -57,6 +57,7 @@ KEPT: dict[str, Reuse] = {
     # What a contract asks and pays stands in the days; who signed it, its cap, floor and fees do not.
     "workloads.*.offers.*.title": "cuts",
     "workloads.*.offers.*.days_to_be_paid": "cuts",
+    "workloads.*.offers.*.investment_grade": "cuts",
     "workloads.*.offers.*.signed": "cuts",
     "workloads.*.offers.*.whole": "cuts",
     "workloads.*.offers.*.decision": "cuts",
