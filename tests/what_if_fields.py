@@ -57,6 +57,7 @@ KEPT: dict[str, Reuse] = {
     # What a contract asks and pays stands in the days; who signed it, its cap, floor and fees do not.
     "workloads.*.offers.*.title": "cuts",
     "workloads.*.offers.*.days_to_be_paid": "cuts",
+    "workloads.*.offers.*.investment_grade": "cuts",
     "workloads.*.offers.*.signed": "cuts",
     "workloads.*.offers.*.whole": "cuts",
     "workloads.*.offers.*.decision": "cuts",
@@ -122,10 +123,13 @@ KEPT: dict[str, Reuse] = {
     "power.contracts": "cuts",
     "power.hedge": "cuts",
     "finance.usd_per_eur": "bases",
+    "finance.usd_per_eur_by_year": "bases",
     "finance.inflation": "bases",
+    "finance.transfer_price_share": "cuts",
     "finance.payments": "cuts",
     "finance.opening": "cuts",
     "finance.lives": "cuts",
+    "finance.lease": "cuts",
     "finance.tax": "cuts",
     "finance.debt": "cuts",
     "finance.payout": "cuts",
@@ -136,7 +140,8 @@ KEPT: dict[str, Reuse] = {
 # No plan depends on these: names, and what is only reported.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title", "finance.view",
-    "workloads.*.offers.*.days_to_be_paid",
+    "finance.transfer_price_share",
+    "workloads.*.offers.*.days_to_be_paid", "workloads.*.offers.*.investment_grade",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
@@ -160,14 +165,14 @@ INERT = {
 
 
 # What is made of a plan once it is solved: its accounts, and the forecast that it may be tried on.
-ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "tax", "debt", "payout"))
+ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "lease", "tax", "debt", "payout"))
 INERT_BELOW = ("forecast.", *ACCOUNTS)
 
 
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
     r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|site\.maintenance|workloads"
-    r"|finance\.(?:opening\.fleet|debt\.base_rate)|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
+    r"|finance\.(?:opening\.fleet|debt\.base_rate|usd_per_eur_by_year)|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
     r"|uncertainty\.(?:correlations|demand\.sigma_per_year_of)|forecast\.(?:workloads|correlations))\.[^.]+"
 )
 
