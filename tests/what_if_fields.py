@@ -126,6 +126,7 @@ KEPT: dict[str, Reuse] = {
     "finance.payments": "cuts",
     "finance.opening": "cuts",
     "finance.lives": "cuts",
+    "finance.lease": "cuts",
     "finance.tax": "cuts",
     "finance.debt": "cuts",
     "finance.payout": "cuts",
@@ -136,7 +137,7 @@ KEPT: dict[str, Reuse] = {
 # No plan depends on these: names, and what is only reported.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title", "finance.view",
-    "workloads.*.offers.*.days_to_be_paid",
+    "workloads.*.offers.*.days_to_be_paid", "workloads.*.offers.*.investment_grade",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",
     "fleet.operating_points.measurements.*.date", "fleet.operating_points.measurements.*.source",
@@ -160,7 +161,7 @@ INERT = {
 
 
 # What is made of a plan once it is solved: its accounts, and the forecast that it may be tried on.
-ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "tax", "debt", "payout"))
+ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "lease", "tax", "debt", "payout"))
 INERT_BELOW = ("forecast.", *ACCOUNTS)
 
 

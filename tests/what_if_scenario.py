@@ -97,13 +97,16 @@ _ACCOUNTS: dict[str, Any] = {
         "payables_meur": 0.1, "rent_deposit_meur": 0.1, "debt_meur": 0.1, "debt_rate": 0.05, "losses_meur": 0.1,
         "tax_of_last_year_meur": 0.1,
     },
+    "lease": {"rate": 0.05, "ends": "2030-Q4"},
     "tax": {"turnover_elsewhere_meur": 10.0, "local_taxes_meur_per_year": 0.1},
     "debt": {
         "base_rate": {"2027": 0.02}, "hedged_share": 0.5, "hedged_rate": 0.025, "minimum_cash_meur": 0.1,
         "term_loan": {
             "amount_meur": 2.0, "draw_until": "2027-Q4", "matures": "2029-Q4", "grace_months": 3, "margin": 0.045,
-            "arrangement_fee": 0.01, "commitment_fee": 0.005,
+            "arrangement_fee": 0.01, "commitment_fee": 0.005, "margin_contracted": 0.0225,
         },
+        "reserve": {"months": 3},
+        "covenants": {"minimum_dscr": 1.2, "minimum_llcr": 1.1, "highest_gearing": 0.8, "least_cash_meur": 0.1},
         "revolver": {"limit_meur": 1.0, "margin": 0.03, "commitment_fee": 0.005},
     },
     "payout": {"share": 0.5, "lock_up_dscr": 1.1},

@@ -29,6 +29,7 @@ def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
 def accounts(args: argparse.Namespace) -> int:
     """Print the accounts of a run, or write them as a workbook whose path goes to stdout."""
     from planner import api
+    from planner.plan.accounts.covenants import covenants_table
     from planner.plan.accounts.measures import measures_table
     from planner.plan.accounts.ratios import ratios_table, sources_and_uses, tax_table
     from planner.plan.accounts.statements import statements_table
@@ -40,6 +41,7 @@ def accounts(args: argparse.Namespace) -> int:
     tables = {
         "statements": statements_table(made, args.every),
         "ratios": ratios_table(made, args.every),
+        "covenants": covenants_table(made),
         "tax": tax_table(made),
         "sources_and_uses": sources_and_uses(made),
         "measures": measures_table(plan, made),
@@ -83,6 +85,7 @@ def _lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
         shown = [formats.number(values[p], 2, locale) if p in values else formats.MISSING for p in periods]
         table.append([str(ratio), *shown])
     lines += [*columns(table, right=range(1, len(periods) + 1)), ""]
+    lines += [*_covenants(tables["covenants"], locale)]
     for side, rows in tables["sources_and_uses"].groupby("side", sort=False):
         each = [[str(line), meur(eur)] for line, eur in zip(rows["line"], rows["eur"], strict=True)]
         lines += [*columns([[f"{side}, M€", meur(rows["eur"].sum())], *each], right=(1,)), ""]
@@ -93,3 +96,15 @@ def _lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
         measures.append([row["measure"], text, row["unit"], row["note"]])
     width = max(map(len, measures))
     return [*lines, *columns([[*row, *[""] * (width - len(row))] for row in measures], right=(1,))]
+
+
+def _covenants(table: pd.DataFrame, locale: str) -> list[str]:
+    from planner.words import formats
+
+    lines: list[str] = []
+    for covenant, rows in table.groupby("covenant", sort=False):
+        headroom = rows["headroom_meur"].to_numpy(dtype=float)
+        room, period = formats.number(float(headroom.min()), 2, locale), rows["period"].tolist()[headroom.argmin()]
+        lines.append(f"{covenant}: least headroom {room} M€, in {period}")
+        lines += [f"  {note}" for note in rows.loc[rows["breach"].astype(bool), "note"]]
+    return [*lines, ""] if lines else []

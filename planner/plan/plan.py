@@ -255,6 +255,12 @@ class Plan(TablesAsCopies):
 
         return ratios_table(self.accounts(), every)
 
+    def covenants(self) -> pd.DataFrame:
+        """Covenants by quarter: value, limit, headroom, and in words where one is broken; empty without any."""
+        from planner.plan.accounts.covenants import covenants_table
+
+        return covenants_table(self.accounts())
+
     def measures(self) -> pd.DataFrame:
         """Value and rate of return of the money as it is paid, payback, break-even price; why, where there is none."""
         from planner.plan.accounts.measures import measures_table

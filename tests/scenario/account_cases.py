@@ -12,6 +12,11 @@ def loan(**new: Any) -> dict[str, Any]:
     return {"finance.debt": {"base_rate": {2026: 0.02}, "term_loan": LOAN | new}}
 
 
+def reserved(reserve: dict[str, Any], **new: Any) -> dict[str, Any]:
+    debt = loan(**new)["finance.debt"]
+    return {"finance.debt": debt | {"reserve": reserve}}
+
+
 ACCOUNT_CASES: dict[str, tuple[dict[str, Any], str]] = {
     "accounts: racks in the books that do not run": (
         {"finance.opening": {"fleet": {"H200HGX": {"book_meur": 1, "months_left": 12}}}},
@@ -41,6 +46,30 @@ ACCOUNT_CASES: dict[str, tuple[dict[str, Any], str]] = {
         loan(years=1.0, grace_months=12),
         f"{AT}.grace_months is 12 months.\nAllowed: less than 12 months (years).\n\n"
         "hint: a loan that is paid back at its maturity has repayment: bullet.",
+    ),
+    "accounts: a margin that contracts raise": (
+        loan(margin_contracted=0.05),
+        f"{AT}.margin_contracted is 0.05.\nAllowed: up to 0.045 (margin).\n\n"
+        "hint: contracts with investment-grade customers lower a margin.",
+    ),
+    "accounts: a reserve for no loan": (
+        {"finance.debt": {"base_rate": {2026: 0.02}, "reserve": {"months": 6}}},
+        "finance.debt.reserve is an account for a term loan that is not there.\nAllowed: null.\n\n"
+        "hint: give finance.debt.term_loan.",
+    ),
+    "accounts: a reserve longer than its loan": (
+        reserved({"months": 12}, years=1.0),
+        "finance.debt.reserve.months is 12 months.\nAllowed: less than 12 months (term_loan.years).",
+    ),
+    "accounts: draws for the reserve of a sculpted loan": (
+        reserved({"months": 6}, repayment="sculpted"),
+        "finance.debt.reserve.funded_from is draws, and the term loan is sculpted.\nAllowed: cash.\n\n"
+        "hint: what a sculpted loan owes follows cash that comes later, so no draw can be made for it.",
+    ),
+    "accounts: a lease that ends too early": (
+        {"finance.lease": {"ends": "2027-Q3"}},
+        "finance.lease.ends is 2027-Q3.\nAllowed: 2027-Q4 (horizon.end) or later, or null.\n\n"
+        "hint: the plan pays rent as long as its horizon lasts.",
     ),
     "accounts: a life of nothing": (
         {"finance.lives": {"racks_years": 0}},

@@ -146,7 +146,7 @@ CASES = {
         "finance:\n  2026: 4\n",
         "line 4: finance.2026 is not a known field.\n\n"
         "hint: Valid names: usd_per_eur, discount_rate, inflation, cost_of_sales_share, view, payments, opening, "
-        "lives, tax, debt, payout.",
+        "lives, lease, tax, debt, payout.",
     ),
 }
 

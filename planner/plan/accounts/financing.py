@@ -1,14 +1,14 @@
 """Tax, loans and equity month by month, in order and once: nothing of a month depends on a later one, or on itself.
 
-Each month: tax that is due (of the year before), draws for the investment, interest and fees, principal, then the
-revolver fills what cash lacks and takes what it has too much of, and equity pays what is still missing. At the end of a
-year its tax is worked out; it is paid in the year after.
+Each month: tax that is due (of the year before), draws for the investment, interest and fees, principal; then the
+reserve account is filled, the revolver fills what cash lacks and takes what it has too much of, and equity pays what is
+still missing. At the end of a year its tax is worked out; it is paid in the year after.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,13 +20,15 @@ from planner.plan.accounts.loans import (
     Draw,
     base_rate,
     is_balloon,
-    loan_rate,
+    monthly_rates,
     months_of_draw,
     scheduled_eur,
     sculpted_eur,
 )
 from planner.plan.accounts.months import month_number, period_start
+from planner.plan.accounts.reserve import draw_eur
 from planner.plan.accounts.tax import Assessed, Carried, TaxYear, assessed, law
+from planner.plan.accounts.waterfall import COST_OF_DEBT, FLOWS, Given, State, fill, pay_out, to_reserve
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 
 if TYPE_CHECKING:
@@ -35,14 +37,9 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.lines import Lines
-    from planner.scenario.fields.finance import Debt, Payout, TermLoan
+    from planner.scenario.fields.money.debt import TermLoan
 
-# What a month of financing holds [EUR]; amounts paid are positive but for equity, draws and the revolver (net).
-FLOWS = (
-    "tax paid", "available", "drawn", "loan interest", "other interest", "fees", "scheduled", "balloon", "opening debt",
-    "revolver", "equity", "dividends", "loan left", "revolver left", "opening debt left", "cash",
-)  # fmt: skip
-COST_OF_DEBT = ("loan interest", "other interest", "fees")
+RESERVE_MONTHS = 24  # the most that a reserve account looks ahead
 
 
 @dataclass(frozen=True)
@@ -59,28 +56,10 @@ class Financing:
         return np.asarray(self.flows["loan interest"] + self.flows["other interest"])
 
 
-@dataclass
-class _State:
-    """What goes from a month to the next."""
-
-    cash: float
-    opening_debt: float
-    revolver: float = 0.0
-    drawn: float = 0.0
-    draws: list[Draw] = field(default_factory=list)
-    carried: Carried = field(default_factory=Carried)
-    instalments: float = 0.0  # of the tax of this year, paid
-    balance: float = 0.0  # of the tax of the year before, to be paid
-    available: float = 0.0  # of this quarter so far
-    service: float = 0.0  # of this quarter so far, principal of a sculpted loan left out
-    profits: float = 0.0  # of the years that are over, less what was paid out
-    cover: float = math.inf  # debt service cover of the year before
-
-
 def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Financing:
     """Finance a plan month by month."""
     opening, months = ledger.terms.opening, ledger.months
-    state = _State(
+    state = State(
         opening.cash_meur * EUR_PER_MEUR,
         opening.debt_meur * EUR_PER_MEUR,
         carried=Carried(opening.losses_meur * EUR_PER_MEUR, 0.0, opening.tax_of_last_year_meur * EUR_PER_MEUR),
@@ -91,10 +70,13 @@ def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Finan
     operating = np.sum([lines.paid[name] for name in OPERATION], axis=0)
     investing = np.sum([lines.paid[name] for name in INVESTMENT], axis=0)
     bought = -np.minimum(lines.paid["racks"] + lines.paid["site and equipment"], 0.0)
+    given = Given(ledger.terms.debt, monthly_rates(ledger, RESERVE_MONTHS), operating)
     for month in range(months.count):
         paid_tax = _tax_due(ledger, state, month)
-        _month(ledger, state, flows, month, (operating[month] - paid_tax, investing[month], bought[month]))
-        flows["tax paid"][month] = paid_tax
+        cash = (operating[month] - paid_tax, investing[month], bought[month])
+        here = _month(ledger, given, state, month, cash) | {"tax paid": paid_tax}
+        for name, value in here.items():
+            flows[name][month] = value
         if month + 1 == months.count or months.year[month + 1] != months.year[month]:
             own = np.flatnonzero(months.year == months.year[month]).astype(np.int64)
             if ledger.terms.tax.corporate_tax:
@@ -106,7 +88,7 @@ def finance(ledger: Ledger, lines: Lines, data_dir: Path | None = None) -> Finan
     return Financing(flows, tuple(years), tax)
 
 
-def _tax_due(ledger: Ledger, state: _State, month: int) -> float:
+def _tax_due(ledger: Ledger, state: State, month: int) -> float:
     """Instalments of this year, each an equal part of last year's tax, and once the rest of last year's.
 
     CGI, art. 1668, 1: instalments of a quarter of the tax of the year before; the rest by 15 May. What was paid too
@@ -142,8 +124,8 @@ def _tax_year(ledger: Ledger, lines: Lines, flows: dict[str, Floats], own: Ints)
 
 
 def _month(
-    ledger: Ledger, state: _State, flows: dict[str, Floats], month: int, cash: tuple[float, float, float]
-) -> None:
+    ledger: Ledger, given: Given, state: State, month: int, cash: tuple[float, float, float]
+) -> dict[str, float]:
     """One month: `cash` is cash available for debt service, cash of the investment, and what of it a loan may pay."""
     available, investing, bought = cash
     debt, year = ledger.terms.debt, int(ledger.months.year[month])
@@ -156,18 +138,17 @@ def _month(
         undrawn = line.limit_meur * EUR_PER_MEUR - state.revolver
         here["fees"] += undrawn * line.commitment_fee / MONTHS_PER_YEAR
     if debt is not None and debt.term_loan is not None:
-        _term_loan(ledger, debt, debt.term_loan, state, here, (month, bought))
+        _term_loan(ledger, given, debt.term_loan, state, here, (month, bought))
     before = state.cash + available + investing + here["drawn"]
     before -= sum(here[name] for name in COST_OF_DEBT)
     before -= sum(here[name] for name in ("scheduled", "balloon", "opening debt"))
-    _fill(debt, state, here, before)
+    fill(debt, state, here, to_reserve(given, state, here, month, before))
     if ledger.terms.payout is not None:
-        _pay_out(ledger.terms.payout, debt, state, here, int(ledger.months.of_year[month]))
-    for name, value in here.items():
-        flows[name][month] = value
+        pay_out(ledger.terms.payout, debt, state, here, int(ledger.months.of_year[month]))
+    return here
 
 
-def _opening_debt(ledger: Ledger, state: _State, here: dict[str, float], month: int) -> None:
+def _opening_debt(ledger: Ledger, state: State, here: dict[str, float], month: int) -> None:
     """Interest on the debt that was there, and its equal part of principal."""
     opening = ledger.terms.opening
     here["other interest"] += state.opening_debt * opening.debt_rate / MONTHS_PER_YEAR
@@ -178,22 +159,18 @@ def _opening_debt(ledger: Ledger, state: _State, here: dict[str, float], month: 
 
 
 def _term_loan(
-    ledger: Ledger, debt: Debt, loan: TermLoan, state: _State, here: dict[str, float], at: tuple[int, float]
+    ledger: Ledger, given: Given, loan: TermLoan, state: State, here: dict[str, float], at: tuple[int, float]
 ) -> None:
     """Draw for what is bought in the month, then pay fees, interest and principal."""
-    (month, bought), months = at, ledger.months
+    month, months = at[0], ledger.months
     amount = loan.amount_meur * EUR_PER_MEUR
     last = month_number(period_start(loan.draw_until)) + 2 - months.first if loan.draw_until else months.count
     if month == 0:
         here["fees"] += loan.arrangement_fee * amount
     if month <= last:
-        here["drawn"] = min(loan.share_of_investment * bought, amount - state.drawn)
-        if here["drawn"] > 0:
-            first, due = months_of_draw(loan, months, month)
-            state.draws.append(Draw(here["drawn"], first, due, here["drawn"]))
-            state.drawn += here["drawn"]
+        _draw(ledger, given, loan, state, here, at)
         here["fees"] += (amount - state.drawn) * loan.commitment_fee / MONTHS_PER_YEAR
-    monthly = loan_rate(debt, loan, int(months.year[month])) / MONTHS_PER_YEAR
+    monthly = float(given.rates[month])
     here["loan interest"] = monthly * sum(draw.left_eur for draw in state.draws)
     if loan.repayment == "sculpted":
         here["scheduled"] = _sculpted(loan, state, here, month, quarter_ends=int(months.of_year[month]) % 3 == 0)
@@ -205,7 +182,24 @@ def _term_loan(
     here["loan left"] = sum(draw.left_eur for draw in state.draws)
 
 
-def _close_year(lines: Lines, state: _State, flows: dict[str, Floats], own: Ints, tax: float) -> None:
+def _draw(
+    ledger: Ledger, given: Given, loan: TermLoan, state: State, here: dict[str, float], at: tuple[int, float]
+) -> None:
+    """A draw for the share of what is bought in the month, and for the reserve account where draws fill it."""
+    (month, bought), reserve = at, given.debt.reserve if given.debt else None
+    wanted = for_investment = loan.share_of_investment * bought
+    if reserve is not None and reserve.funded_from == "draws":
+        of = (ledger.months, month, for_investment, state.reserve)
+        wanted = draw_eur(reserve, loan, state.draws, given.rates, of)
+    here["drawn"] = min(wanted, loan.amount_meur * EUR_PER_MEUR - state.drawn)
+    here["drawn for reserve"] = max(0.0, here["drawn"] - for_investment)
+    if here["drawn"] > 0:
+        first, due = months_of_draw(loan, ledger.months, month)
+        state.draws.append(Draw(here["drawn"], first, due, here["drawn"]))
+        state.drawn += here["drawn"]
+
+
+def _close_year(lines: Lines, state: State, flows: dict[str, Floats], own: Ints, tax: float) -> None:
     """Profit and debt service cover of a year that is over: what may be paid out in the next."""
     costs = _cost_of_debt(flows, own)
     state.profits += float(lines.ebit[own].sum()) - costs - tax
@@ -213,31 +207,7 @@ def _close_year(lines: Lines, state: _State, flows: dict[str, Floats], own: Ints
     state.cover = float(flows["available"][own].sum()) / service if service > CENT else math.inf
 
 
-def least_cash_eur(debt: Debt | None) -> float:
-    """What must stay in cash [EUR]."""
-    return debt.minimum_cash_meur * EUR_PER_MEUR if debt else 0.0
-
-
-def revolver_limit_eur(debt: Debt | None) -> float:
-    """What the revolver gives at most [EUR]."""
-    return debt.revolver.limit_meur * EUR_PER_MEUR if debt and debt.revolver else 0.0
-
-
-def _pay_out(payout: Payout, debt: Debt | None, state: _State, here: dict[str, float], of_year: int) -> None:
-    """Dividends of a month, out of profits of years that are over: nothing else may be paid out.
-
-    Code de commerce, art. L232-11 and L232-12: the distributable profit of approved accounts.
-    """
-    least = least_cash_eur(debt)
-    if of_year != payout.month or state.revolver > CENT or state.cover < payout.lock_up_dscr:
-        return
-    here["dividends"] = max(0.0, min(state.cash - least, payout.share * state.profits))
-    state.cash -= here["dividends"]
-    state.profits -= here["dividends"]
-    here["cash"] = state.cash
-
-
-def _sculpted(loan: TermLoan, state: _State, here: dict[str, float], month: int, *, quarter_ends: bool) -> float:
+def _sculpted(loan: TermLoan, state: State, here: dict[str, float], month: int, *, quarter_ends: bool) -> float:
     """Principal at the end of a quarter: its debt service is its cash available / dscr, where interest is not more."""
     state.available += here["available"]
     state.service += sum(here[name] for name in COST_OF_DEBT) + here["opening debt"]
@@ -245,18 +215,3 @@ def _sculpted(loan: TermLoan, state: _State, here: dict[str, float], month: int,
         return 0.0
     payable, state.available, state.service = state.available / loan.dscr - state.service, 0.0, 0.0
     return sculpted_eur(state.draws, month, payable)
-
-
-def _fill(debt: Debt | None, state: _State, here: dict[str, float], before: float) -> None:
-    """Bring cash to its least by the revolver, then by equity; pay the revolver back with what is above it."""
-    least = least_cash_eur(debt)
-    limit = revolver_limit_eur(debt)
-    missing = least - before
-    if missing > 0:
-        here["revolver"] = min(missing, limit - state.revolver)
-    else:
-        here["revolver"] = -min(-missing, state.revolver)
-    here["equity"] = max(0.0, missing - here["revolver"])
-    state.revolver += here["revolver"]
-    state.cash = before + here["revolver"] + here["equity"]
-    here["revolver left"], here["cash"] = state.revolver, state.cash

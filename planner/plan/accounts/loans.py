@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planner.plan.accounts.months import month_number, period_start
 
 if TYPE_CHECKING:
+    from planner.arrays import Floats
+    from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.months import Months
-    from planner.scenario.fields.finance import Debt, TermLoan
+    from planner.scenario.fields.money.debt import Debt, TermLoan
 
 MONTHS_PER_YEAR = 12
 QUARTERS_PER_YEAR = 4
@@ -86,10 +90,41 @@ def base_rate(debt: Debt, year: int) -> float:
     return float(debt.base_rate[max(before) if before else min(debt.base_rate)])
 
 
-def loan_rate(debt: Debt, loan: TermLoan, year: int) -> float:
-    """Rate a year of the term loan: base rate, of the hedged share the fixed one, and margin."""
+def loan_rate(debt: Debt, loan: TermLoan, year: int, contracted: float = 0.0) -> float:
+    """Rate a year of the term loan: base rate, of the hedged share the fixed one, and margin.
+
+    margin − contracted · (margin − margin_contracted), `contracted` the share of the year's revenue that contracts with
+    investment-grade customers bring: 4.5 % and 2.25 % are what CoreWeave paid in 2026 (data/finance/debt_terms.csv).
+    """
     floating = (1.0 - debt.hedged_share) * base_rate(debt, year)
-    return floating + debt.hedged_share * debt.hedged_rate + loan.margin
+    lower = loan.margin if loan.margin_contracted is None else loan.margin_contracted
+    margin = loan.margin - contracted * (loan.margin - lower)
+    return floating + debt.hedged_share * debt.hedged_rate + margin
+
+
+def contracted_shares(ledger: Ledger) -> dict[int, float]:
+    """By year: share of the revenue that contracts with investment-grade customers bring."""
+    months, own = ledger.months, ledger.terms.investment_grade
+    revenue = ledger.of_groups("revenue")
+    graded = [i for i in revenue if ledger.items[i].partition(": ")[2] in own]
+    every, of_own = ledger.earned[revenue].sum(axis=0), ledger.earned[graded].sum(axis=0)
+    years = {int(year): months.year == year for year in np.unique(months.year)}
+    return {
+        year: min(1.0, max(0.0, float(of_own[at].sum() / every[at].sum()))) if every[at].sum() > 0 else 0.0
+        for year, at in years.items()
+    }
+
+
+def monthly_rates(ledger: Ledger, ahead: int = 0) -> Floats:
+    """Rate of the term loan of each month, and of so many after the last, which are as the last year; M + ahead."""
+    debt, months = ledger.terms.debt, ledger.months
+    if debt is None or debt.term_loan is None:
+        return np.zeros(months.count + ahead)
+    shares = contracted_shares(ledger)
+    years = [(months.first + m) // MONTHS_PER_YEAR for m in range(months.count + ahead)]
+    last = shares[int(months.year[-1])]
+    rate = {year: loan_rate(debt, debt.term_loan, year, shares.get(year, last)) for year in set(years)}
+    return np.array([rate[year] for year in years]) / MONTHS_PER_YEAR
 
 
 def debt_capacity_eur(available_eur: list[float], dscr: float, yearly_rate: float) -> float:

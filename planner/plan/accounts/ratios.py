@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.plan.accounts.financing import least_cash_eur, revolver_limit_eur
+from planner.plan.accounts.lease import INTEREST as LEASE_INTEREST
+from planner.plan.accounts.lease import PRINCIPAL
 from planner.plan.accounts.ledger import lowest_cash_eur
 from planner.plan.accounts.lines import INVESTMENT
-from planner.plan.accounts.loans import MONTHS_PER_YEAR, loan_rate
+from planner.plan.accounts.loans import monthly_rates
+from planner.plan.accounts.statements import TO_RESERVE
+from planner.plan.accounts.waterfall import least_cash_eur, revolver_limit_eur
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 from planner.plan.tables.fleet import HELD_AT_END
 
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["book_against_resale", "ratios_table", "sources_and_uses", "tax_table"]
 
 COLUMNS = ["ratio", "period", "value", "unit", "above_eur", "below_eur"]
-DSCR, LLCR, GEARING, FUNDING, HEADROOM = "dscr", "llcr", "gearing", "peak_funding_meur", "headroom_meur"
+DSCR, LLCR, PLCR, GEARING = "dscr", "llcr", "plcr", "gearing"
+FUNDING, HEADROOM = "peak_funding_meur", "headroom_meur"
 RESALE_COLUMNS = ["rack", "vintage", "racks", "book_meur", "resale_meur", "shortfall_meur"]
 SIDE_COLUMNS = ["side", "line", "eur"]
 TAX_COLUMNS = [
@@ -41,14 +45,22 @@ def debt_service(accounts: Accounts) -> Floats:
     return np.asarray(accounts.financing.interest + flows["fees"] + flows["scheduled"] + flows["opening debt"])
 
 
+def debt_owed(accounts: Accounts) -> Floats:
+    """Term loan, revolver and debt of before at the end of each month, M [EUR]."""
+    return np.asarray(sum(accounts.balance[name] for name in ("term loan", "revolver", "debt of before")))
+
+
 def ratios_table(accounts: Accounts, every: str = "quarter") -> pd.DataFrame:
     """One row per ratio and month, quarter or year in which it is defined; COLUMNS."""
     names, flows = accounts.ledger.months.names(every), accounts.financing.flows
     places = {name: i for i, name in enumerate(dict.fromkeys(names))}
     place = np.array([places[name] for name in names])
     last = np.searchsorted(place, np.arange(len(places)), side="right") - 1
-    debt = accounts.balance["term loan"] + accounts.balance["revolver"] + accounts.balance["debt of before"]
-    service, llcr = debt_service(accounts), loan_life_cover(accounts)
+    debt = debt_owed(accounts)
+    service, covers = (
+        debt_service(accounts),
+        {LLCR: loan_life_cover(accounts), PLCR: loan_life_cover(accounts, project=True)},
+    )
     rows: list[tuple[str, str, float, str, float, float]] = []
 
     def add(ratio: str, name: str, above: float, below: float) -> None:
@@ -60,7 +72,8 @@ def ratios_table(accounts: Accounts, every: str = "quarter") -> pd.DataFrame:
         own, end = place == i, last[i]
         owes = float((service - flows["fees"])[own].sum()) > CENT  # fees of a line that nobody draws are no service
         add(DSCR, name, float(flows["available"][own].sum()), float(service[own].sum()) if owes else 0.0)
-        add(LLCR, name, float(llcr[end]), float(flows["loan left"][end]) if llcr[end] else 0.0)
+        for ratio, worth in covers.items():
+            add(ratio, name, float(worth[end]), float(flows["loan left"][end]) if worth[end] else 0.0)
         add(GEARING, name, float(debt[end]), float(debt[end] + accounts.balance["equity"][end]))
         for ratio, value in ((FUNDING, float(funding[: end + 1].max())), (HEADROOM, float(headroom[own].min()))):
             rows.append((ratio, name, value / EUR_PER_MEUR, "MEUR", value, 1.0))
@@ -73,21 +86,22 @@ def headroom_eur(accounts: Accounts) -> Floats:
     return np.asarray(flows["cash"] - least_cash_eur(debt) + revolver_limit_eur(debt) - flows["revolver left"])
 
 
-def loan_life_cover(accounts: Accounts) -> Floats:
+def loan_life_cover(accounts: Accounts, *, project: bool = False) -> Floats:
     """Present value of cash available while the term loan lasts, at its rate, at the end of each month, M [EUR].
 
-    Zero in all months where the loan does not end within the horizon, and where nothing is left of it.
+    `project`: of all cash available within the horizon, also once the loan is paid back. Zero in all months where the
+    loan does not end within the horizon, and where nothing is left of it.
     """
-    terms, months, flows = accounts.ledger.terms, accounts.ledger.months, accounts.financing.flows
-    left, worth = flows["loan left"], np.zeros(months.count)
-    if terms.debt is None or terms.debt.term_loan is None or left[-1] > CENT:
+    flows, count = accounts.financing.flows, accounts.ledger.months.count
+    left, worth = flows["loan left"], np.zeros(count)
+    debt = accounts.ledger.terms.debt
+    if debt is None or debt.term_loan is None or left[-1] > CENT:
         return worth
-    ahead = 0.0
-    for month in range(months.count - 2, -1, -1):
-        rate = loan_rate(terms.debt, terms.debt.term_loan, int(months.year[month + 1])) / MONTHS_PER_YEAR
+    rates, ahead = monthly_rates(accounts.ledger), 0.0
+    for month in range(count - 2, -1, -1):
         alive = left[month] > CENT
-        ahead = (ahead + flows["available"][month + 1]) / (1.0 + rate) if alive else 0.0
-        worth[month] = ahead
+        ahead = (ahead + flows["available"][month + 1]) / (1.0 + rates[month + 1]) if alive or project else 0.0
+        worth[month] = ahead if alive else 0.0
     return worth
 
 
@@ -96,9 +110,10 @@ def sources_and_uses(accounts: Accounts) -> pd.DataFrame:
     cash, opening = accounts.cash, accounts.ledger.terms.opening.cash_meur * EUR_PER_MEUR
     names = (
         "cash from operation", *INVESTMENT, "term loan drawn", "term loan paid back", "debt of before paid back",
-        "revolver, drawn less paid back", "interest", "fees of loans", "equity paid in", "dividends",
+        "revolver, drawn less paid back", "interest", "fees of loans", "equity paid in", "dividends", TO_RESERVE,
+        PRINCIPAL, LEASE_INTEREST,
     )  # fmt: skip
-    totals = [("cash on the first day", opening), *((name, float(cash[name].sum())) for name in names)]
+    totals = [("cash on the first day", opening), *((name, float(cash[name].sum())) for name in names if name in cash)]
     totals.append(("cash on the last day", -float(accounts.balance["cash"][-1])))
     sources = [("sources", name, eur) for name, eur in totals if eur > CENT]
     uses = [("uses", name, -eur) for name, eur in totals if eur < -CENT]

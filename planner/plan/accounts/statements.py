@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.plan.accounts.assets import RACKS, SITE, books_of
 from planner.plan.accounts.financing import finance
+from planner.plan.accounts.lease import INTEREST, LIABILITY, PRINCIPAL, RIGHT_OF_USE, lease_of, with_lease
 from planner.plan.accounts.ledger import ledger_of
 from planner.plan.accounts.lines import INVESTMENT, OPERATION, lines_of
 from planner.plan.money.cash_flow import EUR_PER_MEUR
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.plan.accounts.assets import Books
     from planner.plan.accounts.financing import Financing
+    from planner.plan.accounts.lease import Lease
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.lines import Lines
     from planner.plan.plan import Plan
 
 PROFIT, CASH, BALANCE = "profit and loss", "cash flow", "balance sheet"
 COLUMNS = ["statement", "line", "period", "eur", "is_total"]
+TO_RESERVE, RESERVE = "to the reserve account", "reserve account"  # there where the scenario has one
 TOTALS = {
     "EBITDA", "EBIT", "profit before tax", "net profit", "cash from operation", "cash from investment",
     "cash before financing", "cash from financing", "change in cash", "assets", "liabilities", "equity",
@@ -52,15 +55,15 @@ def accounts_of(plan: Plan, data_dir: Path | None = None) -> Accounts:
     books = books_of(plan, ledger)
     lines = lines_of(plan, ledger, books)
     financing = finance(ledger, lines, data_dir)
-    profit = _profit(lines, financing)
-    return Accounts(
-        ledger, books, lines, financing, profit, _cash(lines, financing),
-        _balance(ledger, books, lines, financing, profit["net profit"]),
-    )  # fmt: skip
+    lease = lease_of(ledger, lines)
+    shown = with_lease(lines, lease)
+    profit, cash = _profit(shown, financing, lease), _cash(shown, financing, lease)
+    balance = _balance(ledger, books, shown, financing, (profit["net profit"], cash["change in cash"], lease))
+    return Accounts(ledger, books, lines, financing, profit, cash, balance)
 
 
-def _profit(lines: Lines, financing: Financing) -> dict[str, Floats]:
-    before = lines.ebit - financing.interest - financing.flows["fees"]
+def _profit(lines: Lines, financing: Financing, lease: Lease | None) -> dict[str, Floats]:
+    before = lines.ebit - financing.interest - financing.flows["fees"] - (lease.interest if lease else 0.0)
     return {
         **lines.earned,
         "EBITDA": lines.ebitda,
@@ -68,6 +71,7 @@ def _profit(lines: Lines, financing: Financing) -> dict[str, Floats]:
         "result of racks sold": lines.sold,
         "EBIT": lines.ebit,
         "interest": -financing.interest,
+        **({INTEREST: -lease.interest} if lease else {}),
         "fees of loans": -financing.flows["fees"],
         "profit before tax": before,
         "corporate tax": -financing.tax,
@@ -75,7 +79,7 @@ def _profit(lines: Lines, financing: Financing) -> dict[str, Floats]:
     }
 
 
-def _cash(lines: Lines, financing: Financing) -> dict[str, Floats]:
+def _cash(lines: Lines, financing: Financing, lease: Lease | None) -> dict[str, Floats]:
     flows = financing.flows
     operation = {name: lines.paid[name] for name in OPERATION} | {"corporate tax": -flows["tax paid"]}
     investment = {name: lines.paid[name] for name in INVESTMENT}
@@ -88,6 +92,8 @@ def _cash(lines: Lines, financing: Financing) -> dict[str, Floats]:
         "fees of loans": -flows["fees"],
         "equity paid in": flows["equity"],
         "dividends": -flows["dividends"],
+        **({PRINCIPAL: lease.interest - lease.rent, INTEREST: -lease.interest} if lease else {}),
+        **({TO_RESERVE: -flows["to reserve"]} if flows["to reserve"].any() else {}),
     }
     from_operation, from_investment, from_financing = (
         np.sum(list(part.values()), axis=0) for part in (operation, investment, financed)
@@ -108,14 +114,21 @@ def _owed(opening_meur: float, *earned_less_paid: Floats) -> Floats:
     return opening_meur * EUR_PER_MEUR + np.cumsum(np.sum(earned_less_paid, axis=0))
 
 
-def _balance(ledger: Ledger, books: Books, lines: Lines, financing: Financing, net_profit: Floats) -> dict[str, Floats]:
-    """Each line from its own flows; that both sides agree proves that none was forgotten."""
+def _balance(
+    ledger: Ledger, books: Books, lines: Lines, financing: Financing, of: tuple[Floats, Floats, Lease | None]
+) -> dict[str, Floats]:
+    """Each line from its own flows; that both sides agree proves that none was forgotten.
+
+    `of`: net profit, change in cash, the lease where it is in the balance sheet.
+    """
+    net_profit, cash_change, lease = of
     opening, earned, paid, flows = ledger.terms.opening, lines.earned, lines.paid, financing.flows
     suppliers = ("work rented elsewhere", "electricity and grid", "operation")
     assets = {
         "racks": books.of_kind(books.value, RACKS),
         "racks paid ahead": books.advances,
         "site and equipment": books.of_kind(books.value, SITE),
+        **({RIGHT_OF_USE: lease.right_of_use} if lease else {}),
         "prepaid electricity": lines.prepaid_left,
         "deposit on the rent": _owed(opening.rent_deposit_meur, -paid["deposit on the rent"]),
         "owed by customers": _owed(
@@ -123,7 +136,8 @@ def _balance(ledger: Ledger, books: Books, lines: Lines, financing: Financing, n
         ),
         "rent paid ahead": _owed(0.0, earned["rent"], -paid["rent"]),
         "VAT to come back": _owed(0.0, -paid["VAT"]),
-        "cash": opening.cash_meur * EUR_PER_MEUR + np.cumsum(_cash(lines, financing)["change in cash"]),
+        "cash": opening.cash_meur * EUR_PER_MEUR + np.cumsum(cash_change),
+        **({RESERVE: np.cumsum(flows["to reserve"])} if flows["to reserve"].any() else {}),
     }
     liabilities = {
         "owed to suppliers": _owed(opening.payables_meur, *(paid[name] - earned[name] for name in suppliers)),
@@ -132,6 +146,7 @@ def _balance(ledger: Ledger, books: Books, lines: Lines, financing: Financing, n
         "term loan": np.cumsum(flows["drawn"] - flows["scheduled"] - flows["balloon"]),
         "revolver": np.cumsum(flows["revolver"]),
         "debt of before": _owed(opening.debt_meur, -flows["opening debt"]),
+        **({LIABILITY: lease.liability} if lease else {}),
     }
     equity = {
         "equity of before": np.full(ledger.months.count, opening_equity_eur(ledger, books)),

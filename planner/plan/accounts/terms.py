@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.plan.studies.carbon import scenario_part
-from planner.scenario.fields.finance import Debt, Lives, Opening, Payments, Payout, Tax
+from planner.scenario.fields.money.books import Lease, Lives, Opening, Payments
+from planner.scenario.fields.money.debt import Debt, Payout
+from planner.scenario.fields.money.tax import Tax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +23,11 @@ class Terms:
     payments: Payments
     opening: Opening
     lives: Lives
+    lease: Lease
     tax: Tax
     debt: Debt | None
     payout: Payout | None
+    investment_grade: frozenset[str]  # contracts with such customers, by "workload: offer"
     contract_days: Mapping[str, int]  # by "workload: offer", where the contract has its own
     left_to_pay: Mapping[str, float]  # USD per rack, by "RACK on order DATE"
 
@@ -36,9 +40,16 @@ def terms_of(plan: Plan) -> Terms:
         payments=Payments.model_validate(finance.get("payments") or {}),
         opening=Opening.model_validate(finance.get("opening") or {}),
         lives=Lives.model_validate(finance.get("lives") or {}),
+        lease=Lease.model_validate(finance.get("lease") or {}),
         tax=Tax.model_validate(finance.get("tax") or {}),
         debt=None if debt is None else Debt.model_validate(debt),
         payout=None if payout is None else Payout.model_validate(payout),
+        investment_grade=frozenset(
+            f"{workload}: {name}"
+            for workload, values in scenario_part(plan, "workloads").items()
+            for name, offer in (values.get("offers") or {}).items()
+            if offer.get("investment_grade")
+        ),
         contract_days={
             f"{workload}: {name}": int(offer["days_to_be_paid"])
             for workload, values in scenario_part(plan, "workloads").items()

@@ -63,6 +63,10 @@ class Offer(Part):
     )
     payment_loss_share: float = fraction("Share of its invoices that is not expected to be paid: credit quality.", 0.0)
 
+    investment_grade: bool = field(
+        "", "True: the customer is rated investment grade; margin_contracted of a loan counts on it.", False
+    )
+
     @property
     def decide_by(self) -> dt.date:
         """Last day to sign or decline it."""

@@ -9,15 +9,23 @@ from planner.errors import nearest
 from planner.scenario.rules.problem import Problem
 
 if TYPE_CHECKING:
-    from planner.scenario.fields.finance import TermLoan
+    from planner.scenario.fields.money.debt import Reserve, TermLoan
     from planner.scenario.schema import Scenario
 
 
 def accounts(s: Scenario) -> Iterator[Problem]:
-    """Racks in the books are racks that run, deposits are for racks on order, a loan is drawn before it is due."""
+    """Racks in the books run, deposits are for racks on order, a lease lasts, a loan is drawn before it is due."""
     yield from _opening(s)
-    if s.finance.debt is not None and s.finance.debt.term_loan is not None:
-        yield from _loan(s, s.finance.debt.term_loan)
+    ends = s.finance.lease.ends
+    if ends is not None and ends < s.horizon.end:
+        allowed = f"Allowed: {s.horizon.end} (horizon.end) or later, or null."
+        hint = "the plan pays rent as long as its horizon lasts."
+        yield Problem("finance.lease.ends", f"is {ends}.", allowed, hint)
+    debt = s.finance.debt
+    if debt is not None and debt.term_loan is not None:
+        yield from _loan(s, debt.term_loan)
+    if debt is not None and debt.reserve is not None:
+        yield from _reserve(debt.reserve, debt.term_loan)
 
 
 def _opening(s: Scenario) -> Iterator[Problem]:
@@ -53,4 +61,31 @@ def _loan(s: Scenario, loan: TermLoan) -> Iterator[Problem]:
             f"is {loan.grace_months} months.",
             f"Allowed: less than {months:g} months (years).",
             "a loan that is paid back at its maturity has repayment: bullet.",
+        )
+    contracted = loan.margin_contracted
+    if contracted is not None and contracted > loan.margin:
+        yield Problem(
+            f"{path}.margin_contracted",
+            f"is {contracted:g}.",
+            f"Allowed: up to {loan.margin:g} (margin).",
+            "contracts with investment-grade customers lower a margin.",
+        )
+
+
+def _reserve(reserve: Reserve, loan: TermLoan | None) -> Iterator[Problem]:
+    path = "finance.debt.reserve"
+    if loan is None:
+        yield Problem(
+            path, "is an account for a term loan that is not there.", "Allowed: null.", "give finance.debt.term_loan."
+        )
+        return
+    if reserve.months >= loan.years * 12:
+        allowed = f"Allowed: less than {loan.years * 12:g} months (term_loan.years)."
+        yield Problem(f"{path}.months", f"is {reserve.months} months.", allowed)
+    if reserve.funded_from == "draws" and loan.repayment == "sculpted":
+        yield Problem(
+            f"{path}.funded_from",
+            "is draws, and the term loan is sculpted.",
+            "Allowed: cash.",
+            "what a sculpted loan owes follows cash that comes later, so no draw can be made for it.",
         )

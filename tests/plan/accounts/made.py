@@ -109,6 +109,7 @@ LOAN = st.fixed_dictionaries(
         "grace_months": st.integers(0, 5),
         "dscr": st.floats(1, 3),
         "margin": RATE,
+        "margin_contracted": st.none() | RATE,
         "arrangement_fee": st.floats(0, 0.05),
         "commitment_fee": st.floats(0, 0.02),
     }
@@ -120,6 +121,12 @@ DEBT = st.fixed_dictionaries(
         "hedged_rate": st.floats(0, 0.05),
         "minimum_cash_meur": st.floats(0, 3),
         "term_loan": st.none() | LOAN,
+        "reserve": st.none()
+        | st.fixed_dictionaries({"months": st.integers(1, 9), "funded_from": st.sampled_from(["draws", "cash"])}),
+        "covenants": st.none()
+        | st.fixed_dictionaries(
+            {"minimum_dscr": st.floats(0, 3), "highest_gearing": st.floats(0.1, 1), "least_cash_meur": st.floats(0, 3)}
+        ),
         "revolver": st.none() | st.fixed_dictionaries({"limit_meur": st.floats(0.1, 10), "margin": RATE}),
     }
 )
@@ -128,6 +135,13 @@ TERMS = st.fixed_dictionaries(
         "payments": PAYMENTS,
         "opening": OPENING,
         "lives": st.fixed_dictionaries({"racks_years": st.floats(0.3, 8), "site_years": st.floats(1, 20)}),
+        "lease": st.fixed_dictionaries(
+            {
+                "treatment": st.sampled_from(["rent", "right-of-use"]),
+                "rate": RATE,
+                "ends": st.sampled_from([None, "2030-Q2"]),
+            }
+        ),
         "tax": st.fixed_dictionaries({"local_taxes_meur_per_year": st.floats(0, 1), "corporate_tax": st.booleans()}),
         "debt": st.none() | DEBT,
         "payout": st.none()

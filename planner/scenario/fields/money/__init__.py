@@ -1,0 +1,1 @@
+"""What makes accounts of a plan: payments, books, tax, loans."""
