@@ -22,7 +22,7 @@ from planner.plan.accounts.ledger import (
     RACK_ITEMS,
     RENT,
 )
-from planner.plan.accounts.statements import BALANCE, CASH, PROFIT, TOTALS
+from planner.plan.accounts.statements import BALANCE, CASH, PROFIT, RESERVE, TO_RESERVE, TOTALS
 from planner.plan.recipes.recipe import (
     BOUGHT,
     CENT,
@@ -88,6 +88,8 @@ ASSUMPTIONS: dict[str, tuple[str, ...]] = {
     "revolver, drawn less paid back": (REVOLVER, "finance.debt.minimum_cash_meur"),
     "equity paid in": ("finance.debt.minimum_cash_meur", REVOLVER, LOAN),
     "dividends": ("finance.payout.*",),
+    TO_RESERVE: ("finance.debt.reserve.*",),
+    **dict.fromkeys(("interest on the lease", "lease paid back"), ("finance.lease*", "site.shell*")),
 }
 
 
@@ -186,6 +188,7 @@ def _cash(accounts: Accounts) -> dict[str, Recipe]:
         "fees of loans": (Part(-1, FINANCING, ("fees",)),),
         "equity paid in": (Part(1, FINANCING, ("equity",)),),
         "dividends": (Part(-1, FINANCING, ("dividends",)),),
+        TO_RESERVE: (Part(-1, FINANCING, ("to reserve",)),),
     }
     return {line: _flow(line, *made) for line, made in parts.items()}
 
@@ -230,6 +233,7 @@ def _balance(accounts: Accounts) -> dict[str, Recipe]:
         "rent paid ahead": _running(Part(1, PROFIT, ("rent",)), Part(-1, CASH, ("rent",))),
         "VAT to come back": _running(Part(-1, CASH, ("VAT",))),
         "cash": _running(Part(1, CASH, ("change in cash",)), opening=((1, "cash"),)),
+        RESERVE: _running(Part(-1, CASH, (TO_RESERVE,))),
         "owed to suppliers": _running(
             Part(1, CASH, suppliers), Part(-1, PROFIT, suppliers), opening=((1, "payables"),)
         ),
