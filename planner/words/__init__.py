@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.money import lines, workbook
+from planner.words.money import lines, pages, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,7 @@ TABLES = (
     scenario,
     report,
     lines,
+    pages,
     workbook,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
