@@ -33,6 +33,7 @@ def accounts(args: argparse.Namespace) -> int:
     from planner.plan.accounts.measures import measures_table
     from planner.plan.accounts.ratios import ratios_table, sources_and_uses, tax_table
     from planner.plan.accounts.statements import statements_table
+    from planner.plan.accounts.token_cost import cost_tables
 
     plan = api.open_run(args.run, args.store)
     if args.out:
@@ -46,6 +47,7 @@ def accounts(args: argparse.Namespace) -> int:
         "sources_and_uses": sources_and_uses(made),
         "measures": measures_table(plan, made),
     }
+    tables["token_costs"], tables["reconciliation"] = cost_tables(plan, made.ledger)
     if args.json:
         print(json.dumps({name: json.loads(str(t.to_json(orient="records"))) for name, t in tables.items()}, indent=1))
         return OK
@@ -89,6 +91,7 @@ def _lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
     for side, rows in tables["sources_and_uses"].groupby("side", sort=False):
         each = [[str(line), meur(eur)] for line, eur in zip(rows["line"], rows["eur"], strict=True)]
         lines += [*columns([[f"{side}, M€", meur(rows["eur"].sum())], *each], right=(1,)), ""]
+    lines += [*_costs(tables, locale)]
     measures = [["measures"]]
     for row in tables["measures"].to_dict("records"):
         value = row["value"]
@@ -108,3 +111,24 @@ def _covenants(table: pd.DataFrame, locale: str) -> list[str]:
         lines.append(f"{covenant}: least headroom {room} M€, in {period}")
         lines += [f"  {note}" for note in rows.loc[rows["breach"].astype(bool), "note"]]
     return [*lines, ""] if lines else []
+
+
+def _costs(tables: dict[str, pd.DataFrame], locale: str) -> list[str]:
+    from planner.plan.text import columns
+    from planner.words import formats
+
+    def shown(value: float | None) -> str:
+        return formats.MISSING if value is None else formats.significant(value, 4, locale)
+
+    names = ["present_cost_meur", "nominal_eur", "real_eur", "revenue_eur", "margin_eur"]
+    rows = [["cost of work", "workload", *names]]
+    rows += [
+        [row["allocation"], row["workload"], *(shown(row[name]) for name in names)]
+        for row in tables["token_costs"].to_dict("records")
+    ]
+    steps = [["from cost to NPV, M€", "", ""]]
+    steps += [
+        [row["line"], row["workload"], formats.number(row["present_meur"], 2, locale)]
+        for row in tables["reconciliation"].to_dict("records")
+    ]
+    return [*columns(rows, right=range(2, 7)), "", *columns(steps, right=(2,)), ""]

@@ -261,6 +261,13 @@ class Plan(TablesAsCopies):
 
         return covenants_table(self.accounts())
 
+    def token_costs(self) -> pd.DataFrame:
+        """What a unit of work costs, earns and leaves, by workload; idle racks apart (docs/money.md)."""
+        from planner.plan.accounts.ledger import ledger_of
+        from planner.plan.accounts.token_cost import cost_tables
+
+        return cost_tables(self, ledger_of(self))[0]
+
     def measures(self) -> pd.DataFrame:
         """Value and rate of return of the money as it is paid, payback, break-even price; why, where there is none."""
         from planner.plan.accounts.measures import measures_table

@@ -79,3 +79,23 @@ def test_all_rates_are_given() -> None:
     assert rates_of_return(times, flows) == pytest.approx([0.1, 0.2])
     assert internal_rate_of_return(times, flows) is None
     assert internal_rate_of_return(times[:2], flows[:2]) == pytest.approx(1.3)
+
+
+def test_return_on_equity_by_hand() -> None:
+    """Proves: 20 are paid in at the end of January 2027, of which a loan brings 12; what is in the till at the end of
+    June 2028 is the owners' but for that loan: one rate between the two days. Dividends, paid earlier,
+    raise it.
+    """
+    flows = [("2027-Q1", "site phases", "capex", -20.0), ("2028-Q2", "revenue: chat", "revenue", 30.0)]
+    loan = {"amount_meur": 12.0, "share_of_investment": 0.6, "years": 2.0, "margin": 0.0, "repayment": "bullet"}
+    terms = {"tax": {"corporate_tax": False}, "payments": {"days_to_be_paid": 0}}
+    made = by_hand(flows, debt={"base_rate": {"2027": 0.0}, "term_loan": loan}, **terms)
+    value = made.measures().set_index("measure").loc["irr_of_equity", "value"]
+    years = 1 + 182 / 366 - 31 / 365
+    assert value == pytest.approx((18 / 8) ** (1 / years) - 1)
+    earns = [("2027-Q1", "site phases", "capex", -20.0), ("2027-Q2", "revenue: chat", "revenue", 30.0)]
+    late, early = (by_hand(earns, payout=payout, **terms).measures() for payout in (None, {"month": 1}))
+    assert (
+        early.set_index("measure").loc["irr_of_equity", "value"]
+        > late.set_index("measure").loc["irr_of_equity", "value"]
+    )

@@ -23,7 +23,16 @@ def test_the_command_prints_what_the_tables_hold(tmp_path: Path, capsys: pytest.
     tables = json.loads(capsys.readouterr().out)
     own = made.statements("quarter")
     assert [row["eur"] for row in tables["statements"]] == pytest.approx(own["eur"].tolist(), abs=1e-6)
-    assert set(tables) == {"statements", "ratios", "covenants", "tax", "sources_and_uses", "measures"}
+    assert set(tables) == {
+        "statements",
+        "ratios",
+        "covenants",
+        "tax",
+        "sources_and_uses",
+        "measures",
+        "token_costs",
+        "reconciliation",
+    }
     assert main(["accounts", "latest", "--store", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["profit", "and", "loss,", "M€", "2027", "2028"]

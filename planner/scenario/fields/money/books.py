@@ -67,8 +67,8 @@ class Lease(Part):
 
     treatment: Literal["rent", "right-of-use"] = field(
         "",
-        "rent: a cost of its month, as in French law. right-of-use: asset and debt in the balance sheet, as in IFRS 16; "
-        "tax, dividends and cash available for debt follow the rent in either case.",
+        "rent: a cost of its month, as in French law. right-of-use: asset and debt in the balance sheet, as in IFRS "
+        "16; tax, dividends and cash available for debt follow the rent in either case.",
         "rent",
     )
     rate: float = fraction("Borrowing rate a year that the rents to come are discounted at.", 0.06, le=0.5)
