@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SMALL_EUR, MINUS = 5e3, "−"
 DIGITS, MOST_NAMES = 2, 4
-SHARES = frozenset({"irr_as_paid"})
+SHARES = frozenset({"irr_as_paid", "irr_of_equity", "break_even_discount_rate", "break_even_utilisation"})
 
 
 def wide(table: pd.DataFrame, statement: str) -> pd.DataFrame:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.charts import theme
+from planner.plan.accounts.token_cost import AVERAGE, IDLE
 from planner.plan.studies.unit_cost import ELECTRICITY
 from planner.words import formats, say
-from planner.words.names import tokens_text
+from planner.words.names import tokens_text, workload_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -54,3 +55,19 @@ def unit_cost_shown(table: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
             "€/Mtoken": [formats.significant(float(value), 3, locale) for value in table["eur_per_mtoken"]],
         }
     )
+
+
+def by_workload_shown(costs: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
+    """What a unit of each workload costs, earns and leaves, all costs shared by use; texts. Idle racks are left out."""
+    own = costs.loc[(costs["allocation"] == AVERAGE) & (costs["workload"] != IDLE) & costs["nominal_eur"].notna()]
+    shown = {
+        say("workload", locale): [workload_name(str(name), locale) for name in own["workload"]],
+        say("unit", locale): [f"€/{unit.removesuffix('s')}" for unit in own["unit"].astype(str)],
+    }
+    for word, column in (("costs", "nominal_eur"), ("earns", "revenue_eur"), ("leaves", "margin_eur")):
+        shown[say(word, locale)] = [_signed(float(value), locale) for value in own[column]]
+    return pd.DataFrame(shown)
+
+
+def _signed(value: float, locale: str) -> str:
+    return ("−" if value < 0 else "") + formats.significant(abs(value), 3, locale)

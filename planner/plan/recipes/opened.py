@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.plan.accounts.statements import BALANCE
 from planner.plan.recipes.recipe import CENT, STATEMENTS, opening_eur, statement_rows
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.plan.accounts.statements import Accounts
     from planner.plan.plan import Plan
-    from planner.plan.recipes.recipe import Recipe, Rows
+    from planner.plan.recipes.recipe import Part, Recipe, Rows
 
 COLUMNS = ["sign", "kind", "name", "period", "eur"]
 BEFORE = "at the start of the period"
@@ -26,17 +27,21 @@ Recipes = dict[tuple[str, str], "Recipe"]
 def rows_of_line(accounts: Accounts, recipe: Recipe, rows: Rows, every: str) -> pd.DataFrame:
     """The rows of a line by quarter or year, signed, so that they add up to it; COLUMNS. Rows of nothing are left out.
 
-    Of a line that runs on, `BEFORE` is what was there at the start of each period.
+    A line of the balance sheet stands at the end of the period. Of a line that runs on, `BEFORE` is what was there at
+    the start of each period.
     """
     names = accounts.ledger.months.names(every)
     places = {name: i for i, name in enumerate(dict.fromkeys(names))}
     place = np.array([places[name] for name in names])
     given = rows | statement_rows(accounts)
-    parts = [
-        (part.sign, part.kind, name, np.bincount(place, part.sign * given[part.kind][name]).astype(np.float64))
-        for part in recipe.parts
-        for name in part.names
-    ]
+    last = np.searchsorted(place, np.arange(len(places)), side="right") - 1
+
+    def by_period(part: Part, name: str) -> Floats:
+        values = part.sign * given[part.kind][name]
+        at_end = part.kind == BALANCE
+        return np.asarray(values[last] if at_end else np.bincount(place, values), dtype=np.float64)
+
+    parts = [(part.sign, part.kind, name, by_period(part, name)) for part in recipe.parts for name in part.names]
     listed = [part for part in parts if np.abs(part[3]).max() >= CENT]
     if recipe.running:
         listed = [(1, "", BEFORE, _before(accounts, recipe, [part[3] for part in parts], len(places))), *listed]

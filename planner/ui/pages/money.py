@@ -9,7 +9,7 @@ import streamlit as st
 from planner.charts.finance.cover import cover_by_quarter, cover_data
 from planner.charts.finance.funding import funding_by_month, funding_data
 from planner.charts.finance.statements import measures_shown
-from planner.charts.finance.unit_cost import unit_cost_shown, unit_cost_walk
+from planner.charts.finance.unit_cost import by_workload_shown, unit_cost_shown, unit_cost_walk
 from planner.charts.findings import money as findings
 from planner.charts.worth import against_data
 from planner.errors import PlannerError
@@ -87,6 +87,11 @@ def _unit_cost(plan: Plan, locale: str) -> None:
     components.chart(unit_cost_walk(table, locale), "unit-cost", title)
     components.plain_table(unit_cost_shown(table, locale))
     components.download(table, "unit-cost")
+    costs = plan.token_costs()
+    components.finding(say("by workload", locale))
+    components.note(say("by workload note", locale))
+    components.plain_table(by_workload_shown(costs, locale))
+    components.download(costs, "token-costs")
 
 
 def _worth(plan: Plan, measures: pd.DataFrame, locale: str) -> None:

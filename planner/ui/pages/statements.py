@@ -59,7 +59,7 @@ def _pick_every(locale: str, plan: Plan) -> str:
         EVERY,
         required=True,
         key=EVERY_KEY,
-        format_func=lambda one: say(f"by {one}", locale),
+        format_func=lambda one: say(f"every {one}", locale),
         on_change=state.picked,
         args=(EVERY_KEY,),
         label_visibility="collapsed",

@@ -106,6 +106,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "kwh a Mtoken": ("{amount} kWh a Mtoken", "{amount} kWh par Mtoken"),
     "keur a rack": ("{amount} k€ a rack a year", "{amount} k€ par rack et par an"),
     "tokens a rack": ("{tokens} a rack a year", "{tokens} par rack et par an"),
+    "by workload": ("What a unit of work costs, earns and leaves", "Coût, revenu et marge d’une unité de travail"),
+    "by workload note": (
+        "€ per Mtoken or GPU-hour, levelised, all costs by use; idle racks and rented work are apart, so these differ "
+        "from the walk above.",
+        "€ par Mtoken ou heure GPU, actualisé, tous coûts selon l’usage ; racks inactifs et travail loué à part, d’où "
+        "l’écart avec la décomposition.",
+    ),
+    "costs": ("Costs", "Coûte"),
+    "earns": ("Earns", "Rapporte"),
+    "leaves": ("Leaves", "Laisse"),
     "worth what": ("What it is worth", "Ce que cela vaut"),
     "worth what note": (
         "Before tax and financing. First as the optimiser counts, in the middle of each period; then as paid, on the "
@@ -120,6 +130,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "measure peak_funding_by_month_meur": ("Peak funding", "Besoin de financement maximal"),
     "measure break_even_price": ("Break-even factor on all prices", "Facteur de prix au point mort"),
     "measure npv_per_mw_meur": ("NPV per MW", "VAN par MW"),
+    "measure irr_of_equity": ("IRR of equity, after tax and debt", "TRI des fonds propres, après impôt et dette"),
+    "measure break_even_discount_rate": ("Break-even discount rate", "Taux d’actualisation au point mort"),
+    "measure break_even_token_price": ("Break-even price of tokens", "Prix des tokens au point mort"),
+    "measure break_even_use": ("Break-even factor on all work", "Facteur d’activité au point mort"),
+    "measure break_even_utilisation": ("Break-even utilisation of GPUs", "Utilisation des GPU au point mort"),
     "measure none": ("not defined", "non défini"),
     "all measures": ("All measures, with notes", "Toutes les mesures, avec notes"),
     "statements lead": (
@@ -132,8 +147,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "view site": ("the site", "pour le site"),
     "view group": ("the group", "pour le groupe"),
-    "by quarter": ("Quarters", "Trimestres"),
-    "by year": ("Years", "Années"),
+    "every quarter": ("Quarters", "Trimestres"),
+    "every year": ("Years", "Années"),
     "excel": ("Excel with live formulas", "Excel avec formules"),
     "line at the start": ("At the start of the period", "Au début de la période"),
     "line rows": ("{count} rows of: {kind}", "{count} lignes de : {kind}"),

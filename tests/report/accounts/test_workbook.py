@@ -49,14 +49,13 @@ def with_loan(name: str) -> Plan:
     return with_terms(solved(name), **own, tax={"local_taxes_meur_per_year": 0.3})
 
 
-# A plan, and the language of its workbook: all kinds of terms, racks that leave, and a plan with no terms at all.
+# A plan, and the language of its workbook: all kinds of terms; racks that leave, a lease, and no debt.
 CASES: dict[str, tuple[Plan, str]] = {
     "loan": (with_loan("year"), "en"),
     "ageing": (
         with_terms(solved("ageing"), opening=OPENING, payments=PAYMENTS, lease={"treatment": "right-of-use"}),
         "fr",
     ),
-    "plain": (with_terms(solved("crowded")), "en"),
 }
 
 
@@ -70,8 +69,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
 
 
 def changed_book() -> Workbook:
-    """The plain case with one euro more received in the first month, at twice the discount rate."""
-    plan, locale = CASES["plain"]
+    """The case without debt, with one euro more received in the first month, at twice the discount rate."""
+    plan, locale = CASES["ageing"]
     book = accounts_workbook(plan, locale)
     inputs, rate = book[say("book inputs", locale)], book[say("book terms", locale)]["B4"]
     title = say("rows received or paid", locale)
@@ -165,7 +164,7 @@ def test_no_cell_holds_an_error(books: dict[str, Workbook], name: str) -> None:
 
 def test_formulas_are_alive(books: dict[str, Workbook]) -> None:
     """Proves: a payment and a rate that are changed in the file change what follows from them, by what they should."""
-    plan, locale = CASES["plain"]
+    plan, locale = CASES["ageing"]
     table, own = table_of(books[CHANGED], locale, "months"), plan.statements("month")
     cash = own.loc[(own["statement"] == BALANCE) & (own["line"] == "cash"), "eur"]
     shown = table[statement_name(BALANCE, locale), line_name("cash", locale)]
@@ -193,7 +192,7 @@ def test_recipes_give_every_line(name: str) -> None:
 
 def test_a_line_that_no_recipe_gives_is_a_row_of_its_own() -> None:
     """Proves: a line that the accounts gain, or count otherwise, stays what they say, and its total still adds up."""
-    accounts = CASES["plain"][0].accounts()
+    accounts = CASES["ageing"][0].accounts()
     accounts.profit["revenue"] = accounts.profit["revenue"] + 1.0
     recipes, rows = recipes_of(accounts)
     assert recipes[PROFIT, "revenue"].parts[0].kind == OTHER
@@ -215,7 +214,7 @@ def test_cells_have_names_and_heads_stay() -> None:
 
 def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Proves: --out writes a workbook in the language asked for; another ending is refused with what is allowed."""
-    run = CASES["plain"][0].save(tmp_path)
+    run = CASES["ageing"][0].save(tmp_path)
     file = tmp_path / "accounts.xlsx"
     command = ["accounts", run, "--store", str(tmp_path)]
     assert main([*command, "--out", str(file), "--locale", "fr"]) == 0
