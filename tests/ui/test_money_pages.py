@@ -60,6 +60,17 @@ def test_money_says_decision_funding_and_cover_first(
     assert say("covenant", "en") in app.table[0].value.columns
 
 
+def test_what_one_more_is_worth_starts_by_a_button(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, loan: Plan) -> None:
+    """Proves: page Plan offers to work the two-sided values out, and a click starts it for the run that is shown."""
+    started: list[tuple[object, ...]] = []
+    monkeypatch.setattr("planner.jobs.background.start", lambda *how: started.append(how))
+    run = loan.save(tmp_path)
+    app = start(monkeypatch, tmp_path, run=run)
+    assert say("worth ask", "en", days=3) in text(app)
+    app.button(key="one-more-start").click().run()
+    assert [how[0] for how in started] == [run]
+
+
 def test_money_says_that_there_is_no_debt(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
     """Proves: without loans the page says so and draws no cover; it needs no terms of finance."""
     folder, first, _ = two_runs

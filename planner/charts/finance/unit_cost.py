@@ -10,7 +10,7 @@ from planner.charts import theme
 from planner.plan.accounts.token_cost import AVERAGE, IDLE
 from planner.plan.studies.unit_cost import ELECTRICITY
 from planner.words import formats, say
-from planner.words.names import tokens_text, workload_name
+from planner.words.names import or_as_it_is, tokens_text, workload_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -62,11 +62,17 @@ def by_workload_shown(costs: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
     own = costs.loc[(costs["allocation"] == AVERAGE) & (costs["workload"] != IDLE) & costs["nominal_eur"].notna()]
     shown = {
         say("workload", locale): [workload_name(str(name), locale) for name in own["workload"]],
-        say("unit", locale): [f"€/{unit.removesuffix('s')}" for unit in own["unit"].astype(str)],
+        say("unit", locale): [_per(str(unit), locale) for unit in own["unit"]],
     }
     for word, column in (("costs", "nominal_eur"), ("earns", "revenue_eur"), ("leaves", "margin_eur")):
         shown[say(word, locale)] = [_signed(float(value), locale) for value in own[column]]
     return pd.DataFrame(shown)
+
+
+def _per(unit: str, locale: str) -> str:
+    """Euros per unit of work: €/Mtoken, €/GPU-hour."""
+    name = f"€/{unit.removesuffix('s')}"
+    return or_as_it_is(f"unit {name}", name, locale)
 
 
 def _signed(value: float, locale: str) -> str:

@@ -35,7 +35,7 @@ def _peak(accounts: Accounts, locale: str) -> Card:
     when = (
         f"{formats.period_name(month, locale)} · {say('peak before', locale)}" if month else say("peak never", locale)
     )
-    return Card(say("peak funding", locale), formats.money_meur(meur, locale), when)
+    return Card(say("peak card", locale), formats.money_meur(meur, locale), when)
 
 
 def _cover(accounts: Accounts, locale: str) -> Card:

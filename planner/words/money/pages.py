@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "page money": ("Money", "Argent"),
+    "page money": ("Money", "Finances"),
     "page statements": ("Statements", "États financiers"),
     "fund headline": ("Peak funding is {amount}, in {when}.", "Le besoin de financement atteint {amount}, en {when}."),
     "fund none": ("No funding is ever needed.", "Aucun financement n’est nécessaire."),
@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "; covenants are broken in {count} tests.",
         " ; des covenants sont rompus dans {count} tests.",
     ),
-    "peak funding": ("Peak funding", "Besoin de financement maximal"),
+    "peak card": ("Peak funding", "Besoin de financement maximal"),
     "peak before": ("before tax and financing", "avant impôt et financement"),
     "peak never": ("cash never below zero", "trésorerie jamais négative"),
     "lowest dscr": ("Lowest DSCR", "DSCR le plus bas"),
