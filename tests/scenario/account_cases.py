@@ -71,6 +71,10 @@ ACCOUNT_CASES: dict[str, tuple[dict[str, Any], str]] = {
         "finance.lease.ends is 2027-Q3.\nAllowed: 2027-Q4 (horizon.end) or later, or null.\n\n"
         "hint: the plan pays rent as long as its horizon lasts.",
     ),
+    "accounts: a currency without a rate": (
+        {"workloads.chat.billed_in": "GBP"},
+        'workloads.chat.billed_in is "GBP" (a text).\nAllowed: USD, EUR or null.\n\nhint: Valid names: USD, EUR.',
+    ),
     "accounts: a life of nothing": (
         {"finance.lives": {"racks_years": 0}},
         "finance.lives.racks_years is 0 years.\nAllowed: above 0, up to 30 years.\n\n"

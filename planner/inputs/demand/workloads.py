@@ -14,7 +14,9 @@ from planner.errors import DataError, ScenarioError, located, nearest
 from planner.inputs.demand import shape
 from planner.inputs.racks.operating_points import GpuHourNeed, TokenNeed
 from planner.performance.query import Serving, year_of
+from planner.problem.periods import year_position
 from planner.problem.site import Workloads
+from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
@@ -132,12 +134,18 @@ def workload_arrays(
 
 def paid_eur(scenario: Scenario, years: Floats, data_dir: Path | None = None) -> Floats:
     """What customers pay per Mtoken or GPU-hour so many years after the start of the horizon, W × years."""
-    return np.array(
-        [
-            _revenue_eur(name, scenario, data_dir) * (1 + workload.price_change_per_year) ** years
-            for name, workload in scenario.workloads.items()
-        ]
-    )
+    dollars, prices = dollar_path(scenario, years), []
+    for name, workload in scenario.workloads.items():
+        in_usd = (workload.billed_in or ("USD" if workload.unit == "tokens" else "EUR")) == "USD"
+        moved = (1 + workload.price_change_per_year) ** years * (dollars if in_usd else 1.0)
+        prices.append(_revenue_eur(name, scenario, data_dir) * moved)
+    return np.array(prices)
+
+
+def dollar_path(scenario: Scenario, years: Floats) -> Floats:
+    """Euros for a dollar over those at `finance.usd_per_eur`, so many years after the start of the horizon."""
+    finance, start = scenario.finance, year_position(quarter_first_day(scenario.horizon.start))
+    return np.array([finance.usd_per_eur / finance.usd_per_eur_in(int(start + after)) for after in years])
 
 
 def reaching_share(scenario: Scenario) -> float:
@@ -147,9 +155,8 @@ def reaching_share(scenario: Scenario) -> float:
 
 
 def rent_path(scenario: Scenario, years: Floats) -> Floats:
-    """Rent of a GPU elsewhere over that at the start of the horizon, so many years after it."""
-    path: Floats = (1 + scenario.power.burst.price_change_per_year) ** years
-    return path
+    """Rent of a GPU elsewhere [EUR] over that at the start and at `finance.usd_per_eur`, so many years after it."""
+    return np.asarray((1 + scenario.power.burst.price_change_per_year) ** years * dollar_path(scenario, years))
 
 
 def list_prices_usd(name: str, scenario: Scenario, data_dir: Path | None = None) -> tuple[float, float]:

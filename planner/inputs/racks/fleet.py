@@ -176,8 +176,9 @@ def _vintages(
     r: int, product: RackProduct, scenario: Scenario, calendar: Calendar, late_quarters: int
 ) -> list[_Vintage]:
     rack = scenario.fleet.racks[product.name]
-    base = product.price_usd / scenario.finance.usd_per_eur / 1e6
-    price = base * _price_path(rack.price_change_per_quarter, rack.price_falls_from, calendar)
+    usd_per_eur = np.array([scenario.finance.usd_per_eur_in(day.year) for day in calendar.first_day])
+    path = _price_path(rack.price_change_per_quarter, rack.price_falls_from, calendar)
+    price = product.price_usd / usd_per_eur / 1e6 * path
     later_from = quarter_first_day(rack.supply_later_from) if rack.supply_later_from else None
     supply = supply_by_period(rack.supply_per_quarter, rack.supply_later_per_quarter, later_from, calendar)
     vintages = [
@@ -221,7 +222,7 @@ def _on_order(
     for entry in (entry for entry in scenario.fleet.on_order if entry.rack == rack):
         live_date = add_months(entry.delivery, MONTHS_PER_QUARTER * late_quarters) if late_quarters else entry.delivery
         live = _first_period_from(live_date, calendar)
-        left = entry.left_to_pay_usd / scenario.finance.usd_per_eur / 1e6
+        left = entry.left_to_pay_usd / scenario.finance.usd_per_eur_in(entry.delivery.year) / 1e6
         name = f"{rack} on order {entry.delivery}"
         vintages.append(_Vintage(name, r, -1, live, live_date, int(entry.racks), 0, price_meur, left))
     return vintages

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from planner.scenario.fields.money.books import Lease, Lives, Opening, Payments
 from planner.scenario.fields.money.debt import Debt, Payout
 from planner.scenario.fields.money.tax import Tax
-from planner.scenario.fields.parts import Part, field, fraction
+from planner.scenario.fields.parts import FROZEN, YEARS, Part, Year, field, fraction
 
 NO_LONGER_READ = ("corporate_tax",)
+
+
+ExchangeRates = Annotated[dict[Year, Annotated[float, Field(gt=0.1, le=10)]], YEARS, FROZEN]
 
 
 class Finance(Part):
     """Rates that turn amounts into present euros."""
 
     usd_per_eur: float = field("USD/EUR", "Exchange rate.", gt=0.1, le=10)
+    usd_per_eur_by_year: ExchangeRates = Field(
+        {},
+        validate_default=True,
+        description="Exchange rate by calendar year: racks, rented GPUs and prices in USD follow it, those in EUR do "
+        "not; years after the last keep it, years before the first have usd_per_eur.",
+        json_schema_extra={"unit": "USD/EUR"},
+    )
     discount_rate: float = fraction("Discount rate a year, nominal, before tax.", lt=1, le=None)
     inflation: float = fraction("Inflation a year.", ge=-0.1, le=0.5)
     cost_of_sales_share: float = fraction(
@@ -44,3 +54,8 @@ class Finance(Part):
         if not isinstance(values, Mapping):
             return values
         return {name: value for name, value in values.items() if name not in NO_LONGER_READ}
+
+    def usd_per_eur_in(self, year: int) -> float:
+        """Exchange rate of a calendar year: the newest one given up to it."""
+        given = [of for of in self.usd_per_eur_by_year if of <= year]
+        return self.usd_per_eur_by_year[max(given)] if given else self.usd_per_eur

@@ -103,6 +103,12 @@ class Workload(Part):
     output_usd_per_mtoken: float | None = field(
         "USD/Mtoken", "Price of output; null: the price list's.", None, ge=0, le=1000
     )
+    billed_in: Literal["USD", "EUR"] | None = field(
+        "",
+        "Currency that its price is agreed in: what is agreed in USD moves with finance.usd_per_eur_by_year; null: USD "
+        "for tokens, EUR for GPU-hours.",
+        None,
+    )
     revenue_share: float = fraction("Share of the price that comes in as revenue.", 1.0)
 
     reference_rack: Name | None = field("", "Product whose GPU the demand is counted in.", None)
