@@ -57,7 +57,8 @@ def cover_by_quarter(accounts: Accounts, locale: str = "en", height: int = 400) 
     chart.add_bar(
         x=x, y=np.minimum(cover, HIGHEST_SHOWN), name=say("cover of the quarter", locale), marker={"color": theme.BLUE},
         text=[formats.number(value, 2 if value < 10 else 0, locale) if value == value else "" for value in cover],
-        textposition="outside", cliponaxis=False, customdata=cover,
+        textposition="inside", insidetextanchor="start", textangle=0, constraintext="none", customdata=cover,
+        textfont={"color": "white"},
         hovertemplate="DSCR %{customdata:,.2f}<extra></extra>",
     )  # fmt: skip
     if data["covenant"].notna().any():
@@ -66,7 +67,9 @@ def cover_by_quarter(accounts: Accounts, locale: str = "en", height: int = 400) 
     target = sculpted_to(accounts)
     if target is not None:
         _line(chart, x, np.full(len(x), target), say("cover sculpted", locale), theme.GREEN, "dot")
-    chart.update_yaxes(range=[0, min(HIGHEST_SHOWN, float(np.nanmax(cover, initial=1.0))) * 1.15], title_text="DSCR")
+    shown = np.minimum(cover, HIGHEST_SHOWN)
+    lowest, highest = float(np.nanmin(shown, initial=0.0)), float(np.nanmax(shown, initial=1.0))
+    chart.update_yaxes(range=[1.1 * lowest, 1.1 * highest], title_text="DSCR")
     return chart
 
 

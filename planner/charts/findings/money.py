@@ -68,8 +68,10 @@ def cover(accounts: Accounts, locale: str = "en") -> str:
     tests = covenants_table(accounts)
     if tests.empty:
         return f"{shown}{say('covenant none', locale)}"
-    broken = int(tests["breach"].astype(bool).sum())
-    return shown + (say("covenant broken", locale, count=broken) if broken else say("covenant met", locale))
+    broken = sorted(tests.loc[tests["breach"].astype(bool), "period"].astype(str))
+    if not broken:
+        return shown + say("covenant met", locale)
+    return shown + say("covenant broken", locale, when=formats.period_name(broken[0], locale))
 
 
 def cover_note(accounts: Accounts, locale: str = "en") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.charts.finance.cover import MINIMUM
 from planner.charts.findings import money as findings
 from planner.plan.accounts.covenants import covenants_table
 from planner.plan.money.reference import figure_of
@@ -45,11 +46,12 @@ def _cover(accounts: Accounts, locale: str) -> Card:
         shown = formats.MISSING if findings.has_debt(accounts) else say("no debt", locale)
         return Card(say("lowest dscr", locale), shown, say(note, locale))
     tests = covenants_table(accounts)
-    limits = tests.loc[tests["covenant"] == "minimum_dscr", "limit"]
+    own = tests.loc[tests["covenant"] == MINIMUM]
     when = formats.period_name(quarter, locale)
     note = say("covenant not set", locale, when=when)
-    if len(limits):
-        note = say("covenant at", locale, when=when, limit=formats.number(float(limits.iloc[0]), 2, locale))
+    if len(own):
+        limit, tested = (formats.number(float(own[name].min()), 2, locale) for name in ("limit", "value"))
+        note = say("covenant at", locale, when=when, limit=limit, tested=tested)
     return Card(say("lowest dscr", locale), formats.number(value, 2, locale), note)
 
 

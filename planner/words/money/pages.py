@@ -19,8 +19,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "covenant none": ("; no covenant is set.", " ; aucun covenant n’est fixé."),
     "covenant met": ("; every covenant is met.", " ; tous les covenants sont respectés."),
     "covenant broken": (
-        "; covenants are broken in {count} tests.",
-        " ; des covenants sont rompus dans {count} tests.",
+        "; a covenant is broken, first in {when}.",
+        " ; un covenant est rompu, d’abord en {when}.",
     ),
     "peak card": ("Peak funding", "Besoin de financement maximal"),
     "peak before": ("before tax and financing", "avant impôt et financement"),
@@ -28,7 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "lowest dscr": ("Lowest DSCR", "DSCR le plus bas"),
     "no debt": ("No debt", "Pas de dette"),
     "equity pays": ("equity pays for all", "tout en fonds propres"),
-    "covenant at": ("{when} · covenant {limit}", "{when} · covenant {limit}"),
+    "covenant at": (
+        "{when} · covenant {limit}, tested at {tested} at the lowest",
+        "{when} · covenant {limit}, testé à {tested} au plus bas",
+    ),
     "covenant not set": ("{when} · no covenant", "{when} · sans covenant"),
     "irr none": ("none", "aucun"),
     "paid irr": ("as paid {rate}", "aux dates de paiement {rate}"),
