@@ -57,6 +57,7 @@ KEPT: dict[str, Reuse] = {
     # What a contract asks and pays stands in the days; who signed it, its cap, floor and fees do not.
     "workloads.*.offers.*.title": "cuts",
     "workloads.*.offers.*.days_to_be_paid": "cuts",
+    "workloads.*.offers.*.investment_grade": "cuts",
     "workloads.*.offers.*.signed": "cuts",
     "workloads.*.offers.*.whole": "cuts",
     "workloads.*.offers.*.decision": "cuts",
@@ -124,6 +125,7 @@ KEPT: dict[str, Reuse] = {
     "finance.usd_per_eur": "bases",
     "finance.usd_per_eur_by_year": "bases",
     "finance.inflation": "bases",
+    "finance.transfer_price_share": "cuts",
     "finance.payments": "cuts",
     "finance.opening": "cuts",
     "finance.lives": "cuts",
@@ -138,6 +140,7 @@ KEPT: dict[str, Reuse] = {
 # No plan depends on these: names, and what is only reported.
 INERT = {
     "name", "title", "site.name", "workloads.*.title", "workloads.*.offers.*.title", "finance.view",
+    "finance.transfer_price_share",
     "workloads.*.offers.*.days_to_be_paid", "workloads.*.offers.*.investment_grade",
     "power.contracts.*.title",
     "power.grid_support.*.title", "power.grid_support.*.product",

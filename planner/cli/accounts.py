@@ -29,7 +29,7 @@ def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
 def accounts(args: argparse.Namespace) -> int:
     """Print the accounts of a run, or write them as a workbook whose path goes to stdout."""
     from planner import api
-    from planner.plan.accounts.covenants import covenants_table
+    from planner.plan.accounts.lender.covenants import covenants_table
     from planner.plan.accounts.measures import measures_table
     from planner.plan.accounts.ratios import ratios_table, sources_and_uses, tax_table
     from planner.plan.accounts.statements import statements_table

@@ -257,7 +257,7 @@ class Plan(TablesAsCopies):
 
     def covenants(self) -> pd.DataFrame:
         """Covenants by quarter: value, limit, headroom, and in words where one is broken; empty without any."""
-        from planner.plan.accounts.covenants import covenants_table
+        from planner.plan.accounts.lender.covenants import covenants_table
 
         return covenants_table(self.accounts())
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.charts import theme
-from planner.plan.accounts.covenants import covenants_table
+from planner.plan.accounts.lender.covenants import covenants_table
 from planner.plan.accounts.ratios import DSCR, ratios_table
 from planner.words import formats, say
 

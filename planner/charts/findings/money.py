@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.charts.finance.cover import cover_data, sculpted_to
 from planner.charts.finance.funding import funding_data
-from planner.plan.accounts.covenants import covenants_table
+from planner.plan.accounts.lender.covenants import covenants_table
 from planner.plan.headline import order_sentence
 from planner.words import formats, say
 from planner.words.names import or_as_it_is

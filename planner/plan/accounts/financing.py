@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.plan.accounts.lender.reserve import draw_eur
+from planner.plan.accounts.lender.waterfall import COST_OF_DEBT, FLOWS, Given, State, fill, pay_out, to_reserve
 from planner.plan.accounts.lines import INVESTMENT, OPERATION
 from planner.plan.accounts.loans import (
     CENT,
@@ -26,9 +28,7 @@ from planner.plan.accounts.loans import (
     sculpted_eur,
 )
 from planner.plan.accounts.months import month_number, period_start
-from planner.plan.accounts.reserve import draw_eur
 from planner.plan.accounts.tax import Assessed, Carried, TaxYear, assessed, law
-from planner.plan.accounts.waterfall import COST_OF_DEBT, FLOWS, Given, State, fill, pay_out, to_reserve
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 
 if TYPE_CHECKING:

@@ -18,15 +18,19 @@ from planner.plan.accounts.ledger import (
     RACK_ITEMS,
     RENT,
 )
+from planner.plan.accounts.tax import cvae_eur, cvae_rate
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.arrays import Floats
     from planner.plan.accounts.assets import Books
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.plan import Plan
 
 DECEMBER = 12
+CVAE_MONTHS = (6, 9)  # instalments of a half, CGI, art. 1679 septies
 LEFT_OVER = "prepayment for days after the horizon: "
 
 
@@ -58,15 +62,15 @@ OPERATION = (
 INVESTMENT = ("racks", "site and equipment", "prepaid electricity", "deposit on the rent", "racks sold")
 
 
-def lines_of(plan: Plan, ledger: Ledger, books: Books) -> Lines:
-    """The lines of a plan."""
+def lines_of(plan: Plan, ledger: Ledger, books: Books, data_dir: Path | None = None) -> Lines:
+    """The lines of a plan; the law is read from `data_dir`."""
     e, p = ledger.earned, ledger.paid
     prepaid, rent = ledger.rows(PREPAYMENT), ledger.rows(RENT)
     operation = sorted(set(ledger.of_groups("opex")) - set(rent))
     racks, deposit = ledger.rows(*RACK_ITEMS), ledger.rows(DEPOSIT)
     site = sorted(set(ledger.of_groups("capex")) - {*racks, *deposit, *prepaid})
     used = _prepaid_used(plan, ledger)
-    local, local_paid = _local_taxes(ledger)
+    local, local_paid = _local_taxes(ledger, data_dir)
     revenue, owed = ledger.of_groups("revenue"), ledger.of_groups("penalty")
     sold = ledger.of_groups("resale")
     earned = {
@@ -114,12 +118,26 @@ def _prepaid_used(plan: Plan, ledger: Ledger) -> Floats:
     return used
 
 
-def _local_taxes(ledger: Ledger) -> tuple[Floats, Floats]:
-    """Local taxes as they are owed, by days of the year, and as they are paid, in December."""
-    months = ledger.months
-    yearly = -ledger.terms.tax.local_taxes_meur_per_year * EUR_PER_MEUR
-    owed = np.full(months.count, yearly / DECEMBER)
+def _local_taxes(ledger: Ledger, data_dir: Path | None) -> tuple[Floats, Floats]:
+    """Local taxes as they are owed, by months, and as they are paid, in December; the CVAE in two parts.
+
+    Value added: revenue less what is bought from others, electricity and GPUs elsewhere. Rents of more than six months
+    and staff do not lower it (CGI, art. 1586 sexies).
+    """
+    months, tax = ledger.months, ledger.terms.tax
+    owed = np.full(months.count, -tax.local_taxes_meur_per_year * EUR_PER_MEUR / DECEMBER)
     paid = np.zeros(months.count)
     for month in np.flatnonzero(months.of_year == DECEMBER):
         paid[month] = owed[months.year == months.year[month]].sum()
+    if not tax.cvae:
+        return owed, paid
+    turnover = ledger.earned[ledger.of_groups("revenue")].sum(axis=0)
+    bought = ledger.earned[ledger.of_groups("penalty", "burst", *POWER)].sum(axis=0)
+    for year in np.unique(months.year):
+        own = months.year == year
+        earned = float(turnover[own].sum())
+        due = -cvae_eur(earned + float(bought[own].sum()), earned, cvae_rate(int(year), data_dir))
+        owed[own] += due / own.sum()
+        instalments = own & np.isin(months.of_year, CVAE_MONTHS)
+        paid[instalments] += due / max(1, instalments.sum())
     return owed, paid

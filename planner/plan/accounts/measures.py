@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.accounts.statements import Accounts
+    from planner.plan.accounts.token_cost import TokenCosts
     from planner.plan.plan import Plan
 
 COLUMNS = ["measure", "value", "unit", "note"]
@@ -34,6 +35,7 @@ def measures_table(plan: Plan, accounts: Accounts) -> pd.DataFrame:
     flows = plan.cash_flow.loc[plan.cash_flow["in_npv"].astype(bool)]
     npv = npv_meur(flows)
     times, paid = paid_flows(plan, accounts.ledger)
+    costs = token_costs(plan, accounts.ledger)
     rows: list[Row] = [
         ("npv_meur", npv, "MEUR", "as the optimiser counts it: in the middle of each period"),
         _as_paid(plan, times, paid),
@@ -41,10 +43,10 @@ def measures_table(plan: Plan, accounts: Accounts) -> pd.DataFrame:
         _payback(plan, accounts.ledger),
         ("peak_funding_by_month_meur", -float(lowest_cash_eur(accounts.ledger).min()) / EUR_PER_MEUR, "MEUR", ""),
         _break_even(flows, npv),
-        _break_even_token_price(plan, accounts.ledger, npv),
+        _break_even_token_price(costs, npv),
         _per_mw(plan, npv),
         _break_even_rate(plan, accounts.ledger, flows),
-        *_break_even_use(plan, accounts.ledger, npv),
+        *_break_even_use(plan, accounts.ledger, costs, npv),
         _equity(plan, accounts),
     ]
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)  # None stays None
@@ -108,9 +110,9 @@ def _break_even(flows: pd.DataFrame, npv: float) -> Row:
     return "break_even_price", 1.0 - npv / revenue, "x", "all prices to customers by this: worth nothing, the plan held"
 
 
-def _break_even_token_price(plan: Plan, ledger: Ledger, npv: float) -> Row:
+def _break_even_token_price(costs: TokenCosts, npv: float) -> Row:
     """Mean price of a Mtoken, levelised, at which the plan is worth nothing, all other prices held."""
-    name, costs = "break_even_token_price", token_costs(plan, ledger)
+    name = "break_even_token_price"
     tokens = np.array([unit == "Mtokens" for unit in costs.units], dtype=np.bool_)
     revenue = float(costs.revenue[tokens].sum())
     work = float(((costs.work + costs.rented)[tokens] @ costs.discount).sum())
@@ -139,13 +141,12 @@ def _break_even_rate(plan: Plan, ledger: Ledger, flows: pd.DataFrame) -> Row:
     return _rate("break_even_discount_rate", times, own, "discounted at it the plan is worth nothing")
 
 
-def _break_even_use(plan: Plan, ledger: Ledger, npv: float) -> list[Row]:
+def _break_even_use(plan: Plan, ledger: Ledger, costs: TokenCosts, npv: float) -> list[Row]:
     """1 − NPV / (revenue − costs that follow the work): share of all work at which the plan, held, is worth nothing.
 
     What follows the work: electricity as it is metered, GPUs rented elsewhere, credits and penalties. With it the share
     of GPU-hours that serve now, times that factor.
     """
-    costs = token_costs(plan, ledger)
     follows = float(costs.revenue.sum() - costs.marginal.sum()) - costs.elsewhere - costs.owed
     if follows <= 0:
         note = "no work leaves anything above the costs that follow it"

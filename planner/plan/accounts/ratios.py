@@ -13,10 +13,10 @@ import pandas as pd
 from planner.plan.accounts.lease import INTEREST as LEASE_INTEREST
 from planner.plan.accounts.lease import PRINCIPAL
 from planner.plan.accounts.ledger import lowest_cash_eur
+from planner.plan.accounts.lender.waterfall import least_cash_eur, revolver_limit_eur
 from planner.plan.accounts.lines import INVESTMENT
 from planner.plan.accounts.loans import monthly_rates
 from planner.plan.accounts.statements import TO_RESERVE
-from planner.plan.accounts.waterfall import least_cash_eur, revolver_limit_eur
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 from planner.plan.tables.fleet import HELD_AT_END
 

@@ -53,7 +53,7 @@ def accounts_of(plan: Plan, data_dir: Path | None = None) -> Accounts:
     """The accounts of a plan, from its tables and the terms of its scenario."""
     ledger = ledger_of(plan)
     books = books_of(plan, ledger)
-    lines = lines_of(plan, ledger, books)
+    lines = lines_of(plan, ledger, books, data_dir)
     financing = finance(ledger, lines, data_dir)
     lease = lease_of(ledger, lines)
     shown = with_lease(lines, lease)

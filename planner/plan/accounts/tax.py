@@ -21,6 +21,7 @@ MONTHS = 12.0
 INTEREST_FREE_EUR, INTEREST_SHARE = 3e6, 0.30
 CONTRIBUTION_FREE_EUR, CONTRIBUTION_TURNOVER_EUR = 763_000.0, 7_630_000.0
 SURTAX_UPPER_EUR = 3e9
+VALUE_ADDED_SHARE = 0.85  # art. 1586 sexies
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,28 @@ def surtax_eur(year: int, tax_eur: float, tax_before_eur: float, turnover_eur: f
         return 0.0
     share = rules.surtax_high if turnover_eur > SURTAX_UPPER_EUR else rules.surtax_low
     return share * (tax_eur + tax_before_eur) / 2.0
+
+
+def cvae_rate(year: int, data_dir: Path | None = None) -> float:
+    """Top rate of the CVAE in a year, of a turnover above 50 M€: falls to nothing by 2030; a year after has the last.
+
+    CGI, art. 1586 ter to 1586 octies; rates of the finance laws for 2024 to 2026 by year, from the table.
+    """
+    table = read_table(FILE, data_dir)
+    rows = table[table["tax"] == "CVAE"]
+    if rows.empty:
+        raise DataError(located(f"data/{FILE}", 'no row has the tax "CVAE".', "add its rates, with their source."))
+    first = rows["valid_from"].astype(str).str[:4].astype(int)
+    own = rows[first <= year] if (first <= year).any() else rows.iloc[:1]
+    return float(own["value"].iloc[-1]) / 100
+
+
+def cvae_eur(value_added_eur: float, turnover_eur: float, rate: float) -> float:
+    """Contribution on value added: rate · value added, which counts up to 85 % of turnover (art. 1586 sexies, I, 7).
+
+    The lower rates of a turnover up to 50 M€ are not in the table and not counted.
+    """
+    return rate * max(0.0, min(value_added_eur, VALUE_ADDED_SHARE * turnover_eur))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class Terms:
     """Terms of `finance`, days to be paid by contract, and what the opening fleet and racks on order count."""
 
+    customers_share: float  # of the customer's price, in the plan's revenue: all of it in the view of the group
+    sales_share: float  # of the customer's price, that pays for model, sales and support
+    transfer_share: float  # of the customer's price, that the group pays the site
     payments: Payments
     opening: Opening
     lives: Lives
@@ -36,7 +39,12 @@ def terms_of(plan: Plan) -> Terms:
     """The terms in the manifest of a plan; a run of before has the defaults of the schema."""
     finance = scenario_part(plan, "finance")
     debt, payout = finance.get("debt"), finance.get("payout")
+    sales = float(finance.get("cost_of_sales_share") or 0.0)
+    transfer = finance.get("transfer_price_share")
     return Terms(
+        customers_share=1.0 if finance.get("view") == "group" else 1.0 - sales,
+        sales_share=sales,
+        transfer_share=1.0 - sales if transfer is None else float(transfer),
         payments=Payments.model_validate(finance.get("payments") or {}),
         opening=Opening.model_validate(finance.get("opening") or {}),
         lives=Lives.model_validate(finance.get("lives") or {}),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from planner.plan.accounts.ledger import Ledger
     from planner.plan.plan import Plan
 
+__all__ = ["TokenCosts", "cost_tables", "reconciliation_table", "token_cost_table", "token_costs"]
+
 COLUMNS = [
     "allocation", "workload", "unit", "work", "present_cost_meur", "nominal_eur", "real_eur", "revenue_eur",
     "margin_eur",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.plan.accounts.waterfall import least_cash_eur, revolver_limit_eur
+from planner.plan.accounts.lender.waterfall import least_cash_eur, revolver_limit_eur
 from planner.plan.recipes.recipe import KINDS, opening_eur
 from planner.plan.studies.carbon import scenario_part
 from planner.report.accounts.cells import (

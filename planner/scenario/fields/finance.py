@@ -39,6 +39,11 @@ class Finance(Part):
         "Whose money is counted: the site's, without cost_of_sales_share, or the group's, with all the customer pays.",
         "site",
     )
+    transfer_price_share: float | None = fraction(
+        "Share of the customer's price that the group pays the site, in the statements of the group; null: all but "
+        "cost_of_sales_share.",
+        None,
+    )
     payments: Payments = Field(Payments(), description="When what is earned and owed is paid.")
     opening: Opening = Field(Opening(), description="Balance sheet on the first day of the horizon.")
     lives: Lives = Field(Lives(), description="Years over which what is bought is written off.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.charts.finance.cover import MINIMUM
 from planner.charts.findings import money as findings
-from planner.plan.accounts.covenants import covenants_table
+from planner.plan.accounts.lender.covenants import covenants_table
 from planner.plan.money.reference import figure_of
 from planner.ui.kit.cards import Card
 from planner.words import formats, say

@@ -142,7 +142,9 @@ TERMS = st.fixed_dictionaries(
                 "ends": st.sampled_from([None, "2030-Q2"]),
             }
         ),
-        "tax": st.fixed_dictionaries({"local_taxes_meur_per_year": st.floats(0, 1), "corporate_tax": st.booleans()}),
+        "tax": st.fixed_dictionaries(
+            {"local_taxes_meur_per_year": st.floats(0, 1), "corporate_tax": st.booleans(), "cvae": st.booleans()}
+        ),
         "debt": st.none() | DEBT,
         "payout": st.none()
         | st.fixed_dictionaries(

@@ -9,6 +9,8 @@ from planner.plan.accounts.tax import (
     TaxYear,
     assessed,
     corporate_tax_eur,
+    cvae_eur,
+    cvae_rate,
     deductible_interest_eur,
     law,
     losses_used_eur,
@@ -89,3 +91,20 @@ def test_instalments_follow_the_year_before() -> None:
     }  # fmt: skip
     assert -table["profit and loss", "corporate tax", "2027-04"] == pytest.approx((2 + contribution) / 12)
     assert table["balance sheet", "corporate tax owed", "2027-12"] == pytest.approx(1.2 + contribution)
+
+
+def test_the_contribution_on_value_added() -> None:
+    """Proves: 60 of revenue less 20 of electricity: 0.28 % of 40 in 2027, in halves in June and September, 0.19 % in
+    2028 and nothing from 2030 on; where little is bought, 85 % of the revenue count; it lowers what is taxed.
+    """
+    flows = [("2027-Q1", "revenue: chat", "revenue", 60.0), ("2027-Q1", "energy at spot price", "energy", -20.0)]
+    made = by_hand(flows, tax={"cvae": True})
+    paid = made.accounts().cash["local taxes"]
+    assert {month: round(-eur) for month, eur in enumerate(paid) if eur} == {5: 56_000, 8: 56_000}
+    assert made.accounts().profit["local taxes"][:12].sum() == pytest.approx(-112_000)
+    assert made.accounts().financing.years[0].profit == pytest.approx(40e6 - 112_000)
+    assert [cvae_rate(year) for year in (2023, 2026, 2027, 2028, 2029, 2030, 2035)] == pytest.approx(
+        [0.0028, 0.0028, 0.0028, 0.0019, 0.0009, 0.0, 0.0]
+    )
+    assert cvae_eur(59e6, 60e6, 0.0028) == pytest.approx(0.0028 * 51e6)
+    assert cvae_eur(-1e6, 60e6, 0.0028) == 0.0

@@ -25,5 +25,11 @@ class Tax(Part):
         "MEUR/year", "Turnover in France of the rest of the tax group: the surtax counts it.", 0.0, ge=0, le=1e6
     )
     local_taxes_meur_per_year: float = field(
-        "MEUR/year", "Local taxes (CFE, CVAE, land tax), paid in December.", 0.0, ge=0, le=1000
+        "MEUR/year", "Local taxes (CFE, land tax; CVAE unless cvae), paid in December.", 0.0, ge=0, le=1000
+    )
+    cvae: bool = field(
+        "",
+        "True: CVAE on value added is worked out, at each year's rate for a turnover above 50 MEUR (too high below), "
+        "and paid in June and September.",
+        False,
     )

@@ -1,0 +1,1 @@
+"""What a lender asks for: order of payments, reserve account, covenants."""
