@@ -14,6 +14,8 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.carbon                       its carbon and water,
     planner.plan.studies.flexibility                  what it could shed,
     planner.plan.accounts.ratios                      what a lender looks at, from plan.accounts() (docs/money.md),
+    planner.plan.accounts.token_cost                  what a unit of work costs, and from there to the NPV,
+    planner.plan.accounts.group                       site and group in one set of profit and loss,
     planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
