@@ -13,8 +13,9 @@ IS_311   := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON   ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
               $$p -c '$(IS_311)' 2>/dev/null && command -v $$p && break; done)
 BROWSERS := chromium chromium-browser google-chrome
+OFFICES  := soffice libreoffice
 
-.PHONY: help app solve test lint format bench lock chromium clean
+.PHONY: help app solve test lint format bench lock chromium libreoffice clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,7 +34,7 @@ app: $(VENV)/.app
 solve: $(VENV)/.app
 	$(PY) -m planner solve $(SCENARIO) $(ARGS)
 
-test: lint chromium
+test: lint chromium libreoffice
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev
@@ -68,14 +69,22 @@ $(VENV)/.dev: $(VENV)/.app requirements-dev.txt
 	@$(PIP) install -c requirements.lock -r requirements-dev.txt
 	@touch $@
 
-chromium:
-	@as=; for b in $(BROWSERS); do command -v $$b >/dev/null && exit 0; done; \
+# Of the system, for tests: $(1) its programs, $(2) what needs it, $(3) its package.
+define of_the_system
+	@as=; for b in $(1); do command -v $$b >/dev/null && exit 0; done; \
 	if ! command -v apt-get >/dev/null; then :; \
 	elif [ "`id -u`" = 0 ]; then as=env; \
 	elif sudo -n true 2>/dev/null; then as="sudo -n env"; fi; \
-	if [ -z "$$as" ]; then echo "The browser tests need Chromium: install it (Debian: apt install chromium)."; exit 1; fi; \
-	echo "Installing Chromium for the browser tests ..."; \
-	$$as apt-get -qq update && $$as DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null
+	if [ -z "$$as" ]; then echo "$(2) need $(3): install it (Debian: apt install $(3))."; exit 1; fi; \
+	echo "Installing $(3), which $(2) need ..."; \
+	$$as apt-get -qq update && $$as DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(3) >/dev/null
+endef
+
+chromium:
+	$(call of_the_system,$(BROWSERS),the browser tests,chromium)
+
+libreoffice:
+	$(call of_the_system,$(OFFICES),the tests of Excel formulas,libreoffice-calc)
 
 lock:
 	rm -rf $(VENV)-lock && "$(PYTHON)" -m venv $(VENV)-lock

@@ -16,7 +16,7 @@ from planner import cli
 from planner.charts.worth import one_more_data, thing_text, worth_text
 from planner.errors import ScenarioError
 from planner.inputs.build import build_inputs
-from planner.jobs import one_more as background
+from planner.jobs import background
 from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
 from planner.plan.store import disk
@@ -189,7 +189,7 @@ def test_the_command_keeps_the_values_beside_the_run(
 
 def test_values_are_worked_out_in_the_background(run: Plan, tmp_path: Path) -> None:
     """Proves: a process of its own fills the store; who asks meanwhile is told that it runs, and then that it ended."""
-    assert background.status(run.run_id, tmp_path) == background.OneMoreStatus(running=False, message="")
+    assert background.status(run.run_id, tmp_path) == background.BackgroundStatus(running=False, message="")
     background.start(run.run_id, tmp_path)
     background.start(run.run_id, tmp_path)  # nothing: one is at it already
     until = time.monotonic() + 240
@@ -197,7 +197,7 @@ def test_values_are_worked_out_in_the_background(run: Plan, tmp_path: Path) -> N
     while background.status(run.run_id, tmp_path).running and time.monotonic() < until:
         seen = max(seen, len(disk.one_more(tmp_path, run.run_id)))
         time.sleep(0.2)
-    assert background.status(run.run_id, tmp_path) == background.OneMoreStatus(running=False, message="")
+    assert background.status(run.run_id, tmp_path) == background.BackgroundStatus(running=False, message="")
     assert 0 < seen <= len(disk.one_more(tmp_path, run.run_id))
     assert (disk.one_more(tmp_path, run.run_id)["days"] == "3").all()
 

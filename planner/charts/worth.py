@@ -12,7 +12,7 @@ from planner.plan.text import kpi_value
 from planner.words import formats, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from planner.plan.plan import Plan
 
@@ -22,8 +22,8 @@ IN_ROW = {"Mtokens": 1e6, "GPU-hours": 1e6, "EUR/Mtoken": 1.0, "EUR/GPU-hour": 1
 SIDES = ("site", "reference", "orders")
 
 
-def against_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
-    """A row per figure: the site with its orders, the site without, and what the orders bring; texts."""
+def against_data(plan: Plan, locale: str = "en", kpis: Collection[str] = ()) -> pd.DataFrame:
+    """A row per figure, or per one of `kpis`: the site with its orders, without, and what the orders bring; texts."""
     head = [say("figure", locale), *(say(f"against {side}", locale) for side in SIDES)]
     rows = [
         [
@@ -31,7 +31,7 @@ def against_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
             *(_amount(str(row["kpi"]), str(row["unit"]), float(row[side]), locale) for side in SIDES),
         ]
         for row in plan.reference.to_dict("records")
-        if any(row[side] for side in SIDES if row[side] == row[side])
+        if any(row[side] for side in SIDES if row[side] == row[side]) and (not kpis or row["kpi"] in kpis)
     ]
     return pd.DataFrame(rows, columns=head)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import OK
+from planner.cli import OK, refuse_ignored
+from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planner.plan.plan import Plan
 
 
 def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
@@ -19,10 +23,11 @@ def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     accounts.add_argument(
         "--every", choices=("month", "quarter", "year"), default="year", help="length of a column (default: year)"
     )
+    accounts.add_argument("--out", metavar="FILE", help="write them as an Excel workbook of formulas (.xlsx) instead")
 
 
 def accounts(args: argparse.Namespace) -> int:
-    """Print the accounts of a run."""
+    """Print the accounts of a run, or write them as a workbook whose path goes to stdout."""
     from planner import api
     from planner.plan.accounts.lender.covenants import covenants_table
     from planner.plan.accounts.measures import measures_table
@@ -31,6 +36,8 @@ def accounts(args: argparse.Namespace) -> int:
     from planner.plan.accounts.token_cost import cost_tables
 
     plan = api.open_run(args.run, args.store)
+    if args.out:
+        return _write(plan, args)
     made = plan.accounts()
     tables = {
         "statements": statements_table(made, args.every),
@@ -45,6 +52,17 @@ def accounts(args: argparse.Namespace) -> int:
         print(json.dumps({name: json.loads(str(t.to_json(orient="records"))) for name, t in tables.items()}, indent=1))
         return OK
     print("\n".join(_lines(tables, args.locale)))
+    return OK
+
+
+def _write(plan: Plan, args: argparse.Namespace) -> int:
+    from planner.report.accounts.workbook import write_accounts
+
+    refuse_ignored({"--json": args.json}, "--out", "the workbook holds every table")
+    if Path(args.out).suffix.lower() != ".xlsx":
+        problem = f'"{args.out}" was read; accounts are written as an Excel workbook: a name that ends with .xlsx.'
+        raise ScenarioError(located("--out", problem, f"write {Path(args.out).stem}.xlsx."))
+    print(write_accounts(plan, args.out, args.locale))
     return OK
 
 

@@ -23,11 +23,28 @@ from planner.words import (
     risk,
     scenario,
 )
+from planner.words.money import lines, pages, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TABLES = (common, frame, plan, indicators, electrons, power, bill, carbon, demand, risk, scenario, report)
+TABLES = (
+    common,
+    frame,
+    plan,
+    indicators,
+    electrons,
+    power,
+    bill,
+    carbon,
+    demand,
+    risk,
+    scenario,
+    report,
+    lines,
+    pages,
+    workbook,
+)
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 
 

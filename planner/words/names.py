@@ -1,4 +1,4 @@
-"""Names that come from data, as people read them: workloads, indicators, phases of a solve, amounts of tokens."""
+"""Names that come from data, as people read them: workloads, indicators, phases, lines of accounts, tokens."""
 
 from __future__ import annotations
 
@@ -61,3 +61,30 @@ def _value_text(name: str, value: object, locale: str) -> str:
     if name.endswith("_share") and isinstance(value, float):
         return formats.percent(value, locale, 2)
     return formats.plain(value, 4, locale) if isinstance(value, float) else str(value)
+
+
+def line_name(line: str, locale: str) -> str:
+    """A line of a statement; one without words as the accounts call it."""
+    return or_as_it_is(f"line {line}", capital(line), locale)
+
+
+def statement_name(statement: str, locale: str) -> str:
+    """A statement."""
+    return say(f"statement {statement}", locale)
+
+
+def kind_name(kind: str, locale: str) -> str:
+    """A kind of rows; a statement where the rows are its lines."""
+    return or_as_it_is(f"rows {kind}", or_as_it_is(f"statement {kind}", kind, locale), locale)
+
+
+def entry_name(entry: str, locale: str) -> str:
+    """A row: an item of the ledger, with its workload or contract behind a colon; a vintage; a flow of financing."""
+    own = or_as_it_is(f"entry {entry}", "", locale)
+    if own:
+        return own
+    head, colon, rest = entry.partition(": ")
+    if not colon:
+        return capital(entry.replace("_", " "))
+    begins = or_as_it_is(f"entry {head}", or_as_it_is(f"statement {head}", capital(head), locale), locale)
+    return f"{begins}: {or_as_it_is(f'line {rest}', rest, locale)}"

@@ -24,9 +24,11 @@ pytestmark = pytest.mark.browser
 
 SOLVED_MS = 240_000
 PAGES = {
-    "": "plan", "electrons": "electrons", "demand": "demand", "risk": "risk", "power": "power", "bill": "bill",
+    "": "plan", "money": "money", "statements": "statements",
+    "electrons": "electrons", "demand": "demand", "risk": "risk", "power": "power", "bill": "bill",
     "carbon": "carbon", "scenario": "scenario", "runs": "runs",
 }  # fmt: skip
+CHARTS = {"": 4, "money": 2, "electrons": 5, "demand": 3, "risk": 4, "power": 4, "bill": 1, "carbon": 1}
 BASE = b.ROOT / "scenarios" / "les-ulis-base.yaml"
 UNCERTAIN = first_edition.uncertain()
 
@@ -89,7 +91,7 @@ def test_page_fits_and_has_no_error(chrome: Browser, solved: tuple[str, Path], u
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(f"{address}/{url}")
     b.settle(page)
-    wanted = {"": 4, "electrons": 5, "demand": 3, "risk": 4, "power": 4, "bill": 1, "carbon": 1}.get(url, 0)
+    wanted = CHARTS.get(url, 0)
     drawn = "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n"
     page.wait_for_function(drawn, arg=wanted, timeout=b.WAIT_MS)  # a busy machine draws late
     b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")

@@ -231,7 +231,7 @@ def test_the_page_has_a_list_worked_out_that_is_not_there(
     small_plan(1).save(tmp_path)
     run_id = plan.with_manifest(predicted_times=24).save(tmp_path)
     started: list[tuple[object, ...]] = []
-    monkeypatch.setattr("planner.jobs.one_more.start", lambda *how: started.append(how))
+    monkeypatch.setattr("planner.jobs.background.start", lambda *how: started.append(how))
     app = start(monkeypatch, tmp_path, "risk")
     assert f"planner measure-first {run_id}" in text(app)
     next(button for button in app.button if button.key == "measure-first-start").click().run()

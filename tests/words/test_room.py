@@ -67,7 +67,7 @@ def test_no_key_stands_twice() -> None:
 
 def test_every_table_of_the_room_is_read() -> None:
     """Proves: a file of words that nobody added to TABLES is noticed."""
-    files = {path for path in ROOM.glob("*.py") if "WORDS: dict" in path.read_text(encoding="utf-8")}
+    files = {path for path in ROOM.rglob("*.py") if "WORDS: dict" in path.read_text(encoding="utf-8")}
     assert files == {Path(str(table.__file__)) for table in TABLES}
 
 

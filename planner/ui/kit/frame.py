@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.errors import StoreError
 from planner.ui.kit import cards, components, solving, state
-from planner.ui.pages import bill, carbon, demand, electrons, plan, power, risk, runs, scenario
+from planner.ui.pages import bill, carbon, demand, electrons, money, plan, power, risk, runs, scenario, statements
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def pages() -> list[st.Page]:
     locale = state.locale()
     return [
         st.Page(_with_plan(plan.show), title=say("page plan", locale), url_path="plan", default=True),
+        st.Page(_with_plan(money.show), title=say("page money", locale), url_path="money"),
+        st.Page(_with_plan(statements.show), title=say("page statements", locale), url_path="statements"),
         st.Page(_with_plan(electrons.show), title=say("page electrons", locale), url_path="electrons"),
         st.Page(_with_plan(demand.show), title=say("page demand", locale), url_path="demand"),
         st.Page(risk.show, title=say("page risk", locale), url_path="risk"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from planner.errors import PlannerError, ScenarioError
+from planner.plan.accounts.statements import statements_table
 from planner.plan.several import uncertain
 from planner.plan.store import disk as store
 from planner.scenario.portfolio import is_portfolio
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.plan.accounts.statements import Accounts
     from planner.plan.plan import Plan
     from planner.scenario.schema import Scenario
 
@@ -113,6 +115,21 @@ def plan(run_id: str) -> Plan:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _plan(folder: str, run_id: str) -> Plan:
     return store.load(folder, run_id)
+
+
+def accounts(run_id: str) -> Accounts:
+    """The accounts of a saved run. PlannerError where it does not hold what they need."""
+    return _accounts(str(store_path().resolve()), run_id)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _accounts(folder: str, run_id: str) -> Accounts:
+    return _plan(folder, run_id).accounts()
+
+
+def statements(run_id: str, every: str) -> pd.DataFrame:
+    """The statements of a saved run by quarter or year."""
+    return statements_table(accounts(run_id), every)
 
 
 def show_run(run_id: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.charts.worth import against_data, against_finding, one_more_data
 from planner.errors import PlannerError
-from planner.jobs import one_more as background
+from planner.jobs import background
 from planner.plan.store import disk
 from planner.ui.kit import components, state
 from planner.words import say

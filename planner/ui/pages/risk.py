@@ -10,7 +10,7 @@ from planner.charts import risk as charts
 from planner.charts.findings import cautions
 from planner.charts.findings import risk as findings
 from planner.errors import PlannerError, StoreError
-from planner.jobs import one_more as background
+from planner.jobs import background
 from planner.plan.several import uncertain
 from planner.plan.text import no_measurements
 from planner.ui.kit import components, solving, state

@@ -24,7 +24,7 @@ Work = Literal["one-more", "measure-first"]  # the command that does it
 
 
 @dataclass(frozen=True)
-class OneMoreStatus:
+class BackgroundStatus:
     """Whether the values of a run are being worked out, and what went wrong."""
 
     running: bool
@@ -52,18 +52,18 @@ def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
 
 
-def status(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more") -> OneMoreStatus:
+def status(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more") -> BackgroundStatus:
     """What became of the last start for a run; neither running nor failed where there was none."""
     folder = Path(store) / jobs.FOLDER
     process = jobs.read(_file(folder, run_id, work, "process.json"))
     if not process:
-        return OneMoreStatus(running=False, message="")
+        return BackgroundStatus(running=False, message="")
     alive = jobs.is_alive(int(process["pid"]), float(process["started_s"]))
     progress = jobs.read(_file(folder, run_id, work, "progress.json"))
     code = progress.get("exit_code")
     if code is not None:
-        return OneMoreStatus(running=False, message="" if int(code) == 0 else str(progress.get("message", "")))
-    return OneMoreStatus(running=alive, message="" if alive else jobs.last_words(_file(folder, run_id, work, "log")))
+        return BackgroundStatus(running=False, message="" if int(code) == 0 else str(progress.get("message", "")))
+    return BackgroundStatus(running=alive, message="" if alive else jobs.last_words(_file(folder, run_id, work, "log")))
 
 
 def _file(folder: Path, run_id: str, work: Work, kind: str) -> Path:

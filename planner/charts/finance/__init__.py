@@ -1,0 +1,1 @@
+"""Charts and tables of accounts: funding, debt service cover, cost of a million tokens, statements."""

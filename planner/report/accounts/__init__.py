@@ -1,0 +1,1 @@
+"""Accounts as an Excel workbook: what the plan pays as values, statements, ratios and value as formulas over it."""

@@ -1,0 +1,1 @@
+"""Words of accounts: lines of statements, the pages Money and Statements, the workbook of accounts."""
