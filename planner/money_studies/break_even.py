@@ -43,7 +43,7 @@ class BreakEven:
     low: float  # between these the sign changes; the bounds where it does not
     high: float
     own_value: float
-    worth_at_own_meur: float
+    worth_at_own_meur: float  # of the orders
     worth_at_low_meur: float
     worth_at_high_meur: float
     tolerance: float
@@ -95,8 +95,7 @@ def break_even(
         raise ScenarioError(located(scenario.name, "the plan orders nothing: there is nothing to break even.", hint))
     with Dispatches(of, scenario, days=chosen, gap=gap, processes=processes, cancel=cancel) as runs:
         own = own_value(scenario, driver)
-        runs.solution(runs.inputs)  # what else is decided is held from here on
-        worths = {own: _worth(runs, scenario, driver, own)}
+        worths = {own: runs.worth_of_orders_meur(runs.inputs)}  # what else is decided is held from here on
 
         def worth(value: float) -> float | None:
             if value not in worths:
@@ -104,7 +103,8 @@ def break_even(
             return worths[value]
 
         root = first_crossing(worth, low, high, POINTS, width)
-        at_own, at_low, at_high = (math.nan if one is None else one for one in (worths[own], worth(low), worth(high)))
+        ends = (low, high) if root is None else (root.low, root.high)
+        at_own, at_low, at_high = (math.nan if one is None else one for one in map(worth, (own, *ends)))
     if root is None:
         note = f"{NONE_WITHIN}: the orders are worth {_side(at_low)} at {low:g}, {_side(at_high)} at {high:g}"
         return BreakEven(driver, None, low, high, own, at_own, at_low, at_high, width, note)
@@ -129,6 +129,6 @@ def _worth(runs: Dispatches, scenario: Scenario, driver: str, value: float) -> f
     try:
         at = changed(scenario, driver, value)
         x = at.inputs(build_inputs(at.scenario, days=runs.days))
-        return runs.solution(x).objective_meur - runs.solution(x, without_orders=True).objective_meur
-    except (InfeasiblePlan, ScenarioError):
+        return runs.worth_of_orders_meur(x)
+    except (InfeasiblePlan, ScenarioError):  # also a value that the scenario's rules refuse
         return None

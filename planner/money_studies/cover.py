@@ -26,7 +26,7 @@ NO_DEBT = "no debt"
 
 @dataclass(frozen=True)
 class Service:
-    """Debt service of each quarter that counts: with interest or principal of a loan, or where only a revolver is, of it.
+    """Debt service of each quarter with interest or principal of a loan; where only a revolver is there, of it.
 
     After a loan is paid back a revolver may owe the interest of a month: its cover says nothing.
     """

@@ -156,26 +156,35 @@ class Dispatches:
         """End the worker processes."""
         self._session.close()
 
-    def solution(self, x: ModelInputs, *, without_orders: bool = False) -> Solution:
-        """The plan dispatched again on these inputs; or the best that orders nothing, all else decided again.
+    def solution(self, x: ModelInputs) -> Solution:
+        """The plan dispatched again on these inputs. InfeasiblePlan.
 
-        The first dispatch of the plan decides what its tables do not say, and later ones hold it. InfeasiblePlan.
+        The first dispatch decides what the tables of a plan do not say, and later ones hold it.
         """
-        values = decisions(Racks({}, {}, {}) if without_orders else self._racks, x, self._life_ends)
-        if without_orders:
-            del values["retire_racks"]
-        else:
-            values |= self._first if self._others is None else self._others
-        if x.offers is None:
-            values.pop("signed", None)
-        fixed: Decisions = values
-        whole = self._session.solve_portfolio(
-            one_site(x), gap=self._settings.gap, cancel=self._settings.cancel, fixed=fixed
-        )
+        fixed: Decisions = self._decisions(x)
+        alone = one_site(x)
+        whole = self._session.solve_portfolio(alone, gap=self._settings.gap, cancel=self._settings.cancel, fixed=fixed)
         solution = whole.sites[0]
-        if self._others is None and not without_orders:
+        if self._others is None:
             self._others, self.installed_racks = _rest(x, solution), solution.installed_racks
         return solution
+
+    def _decisions(self, x: ModelInputs) -> Values:
+        values = decisions(self._racks, x, self._life_ends)
+        values |= self._first if self._others is None else self._others
+        if x.offers is None:
+            values.pop("signed", None)
+        return values
+
+    def worth_of_orders_meur(self, x: ModelInputs) -> float | None:
+        """Value of the plan on these inputs above the best that orders nothing there, all else decided again [MEUR].
+
+        None where nothing can be done without orders.
+        """
+        with_orders = self.solution(x).objective_meur
+        gap, cancel = self._settings.gap, self._settings.cancel
+        without = self._session.reference(x, gap=gap, size_meur=with_orders, cancel=cancel)
+        return None if without is None else with_orders - without.objective_meur
 
     def plan(self, x: ModelInputs, scenario: Scenario | None = None) -> Plan:
         """The same with all tables of a plan."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
     from planner.scenario.schema import Scenario
 
+__all__ = ["Driver", "default_drivers"]
+
 OnInputs = Callable[["ModelInputs"], "ModelInputs"]
 PERCENT = 100.0
 

@@ -6,9 +6,10 @@
     dscr      least of any quarter   rate   factor on the work of every rack
 
 At each value the best plan is found anew, and the aim is read from its tables: it is not the plan that would reach the
-aim soonest at any price. What is reached is taken to grow with the lever; both ends of the last step are solved: the
-aim is reached at `value`, and no longer at one `tolerance` below. Where it is out of reach the note says what stands
-against it: demand (all of it served pays less), supply ("not before"), or neither.
+aim soonest at any price. A few values are tried from the lowest on; between the first that reaches the aim and the one
+before, the step is halved: the aim is reached at `value`, and not at one at most a `tolerance` below, which is solved
+too. Where it is out of reach the note says what stands against it at the highest value: demand (all of it served pays
+less), supply ("not before"), or neither.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from planner.errors import InfeasiblePlan, ScenarioError, located, nearest
 from planner.money_studies.drivers import Changed, changed
@@ -38,6 +41,7 @@ __all__ = ["Goal", "goal_seek"]
 SITE, PRICE, RATE = "site", "price", "rate"
 LEVERS = {SITE: (0.1, 20.0), PRICE: (0.2, 5.0), RATE: (0.2, 5.0)}  # factors looked between
 TOLERANCE = 0.02
+POINTS = 7  # evenly by factor, tried from the lowest on
 GOAL_GAP = 0.005
 PLENTY = 100_000  # racks a quarter: no supply
 
@@ -110,20 +114,23 @@ def goal_seek(
                 progress(factor)
             return search.at(factor)
 
-        best, end = at(high), (high, "")
-        if best is None or best.reached < target:
+        below: float | None = None
+        for factor in np.geomspace(low, high, POINTS).tolist():
+            best = at(factor)
+            if best is not None and best.reached >= target:
+                break
+            below = factor
+        else:
             return _goal(search, target, None, tolerance, best, _why_not(search, target, high, best))
-        first = at(low)
-        if first is not None and first.reached >= target:
-            end, best = (low, f"reached at the lowest value tried, {low:g} times the scenario's own"), first
-        while best is not first and end[0] / low > 1.0 + tolerance:
-            middle = math.sqrt(low * end[0])
+        while below is not None and factor / below > 1.0 + tolerance:
+            middle = math.sqrt(below * factor)
             there = at(middle)
             if there is not None and there.reached >= target:
-                end, best = (middle, ""), there
+                factor, best = middle, there
             else:
-                low = middle
-        return _goal(search, target, end[0], tolerance, best, end[1])
+                below = middle
+        note = f"reached at the lowest value tried, {low:g} times the scenario's own" if below is None else ""
+        return _goal(search, target, factor, tolerance, best, note)
 
 
 def _checked(
@@ -161,6 +168,7 @@ class _Search:
     ) -> None:  # fmt: skip
         self._what_if, self._cancel, self._follows = what_if, cancel, demand_follows
         self.scenario, self.aim, self.lever, self.by = scenario, aim, lever, by
+        self.refused = ""  # why there was no plan, the last time
 
     def changed(self, factor: float) -> Changed:
         """The scenario at a factor on its own."""
@@ -171,10 +179,7 @@ class _Search:
         return Changed(self.scenario.with_(**fields))
 
     def at(self, factor: float, *, any_supply: bool = False) -> ReachedPlan | None:
-        """The best plan there, and what of the aim it reaches; None where no plan exists."""
-        at = self.changed(factor)
-        if any_supply:
-            at = replace(at, scenario=at.scenario.with_(**_any_supply(at.scenario)))
+        """The best plan there, and what of the aim it reaches; None where no plan exists, such as of too small a site."""
         built: list[ModelInputs] = []
 
         def on_inputs(x: ModelInputs) -> ModelInputs:
@@ -182,8 +187,12 @@ class _Search:
             return built[-1]
 
         try:
+            at = self.changed(factor)
+            if any_supply:
+                at = replace(at, scenario=at.scenario.with_(**_any_supply(at.scenario)))
             solution, _ = self._what_if.solution(at.scenario, on_inputs=on_inputs, cancel=self._cancel)
-        except InfeasiblePlan:
+        except (InfeasiblePlan, ScenarioError) as error:
+            self.refused = " ".join(str(error).split("hint:")[0].split())
             return None
         plan = Plan.from_solution(at.scenario, built[-1], solution)
         return reached_by(plan, built[-1], self.aim, self.by)
@@ -213,7 +222,7 @@ def _any_supply(scenario: Scenario) -> dict[str, Any]:
 def _why_not(search: _Search, target: float, high: float, best: ReachedPlan | None) -> str:
     """What stands against the aim at the highest value tried."""
     if best is None:
-        return f"no plan exists at {high:g} times the scenario's own"
+        return f"no plan exists at {high:g} times the scenario's own: {search.refused}"
     if search.aim == "revenue":
         most = revenue_if_all_served(best.inputs, search.by)
         if most < target:

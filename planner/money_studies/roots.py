@@ -1,12 +1,12 @@
-"""Where a value that only a solve can give crosses zero: a bracket among a few points, then bisection to a tolerance.
+"""Where a value that only a solve can give crosses zero: a bracket among a few points, then narrowed to a tolerance.
 
-A re-solved value is right to its proof, so its slope is not to be trusted near the root; bisection needs its sign.
+Each probe stands beside the root of the straight line between both ends, towards the end that is further away, so that
+two of them close a bracket where the value is nearly straight; where they do not halve it, its middle is probed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,21 +38,34 @@ def first_crossing(
 
     A point without value (None: no plan) is passed over. Crossings that come in pairs between two points are not seen.
     """
-    at = [(x, y) for x, y in ((x, value(x)) for x in np.linspace(low, high, points).tolist()) if y is not None]
-    for (a, at_a), (b, at_b) in pairwise(at):
-        if (at_a >= 0) != (at_b >= 0):
-            return _bisected(value, Root(a, b, at_a, at_b), tolerance)
+    before: tuple[float, float] | None = None
+    for x in np.linspace(low, high, points).tolist():
+        y = value(x)
+        if y is None:
+            continue
+        if before is not None and (before[1] >= 0) != (y >= 0):
+            return _narrowed(value, Root(before[0], x, before[1], y), tolerance)
+        before = x, y
     return None
 
 
-def _bisected(value: Callable[[float], float | None], root: Root, tolerance: float) -> Root:
-    while root.high - root.low > tolerance:
-        middle = (root.low + root.high) / 2
-        y = value(middle)
+def _narrowed(value: Callable[[float], float | None], root: Root, tolerance: float) -> Root:
+    slow = False
+    while (width := root.high - root.low) > tolerance:
+        probe = (root.low + root.high) / 2 if slow else _beside(root, tolerance)
+        y = value(probe)
         if y is None:
             return root
         if (y >= 0) == (root.at_low >= 0):
-            root = Root(middle, root.high, y, root.at_high)
+            root = Root(probe, root.high, y, root.at_high)
         else:
-            root = Root(root.low, middle, root.at_low, y)
+            root = Root(root.low, probe, root.at_low, y)
+        slow = not slow and root.high - root.low > width / 2
     return root
+
+
+def _beside(root: Root, tolerance: float) -> float:
+    """A point within half a tolerance of the straight line's root, on the side of the end that is further away."""
+    step = 0.45 * tolerance
+    towards = -1.0 if root.middle - root.low > root.high - root.middle else 1.0
+    return min(max(root.middle + towards * step, root.low + step), root.high - step)
