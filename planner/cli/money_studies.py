@@ -38,7 +38,7 @@ def add_money_studies(commands: Commands, parents: Parents) -> None:
         "--driver", action="append", metavar="NAME=LOW:HIGH", help="such as price=0.8:1.2; may be repeated"
     )
     tornado.add_argument("--points", type=int, default=2, metavar="N", help="values of each driver (default: 2)")
-    even = _command(commands, parents, "break-even", "value of a driver at which the orders of a plan are worth nothing")
+    even = _command(commands, parents, "break-even", "value of a driver at which the orders are worth nothing")
     _of(even)
     even.add_argument("driver", metavar="DRIVER", help="such as price, rate, demand, or finance.discount_rate")
     for name, about in (("low", "where to begin"), ("high", "where to end"), ("tolerance", "width of the answer")):
@@ -60,9 +60,8 @@ def _add_goal_seek(goal: argparse.ArgumentParser) -> None:
 
 def _command(commands: Commands, parents: Parents, name: str, about: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, parents=parents, help=about)
-    command.add_argument(
-        "--days", type=days_choice, metavar="all|N", help="real days per period (default: 3; of a run, lenders and break-even: its own)"
-    )
+    about_days = "real days per period (default: 3; lenders and break-even of a run: its own)"
+    command.add_argument("--days", type=days_choice, metavar="all|N", help=about_days)
     command.add_argument("--gap", type=float, metavar="GAP", help="how closely each plan is proven")
     command.add_argument("--processes", type=int, metavar="N", help="processes (default: one per core, at most 4)")
     return command

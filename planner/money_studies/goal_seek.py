@@ -41,7 +41,7 @@ __all__ = ["Goal", "goal_seek"]
 SITE, PRICE, RATE = "site", "price", "rate"
 LEVERS = {SITE: (0.1, 20.0), PRICE: (0.2, 5.0), RATE: (0.2, 5.0)}  # factors looked between
 TOLERANCE = 0.02
-POINTS = 7  # evenly by factor, tried from the lowest on
+POINTS = 7  # at the most, evenly by factor
 GOAL_GAP = 0.005
 PLENTY = 100_000  # racks a quarter: no supply
 
@@ -115,7 +115,8 @@ def goal_seek(
             return search.at(factor)
 
         below: float | None = None
-        for factor in np.geomspace(low, high, POINTS).tolist():
+        points = 2 + int(math.log(high / low) / math.log1p(tolerance))  # no closer than the tolerance
+        for factor in np.geomspace(low, high, min(points, POINTS)).tolist():
             best = at(factor)
             if best is not None and best.reached >= target:
                 break
@@ -179,7 +180,7 @@ class _Search:
         return Changed(self.scenario.with_(**fields))
 
     def at(self, factor: float, *, any_supply: bool = False) -> ReachedPlan | None:
-        """The best plan there, and what of the aim it reaches; None where no plan exists, such as of too small a site."""
+        """The best plan there, and what of the aim it reaches; None where none exists, such as of too small a site."""
         built: list[ModelInputs] = []
 
         def on_inputs(x: ModelInputs) -> ModelInputs:
@@ -228,19 +229,14 @@ def _why_not(search: _Search, target: float, high: float, best: ReachedPlan | No
         if most < target:
             return f"not with this demand: all of it served pays {most:.1f} M€ a year at most"
     free = search.at(high, any_supply=True)
-    if free is None or free.reached < target:
-        return f"out of reach at {high:g} times the scenario's own, whatever the supply of racks"
-    return f"not before {_soonest(best, target, search)} with this supply"
-
-
-def _soonest(best: ReachedPlan, target: float, search: _Search) -> str:
-    """First year of the horizon, after the one asked for, that reaches a revenue; else the year after the horizon."""
-    years = years_of(search.scenario)
-    if search.aim == "revenue":
-        later = [year for year, meur in best.revenue_meur.items() if meur >= target]
-        if later:
-            return str(later[0])
-    return str(years[-1] + 1)
+    supply_stops = free is not None and free.reached >= target
+    later = next((year for year, meur in best.revenue_meur.items() if meur >= target), None)
+    if search.aim == "revenue" and (supply_stops or later is not None):
+        soonest = years_of(search.scenario)[-1] + 1 if later is None else later
+        return f"not before {soonest}" + (" with this supply" if supply_stops else "")
+    if supply_stops:
+        return "not with this supply: racks without limit would reach it"
+    return f"out of reach at {high:g} times the scenario's own, whatever the supply of racks"
 
 
 def _goal(

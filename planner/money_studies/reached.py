@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.money_studies.cover import covers, service_of
 from planner.plan.accounts.ledger import peak_funding_eur
-from planner.plan.accounts.ratios import DSCR, ratios_table
 from planner.plan.money.cash_flow import END, EUR_PER_MEUR, START, npv_meur
 from planner.scenario.fields.parts import quarter_first_day
 
@@ -45,9 +45,8 @@ def reached_by(plan: Plan, inputs: ModelInputs, aim: str, by: int | None) -> Rea
     elif aim == "npv":
         reached = npv
     else:
-        ratios = ratios_table(accounts, "quarter")
-        covers = ratios.loc[ratios["ratio"] == DSCR, "value"]
-        reached = float(covers.min()) if len(covers) else NO_SERVICE
+        service = service_of(accounts)
+        reached = float(covers(accounts, service).min()) if len(service.quarters) else NO_SERVICE
     return ReachedPlan(
         reached=reached,
         revenue_meur=revenue,

@@ -13,12 +13,7 @@ from tests.random_scenarios import random_scenario
 
 DAYS, GAP = 1, 1e-4
 HOW: dict[str, Any] = {"days": DAYS, "gap": GAP, "processes": 1}
-DEBT = {
-    "base_rate": {"2027": 0.02},
-    "term_loan": {
-        "amount_meur": 3.0, "share_of_investment": 0.7, "years": 0.5, "margin": 0.04, "repayment": "equal-principal",
-    },
-}  # fmt: skip
+DEBT = {"debt_meur": 2.0, "debt_months_left": 12, "debt_rate": 0.05, "receivables_meur": 0.5}
 
 
 @cache
@@ -28,7 +23,7 @@ def scenario(name: str) -> Scenario:
     if name == "loan":
         contract = {"signed": True, "start": "2027-Q1", "term_quarters": 4, "title": "one of two"}
         offers = {"small": contract | {"demand_share": 0.1}, "large": contract | {"demand_share": 0.3}}
-        return base.with_(**{"finance.debt": DEBT, "workloads.assistant.offers": offers})
+        return base.with_(**{"finance.opening": DEBT, "workloads.assistant.offers": offers})
     section = planner.load("scenarios/les-ulis-uncertain.yaml").values()["uncertainty"]
     section["demand"]["sigma_per_year_of"] = {}
     return base.with_(uncertainty=section)

@@ -22,7 +22,7 @@ from tests.money_studies.cases import DAYS, GAP, HOW, plan, scenario
 OPEX = "site.opex_meur_per_year"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.floats(0.05, 0.95), st.floats(0.1, 10), st.sampled_from([1.0, -1.0]), st.floats(0.1, 3), st.floats(0.001, 0.2)
 )
@@ -41,7 +41,7 @@ def test_a_root_is_inside_its_bracket(root: float, steep: float, sign: float, po
 
 
 def test_roots_by_hand() -> None:
-    """Proves: a straight line's root is exact and costs few values; no change of sign is none; no value is passed over."""
+    """Proves: a straight line's root is exact and costs few values; without change of sign there is none."""
     calls: list[float] = []
 
     def line(x: float) -> float:
@@ -60,13 +60,9 @@ def test_roots_by_hand() -> None:
 
 
 def test_drivers_turn_what_they_name() -> None:
-    """Proves: at 1 the scenario is worth the same to the optimiser; at 1.1 each has a tenth more of what it names."""
+    """Proves: at 1.1 each driver has a tenth more of what it names; the scenario itself is at 1, or at its number."""
     base = scenario("loan")
     x = build_inputs(base, days=DAYS)
-
-    def at(driver: str, value: float = 1.1) -> object:
-        change = changed(base, driver, value)
-        return change.inputs(build_inputs(change.scenario, days=DAYS))
 
     for name in NAMES:
         assert own_value(base, name) == 1.0
@@ -82,21 +78,29 @@ def test_drivers_turn_what_they_name() -> None:
         "connection": lambda y: y.phases.connection_mw / x.phases.connection_mw,
     }
     assert set(checks) == set(NAMES)
+    turned, on_inputs = base, []
+    for name in NAMES:  # one after the other: none undoes another
+        change = changed(turned, name, 1.1)
+        turned = change.scenario
+        on_inputs += [] if change.on_inputs is None else [change.on_inputs]
+    y = build_inputs(turned, days=DAYS)
+    for each in on_inputs:
+        y = each(y)
     for name, ratio in checks.items():
-        assert np.asarray(ratio(at(name))) == pytest.approx(1.1), name
-        assert np.asarray(ratio(at(name, 1.0))) == pytest.approx(1.0), name
+        assert np.asarray(ratio(y)) == pytest.approx(1.1), name
     assert [driver.name for driver in default_drivers(base)] == [*NAMES, DISCOUNT]
 
 
 def test_a_tornado_by_hand() -> None:
     """Proves, by hand: running costs of the site change no decision, so each M€ a year less is worth its present value;
-    the widest driver comes first, and the true difference lies in its proven range."""
+    the widest driver comes first, and the true difference lies in its proven range. A value that the rules refuse is a
+    row with a note and no number."""
     base = scenario("plain")
     own = base.site.opex_meur_per_year
-    drivers = [Driver(OPEX, own - 1.0, own + 1.0), Driver("rate", 0.5, 1.5)]
+    drivers = [Driver(OPEX, own - 1.0, own + 1.0), Driver("price", 0.5, 1.5), Driver("site.usable_share", 1.0, 3.0)]
     table = tornado(base, drivers, points=3, **HOW)
     assert table.columns.tolist() == COLUMNS
-    assert table["driver"].nunique() == 2
+    assert table["driver"].nunique() == 3
     assert table["driver"].tolist() == sorted(table["driver"], key=lambda name: table["driver"].tolist().index(name))
     widest = table.groupby("driver", sort=False)["difference_meur"].apply(lambda each: each.abs().max())
     assert widest.is_monotonic_decreasing
@@ -105,13 +109,8 @@ def test_a_tornado_by_hand() -> None:
     rows = table.loc[table["driver"] == OPEX]
     for value, low, high in zip(rows["value"], rows["low_meur"], rows["high_meur"], strict=True):
         assert low - 1e-6 <= (own - value) * worth <= high + 1e-6
-    rates = table.loc[table["driver"] == "rate", "npv_meur"].astype(float)
-    assert rates.is_monotonic_increasing
-
-
-def test_a_point_without_plan_says_so() -> None:
-    """Proves: a value that the scenario's rules refuse is a row with a note, and no number."""
-    table = tornado(scenario("plain"), [Driver("site.usable_share", 0.5, 3.0)], **HOW)
+    prices = table.loc[table["driver"] == "price", "npv_meur"].astype(float)
+    assert prices.is_monotonic_increasing
     refused = table.loc[table["value"] == 3.0].iloc[0]
     assert refused["note"]
     assert refused["npv_meur"] is None or np.isnan(refused["npv_meur"])
@@ -121,22 +120,17 @@ def test_orders_break_even_where_their_worth_changes_sign() -> None:
     """Proves: at its own value the orders are worth plan less reference; dispatched from scratch at both ends of the
     answer their worth has either sign; the interval is as narrow as asked."""
     made = plan("plain")
-    answer = break_even(made, "price", low=0.2, high=2.0, tolerance=0.02, **HOW)
+    answer = break_even(made, "price", low=0.2, high=2.0, tolerance=0.05, **HOW)
     value = npv_meur(made.cash_flow)
-    reference = made.reference.set_index("figure" if "figure" in made.reference else made.reference.columns[0])
-    without = float(reference.loc["npv_meur", "reference" if "reference" in reference else reference.columns[2]])
+    without = float(made.reference.set_index("kpi").loc["npv_meur", "reference"])
     close = 4 * GAP * max(abs(value), abs(without))
     assert answer.worth_at_own_meur == pytest.approx(value - without, abs=close)
     assert answer.value is not None
-    assert answer.low <= answer.value <= answer.high <= answer.low + 0.02
-    signs = []
-    for end in (answer.low, answer.high):
-        with Dispatches(made, scenario("plain"), days=DAYS, gap=GAP, processes=1) as runs:
-            runs.solution(runs.inputs)
-            signs.append(
-                runs.worth_of_orders_meur(build_inputs(changed(scenario("plain"), "price", end).scenario, DAYS))
-            )
-    assert signs[0] < 0 <= signs[1]
+    assert answer.low <= answer.value <= answer.high <= answer.low + 0.05
+    ends = [changed(scenario("plain"), "price", end).scenario for end in (answer.high, answer.low)]
+    with Dispatches(made, scenario("plain"), days=DAYS, gap=GAP, processes=1) as runs:
+        signs = [runs.worth_of_orders_meur(build_inputs(end, DAYS)) for end in ends]
+    assert signs[1] < 0 <= signs[0]
 
 
 def test_none_within_bounds_is_an_answer() -> None:

@@ -42,7 +42,7 @@ def test_orders_are_held_and_all_others_are_nothing() -> None:
 
 
 def test_a_late_rack_is_sold_as_soon_as_it_may() -> None:
-    """Proves, by hand: sold at the start of the second quarter; a quarter late, at the start of the third; never twice."""
+    """Proves, by hand: sold at the start of the second quarter; a quarter late, of the third; never twice."""
     x = inputs()
     v, rack, period = an_order(x)
     size = len(x.periods.names)

@@ -126,7 +126,7 @@ def test_market_rents_are_racks_times_hours_times_rent() -> None:
 
 
 def test_rents_are_the_lowest_of_the_table() -> None:
-    """Proves, by hand from data/gpu/gpu_rents.csv: lowest figure or lower end; newer GPUs without one take the B200's."""
+    """Proves, by hand from data/gpu/gpu_rents.csv: lowest figure or lower end; newer GPUs take the B200's."""
     assert lowest_rent_usd("H100_HGX") == 1.70
     assert lowest_rent_usd("H200_HGX") == 2.50
     for name in ("B200_HGX", "B300_HGX", "GB200_NVL72", "GB300_NVL72", "VR_NVL72"):
@@ -156,8 +156,8 @@ def test_cover_of_the_base_is_that_of_its_accounts() -> None:
 
 
 def test_one_table_has_all_cases() -> None:
-    """Proves: seven cases in order; without debt the cell says so; P90 is not above P50; differences are to the base."""
-    table = lender_cases(plan("plain"), paths=3, **HOW)
+    """Proves: seven cases in order; without debt the cell says so; P90 is not above P50."""
+    table = lender_cases(plan("plain"), paths=2, **HOW)
     assert table.columns.tolist() == COLUMNS
     assert table["case"].tolist() == [
         "base", "P50", "P90", "contracted revenue only", "largest customer lost", "racks a quarter late",
@@ -182,5 +182,5 @@ def test_senseless_options_are_refused(options: dict[str, float], words: str) ->
 def test_a_plan_of_least_cost_has_no_value() -> None:
     """Proves: the objective is named, and the hint works when followed."""
     least = scenario("plain").with_(**{"objective.kind": "minimise_cost"})
-    with pytest.raises(ScenarioError, match="set objective.kind to maximise_npv"):
+    with pytest.raises(ScenarioError, match=r"set objective\.kind to maximise_npv"):
         lender_cases(least)
