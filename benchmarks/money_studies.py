@@ -1,7 +1,7 @@
 """Money studies of the base case with a loan, on 3 days per period: figures of docs/money-studies.md, and seconds.
 
-`python -m benchmarks money_studies [POINTS]`: lender's cases, a bridge to a dearer and larger site, a break-even price, a
-tornado (POINTS of each of nine drivers; 2 by default, 23 makes 207) and a goal: some ten minutes on two cores.
+`python -m benchmarks money_studies [POINTS]`: lender's cases, a bridge to a dearer and larger site, a break-even price,
+a tornado (POINTS of each of nine drivers; 2 by default, 23 makes 207) and a goal: some ten minutes on two cores.
 """
 
 from __future__ import annotations

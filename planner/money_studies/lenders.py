@@ -23,7 +23,7 @@ import pandas as pd
 
 from planner.calendar import make_calendar
 from planner.errors import InfeasiblePlan, PlannerError, ScenarioError, located
-from planner.inputs.racks.fleet import fleet_arrays
+from planner.inputs.racks.fleet import MONTHS_PER_QUARTER, fleet_arrays
 from planner.money_studies.cover import NO_DEBT, Service, covers, mean_cover, service_of, shortfall_eur
 from planner.money_studies.decided import Dispatches
 from planner.money_studies.lettings import let_at_market_rents
@@ -32,6 +32,7 @@ from planner.money_studies.subject import GAP, days_of, scenario_of
 from planner.plan.money.cash_flow import EUR_PER_MEUR, npv_meur
 from planner.plan.plan import Plan
 from planner.what_if import WhatIf
+from planner.worth.changes import LONGEST_LEAD_MONTHS
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
@@ -113,17 +114,17 @@ def _check(paths: int, let_share: float) -> None:
         raise ScenarioError(located("let_share", problem, "0.8 is four hours in five."))
 
 
-Make = Callable[[], tuple["ModelInputs", str]]  # the inputs of a case, and a note on what was changed
+Make = Callable[[], tuple["ModelInputs", str, "Scenario"]]  # inputs of a case, a note on it, and whose terms hold
 
 
 def _cases(runs: Dispatches, base: Plan, let_share: float) -> Iterator[tuple[str, Make]]:
     """Cases in the order of the table, those that share compiled days with the base first."""
     x, scenario = runs.inputs, runs.scenario
-    yield CONTRACTED, lambda: _contracted_only(x)
-    yield LOST, lambda: _without_largest(x, base)
-    yield LATE, lambda: (replace(x, fleet=_late_fleet(scenario, x)), "")
+    yield CONTRACTED, lambda: (*_contracted_only(x), scenario)
+    yield LOST, lambda: (*_without_largest(x, base), scenario)
+    yield LATE, lambda: (replace(x, fleet=_late_fleet(scenario, x)), "", _late_terms(scenario))
     note = f"{let_share:.0%} of available hours, lowest rents of data/gpu/gpu_rents.csv"
-    yield RENTS, lambda: (let_at_market_rents(x, scenario, runs.installed_racks, let_share), note)
+    yield RENTS, lambda: (let_at_market_rents(x, scenario, runs.installed_racks, let_share), note, scenario)
 
 
 def _contracted_only(x: ModelInputs) -> tuple[ModelInputs, str]:
@@ -162,6 +163,13 @@ def _late_fleet(scenario: Scenario, x: ModelInputs) -> Fleet:
     return fleet_arrays(scenario, calendar, None if x.bill is None else x.bill.data_dir, late_quarters=1)
 
 
+def _late_terms(scenario: Scenario) -> Scenario:
+    """The scenario with lead times a quarter longer, so that accounts pay deposits on the days agreed."""
+    longest, later = LONGEST_LEAD_MONTHS, MONTHS_PER_QUARTER
+    leads = {name: min(rack.lead_time_months + later, longest) for name, rack in scenario.fleet.racks.items()}
+    return scenario.with_(**{f"fleet.racks.{name}.lead_time_months": lead for name, lead in leads.items()})
+
+
 def _figures(plan: Plan, service: Service) -> _Figures:
     return _Figures(npv_meur(plan.cash_flow), covers(plan.accounts(), service))
 
@@ -169,8 +177,8 @@ def _figures(plan: Plan, service: Service) -> _Figures:
 def _case(runs: Dispatches, name: str, make: Make, base: _Figures, service: Service) -> list[object]:
     """A row; where the case has no plan, or no figure to make it from, its note says so."""
     try:
-        x, note = make()
-        return _row(name, _figures(runs.plan(x), service), base, service, note)
+        x, note, terms = make()
+        return _row(name, _figures(runs.plan(x, terms), service), base, service, note)
     except InfeasiblePlan:
         return _empty(name, "no plan exists with the racks as ordered")
     except PlannerError as error:

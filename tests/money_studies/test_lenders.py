@@ -12,7 +12,14 @@ import pytest
 from planner.errors import DataError, ScenarioError
 from planner.money_studies.cover import Service, covers, mean_cover, service_of, shortfall_eur
 from planner.money_studies.decided import Dispatches
-from planner.money_studies.lenders import COLUMNS, _contracted_only, _late_fleet, _without_largest, lender_cases
+from planner.money_studies.lenders import (
+    COLUMNS,
+    _contracted_only,
+    _late_fleet,
+    _late_terms,
+    _without_largest,
+    lender_cases,
+)
 from planner.money_studies.lettings import let_at_market_rents, lowest_rent_usd
 from planner.money_studies.path_cases import at_least
 from planner.plan.accounts.ratios import DSCR, ratios_table
@@ -36,7 +43,7 @@ def every_case(name: str) -> dict[str, Plan]:
             "base": base,
             "contracted": runs.plan(_contracted_only(x)[0]),
             "lost": runs.plan(_without_largest(x, base)[0]),
-            "late": runs.plan(dataclasses.replace(x, fleet=_late_fleet(runs.scenario, x))),
+            "late": runs.plan(dataclasses.replace(x, fleet=_late_fleet(runs.scenario, x)), _late_terms(runs.scenario)),
             "rents": runs.plan(let_at_market_rents(x, runs.scenario, runs.installed_racks, 0.5)),
         }
 
@@ -73,6 +80,7 @@ def test_late_racks_come_a_quarter_later_at_the_price_agreed() -> None:
     names = [*dispatched("plain", "base").periods, "after the horizon"]
     assert len(base) > 0
     assert late["live_period"].tolist() == [names[names.index(p) + 1] for p in base["live_period"]]
+    assert late["order_by"].tolist() == base["order_by"].tolist()
     assert late["cost_meur"].tolist() == pytest.approx(base["cost_meur"].tolist())
 
 
