@@ -11,7 +11,7 @@ from planner.scenario.schema import Scenario
 from planner.what_if import WhatIf
 from tests.random_scenarios import random_scenario
 
-DAYS, GAP = 1, 1e-4
+DAYS, GAP = 1, 5e-4
 HOW: dict[str, Any] = {"days": DAYS, "gap": GAP, "processes": 1}
 DEBT = {"debt_meur": 2.0, "debt_months_left": 12, "debt_rate": 0.05, "receivables_meur": 0.5}
 

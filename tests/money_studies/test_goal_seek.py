@@ -21,13 +21,13 @@ def test_the_least_price_reaches_the_aim_and_less_does_not() -> None:
     """Proves: solved from scratch, the answer reaches the value asked for, and the same less its tolerance does not."""
     base = scenario("plain")
     target = npv_meur(plan("plain").cash_flow) + 1.5
-    goal = goal_seek(base, "npv", target, "price", tolerance=0.05, low=1.0, high=1.5, **HOW)
+    goal = goal_seek(base, "npv", target, "price", tolerance=0.2, low=1.0, high=1.5, **HOW)
     assert goal.value is not None
     assert goal.value > 1.0
     with WhatIf(base, **HOW) as what_if:
         values = [
             what_if.solution(changed(base, "price", factor).scenario)[0].objective_meur
-            for factor in (goal.value, goal.value / 1.05)
+            for factor in (goal.value, goal.value / 1.2)
         ]
     close = 2 * HOW["gap"] * max(map(abs, values))
     assert values[0] >= target - close
