@@ -114,24 +114,33 @@ def goal_seek(
                 progress(factor)
             return search.at(factor)
 
-        below: float | None = None
-        points = 2 + int(math.log(high / low) / math.log1p(tolerance))  # no closer than the tolerance
-        for factor in np.geomspace(low, high, min(points, POINTS)).tolist():
-            best = at(factor)
-            if best is not None and best.reached >= target:
-                break
-            below = factor
+        return _least(search, at, target, (low, high), tolerance)
+
+
+def _least(
+    search: _Search, at: Callable[[float], ReachedPlan | None], target: float, bounds: tuple[float, float],
+    tolerance: float,
+) -> Goal:  # fmt: skip
+    """From the lowest value on, then halving the step before the first that reaches the aim."""
+    low, high = bounds
+    below: float | None = None
+    points = 2 + int(math.log(high / low) / math.log1p(tolerance))  # no closer than the tolerance
+    for factor in np.geomspace(low, high, min(points, POINTS)).tolist():
+        best = at(factor)
+        if best is not None and best.reached >= target:
+            break
+        below = factor
+    else:
+        return _goal(search, target, None, tolerance, best, _why_not(search, target, high, best))
+    while below is not None and factor / below > 1.0 + tolerance:
+        middle = math.sqrt(below * factor)
+        there = at(middle)
+        if there is not None and there.reached >= target:
+            factor, best = middle, there
         else:
-            return _goal(search, target, None, tolerance, best, _why_not(search, target, high, best))
-        while below is not None and factor / below > 1.0 + tolerance:
-            middle = math.sqrt(below * factor)
-            there = at(middle)
-            if there is not None and there.reached >= target:
-                factor, best = middle, there
-            else:
-                below = middle
-        note = f"reached at the lowest value tried, {low:g} times the scenario's own" if below is None else ""
-        return _goal(search, target, factor, tolerance, best, note)
+            below = middle
+    note = f"reached at the lowest value tried, {low:g} times the scenario's own" if below is None else ""
+    return _goal(search, target, factor, tolerance, best, note)
 
 
 def _checked(

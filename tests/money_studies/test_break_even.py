@@ -120,7 +120,7 @@ def test_orders_break_even_where_their_worth_changes_sign() -> None:
     """Proves: at its own value the orders are worth plan less reference; dispatched from scratch at both ends of the
     answer their worth has either sign; the interval is as narrow as asked."""
     made = plan("plain")
-    answer = break_even(made, "price", low=0.5, high=1.5, tolerance=0.1, **HOW)
+    answer = break_even(made, "price", low=0.2, high=1.4, tolerance=0.1, **HOW)
     value = npv_meur(made.cash_flow)
     without = float(made.reference.set_index("kpi").loc["npv_meur", "reference"])
     close = 4 * GAP * max(abs(value), abs(without))
