@@ -18,6 +18,7 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.accounts.group                       site and group in one set of profit and loss,
     planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
+    planner.money_studies.drivers                     what a tornado turns (docs/money-studies.md)
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,
     planner.optimisation.two_stage.worth_of_knowing   what it would be worth to know the path,
@@ -50,6 +51,11 @@ if TYPE_CHECKING:
     from planner.errors import ScenarioError as ScenarioError
     from planner.errors import SolverFailure as SolverFailure
     from planner.errors import StoreError as StoreError
+    from planner.money_studies.break_even import break_even as break_even
+    from planner.money_studies.bridge import bridge as bridge
+    from planner.money_studies.goal_seek import goal_seek as goal_seek
+    from planner.money_studies.lenders import lender_cases as lender_cases
+    from planner.money_studies.tornado import tornado as tornado
     from planner.plan.plan import Plan as Plan
     from planner.plan.several.portfolio import PortfolioPlan as PortfolioPlan
     from planner.scenario.portfolio import Portfolio as Portfolio
@@ -71,6 +77,11 @@ _HOMES = {
     "one_more": "planner.api",
     "open_run": "planner.api",
     "operating_points": "planner.api",
+    "break_even": "planner.money_studies.break_even",
+    "bridge": "planner.money_studies.bridge",
+    "goal_seek": "planner.money_studies.goal_seek",
+    "lender_cases": "planner.money_studies.lenders",
+    "tornado": "planner.money_studies.tornado",
     "price_measurements": "planner.under_uncertainty",
     "grid": "planner.sweeps.design",
     "latin_hypercube": "planner.sweeps.design",

@@ -86,7 +86,14 @@ def parser() -> argparse.ArgumentParser:
     _add_one_more(commands, [store, words, machine])
     _add_measure_first(commands, [store, words, machine])
     _add_accounts(commands, [store, words, machine])
+    _add_money_studies(commands, [store, words, machine])
     return top
+
+
+def _add_money_studies(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.money_studies import add_money_studies  # it imports from here
+
+    add_money_studies(commands, parents)
 
 
 def _add_accounts(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -194,6 +201,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.accounts import accounts
 
         return accounts(args)
+    if args.command in {"lenders", "bridge", "tornado", "break-even", "goal-seek"}:
+        from planner.cli.money_studies import money_studies
+
+        return money_studies(args)
     if args.command == "forecast":
         from planner.cli.forecast import forecast
 

@@ -76,15 +76,15 @@ Maker = Callable[[float], Fields]  # signed amount → fields to change; None wh
 
 def _makers(scenario: Scenario) -> Iterator[tuple[str, str, Maker]]:
     """What can be changed, which item of it, and how, in the order in which people look for it."""
-    yield "connection", "", partial(_connection, scenario)
+    yield "connection", "", partial(connection_fields, scenario)
     for rack in scenario.fleet.racks:
         yield "supply", rack, partial(_supply, scenario, rack)
     yield "lead time", "", partial(_lead_time, scenario)
     yield "on order", "", partial(_on_order, scenario)
     for phase in scenario.site.phases:
         yield "phase", phase, partial(_phase, scenario, phase)
-    yield "price", "", partial(_price, scenario)
-    yield "demand", "", partial(_demand, scenario)
+    yield "price", "", partial(price_fields, scenario)
+    yield "demand", "", partial(demand_fields, scenario)
     yield "rate", "", lambda _: {}
 
 
@@ -98,7 +98,7 @@ def _change(scenario: Scenario, name: tuple[str, str, str], step: float, make: C
     except ScenarioError:  # beyond what the fields allow: it cannot be had
         return None
     factor = 1.0 + (step if side == MORE else -step) / 100.0
-    on_inputs = partial(_with_rates, factor) if what == "rate" else None
+    on_inputs = partial(with_rates, factor) if what == "rate" else None
     return Change(what, item, side, step, UNITS[what], changed, on_inputs)
 
 
@@ -108,7 +108,8 @@ def _scale(what: str, scenario: Scenario) -> float:
     return connection_mw / SMALL_SITE_MW if what == "connection" and connection_mw < SMALL_SITE_MW else 1.0
 
 
-def _connection(scenario: Scenario, mw: float) -> Fields:
+def connection_fields(scenario: Scenario, mw: float) -> Fields:
+    """So many megawatts more, shared by the phases as the scenario shares them; None where nothing would be left."""
     site = scenario.site
     if site.connection_mw + mw <= 0:
         return None
@@ -187,7 +188,7 @@ def _phase(scenario: Scenario, name: str, quarters: float) -> Fields:
     return {f"site.phases.{name}.earliest": f"{earliest.year}-Q{(earliest.month - 1) // MONTHS_PER_QUARTER + 1}"}
 
 
-def _price(scenario: Scenario, percent: float) -> Fields:
+def price_fields(scenario: Scenario, percent: float) -> dict[str, Any]:
     """Prices of tokens and GPU-hours, and with them what is owed for work that is not served."""
     factor, fields = 1.0 + percent / 100.0, dict[str, Any]()
     listed: Any = api_prices()[list(PRICE_COLUMNS.values())].to_dict("index")
@@ -208,7 +209,8 @@ def _price(scenario: Scenario, percent: float) -> Fields:
     return fields
 
 
-def _demand(scenario: Scenario, percent: float) -> Fields:
+def demand_fields(scenario: Scenario, percent: float) -> dict[str, Any]:
+    """What all workloads ask, and contracts that give a mean of their own."""
     factor, fields = 1.0 + percent / 100.0, dict[str, Any]()
     for name, workload in scenario.workloads.items():
         for level in ("level_tokens_per_s", "level_gpus"):
@@ -223,6 +225,6 @@ def _demand(scenario: Scenario, percent: float) -> Fields:
     return fields
 
 
-def _with_rates(factor: float, inputs: ModelInputs) -> ModelInputs:
+def with_rates(factor: float, inputs: ModelInputs) -> ModelInputs:
     """All racks do so much more work here at the same power; what others rent out does not gain."""
     return replace(inputs, points=replace(inputs.points, rate=inputs.points.rate * factor))
