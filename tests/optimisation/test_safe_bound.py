@@ -25,6 +25,7 @@ from planner.optimisation.workers.day_worker import DayWorker
 from planner.problem.on_site import Capacity
 from planner.problem.several import one_site
 from planner.problem.site import ModelInputs
+from planner.problem.solution import Progress
 from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
 from tests.optimisation.make_offers import with_rented
 from tests.optimisation.make_on_site import (
@@ -162,7 +163,7 @@ def test_any_prices_bound_any_lp(seed: int) -> None:
         assert least <= optimum + 1e-9 * max(1.0, abs(optimum))
 
 
-@pytest.mark.parametrize("factor", [0.0, 0.5, 0.97, 1.03, 2.0])
+@pytest.mark.parametrize("factor", [0.5, 1.03])
 @pytest.mark.parametrize("compact", [True, False])
 def test_false_duals_never_prove_a_plan(factor: float, *, compact: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: whatever HiGHS says of prices, the bound of a solve is one: the true optimum is not beyond it.
@@ -180,8 +181,9 @@ def test_false_duals_never_prove_a_plan(factor: float, *, compact: bool, monkeyp
     monkeypatch.setattr(day_worker, "is_compact", lambda _x: compact)
     monkeypatch.setattr(compact_days, "bound", half)
     monkeypatch.setattr(defined_days, "safe_bound", tampered(np.full(1, factor), general))
+    passes: list[Progress] = []
     with Session(1) as session:
-        plan = session.solve(x, gap=1e-6, time_limit_s=2.0)
+        plan = session.solve(x, gap=1e-6, progress=passes.append, cancel=lambda: len(passes) > 60)
     slack = 1e-9 * max(1.0, abs(true.objective_meur))
     maximises = x.objective == "maximise_npv"
     assert (
