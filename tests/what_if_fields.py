@@ -125,6 +125,7 @@ KEPT: dict[str, Reuse] = {
     "finance.usd_per_eur": "bases",
     "finance.usd_per_eur_by_year": "bases",
     "finance.inflation": "bases",
+    "finance.capital_budget_meur": "cuts",
     "finance.transfer_price_share": "cuts",
     "finance.payments": "cuts",
     "finance.opening": "cuts",
@@ -172,7 +173,7 @@ INERT_BELOW = ("forecast.", *ACCOUNTS)
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
 ITEMS = re.compile(
     r"^(fleet\.(?:racks|opening|volume_tiers|operating_points\.measurements)|site\.phases|site\.maintenance|workloads"
-    r"|finance\.(?:opening\.fleet|debt\.base_rate|usd_per_eur_by_year)|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
+    r"|finance\.(?:opening\.fleet|debt\.base_rate|usd_per_eur_by_year|capital_budget_meur)|power\.(?:contracts|grid_support|spot\.forward_eur_per_mwh)"
     r"|uncertainty\.(?:correlations|demand\.sigma_per_year_of)|forecast\.(?:workloads|correlations))\.[^.]+"
 )
 

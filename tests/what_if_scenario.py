@@ -186,7 +186,8 @@ def small() -> Scenario:
     values["power"] |= {name: on_site[name] for name in ("battery", "pv", "gensets")}
     on_site["battery"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.3, "min_mwh": 0.1, "max_mwh": 0.6}
     values["forecast"] = _FORECAST
-    values["finance"] |= _ACCOUNTS | {"transfer_price_share": 0.8} | {"usd_per_eur_by_year": {"2028": 1.2}}
+    by_year = {"usd_per_eur_by_year": {"2028": 1.2}, "capital_budget_meur": {"2027": 400.0}}
+    values["finance"] |= _ACCOUNTS | {"transfer_price_share": 0.8} | by_year
     on_site["pv"] |= {"earliest": "2027-Q3", "min_mw": 0.05, "max_mw": 0.2}
     on_site["gensets"] |= {"mw": 0.2, "peak_shaving": True}
     values["uncertainty"] = UNCERTAIN

@@ -32,6 +32,7 @@ from planner.inputs.racks.fleet import (
 from planner.inputs.racks.operating_points import as_arrays, without_dominated
 from planner.inputs.racks.rack_power import capping_warnings, rack_powers
 from planner.inputs.series import bill_terms, spot_prices, tariff_and_hours
+from planner.problem.periods import budgets_by_year
 from planner.problem.site import Hours, ModelInputs, Tariff
 from planner.scenario.rules.plausible import plausible_notes
 from planner.scenario.words.spec import flatten
@@ -146,6 +147,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         bill=bill_terms(scenario, data_dir),
         loops=site_weather.loops(scenario, calendar, data_dir),
         usable_share=float(scenario.site.usable_share),
+        budgets=budgets_by_year(scenario.finance.capital_budget_meur, tuple(calendar.first_day)),
         offers=customers,
         rented=rented_of(scenario, calendar, burst),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),

@@ -9,7 +9,8 @@ import numpy as np
 from planner.calendar import make_calendar
 from planner.inputs.build import build_inputs
 from planner.inputs.racks.fleet import supply_by_period
-from planner.problem.several import Budget, PortfolioInputs, coupled
+from planner.problem.periods import Budget, budgets_by_year
+from planner.problem.several import PortfolioInputs, coupled
 from planner.scenario.fields.parts import quarter_first_day
 
 if TYPE_CHECKING:
@@ -46,12 +47,6 @@ def _supply(portfolio: Portfolio) -> dict[str, Ints]:
 
 
 def _budgets(portfolio: Portfolio) -> tuple[Budget, ...]:
-    """A budget holds for the periods that begin in its year."""
     horizon = portfolio.first.horizon
     first_days = make_calendar(horizon.start, horizon.end, horizon.period, days=1).first_day
-    budgets = []
-    for year, meur in portfolio.capital_budget_meur.items():
-        periods = tuple(p for p, day in enumerate(first_days) if day.year == year)
-        if periods:
-            budgets.append(Budget(str(year), periods, float(meur)))
-    return tuple(budgets)
+    return budgets_by_year(portfolio.capital_budget_meur, first_days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,3 +50,22 @@ class Days:
     def hour_weight(self) -> Floats:
         """Real hours that each dispatched hour stands for, H."""
         return np.repeat(self.weight, np.diff(self.first_hour))
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Capital that a site, or all sites of a portfolio together, may spend in some periods, undiscounted."""
+
+    name: str  # "2027"
+    periods: tuple[int, ...]
+    meur: float
+
+
+def budgets_by_year(meur_by_year: Mapping[int, float], first_day: tuple[dt.date, ...]) -> tuple[Budget, ...]:
+    """A budget holds for the periods that begin in its year; years outside the horizon are left out."""
+    budgets = []
+    for year, meur in meur_by_year.items():
+        periods = tuple(p for p, day in enumerate(first_day) if day.year == year)
+        if periods:
+            budgets.append(Budget(str(year), periods, float(meur)))
+    return tuple(budgets)

@@ -17,16 +17,8 @@ from planner.problem.offers import at_site
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats, Ints
     from planner.problem.offers import Offers
+    from planner.problem.periods import Budget
     from planner.problem.site import ModelInputs
-
-
-@dataclass(frozen=True)
-class Budget:
-    """Capital that all sites together may spend in some periods, undiscounted."""
-
-    name: str  # "2027"
-    periods: tuple[int, ...]
-    meur: float
 
 
 @dataclass(frozen=True)

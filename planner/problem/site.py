@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from planner.problem.loop_cooling import LoopCooling
     from planner.problem.offers import Offers, Rented
     from planner.problem.on_site import Battery, ColdStore, Gensets, Pv
-    from planner.problem.periods import Days, Periods
+    from planner.problem.periods import Budget, Days, Periods
     from planner.problem.support import Support
 
 
@@ -226,6 +226,7 @@ class ModelInputs:
     bill: BillTerms | None = None  # None: no tariff to bill by (tests)
     loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
     usable_share: float = 1.0  # of the connection, drawn at the most
+    budgets: tuple[Budget, ...] = ()  # capital that may be spent in some periods
     offers: Offers | None = None  # contracts with customers; None: all demand is uncommitted
     rented: Rented | None = None  # None: as many GPUs as wanted may be rented elsewhere, at `workloads.burst_eur`
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

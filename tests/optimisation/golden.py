@@ -18,7 +18,7 @@ from planner import optimisation
 from planner.optimisation.equations import connection, contracts, electricity, fleet, serving
 from planner.optimisation.equations.day import Day
 from planner.optimisation.matrix.day_numbers import day_of
-from planner.optimisation.models import investment, paths, portfolio, shared_offers
+from planner.optimisation.models import capital, investment, paths, portfolio, shared_offers
 from planner.optimisation.models.joint import build_joint, build_joint_portfolio
 from planner.optimisation.parts import (
     battery,
@@ -36,7 +36,8 @@ from planner.optimisation.parts import (
 from planner.optimisation.parts.capacity import add_capacity_variables
 from planner.optimisation.parts.parts import BUILT, capacities, given_by_parts, parts_of, terms_of_parts
 from planner.problem.loop_cooling import LoopCooling
-from planner.problem.several import Budget, Futures, PortfolioInputs, coupled
+from planner.problem.periods import Budget
+from planner.problem.several import Futures, PortfolioInputs, coupled
 from planner.problem.site import Contracts, ModelInputs
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
@@ -205,6 +206,9 @@ WITH_LINES = (
 # The same as GOLDEN, with its subscribed power held in the second period.
 HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.array([True, False])))
 
+# With equipment and a limit to what may be paid.
+BUDGETED = replace(ON_SITE, budgets=(Budget("2027", (0, 1), 25.0),))
+
 # Two of it: the first workload may be served at both, the second at the first only.
 PAIR = coupled(
     "pair",
@@ -257,7 +261,7 @@ def equations() -> dict[str, Add]:
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
     coupled_models = [build_joint_portfolio(x) for x in (PAIR, PAIR_PROMISED, RISKY, REGRETTED)]
-    alone = [build_joint(x) for x in (GOLDEN, ON_SITE, LIMITED, BY_LOOP, PROMISED)]
+    alone = [build_joint(x) for x in (GOLDEN, ON_SITE, LIMITED, BY_LOOP, PROMISED, BUDGETED)]
     models = (*alone, *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
@@ -339,6 +343,12 @@ def alone(name: str) -> pyo.ConcreteModel:
         m = of_paths(name)
     elif equations()[name].__module__ in (portfolio.__name__, shared_offers.__name__):
         m = of_sites(name)
+    elif equations()[name].__module__ == capital.__name__:
+        m = pyo.ConcreteModel(name=name)
+        fleet.add_fleet_variables(m, BUDGETED)
+        connection.add_connection_variables(m, BUDGETED)
+        add_capacity_variables(m, capacities(BUDGETED), BUILT)
+        equations()[name](m, BUDGETED)
     elif equations()[name].__module__ == contracts.__name__:
         m = pyo.ConcreteModel(name=name)
         connection.add_connection_variables(m, GOLDEN)

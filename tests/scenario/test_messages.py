@@ -145,7 +145,8 @@ CASES = {
     "number as a key": (
         "finance:\n  2026: 4\n",
         "line 4: finance.2026 is not a known field.\n\n"
-        "hint: Valid names: usd_per_eur, usd_per_eur_by_year, discount_rate, inflation, cost_of_sales_share, view, "
+        "hint: Valid names: usd_per_eur, usd_per_eur_by_year, discount_rate, inflation, cost_of_sales_share, "
+        "capital_budget_meur, view, "
         "transfer_price_share, "
         "payments, opening, lives, lease, tax, debt, payout.",
     ),

@@ -39,6 +39,11 @@ LIMITS = {
         "kt",
         "raise power.carbon.cap.t_per_year, or offer carbon-free contracts if its basis is the market",
     ),
+    "site_budget": (
+        "capital for the phases and equipment that must be built",
+        "M€",
+        "raise finance.capital_budget_meur of that year, or make a phase optional",
+    ),
     "hedge_floor": (
         "energy under contract",
         "GWh",

@@ -8,7 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations import connection, contracts, fleet
-from planner.optimisation.models import paths, portfolio, shared_offers
+from planner.optimisation.models import capital, paths, portfolio, shared_offers
 from planner.optimisation.parts.parts import parts_of
 from planner.problem.support import most_revenue_eur
 
@@ -82,7 +82,10 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
         for add in contracts.EQUATIONS:
             add(m, x)
         cost += contracts.contract_cost_meur(m, x)
-    return cost + sum(part.add_investment(m, x) for part in parts_of(x))
+    parts_cost = sum(part.add_investment(m, x) for part in parts_of(x))
+    if x.budgets:
+        capital.add_site_budget(m, x)
+    return cost + parts_cost
 
 
 def add_portfolio(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner.optimisation.equations.fleet import ordered_vintages, tier_choices, tiers_within_reach
+from planner.optimisation.equations.fleet import ordered_vintages
 from planner.optimisation.matrix.layout import periods_of
-from planner.optimisation.parts.capacity import capital_meur as equipment_meur
-from planner.optimisation.parts.parts import BUILT, capacities
+from planner.optimisation.models.capital import capital_meur
 from planner.problem.several import shared_at, shared_workloads
 
 if TYPE_CHECKING:
-    from pyomo.core.base.expression import NumericValue
-
     from planner.problem.several import PortfolioInputs
-    from planner.problem.site import ModelInputs
 
 
 def add_portfolio_variables(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
@@ -60,28 +56,6 @@ def add_shared_supply(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:
         return sum(orders) <= int(x.supply[r][p]) if orders else pyo.Constraint.Skip
 
     m.shared_supply = pyo.Constraint(list(x.supply), range(periods_of(x)), rule=rule, doc="supply shared by all sites")
-
-
-def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
-    """What a site pays in `p` for racks (part at order, part on the live date), phases, battery and PV [MEUR]."""
-    fleet, terms, in_tiers = x.fleet, [], {v for v, _ in tier_choices(x)}
-    for v in ordered_vintages(x):
-        due = fleet.paid_at_order * (fleet.order_period[v] == p) + (1 - fleet.paid_at_order) * (
-            fleet.live_period[v] == p
-        )
-        if due and v in in_tiers:
-            terms += [
-                float(due * fleet.price_meur[v] * (1 - fleet.tier_discount[j])) * m.order_in_tier[v, j]
-                for j in tiers_within_reach(x, v)
-            ]
-        elif due:
-            terms.append(float(due * fleet.price_meur[v]) * m.order_racks[v])
-    for b, capex in enumerate(x.phases.capex_meur):
-        if capex:
-            before = m.phase_open[b, p - 1] if p else 0
-            terms.append(float(capex) * (m.phase_open[b, p] - before))
-    terms.append(equipment_meur(m, capacities(x), BUILT, p))
-    return pyo.quicksum(terms)
 
 
 def add_capital_budget(m: pyo.ConcreteModel, x: PortfolioInputs) -> None:

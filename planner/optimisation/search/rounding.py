@@ -19,7 +19,8 @@ from planner.optimisation.parts.parts import BUILT, capacities
 if TYPE_CHECKING:
     from planner.arrays import Floats
     from planner.optimisation.search.cuts import CutModel
-    from planner.problem.several import Budget, PortfolioInputs
+    from planner.problem.periods import Budget
+    from planner.problem.several import PortfolioInputs
     from planner.problem.site import ModelInputs
 
     Orders = dict[tuple[int, int], int]  # (site, vintage) → racks
@@ -34,8 +35,12 @@ def round_whole(model: CutModel, x: PortfolioInputs, columns: Floats, up: float 
     `up` as in `round_orders`.
     """
     orders = round_orders(x, _table(model, x, "order_racks", columns), up)
-    for budget in x.budgets:
-        orders = within_budget(x, orders, budget, _phase_capital(model, x, columns, budget))
+    every = range(len(x.sites))
+    for budget, sites in [
+        *((budget, every) for budget in x.budgets),
+        *((budget, range(s, s + 1)) for s, site in enumerate(x.sites) for budget in site.budgets),
+    ]:
+        orders = within_budget(x, orders, budget, _phase_capital(model, x, columns, budget, sites), sites)
     fixed = {
         model.compiled.columns[f"{prefix(x, s)}order_racks"][(v,)]: float(racks) for (s, v), racks in orders.items()
     }
@@ -83,9 +88,14 @@ def round_orders(x: PortfolioInputs, parts: dict[tuple[int, int], float], up: fl
     return orders
 
 
-def within_budget(x: PortfolioInputs, orders: Orders, budget: Budget, phases_meur: float) -> Orders:
-    """Give up racks, the cheapest that is enough, until a budget holds."""
-    due = {place: _due_meur(x.sites[place[0]], place[1], racks, budget) for place, racks in orders.items()}
+def within_budget(
+    x: PortfolioInputs, orders: Orders, budget: Budget, phases_meur: float, sites: range | None = None
+) -> Orders:
+    """Give up racks, the cheapest that is enough, until a budget of some sites, or of all, holds."""
+    due = {
+        place: _due_meur(x.sites[place[0]], place[1], racks, budget) if sites is None or place[0] in sites else 0.0
+        for place, racks in orders.items()
+    }
     affordable = dict(orders)
     while True:
         over = phases_meur + sum(due[place] * racks for place, racks in affordable.items()) - budget.meur
@@ -110,10 +120,11 @@ def _columns(model: CutModel, x: PortfolioInputs, name: str) -> list[int]:
     return [column for table in tables for column in table.values()]
 
 
-def _phase_capital(model: CutModel, x: PortfolioInputs, columns: Floats, budget: Budget) -> float:
-    """What phases, battery and PV take of a budget [MEUR]."""
+def _phase_capital(model: CutModel, x: PortfolioInputs, columns: Floats, budget: Budget, sites: range) -> float:
+    """What phases, battery and PV of some sites take of a budget [MEUR]."""
     total = 0.0
-    for s, site in enumerate(x.sites):
+    for s in sites:
+        site = x.sites[s]
         table = model.compiled.columns.get(f"{prefix(x, s)}phase_open", {})
         for b, p in table:
             if p in budget.periods:

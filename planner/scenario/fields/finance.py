@@ -34,6 +34,13 @@ class Finance(Part):
     cost_of_sales_share: float = fraction(
         "Share of the customer's price that pays for model, sales and support and does not reach the site.", 0.0, lt=1
     )
+    capital_budget_meur: Annotated[dict[Year, Annotated[float, Field(ge=0, le=1e6)]], YEARS, FROZEN] = Field(
+        {},
+        validate_default=True,
+        description="Most that may be paid by calendar year for racks, phases and equipment ordered by this plan; "
+        "years that are not named have no limit.",
+        json_schema_extra={"unit": "MEUR"},
+    )
     view: Literal["site", "group"] = field(
         "",
         "Whose money is counted: the site's, without cost_of_sales_share, or the group's, with all the customer pays.",

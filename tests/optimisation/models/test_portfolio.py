@@ -13,7 +13,8 @@ from planner.optimisation.matrix.highs import compile_model, load
 from planner.optimisation.models.joint import build_joint_portfolio
 from planner.optimisation.models.portfolio import capital_meur
 from planner.optimisation.search.session import Session, solve_inputs
-from planner.problem.several import Budget, PortfolioInputs, coupled, one_site
+from planner.problem.periods import Budget
+from planner.problem.several import PortfolioInputs, coupled, one_site
 from planner.problem.site import ModelInputs
 from planner.problem.solution import PortfolioSolution, Solution
 from tests.inputs.tiny import with_overrides

@@ -1,0 +1,56 @@
+"""Capital: what a site pays for racks, phases and equipment, and the budget that may hold it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+from planner.optimisation.equations.fleet import ordered_vintages, tier_choices, tiers_within_reach
+from planner.optimisation.parts.capacity import capital_meur as equipment_meur
+from planner.optimisation.parts.parts import BUILT, capacities
+
+if TYPE_CHECKING:
+    from pyomo.core.base.expression import NumericValue
+
+    from planner.problem.site import ModelInputs
+
+
+def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
+    """What a site pays in `p` for racks (part at order, part on the live date), phases, battery and PV [MEUR]."""
+    fleet, terms, in_tiers = x.fleet, [], {v for v, _ in tier_choices(x)}
+    for v in ordered_vintages(x):
+        due = fleet.paid_at_order * (fleet.order_period[v] == p) + (1 - fleet.paid_at_order) * (
+            fleet.live_period[v] == p
+        )
+        if due and v in in_tiers:
+            terms += [
+                float(due * fleet.price_meur[v] * (1 - fleet.tier_discount[j])) * m.order_in_tier[v, j]
+                for j in tiers_within_reach(x, v)
+            ]
+        elif due:
+            terms.append(float(due * fleet.price_meur[v]) * m.order_racks[v])
+    for b, capex in enumerate(x.phases.capex_meur):
+        if capex:
+            before = m.phase_open[b, p - 1] if p else 0
+            terms.append(float(capex) * (m.phase_open[b, p] - before))
+    terms.append(equipment_meur(m, capacities(x), BUILT, p))
+    return pyo.quicksum(terms)
+
+
+def add_site_budget(m: pyo.Block, x: ModelInputs) -> None:
+    """What a site pays for racks, phases and equipment in the periods of a budget stays within it.
+
+    sum_{p of i} capital[p] <= budget[i]                                                        [MEUR]
+
+    Golden: lp/site_budget.lp
+    Proved by: test_a_budget_of_one_year_moves_an_order_to_the_next
+    """
+    budgets = {budget.periods[0]: budget for budget in x.budgets}
+    m.site_budget = pyo.Constraint(
+        list(budgets),
+        rule=lambda m, first: (
+            pyo.quicksum(capital_meur(m, x, p) for p in budgets[first].periods) <= float(budgets[first].meur)
+        ),
+        doc="capital of the site within the budget",
+    )
