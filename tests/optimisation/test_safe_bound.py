@@ -71,7 +71,7 @@ PARTS: dict[str, Add] = {
 def worker_of(x: ModelInputs) -> tuple[DayWorker, CutModel]:
     several, worker = one_site(x), DayWorker()
     model = CutModel(several)
-    worker.build(several, compile_structures(several), model.most_given())
+    worker.build(several, compile_structures(several), model.most_with_room())
     return worker, model
 
 

@@ -82,17 +82,20 @@ class CutModel:
         return linking, linked
 
     def most_given(self) -> Floats:
-        """More than any solution gives to the dispatch of a row, (S·P, L): cuts hold up to it.
+        """No solution gives more to the dispatch of a row, (S·P, L).
 
-        Tenfold what rows and bounds of investment allow in any period, of any product in the case of racks: scenarios
-        that differ little can then share their cuts.
+        What rows and bounds of investment allow in any period, of any product in the case of racks.
         """
         no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
         most = np.where(self._linked, most_needed(no_cost, self.compiled.col_upper)[self.linking], 0.0).max(axis=0)
         for s in range(len(self._x.sites)):
             racks = given_of(self._x, s).racks
             most[racks] = most[racks].max()
-        return np.asarray(np.where(self._linked, ROOM * (most + 1.0), 0.0))
+        return np.asarray(np.where(self._linked, most, 0.0))
+
+    def most_with_room(self) -> Floats:
+        """More than that: cuts made for it hold for scenarios that differ little, too."""
+        return np.asarray(np.where(self._linked, ROOM * (self.most_given() + 1.0), 0.0))
 
     def given(self, solution: Floats) -> Floats:
         """What a solution gives to the dispatch of every row, shape (S·P, L); tiny negatives removed.

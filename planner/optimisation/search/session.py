@@ -87,14 +87,14 @@ class Session:
             structures = compile_structures(x)
             self._model = CutModel(x)
             search.enter("start workers")
-            self._pool.build(x, structures, self.model.most_given())
+            self._pool.build(x, structures, self.model.most_with_room())
         if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = self._without_orders = None
         return reuse
 
     def _renewed(self, x: PortfolioInputs, model: CutModel) -> Reuse:
         """New numbers for the days; of the cuts only where they lead is of use."""
-        self._pool.renew(x, model.most_given())
+        self._pool.renew(x, model.most_with_room())
         self._centre = model.solver.solve_lp()[1]
         model.drop_cuts()
         return "bases"

@@ -180,11 +180,11 @@ class DefinedDays:
         s = int(self._days.site[d])
         cost, among = solver.getInfo().objective_function_value, self._among[s]
         at, shared, linking = part_columns(numbers, among), self._shared[s], self._linking[key]
-        held = bool((numbers.col_lower[at] == numbers.col_upper[at]).all())
-        given = np.concatenate([linking, at]).astype(np.int32) if held else linking
+        are_held = bool((numbers.col_lower[at] == numbers.col_upper[at]).all())
+        given = np.concatenate([linking, at]).astype(np.int32) if are_held else linking
         least, row_dual, dual = safe_bound(numbers, np.asarray(solution.row_dual), self._ceiling(d), given)
         least, reduced_cost = min(least, cost), dual[given]
-        if not held:
+        if not are_held:
             columns = np.asarray(solution.col_value)
             use = np.array([used(numbers, one, columns) for one in among])
             cost -= float(numbers.cost[at] @ columns[at])

@@ -60,7 +60,7 @@ def quantities(x: ModelInputs, seed: int) -> Floats:
 
 def worker_of(x: ModelInputs) -> DayWorker:
     worker, several = DayWorker(), one_site(x)
-    worker.build(several, compile_structures(several), CutModel(several).most_given())
+    worker.build(several, compile_structures(several), CutModel(several).most_with_room())
     return worker
 
 

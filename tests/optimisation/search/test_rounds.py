@@ -38,7 +38,7 @@ class CountingPool(DayPool):
 def prepared() -> tuple[Search, CutModel, CountingPool]:
     x = one_site(WORLD)
     pool = CountingPool()
-    pool.build(x, compile_structures(x), CutModel(x).most_given())
+    pool.build(x, compile_structures(x), CutModel(x).most_with_room())
     return Search(x, GAP, None, None, None), CutModel(x), pool
 
 
