@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from planner.scenario.fields.finance import NO_LONGER_READ
@@ -96,10 +97,16 @@ def _place(scenario: Scenario, path: str) -> tuple[str, int, str]:
     return "", 0, path
 
 
+@cache
+def _usual_of(path: str) -> Usual | None:
+    """The usual range of a field; scenarios have the same few hundred paths over and over."""
+    return next((one for one in USUAL if fnmatchcase(path, one.pattern)), None)
+
+
 def _magnitudes(scenario: Scenario) -> Iterator[Note]:
     for steps, value, spec in leaves(scenario):
         path = dotted(steps)
-        usual = next((one for one in USUAL if fnmatchcase(path, one.pattern)), None)
+        usual = _usual_of(path)
         values = value if isinstance(value, tuple) else (value,)
         if usual is None:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -37,7 +38,7 @@ class Spec:
         """The model of a field that is a group of fields."""
         return self.kind if isinstance(self.kind, type) and issubclass(self.kind, BaseModel) else None
 
-    @property
+    @cached_property
     def item(self) -> Spec | None:
         """What each item of a list or each value of a mapping allows."""
         if get_origin(self.kind) not in (dict, tuple):
@@ -107,7 +108,8 @@ def _bound(constraints: list[Any], loose: str, strict: str) -> tuple[float | Non
     return None, False
 
 
-def specs(model: type[BaseModel]) -> dict[str, Spec]:
+@cache
+def specs(model: type[BaseModel]) -> Mapping[str, Spec]:
     """The fields of a model, by name."""
     return {name: read(info.annotation, info) for name, info in model.model_fields.items()}
 
