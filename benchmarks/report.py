@@ -45,8 +45,8 @@ SECTIONS = {
     "base_case": Section(
         "The base scenario, from command to saved plan",
         "Les Ulis, second edition, 20 quarters; every hour of 1,826 real days, or three days per quarter; each with "
-        "its reference, the plan that orders nothing. `planner --help` tells how fast the machine was: 0.05 s when it had "
-        "its two cores.",
+        "its reference, the plan that orders nothing. `planner --help` tells how fast the machine was: 0.05 s when it "
+        "had its two cores.",
         (
             ("what", "command", str),
             ("seconds", "seconds", seconds),
