@@ -147,7 +147,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         bill=bill_terms(scenario, data_dir),
         loops=site_weather.loops(scenario, calendar, data_dir),
         usable_share=float(scenario.site.usable_share),
-        budgets=budgets_by_year(scenario.finance.capital_budget_meur, tuple(calendar.first_day)),
+        budgets=budgets_by_year(scenario.finance.capital_budget_meur, calendar.first_day),
         offers=customers,
         rented=rented_of(scenario, calendar, burst),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),

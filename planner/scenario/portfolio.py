@@ -22,11 +22,11 @@ from pydantic import Field, PrivateAttr, StringConstraints, ValidationError, mod
 from pydantic_core import PydanticCustomError
 
 from planner.errors import ScenarioError, located, nearest
-from planner.scenario.fields.parts import FROZEN, LIST, SLUG, YEARS, Name, Part, Quarter, ReadOnlyDict, Year, field
+from planner.scenario.fields.parts import FROZEN, LIST, SLUG, BudgetByYear, Name, Part, Quarter, ReadOnlyDict, field
 from planner.scenario.files import load as files
 from planner.scenario.files.provenance import Provenance
 from planner.scenario.files.yaml_text import Document
-from planner.scenario.rules.problem import Problem
+from planner.scenario.rules.problem import Problem, years_before
 from planner.scenario.schema import Scenario
 from planner.scenario.words import messages
 
@@ -57,7 +57,7 @@ class Portfolio(Part):
     shared_supply: Annotated[dict[Name, SharedSupply], FROZEN] = Field(
         default_factory=ReadOnlyDict, description="Supply of rack products to all sites together."
     )
-    capital_budget_meur: Annotated[dict[Year, Annotated[float, Field(ge=0, le=1e6)]], YEARS, FROZEN] = field(
+    capital_budget_meur: BudgetByYear = field(
         "MEUR", "Most that all sites may spend in a year on racks and phases; years not named are free.",
         default_factory=ReadOnlyDict,
     )  # fmt: skip
@@ -123,11 +123,7 @@ def _problems(p: Portfolio) -> Iterator[Problem]:
             yield Problem(path, "is not a rack product.", "Allowed: a product of a site's fleet.", nearest(rack, racks))
         if (supply.later_per_quarter is None) != (supply.later_from is None):
             yield Problem(path, "has one of later_per_quarter and later_from.", "Allowed: both, or neither.")
-    horizon = p.first.horizon
-    for year in p.capital_budget_meur:
-        if year < int(horizon.start[:4]):  # later years than the horizon's are no fault: it may be shortened
-            allowed = f"Allowed: {horizon.start[:4]}, the start of the horizon, or later."
-            yield Problem(f"capital_budget_meur.{year}", "lies before the horizon.", allowed)
+    yield from years_before("capital_budget_meur", p.capital_budget_meur, p.first.horizon.start)
 
 
 def _common(p: Portfolio) -> Iterator[Problem]:

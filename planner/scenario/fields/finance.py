@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from planner.scenario.fields.money.books import Lease, Lives, Opening, Payments
 from planner.scenario.fields.money.debt import Debt, Payout
 from planner.scenario.fields.money.tax import Tax
-from planner.scenario.fields.parts import FROZEN, YEARS, Part, Year, field, fraction
+from planner.scenario.fields.parts import FROZEN, YEARS, BudgetByYear, Part, Year, field, fraction
 
 NO_LONGER_READ = ("corporate_tax",)
 
@@ -34,7 +34,7 @@ class Finance(Part):
     cost_of_sales_share: float = fraction(
         "Share of the customer's price that pays for model, sales and support and does not reach the site.", 0.0, lt=1
     )
-    capital_budget_meur: Annotated[dict[Year, Annotated[float, Field(ge=0, le=1e6)]], YEARS, FROZEN] = Field(
+    capital_budget_meur: BudgetByYear = Field(
         {},
         validate_default=True,
         description="Most that may be paid by calendar year for racks, phases and equipment ordered by this plan; "

@@ -71,6 +71,7 @@ Name = Annotated[str, StringConstraints(pattern=NAME, max_length=60)]
 Clock = Annotated[str, StringConstraints(pattern=CLOCK)]
 Date = Annotated[dt.date, BeforeValidator(_as_date)]
 Year = Annotated[int, Field(ge=2015, le=2100)]
+BudgetByYear = Annotated[dict[Year, Annotated[float, Field(ge=0, le=1e6)]], YEARS, FROZEN]  # [MEUR]
 
 
 def quarter_first_day(quarter: str) -> dt.date:

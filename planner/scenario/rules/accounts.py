@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.errors import nearest
-from planner.scenario.rules.problem import Problem
+from planner.scenario.rules.problem import Problem, years_before
 
 if TYPE_CHECKING:
     from planner.scenario.fields.money.debt import Reserve, TermLoan
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 def accounts(s: Scenario) -> Iterator[Problem]:
     """Racks in the books run, deposits are for racks on order, a lease lasts, a loan is drawn before it is due."""
     yield from _opening(s)
-    for year in s.finance.capital_budget_meur:
-        if year < int(s.horizon.start[:4]):  # later years than the horizon's are no fault: it may be shortened
-            allowed = f"Allowed: {s.horizon.start[:4]}, the start of the horizon, or later."
-            yield Problem(f"finance.capital_budget_meur.{year}", "lies before the horizon.", allowed)
+    yield from years_before("finance.capital_budget_meur", s.finance.capital_budget_meur, s.horizon.start)
     ends = s.finance.lease.ends
     if ends is not None and ends < s.horizon.end:
         allowed = f"Allowed: {s.horizon.end} (horizon.end) or later, or null."

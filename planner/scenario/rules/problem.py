@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -13,3 +14,11 @@ class Problem:
     read: str
     allowed: str
     hint: str = ""
+
+
+def years_before(path: str, years: Iterable[int], start: str) -> Iterator[Problem]:
+    """Years of a mapping at `path` before the quarter `start`; years after the horizon are no fault: it may shorten."""
+    for year in years:
+        if year < int(start[:4]):
+            allowed = f"Allowed: {start[:4]}, the start of the horizon, or later."
+            yield Problem(f"{path}.{year}", "lies before the horizon.", allowed)
