@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +13,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.programs import first_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +34,7 @@ TALLEST_PX = 6000
 
 def chromium() -> str:
     """The system's Chromium. RuntimeError says how to get one."""
-    for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
-    message = "The browser tests need Chromium: make chromium, or apt install chromium."
-    raise RuntimeError(message)
+    return first_there(NAMES, "The browser tests need Chromium: make chromium, or apt install chromium.")
 
 
 @contextlib.contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+
+from tests.programs import first_there
 
 PROGRAMS = ("soffice", "libreoffice")
 FORMAT = "xlsx:Calc MS Excel 2007 XML"
@@ -14,12 +15,8 @@ FORMAT = "xlsx:Calc MS Excel 2007 XML"
 
 def program() -> str:
     """LibreOffice. RuntimeError says how to get it."""
-    for name in PROGRAMS:
-        path = shutil.which(name)
-        if path:
-            return path
     message = "The tests of Excel formulas need LibreOffice: make libreoffice, or apt install libreoffice-calc."
-    raise RuntimeError(message)
+    return first_there(PROGRAMS, message)
 
 
 def recalculated(files: list[Path], folder: Path) -> list[Workbook]:
