@@ -18,11 +18,10 @@ from planner.inputs.build import build_inputs
 from planner.money_studies.decided import Dispatches
 from planner.money_studies.drivers import RANGES, changed, check_driver, own_value
 from planner.money_studies.roots import first_crossing
-from planner.money_studies.subject import GAP, days_of, in_order, scenario_of
-from planner.plan.plan import Plan
-from planner.what_if import WhatIf
+from planner.money_studies.subject import GAP, days_of, in_order, plan_of, scenario_of
 
 if TYPE_CHECKING:
+    from planner.plan.plan import Plan
     from planner.problem.settings import DayChoice
     from planner.problem.solution import CancelCallback
     from planner.scenario.schema import Scenario
@@ -87,13 +86,11 @@ def break_even(
         problem = f"{width:g} was given, allowed is above 0 to {high - low:g}."
         raise ScenarioError(located("tolerance", problem, "it is in units of the driver."))
     chosen = days_of(of, days)
-    if not isinstance(of, Plan):
-        with WhatIf(scenario, days=chosen, processes=processes) as what_if:
-            of = what_if.solve(cancel=cancel)
-    if of.orders.empty:
+    plan = plan_of(of, chosen, processes, cancel)
+    if plan.orders.empty:
         hint = "ask of a plan that orders racks; `planner goal-seek` says what it would take."
         raise ScenarioError(located(scenario.name, "the plan orders nothing: there is nothing to break even.", hint))
-    with Dispatches(of, scenario, days=chosen, gap=gap, processes=processes, cancel=cancel) as runs:
+    with Dispatches(plan, scenario, days=chosen, gap=gap, processes=processes, cancel=cancel) as runs:
         own = own_value(scenario, driver)
         worths = {own: runs.worth_of_orders_meur(runs.inputs)}  # what else is decided is held from here on
 

@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import InfeasiblePlan, ScenarioError, located, nearest
-from planner.money_studies.drivers import Changed, changed
+from planner.money_studies.drivers import FIELDS, Changed, changed
 from planner.money_studies.reached import AIMS, ReachedPlan, reached_by, revenue_if_all_served, years_of
 from planner.money_studies.subject import DAYS, in_order, scenario_of
 from planner.plan.plan import Plan
 from planner.what_if import WhatIf
-from planner.worth.changes import connection_fields, demand_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,7 +184,7 @@ class _Search:
         if self.lever != SITE:
             return changed(self.scenario, self.lever, factor)
         fields = site_fields(self.scenario, factor)
-        fields |= demand_fields(self.scenario, (factor - 1.0) * 100.0) if self._follows else {}
+        fields |= FIELDS["demand"](self.scenario, factor) if self._follows else {}
         return Changed(self.scenario.with_(**fields))
 
     def at(self, factor: float, *, any_supply: bool = False) -> ReachedPlan | None:
@@ -210,7 +209,7 @@ class _Search:
 
 def site_fields(scenario: Scenario, factor: float) -> dict[str, Any]:
     """A site so many times as large: megawatts, and positions, cooling, floor and capex of its phases."""
-    fields = dict(connection_fields(scenario, scenario.site.connection_mw * (factor - 1.0)) or {})
+    fields = FIELDS["connection"](scenario, factor)
     for name, phase in scenario.site.phases.items():
         own = f"site.phases.{name}."
         fields[f"{own}rack_positions"] = math.ceil(phase.rack_positions * factor)

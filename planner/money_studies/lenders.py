@@ -28,14 +28,13 @@ from planner.money_studies.cover import NO_DEBT, Service, covers, mean_cover, se
 from planner.money_studies.decided import Dispatches
 from planner.money_studies.lettings import let_at_market_rents
 from planner.money_studies.path_cases import at_least, paths_as_agreed
-from planner.money_studies.subject import GAP, days_of, scenario_of
+from planner.money_studies.subject import GAP, days_of, plan_of, scenario_of
 from planner.plan.money.cash_flow import EUR_PER_MEUR, npv_meur
-from planner.plan.plan import Plan
-from planner.what_if import WhatIf
 from planner.worth.changes import LONGEST_LEAD_MONTHS
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
+    from planner.plan.plan import Plan
     from planner.problem.settings import DayChoice
     from planner.problem.site import Fleet, ModelInputs
     from planner.problem.solution import CancelCallback
@@ -90,10 +89,8 @@ def lender_cases(
     scenario, chosen = scenario_of(of, "lender_cases"), days_of(of, days)
     say = progress or (lambda name: None)
     say(BASE)
-    if not isinstance(of, Plan):
-        with WhatIf(scenario, days=chosen, processes=processes) as what_if:
-            of = what_if.solve(cancel=cancel)
-    with Dispatches(of, scenario, days=chosen, gap=gap, processes=processes, cancel=cancel) as runs:
+    plan = plan_of(of, chosen, processes, cancel)
+    with Dispatches(plan, scenario, days=chosen, gap=gap, processes=processes, cancel=cancel) as runs:
         base = runs.plan(runs.inputs)
         service = service_of(base.accounts())
         first = _figures(base, service)

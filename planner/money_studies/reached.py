@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from planner.money_studies.cover import covers, service_of
+from planner.optimisation.equations.revenue import demand_of_periods
 from planner.plan.accounts.ledger import peak_funding_eur
 from planner.plan.money.cash_flow import END, EUR_PER_MEUR, START, npv_meur
 from planner.scenario.fields.parts import quarter_first_day
@@ -68,10 +67,7 @@ def revenue_by_year(plan: Plan) -> dict[int, float]:
 
 def revenue_if_all_served(x: ModelInputs, by: int | None) -> float:
     """Revenue of the best year, up to `by`, if all demand and all contracts were served [MEUR]: no plan has more."""
-    period, weight = x.days.hour_period, x.days.hour_weight
-    size = len(x.periods.names)
-    units = [np.bincount(period, weights=row * weight, minlength=size) for row in x.hours.demand]
-    meur = (np.array(units) * x.workloads.units_per_hour[:, None] * x.workloads.revenue_eur).sum(axis=0) / 1e6
+    meur = (demand_of_periods(x) * x.workloads.revenue_eur).sum(axis=0) / EUR_PER_MEUR
     if x.offers is not None:
         meur = meur + x.offers.revenue_meur.sum(axis=0)
     years: dict[int, float] = {}

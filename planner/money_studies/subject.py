@@ -8,9 +8,11 @@ from planner.arguments import check_type
 from planner.errors import ScenarioError, located
 from planner.plan.plan import Plan
 from planner.scenario.schema import Scenario
+from planner.what_if import WhatIf
 
 if TYPE_CHECKING:
     from planner.problem.settings import DayChoice
+    from planner.problem.solution import CancelCallback
 
 DAYS = 3  # where nothing else is asked: real days per period
 GAP = 5e-4  # how closely each plan is proven, so that differences of plans are not lost in it
@@ -32,6 +34,16 @@ def days_of(subject: Any, days: DayChoice | None) -> DayChoice:
         return days
     chosen: DayChoice = subject.manifest["days"] if isinstance(subject, Plan) else DAYS
     return chosen
+
+
+def plan_of(
+    subject: Scenario | Plan, days: DayChoice, processes: int | None = None, cancel: CancelCallback | None = None
+) -> Plan:
+    """The plan whose decisions a study holds; of a scenario the best there is, to the usual gap."""
+    if isinstance(subject, Plan):
+        return subject
+    with WhatIf(subject, days=days, processes=processes) as what_if:
+        return what_if.solve(cancel=cancel)
 
 
 def in_order(low: float, high: float, where: str) -> None:

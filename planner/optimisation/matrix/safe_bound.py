@@ -50,11 +50,8 @@ def most_needed(model: CompiledModel, upper: Floats) -> Floats:
     covers = np.where(a > 0, np.isinf(model.row_upper[rows]), np.isinf(model.row_lower[rows]))
     covering = (model.cost >= 0) & ~np.isin(np.arange(len(upper)), columns[~covers])
     for _ in range(ROUNDS):
-        low, high = (
-            a * np.where(a > 0, lower[columns], upper[columns]),
-            a * np.where(a > 0, upper[columns], lower[columns]),
-        )
-        least, most = _others(low, rows, size, -np.inf), _others(high, rows, size, np.inf)
+        least = _others(a * np.where(a > 0, lower[columns], upper[columns]), rows, size, -np.inf)
+        most = _others(a * np.where(a > 0, upper[columns], lower[columns]), rows, size, np.inf)
         with np.errstate(invalid="ignore"):
             room = np.where(a > 0, model.row_upper[rows] - least, model.row_lower[rows] - most) / a
             ask = np.where(a > 0, model.row_lower[rows] - least, model.row_upper[rows] - most) / a

@@ -138,10 +138,15 @@ def _idle(plan: Plan, periods: Sequence[str]) -> tuple[Floats, Floats]:
 
 def gpu_years(plan: Plan, ledger: Ledger) -> tuple[float, float]:
     """GPU-years that serve, and GPU-years installed."""
+    installed = _installed_gpu_years(plan, ledger)
+    return float(installed @ (1.0 - _idle(plan, plan.periods)[0])), float(installed.sum())
+
+
+def _installed_gpu_years(plan: Plan, ledger: Ledger) -> Floats:
+    """GPU-years installed, P."""
     periods = list(plan.periods)
     gpus = plan.fleet.groupby("period")["gpus"].sum().reindex(periods).fillna(0.0).to_numpy(dtype=np.float64)
-    installed = gpus * np.bincount(ledger.months.period, minlength=len(periods)) / MONTHS_PER_YEAR
-    return float(installed @ (1.0 - _idle(plan, periods)[0])), float(installed.sum())
+    return np.asarray(gpus * np.bincount(ledger.months.period, minlength=len(periods)) / MONTHS_PER_YEAR)
 
 
 def _rest(part: pd.Series[float], whole: pd.Series[float]) -> Floats:
@@ -165,9 +170,7 @@ def _by_period(plan: Plan, ledger: Ledger) -> tuple[Floats, Floats, Floats]:
         return -own.reindex(periods).fillna(0.0).to_numpy(dtype=np.float64)
 
     capital = -float(flows.loc[flows["group"].isin(CAPITAL), "present_eur"].sum())
-    gpus = plan.fleet.groupby("period")["gpus"].sum().reindex(periods).fillna(0.0).to_numpy(dtype=np.float64)
-    years = np.bincount(ledger.months.period, minlength=len(periods)) / MONTHS_PER_YEAR
-    weight = gpus * years * ledger.discount
+    weight = _installed_gpu_years(plan, ledger) * ledger.discount
     weight = weight / weight.sum() if weight.sum() > 0 else np.full(len(periods), 1.0 / len(periods))
     power = flows.loc[flows["group"].isin(ELECTRICITY)]
     return (

@@ -80,15 +80,15 @@ def _statement(
     plan: Plan, accounts: Accounts, made: tuple[Recipes, Rows], table: pd.DataFrame, of: tuple[str, str]
 ) -> None:
     locale, (statement, every) = state.locale(), of
-    lines = shown.lines_shown(table, statement)
+    lines, data = shown.lines_shown(table, statement), shown.statement_shown(table, statement, locale)
     event: Any = st.dataframe(
-        _with_totals(shown.statement_shown(table, statement, locale), shown.total_rows(table, statement)),
+        _with_totals(data, shown.total_rows(table, statement)),
         hide_index=True,
         key=f"{statement}-{every}",
         on_select="rerun",
         selection_mode="single-row",
         height="content",
-        column_config=_columns(shown.statement_shown(table, statement, locale)),
+        column_config=_columns(data),
     )
     rows = event.selection.rows
     key = f"line-{statement}"
