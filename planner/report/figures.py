@@ -14,7 +14,7 @@ from planner.charts.worth import against_data, one_more_data
 from planner.plan.headline import decide_by
 from planner.plan.studies.plausible import BETWEEN
 from planner.plan.studies.plausible import plausible as plausibility
-from planner.plan.text import SHARES, number_text
+from planner.plan.text import SHARES, money_text, number_text
 from planner.report.parts import KeyFigure, Table
 from planner.words import formats, say
 from planner.words.names import capital, kpi_name, workload_name
@@ -43,11 +43,6 @@ def key_figures(plan: Plan, locale: str = "en") -> list[KeyFigure]:
         _yearly(plan, "connection_used_share", year, later, locale, say("peak share", locale, share=peak)),
         _yearly(plan, "pue", year, later, locale, wue),
     ]
-
-
-def money_text(meur: float | None, locale: str) -> str:
-    """An amount without decimals where it is large."""
-    return formats.money_meur(meur, locale, 0 if meur is not None and abs(meur) >= PER_CENT else 1)
 
 
 def value_text(plan: Plan, kpi: str, value: float | None, locale: str) -> str:

@@ -127,6 +127,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "rests on": ("Rests on", "Repose sur"),
     "see scenario": ("every number with its source", "chaque nombre et sa source"),
     "cash": ("Cash", "Trésorerie"),
+    "cash note": (
+        "Cash, M€, by period, with the opening fleet counted at what it would fetch; what must be funded is counted by "
+        "month, as cash is paid (page Money)",
+        "Trésorerie, M€, par période, flotte de départ comptée à sa valeur de revente ; ce qu’il faut financer est "
+        "compté par mois, selon les paiements (page Finances)",
+    ),
     "before price": (
         "Shadow prices: the most that one more unit saves in dispatch, with the fleet held, before its own price",
         "Prix duaux : le plus qu’une unité de plus épargne en exploitation, à flotte inchangée, avant son propre prix",
@@ -204,8 +210,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "De {start} à {end} GPU ; {lead} en fait {share} à la fin",
     ),
     "cash below zero": (
-        "At most {deep} must be funded, in {when}; by {end} cash adds up to {total}",
-        "Au plus {deep} à financer, en {when} ; en {end} le cumul atteint {total}",
+        "Cumulated cash is lowest in {when}, at {deep}; by {end} it is {total}",
+        "La trésorerie cumulée est au plus bas en {when}, à {deep} ; en {end} elle atteint {total}",
     ),
     "numbers by kind": (
         "{measured} measured · {estimated} estimated · {assumed} assumed numbers",

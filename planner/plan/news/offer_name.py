@@ -1,0 +1,18 @@
+"""How a contract is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.plan.studies.carbon import scenario_part
+from planner.words.names import workload_name
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+
+def offer_name(plan: Plan, offer: str, locale: str) -> str:
+    """The title that the scenario gives a contract; without one enterprise: lot-1 → Enterprise: lot-1."""
+    workload, _, own = (part.strip() for part in offer.partition(":"))
+    title = scenario_part(plan, "workloads", workload, "offers", own).get("title")
+    return str(title) if title else f"{workload_name(workload, locale)}: {own}"
