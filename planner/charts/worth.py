@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.plan.money.reference import figure_of
 from planner.plan.studies.one_more import OF_TIME, thing_text
-from planner.plan.text import kpi_value
+from planner.plan.text import kpi_value, money_text
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def against_finding(plan: Plan, locale: str = "en") -> str:
     if plan.reference.empty:
         return ""
     orders, reference = (
-        formats.money_meur(figure_of(plan.reference, "npv_meur", side), locale, 0) for side in ("orders", "reference")
+        money_text(figure_of(plan.reference, "npv_meur", side), locale) for side in ("orders", "reference")
     )
     return say("against finding", locale, orders=orders, reference=reference)
 

@@ -17,7 +17,6 @@ from planner.words import (
     formats,
     frame,
     indicators,
-    news,
     plan,
     power,
     report,
@@ -25,6 +24,9 @@ from planner.words import (
     scenario,
 )
 from planner.words.money import lines, pages, workbook
+from planner.words.news import cards as news_cards
+from planner.words.news import lines as news_lines
+from planner.words.news import troubles as news_troubles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +35,9 @@ TABLES = (
     common,
     frame,
     plan,
-    news,
+    news_lines,
+    news_troubles,
+    news_cards,
     indicators,
     electrons,
     power,

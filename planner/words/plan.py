@@ -79,7 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "against orders": ("Orders", "Commandes"),
     "against npv_meur": ("Net present value", "Valeur actuelle nette"),
     "against irr": ("Internal rate of return", "Taux de rentabilité interne"),
-    "against peak_funding_meur": ("Peak funding", "Besoin de financement"),
+    "against peak_funding_meur": (
+        "Peak funding, by period, with the opening fleet",
+        "Besoin de financement, par période, avec la flotte",
+    ),
     "against revenue_meur": ("Revenue", "Revenus"),
     "against rented_meur": ("Rented elsewhere", "Loué ailleurs"),
     "against capex_meur": ("Capital", "Capital"),
@@ -232,5 +235,4 @@ WORDS: dict[str, tuple[str, str]] = {
         "La trésorerie ne passe jamais sous zéro et atteint {total} en {end}",
     ),
     "bridge largest": ("; most of it is {group} ({signed})", " ; l’essentiel vient de : {group} ({signed})"),
-    "peak funding|short": ("peak funding {amount}", "à financer {amount}"),
 }

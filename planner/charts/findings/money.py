@@ -17,6 +17,8 @@ from planner.words import formats, say
 from planner.words.names import or_as_it_is
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import pandas as pd
 
     from planner.plan.accounts.statements import Accounts
@@ -42,14 +44,14 @@ def worst_cover(accounts: Accounts) -> tuple[float, str]:
     return lowest_cover(accounts)
 
 
-def headline(plan: Plan, accounts: Accounts, locale: str = "en") -> str:
-    """Decision, peak funding with its month, lowest cover with its quarter against the covenant."""
+def headline(plan: Plan, accounts: Accounts, locale: str = "en", today: dt.date | None = None) -> str:
+    """Decision as read on a day, peak funding with its month, lowest cover with its quarter against the covenant."""
     meur, month = peak(accounts)
     text = say("fund none", locale)
     if month:
         when, amount = formats.period_name(month, locale), formats.money_meur(meur, locale)
         text = say("fund headline", locale, amount=amount, when=when)
-    return " ".join([order_sentence(plan, locale), text, cover(accounts, locale)])
+    return " ".join([order_sentence(plan, locale, today), text, cover(accounts, locale)])
 
 
 def cover(accounts: Accounts, locale: str = "en") -> str:

@@ -72,8 +72,8 @@ def served_is_not_unserved(plan: Plan, news: News, locale: str = "en") -> list[s
     texts = []
     for year in dict.fromkeys(fact.when for fact in news.work if fact.what == main):
         shares = {fact.kind: fact.amount for fact in news.work if fact.when == year and fact.what == main}
-        done = shares["served here"] + shares["rented"]
-        asked_of_us = done + shares["unserved"]
+        done = shares.get("served here", 0.0) + shares.get("rented", 0.0)
+        asked_of_us = done + shares.get("unserved", 0.0)
         other = plan.kpi("served_share", period=year)
         if other is None or asked_of_us <= SHARE or abs(done / asked_of_us - other) <= SHARE:
             continue

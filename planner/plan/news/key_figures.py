@@ -147,7 +147,7 @@ def _cover(accounts: Accounts | None, locale: str) -> KeyFigure:
     value, quarter = lowest_cover(accounts)
     if not quarter:
         owed = float(debt_owed(accounts).max(initial=0.0)) > OWED_EUR
-        return KeyFigure("lowest_dscr", label, formats.MISSING if owed else say("card no debt", locale))
+        return KeyFigure("lowest_dscr", label, formats.MISSING if owed else say("no debt", locale))
     when = say("card in", locale, when=formats.period_name(quarter, locale))
     return KeyFigure("lowest_dscr", label, formats.number(value, 2, locale), when)
 

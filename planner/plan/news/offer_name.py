@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def offer_name(plan: Plan, offer: str, locale: str) -> str:
     """The title that the scenario gives a contract; without one enterprise: lot-1 → Enterprise: lot-1."""
-    workload, _, own = (part.strip() for part in offer.partition(":"))
+    offers = plan.offers
+    workload = str(offers.loc[offers["offer"] == offer, "workload"].iloc[0])
+    own = offer.removeprefix(f"{workload}:").strip()
     title = scenario_part(plan, "workloads", workload, "offers", own).get("title")
     return str(title) if title else f"{workload_name(workload, locale)}: {own}"

@@ -12,35 +12,32 @@ from planner.plan.news.fact import ALL, Fact, News, first_of, of_kind
 from planner.plan.news.late import ESTIMATED, SOLVED
 from planner.plan.news.offer_name import offer_name
 from planner.plan.news.trouble_text import trouble_text
-from planner.plan.several.beside import relation
 from planner.plan.studies.one_more import OF_TIME, thing_text
 from planner.plan.text import money_text
 from planner.words import formats, say
-from planner.words.names import capital
+from planner.words.names import capital, within_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.plan.plan import Plan
-    from planner.plan.several.uncertain import UncertainPlan
 
 Line = tuple[str, str]  # head and sentence
 MOST_LISTED = 3
 MOST_LIMITS = 4
+BETWEEN = " · "  # offers: their titles may hold commas
 
 
-def lines(plan: Plan, news: News, locale: str = "en", paths: UncertainPlan | None = None) -> list[Line]:
+def lines(plan: Plan, news: News, locale: str = "en") -> list[Line]:
     """Each question with its answer, in the order of the page; after the sentence of the next order.
 
-    What is not there has no line: later orders, offers, orders that are late, a plan for paths of the same scenario.
+    What is not there has no line: later orders and offers, orders that are late.
     """
     parts = (
-        ("news orders", later_orders(news, locale)),
-        ("news offers", offers(plan, news, locale)),
+        ("news orders", joined([later_orders(news, locale), offers(plan, news, locale)], locale)),
         ("news late", late(plan, news, locale)),
         ("news cost", cost(news, locale)),
         ("news trouble", troubles(news, locale)),
-        ("news paths", relation(plan, paths, locale) if paths is not None else ""),
         ("news limit", limits(plan, news, locale)),
         ("news change", change(news, locale)),
     )
@@ -97,7 +94,7 @@ def offers(plan: Plan, news: News, locale: str) -> str:
     out = [offer_name(plan, fact.what, locale) for fact in decline]
     return joined(
         [
-            say(key, locale, offers=", ".join(listed(names, locale))) if names else ""
+            say(key, locale, offers=BETWEEN.join(listed(names, locale))) if names else ""
             for key, names in (("offers to sign", texts), ("offers to decline", out))
         ],
         locale,
@@ -180,10 +177,11 @@ def troubles(news: News, locale: str) -> str:
     """The three dearest troubles; that there is none, where there is none."""
     if not news.troubles:
         return say("trouble none", locale)
-    texts = [trouble_text(fact, news, locale) for fact in news.troubles[:MOST_LISTED]]
+    texts = [trouble_text(fact, news, locale, short=True) for fact in news.troubles[:MOST_LISTED]]
+    texts = [texts[0], *(within_text(text) for text in texts[1:])]
     if len(news.troubles) > MOST_LISTED:
-        texts.append(say("trouble more", locale, count=len(news.troubles) - MOST_LISTED))
-    return ". ".join(texts)
+        texts.append(say("and more", locale, count=len(news.troubles) - MOST_LISTED))
+    return joined(texts, locale)
 
 
 def all_troubles(news: News, locale: str) -> list[str]:

@@ -85,7 +85,7 @@ def contract_troubles(plan: Plan) -> list[Fact]:
         caps |= fees
     left = owed.loc[~caps]
     if _paid(left) > SMALL_EUR:
-        by_year = -left.groupby(left["period"].astype(str).str.partition("-")[0])["eur"].sum()
+        by_year = -left.groupby(left["period"].astype(str).str.slice(0, 4))["eur"].sum()
         facts.append(Fact("credits", str(by_year.idxmax()), float(by_year.max()) / EUR_PER_MEUR, "MEUR", _paid(left)))
     return facts
 
@@ -112,7 +112,7 @@ def running_at_a_loss(plan: Plan) -> list[Fact]:
     """Years in which running the site costs more than it earns, capital apart."""
     flows = plan.cash_flow
     own = flows.loc[flows["group"].isin(RUNNING) & flows["in_npv"].astype(bool)]
-    by_year = own.groupby(own["period"].astype(str).str.partition("-")[0])["eur"].sum()
+    by_year = own.groupby(own["period"].astype(str).str.slice(0, 4))["eur"].sum()
     lost = by_year.loc[by_year < -SMALL_EUR]
     return [Fact("loss", str(lost.idxmin()), float(len(lost)), "years", -float(lost.sum()))] if len(lost) else []
 

@@ -17,6 +17,8 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
 
@@ -71,14 +73,17 @@ def racks_until(plan: Plan, last_period: str) -> dict[str, int]:
     """Racks that a plan orders by product, up to a period and with it."""
     names = list(plan.periods)
     early = set(names[: names.index(last_period) + 1]) if last_period in names else set(names)
-    own = plan.orders.loc[plan.orders["order_period"].astype(str).isin(early)]
-    return {str(rack): int(racks) for rack, racks in own.groupby("rack")["racks"].sum().items()}
+    return racks_of(plan.orders.loc[plan.orders["order_period"].astype(str).isin(early)])
 
 
 def racks_in_common(paths: UncertainPlan) -> dict[str, int]:
     """Racks that a plan for paths orders by product before it is known which path comes."""
-    own = paths.orders.loc[paths.orders["racks"] >= 1]
-    return {str(rack): int(racks) for rack, racks in own.groupby("rack")["racks"].sum().items()}
+    return racks_of(paths.orders.loc[paths.orders["racks"] >= 1])
+
+
+def racks_of(orders: pd.DataFrame) -> dict[str, int]:
+    """Racks of a table of orders by product."""
+    return {str(rack): int(n) for rack, n in orders.groupby("rack")["racks"].sum().items()}
 
 
 def relation(plan: Plan, paths: UncertainPlan, locale: str = "en") -> str:

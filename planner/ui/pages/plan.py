@@ -19,6 +19,7 @@ from planner.plan.news import sentences
 from planner.plan.news.agree import contradictions
 from planner.plan.news.key_figures import HALF, key_figures
 from planner.plan.news.work import work_data
+from planner.plan.several.beside import relation
 from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, state, worth
 from planner.ui.kit.news import reading
@@ -76,7 +77,7 @@ def show(plan: Plan) -> None:
 def _sentences(now: Reading, locale: str) -> None:
     """The decision, a paragraph for each question, and what must be known to read them."""
     components.headline(decision_sentence(now.plan, locale, now.today))
-    components.lines(sentences.lines(now.plan, now.news, locale, now.paths))
+    components.lines(sentences.lines(now.plan, now.news, locale))
     for text in sentences.parts_of_years(now.plan, locale):
         components.note(text)
     for text in contradictions(now.plan, now.news, locale):
@@ -90,6 +91,8 @@ def _orders(now: Reading, locale: str) -> None:
         st.info(no_order_sentence(now.plan, locale))
         return
     components.plain_table(table.head(cards.MOST_ORDERS))
+    if now.paths is not None:
+        components.note(relation(now.plan, now.paths, locale))
     components.table_below(now.plan.orders, "orders", say("all orders", locale, count=len(table)))
 
 
