@@ -102,7 +102,7 @@ def spoken(key: str, name: str, everything: str) -> list[str]:
     parts = re.split(r"\{(\w+)\}", WORDS[key][0].rstrip("."))
     shape = AMOUNT if name in AMOUNTS else r"\d{4}" if "year" in name else r"[^\n]+?"
     pattern = "".join(
-        re.escape(part) if i % 2 == 0 else rf"(?P<{part}>{shape})" if part == name else r"[^\n]+?"
+        re.escape(part) if i % 2 == 0 else rf"(?P<{part}>{shape})" if part == name else r"[^\n]*?"
         for i, part in enumerate(parts)
     )
     return [match.group(name) for match in re.finditer(rf"{pattern}(?=[.;,]|\s·|$)", everything, re.MULTILINE)]

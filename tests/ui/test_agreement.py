@@ -29,11 +29,9 @@ SPOKEN = {
     "tokens per kWh": {"plan", "electrons"},
     "served here 2028": {"plan"},
     "unserved 2028": {"plan"},
-    **dict.fromkeys(
-        ["orders npv", "npv without", "deepest funding", "month of funding", "next order", "day of order", "dscr"],
-        {"plan", "money"},
-    ),
 }
+MONEY = ("orders npv", "npv without", "deepest funding", "month of funding", "next order", "day of order", "dscr")
+SPOKEN |= {quantity: {"plan", "money"} for quantity in MONEY}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +95,7 @@ def test_figures_are_compared_to_their_own_decimals() -> None:
 
 def test_a_plan_for_paths_without_its_plan_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proves: where the page Plan shows another scenario than the page Risk, the page Risk says so."""
+    monkeypatch.setenv("PLANNER_SCENARIOS", str(tmp_path))
     small_uncertain().save(tmp_path)
     run_id = small_plan(1).save(tmp_path)
     assert "the page Plan shows another scenario" in text(start(monkeypatch, tmp_path, "risk", run=run_id))

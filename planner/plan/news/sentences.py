@@ -38,6 +38,7 @@ def lines(plan: Plan, news: News, locale: str = "en") -> list[Line]:
         ("news late", late(plan, news, locale)),
         ("news cost", cost(news, locale)),
         ("news trouble", troubles(news, locale)),
+        ("news band", band(news, locale)),
         ("news limit", limits(plan, news, locale)),
         ("news change", change(news, locale)),
     )
@@ -134,7 +135,7 @@ def _quarter(fact: Fact, locale: str) -> str:
 
 
 def cost(news: News, locale: str) -> str:
-    """Capital, deepest funding with its month, values, and the band or how to get one."""
+    """Capital, deepest funding with its month, and values."""
     facts = {fact.kind: fact for fact in news.cost}
     capital_, deepest = facts["capital"], facts["deepest funding"]
     first = say("cost no capital", locale)
@@ -145,7 +146,7 @@ def cost(news: News, locale: str) -> str:
     if deepest.when != ALL:
         month = formats.period_name(deepest.when, locale)
         second = say("cost deepest", locale, amount=money_text(deepest.meur, locale), month=month)
-    return ". ".join([joined([first, second], locale), *_values(facts, locale), band(news, locale)])
+    return ". ".join([joined([first, second], locale), *_values(facts, locale)])
 
 
 def _values(facts: dict[str, Fact], locale: str) -> list[str]:

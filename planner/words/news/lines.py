@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "news late": ("Already late", "Déjà en retard"),
     "news cost": ("What it costs", "Ce que cela coûte"),
     "news trouble": ("What goes wrong", "Ce qui va mal"),
+    "news band": ("How sure", "À quel point c’est sûr"),
     "news limit": ("What limits us", "Ce qui nous limite"),
     "news change": ("What would change it most", "Ce qui le changerait le plus"),
     # The decision.

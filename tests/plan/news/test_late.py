@@ -73,7 +73,7 @@ def test_only_orders_before_today_are_late() -> None:
 
 
 def test_what_was_solved_is_told_beside_the_estimate() -> None:
-    """Proves: the value of all orders a quarter later counts with its sign turned: later is worth −6.2, so costs 6.2."""
+    """Proves: the value of all orders a quarter later counts with its sign turned: later at −6.2 costs 6.2."""
     values = dict.fromkeys(COLUMNS, 0.0) | {"what": "lead time", "item": "", "side": "less", "value_meur": -6.2}
     solved = dataclasses.replace(made_up(), one_more=pd.DataFrame([values], columns=COLUMNS))
     facts = late_facts(solved, dt.date(2027, 2, 14))
