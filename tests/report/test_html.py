@@ -12,7 +12,8 @@ import pytest
 from planner.charts.findings import cautions
 from planner.errors import StoreError
 from planner.plan import text as tables
-from planner.plan.news.make import news_of, today_utc
+from planner.plan.news import sentences
+from planner.plan.news.make import accounts_or_none, news_of, today_utc
 from planner.plan.plan import Plan
 from planner.report import evidence, figures, html
 from planner.report.html import render, write_report
@@ -212,6 +213,16 @@ def test_an_unknown_language_is_refused(plan: Plan) -> None:
 
 
 # ------------------------------------------------------------------ figures
+
+
+def test_the_report_tells_the_sentences_of_the_page(plan: Plan, english: str) -> None:
+    """Proves: each question with its answer, and every trouble, stand in the report as on the page Plan."""
+    text = normal(Page(english).text)
+    news = news_of(plan, today_utc(), accounts=accounts_or_none(plan))
+    for head, answer in sentences.lines(plan, news):
+        assert normal(f"{head} · {answer}") in text
+    for trouble in sentences.all_troubles(news, "en"):
+        assert normal(trouble) in text
 
 
 def test_key_figures_are_those_of_the_first_year_and_the_last(plan: Plan) -> None:

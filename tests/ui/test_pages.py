@@ -151,7 +151,7 @@ def test_racks_in_depth_are_worked_out_only_when_opened(monkeypatch: pytest.Monk
     app.run()
     assert not app.exception, [error.value for error in app.exception]
     assert not app.error
-    for words in ("Assistant:", "€/Mtoken = (price spread", "Mistral Medium 3.5:", "capped at 70"):
+    for words in ("Assistant:", "The plan orders", "€/Mtoken = (price spread", "Mistral Medium 3.5:", "capped at 70"):
         assert words in text(app)
     app.pills(key="rack-workload").set_value("coding").run()
     app.pills(key="capped-rack").set_value("VR_NVL72").run()

@@ -173,5 +173,5 @@ def _kw_per_gpu(plan: Plan, news: News, locale: str) -> KeyFigure:
     note = ""
     if len(own):
         low, high = (formats.number(float(own[name].iloc[0]), 2, locale) for name in ("public_low", "public_high"))
-        note = f"{say('public range', locale).lower()}: {say('low to high', locale, low=low, high=high)}"
+        note = say("card public", locale, low=low, high=high)
     return KeyFigure("kw_per_gpu", _label(say("card kw", locale), news, locale), _arrow(ends, locale), note)

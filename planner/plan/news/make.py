@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
 
+__all__ = ["accounts_or_none", "news_of", "today_utc"]
+
 
 def news_of(plan: Plan, today: dt.date, paths: UncertainPlan | None = None, accounts: Accounts | None = None) -> News:
     """The facts of a plan as read on a day.

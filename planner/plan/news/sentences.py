@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
+__all__ = ["all_troubles", "facts_table", "lines", "parts_of_years"]
+
 Line = tuple[str, str]  # head and sentence
 MOST_LISTED = 3
 MOST_LIMITS = 4
@@ -42,8 +44,7 @@ def lines(plan: Plan, news: News, locale: str = "en") -> list[Line]:
         ("news limit", limits(plan, news, locale)),
         ("news change", change(news, locale)),
     )
-    texts = [(say(key, locale), capital(text).rstrip(".") + ".") for key, text in parts if text]
-    return [(head, text) for head, text in texts if text != "."]
+    return [(say(key, locale), capital(text).rstrip(".") + ".") for key, text in parts if text]
 
 
 def joined(parts: Sequence[str], locale: str) -> str:

@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "card against nothing": ("against buying nothing", "par rapport à ne rien acheter"),
     "card of work": ("of the work on offer", "du travail proposé"),
     "card first year": ("in {year}: {shares}", "en {year} : {shares}"),
+    "card public": ("public figures {low} to {high}", "chiffres publics {low} à {high}"),
     "card no rate": ("none", "aucun"),
     "card in": ("in {when}", "en {when}"),
     "card all years": ("{share} over the horizon", "{share} sur l’horizon"),

@@ -11,10 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "année-là, {all} sur l’horizon",
     ),
     "trouble not taken|short": (
-        "{word} {last} of the work in {last_year} ({first} in {first_year}{most}): {all} of revenue not taken over the "
-        "horizon",
-        "{word} {last} du travail en {last_year} ({first} en {first_year}{most}) : {all} de revenus manqués sur "
-        "l’horizon",
+        "{word} {last} of the work in {last_year} ({first} in {first_year}{most}): {all} of revenue, not profit, not "
+        "taken over the horizon",
+        "{word} {last} du travail en {last_year} ({first} en {first_year}{most}) : {all} de revenus, non de profit, "
+        "manqués sur l’horizon",
     ),
     "trouble rented|short": (
         "{word} {last} in {last_year} ({first} in {first_year}{most}): {all} over the horizon",
