@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
+MIP_REFUTED = (
+    "HiGHS gave a bound for whole racks that this plan passes: it was dropped. What is proven rests on the bound with "
+    "racks in parts, which is worked out here."
+)
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
@@ -172,6 +176,7 @@ def solution_of(
     share = shares_of(x, given)
     search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
+    warnings += [MIP_REFUTED] if search.refuted else []
     inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))
     whole = PortfolioSolution(
         status=status,

@@ -117,7 +117,7 @@ def whole_racks(solve: Solve) -> None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
         raise SolverFailure(problem)
     if not np.isfinite(search.bound):  # stopped before the first pass over all days
-        search.bound, _ = model.solver.solve_lp()
+        search.raise_lp_bound(model.solver.solve_lp()[0])
 
 
 def final_dispatch(solve: Solve) -> None:
