@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
+from planner.plan.store.standing import standings
+from planner.plan.store.trail import read as read_trail
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
 from planner.plan.tables.marginal_values import NAMES_BEFORE
@@ -30,7 +32,7 @@ UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncer
 RUN_COLUMNS = [
     "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
     "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
-    "seconds_total", "scenario_hash", "data_hash",
+    "seconds_total", "scenario_hash", "data_hash", "owner",
 ]  # fmt: skip
 _log = logging.getLogger("planner.store")
 
@@ -220,6 +222,15 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
     return table.sort_values("created_utc", ascending=False, ignore_index=True)
 
 
+def run_row(store_dir: str | Path, run_id: str) -> dict[str, Any]:
+    """The row of one run in `list_runs`. StoreError if it is missing or broken."""
+    folder = Path(store_dir) / resolve(store_dir, run_id)
+    try:
+        return _row(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(located(str(folder), f"this run is broken ({type(error).__name__}: {error}).")) from error
+
+
 def _row(folder: Path) -> dict[str, Any]:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
@@ -235,8 +246,11 @@ def _row(folder: Path) -> dict[str, Any]:
 
 
 def delete(store_dir: str | Path, run_id: str) -> None:
-    """Remove a run: renamed aside first, so that nobody reads half of it."""
+    """Remove a run: renamed aside first, so that nobody reads half of it. StoreError for the locked run."""
     folder = Path(store_dir) / resolve(store_dir, run_id)
+    if standings(read_trail(store_dir)).locked == folder.name:
+        problem = "it is locked as plan of record and is not deleted."
+        raise StoreError(located(folder.name, problem, f"planner record unlock {folder.name} first."))
     try:
         aside = folder.with_name(f".deleting-{folder.name}")
         folder.rename(aside)
