@@ -56,8 +56,8 @@ def _trail(args: argparse.Namespace) -> int:
     from planner.plan.store.trail import read
 
     trail = read(args.store)
-    told = {entry.run_id for entry in trail.entries}
-    run = args.run if args.run is None or args.run in told else disk.resolve(args.store, args.run)
+    spoken_of = {entry.run_id for entry in trail.entries}
+    run = args.run if args.run is None or args.run in spoken_of else disk.resolve(args.store, args.run)
     table = trail_table(trail, run)
     warn_of_damage(args.store, trail.damaged_lines)
     if args.json:
