@@ -48,7 +48,7 @@ class Front:
     run_id: str | None = None
 
 
-def refusal(run: Mapping[str, Any]) -> str | None:
+def refusal(run: Mapping[Any, Any]) -> str | None:
     """Why a run, a row of `list_runs`, can be no plan of record, in one sentence; None where it can be."""
     if str(run["days"]) != "all":
         return f"{run['run_id']} stands on {run['days']} days per period; a plan of record stands on every day."
@@ -131,7 +131,7 @@ def front(table: pd.DataFrame, trail: Trail) -> Front:
     if locked is not None:
         return Front("locked" if locked in set(table["run_id"]) else "gone", locked)
     for run in table.to_dict("records"):
-        if refusal({str(key): value for key, value in run.items()}) is None:
+        if refusal(run) is None:
             return Front("newest", str(run["run_id"]))
     return Front("none")
 
@@ -155,13 +155,13 @@ def _words_of(standing: Standing) -> tuple[str, str, str, str]:
     return (standing.state, entry.who, entry.when_utc, entry.comment) if entry else (standing.state, "", "", "")
 
 
-def owner_of(run: Mapping[str, Any]) -> str:
+def owner_of(run: Mapping[Any, Any]) -> str:
     """Who made a run, a row of `list_runs`; empty where it was saved before runs had owners."""
     owner = run["owner"]
     return owner if isinstance(owner, str) else ""
 
 
-def age_days(run: Mapping[str, Any], now: dt.datetime) -> int:
+def age_days(run: Mapping[Any, Any], now: dt.datetime) -> int:
     """Whole days since a run was solved."""
     return max(0, (now - dt.datetime.fromisoformat(str(run["created_utc"]))).days)
 

@@ -13,7 +13,7 @@ from planner.errors import PlannerError, StoreError
 from planner.jobs import background
 from planner.plan.several import uncertain
 from planner.plan.text import no_measurements
-from planner.ui.kit import components, solving, state
+from planner.ui.kit import components, link, solving, state
 from planner.ui.kit.cards import Card
 from planner.words import formats, say
 
@@ -32,6 +32,11 @@ def show() -> None:
     locale = state.locale()
     table = state.uncertain_runs()
     labels = {str(row.run_id): label(row, locale) for row in table.itertuples()}
+    missing = state.not_there(WHICH_KEY, list(labels))
+    if missing is not None:
+        st.error(say("no such run", locale, run=components.as_text(missing)))
+        st.button(say("risk newest", locale), key="risk-newest", on_click=link.pick, args=(WHICH_KEY, None))
+        return
     chosen = state.choice(WHICH_KEY, list(labels))
     if chosen is None:
         components.note(say("no risk yet", locale))
