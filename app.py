@@ -9,6 +9,7 @@ from planner.ui.kit import frame, link
 frame.configure()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
+link.on_page(page.url_path)
 frame.header(pages, page)
 page.run()
 link.finish()

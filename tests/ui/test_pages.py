@@ -13,7 +13,6 @@ from streamlit.util import calc_hash
 
 from planner.charts.customers import customers_finding, offers_table
 from planner.jobs import jobs
-from planner.plan.store import disk as store
 from planner.ui.kit import solving
 from planner.words import say
 from tests.charts.customers_plan import customers_plan

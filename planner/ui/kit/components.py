@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARKS = re.compile(r"([\\`*_{}\[\]#|<>~$:&])")
 STYLE = """<style>
-.block-container {padding-top: 2.4rem; padding-bottom: 3rem; max-width: 1400px;}
+.block-container {padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1400px;}
 h2 {font-size: 1.65rem !important; line-height: 1.25 !important; font-weight: 600 !important;}
 h2 {padding: .2rem 0 .4rem !important;}
 h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
@@ -30,10 +30,11 @@ h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
 [data-testid="stMetricLabel"] p {font-size: .85rem;}
 [data-testid="stTable"] td, [data-testid="stTable"] th {padding: .3rem .5rem;}
 [data-testid="stTable"] {overflow-x: auto;}
-.st-key-menu {gap: .2rem;}
+.st-key-menu {position: fixed; top: .8rem; left: 1rem; width: calc(100% - 5rem) !important; z-index: 999991;}
+.st-key-menu {gap: .2rem; flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none;}
+.st-key-menu p {white-space: nowrap;}
 @media (max-width: 640px) {
-  .st-key-menu {flex-wrap: nowrap !important; overflow-x: auto;}
-  .block-container {padding: 3rem .8rem 2rem;}
+  .block-container {padding: 4rem .8rem 2rem;}
   h2 {font-size: 1.3rem !important;}
   .st-key-cards [data-testid="stHorizontalBlock"] {flex-wrap: wrap; gap: .5rem;}
   .st-key-cards [data-testid="stColumn"] {

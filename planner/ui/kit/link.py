@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-LAST, NEW, DROPPED = "address", "address|new", "address|dropped"
+LAST, NEW, DROPPED, GONE, PAGE = "address", "address|new", "address|dropped", "address|gone", "address|page"
 
 
 def session_key(key: str) -> str:
@@ -22,8 +22,21 @@ def begin() -> None:
     for key, value in here.items():
         if before.get(key) != value:
             pick(key, value)
-    st.session_state[LAST] = here
+    st.session_state[LAST], st.session_state[GONE] = here, before.keys() - here.keys()
     st.session_state[NEW] = dict.fromkeys(st.session_state.pop(DROPPED, ()))
+
+
+def on_page(page: str) -> None:
+    """On the page shown before, forget what its address says no more: Back undoes a first pick, too.
+
+    Links of the menu carry what belongs to their page, so nothing is forgotten on the way to another.
+    """
+    gone = {key for key in st.session_state.pop(GONE) if picked(key) is not None}
+    before, st.session_state[PAGE] = st.session_state.get(PAGE), page
+    if before == page and gone:
+        for key in gone:
+            st.session_state.pop(session_key(key))
+        st.rerun()
 
 
 def finish() -> None:

@@ -59,7 +59,8 @@ def older_text(run: Plan, locale: str) -> str:
     """What of its inputs has changed since the run was solved; empty where nothing has."""
     since = state.inputs_since(run.manifest)
     if since.changed_values:
-        return say("older values", locale, file=f"{run.scenario_name}.yaml", count=since.changed_values)
+        key = "older values" if since.changed_values > 1 else "older value"
+        return say(key, locale, file=f"{run.scenario_name}.yaml", count=since.changed_values)
     return say("older data", locale) if since.data_changed else ""
 
 
@@ -104,7 +105,7 @@ def controls(run: Plan, locale: str) -> None:
             pressed = [
                 action
                 for action in actions
-                if st.button(say(f"action {action}", locale), key=f"do-{action}", disabled=not comment.strip())
+                if st.button(say(f"action {action}", locale), key=f"action-{action}", disabled=not comment.strip())
             ]
         if pressed:
             _do(pressed[0], run, comment, person)

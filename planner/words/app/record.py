@@ -62,6 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "inputs column": ("Inputs", "Entrées"),
     "inputs now": ("as now", "actuelles"),
     "inputs older": ("older", "anciennes"),
+    "older value": (
+        "Solved with older inputs: {file} says something else now for one value.",
+        "Calculé avec d’anciennes entrées : {file} dit maintenant autre chose pour une valeur.",
+    ),
     "older values": (
         "Solved with older inputs: {file} says something else now for {count} values.",
         "Calculé avec d’anciennes entrées : {file} dit maintenant autre chose pour {count} valeurs.",
@@ -113,11 +117,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "trail who": ("Who", "Qui"),
     "trail action": ("Action", "Action"),
     "trail idle": ("{action}, without effect", "{action}, sans effet"),
-    "beside nothing": ("{difference} against buying nothing", "{difference} par rapport à ne rien acheter"),
-    "beside locked": ("{difference} against the plan of record", "{difference} par rapport au plan de référence"),
-    "beside last month": (
-        "{difference} against last month’s plan of record",
-        "{difference} par rapport au plan de référence du mois dernier",
-    ),
-    "beside same": ("the same", "identique"),
+    "beside nothing": ("vs buying nothing {difference}", "face à ne rien acheter {difference}"),
+    "beside locked": ("vs plan of record {difference}", "face à la référence {difference}"),
+    "beside last month": ("vs last month’s {difference}", "face à celle du mois dernier {difference}"),
+    "beside same": ("same", "égal"),
 }
