@@ -13,7 +13,6 @@ from planner.optimisation.matrix.highs import check_residuals
 from planner.optimisation.matrix.layout import Given, given_of, periods_of, prefix
 from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
-from planner.optimisation.search.marginal import OneMore, no_values, one_more_unit
 from planner.optimisation.search.pricing import Priced, add_up
 from planner.problem.offers import OfferDecisions
 from planner.problem.several import shared_at
@@ -69,16 +68,13 @@ def _blank(name: str, hours: int, days: dict[int, DayDispatch]) -> Floats:
     return np.zeros((len(first.values[name]) // len(first.values["grid_mw"]), hours))
 
 
-def _marginal(x: ModelInputs, at: Given, slope_meur: Floats, prices: Floats, one_more: OneMore) -> Marginal:
-    """Reduced costs of what the dispatch was given, as savings, and what one unit more would really save."""
+def _marginal(x: ModelInputs, at: Given, slope_meur: Floats, prices: Floats) -> Marginal:
+    """Reduced costs of what the dispatch was given, as savings."""
     value = -slope_meur.T
     return Marginal(
         installed_meur_per_rack=value[at.racks],
         subscribed_meur_per_mw=value[at.classes],
         connection_meur_per_mw=value[at.connection],
-        one_more_mw_meur=one_more.mw_meur,
-        one_more_rack=one_more.rack,
-        one_more_rack_meur=one_more.rack_meur,
         on_site_meur={name: value[at.parts[name]] for name in capacities(x)},
         shared_meur={one.period: prices[:, i] for i, one in enumerate(shared_of(x))},
     )
@@ -161,12 +157,8 @@ def solution_of(
     days: dict[int, DayDispatch],
     prices: Floats,
     status: Status,
-    *,
-    values_one_more: bool = True,
 ) -> PortfolioSolution:
     """Collect a checked solution; `prices` (S·P, n) are those of what the days of a row share.
-
-    Without `values_one_more` no day is dispatched again: what one unit more would save is not a number then.
 
     Raises:
         SolverFailure: the investment columns miss a constraint.
@@ -178,7 +170,6 @@ def solution_of(
     residual = check_residuals(model.compiled, columns, "investment")
     total = model.total_cost(columns, priced.dispatch_meur)
     share = shares_of(x, given)
-    one_more = one_more_unit(search, pool, given, priced) if values_one_more else no_values(x)
     search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
     inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))
@@ -195,7 +186,7 @@ def solution_of(
         seconds={**search.seconds, "total": search.elapsed()},
         warnings=(*warnings, *pool.take_warnings()),
     )
-    sites = [_site(search, model, s, whole, days, priced, prices, one_more[s], residual) for s in range(len(x.sites))]
+    sites = [_site(search, model, s, whole, days, priced, prices, residual) for s in range(len(x.sites))]
     return replace(whole, sites=tuple(sites))
 
 
@@ -207,7 +198,6 @@ def _site(
     all_days: dict[int, DayDispatch],
     priced: Priced,
     prices: Floats,
-    one_more: OneMore,
     residual: tuple[float, float],
 ) -> Solution:
     """One site of the solution; where it is alone, the whole of it."""
@@ -239,7 +229,7 @@ def _site(
         subscribed_mw=given[:, at.classes].T.copy(),
         dispatch_cost_meur=priced.dispatch_meur[rows].copy(),
         dispatch=_hourly(site, days),
-        marginal=_marginal(site, at, priced.slope_meur[rows], prices[rows], one_more),
+        marginal=_marginal(site, at, priced.slope_meur[rows], prices[rows]),
         residual_abs=max([residual[0], *(day.residual_abs for day in days.values())]),
         residual_rel=max([residual[1], *(day.residual_rel for day in days.values())]),
         progress=whole.progress,

@@ -48,7 +48,6 @@ class Solve:
     previous: Floats | None  # columns: the whole plan of the last solve
     centre: Floats | None  # columns: the best point so far, racks in parts
     polish_gap: float = POLISH_GAP  # how closely subscribed power is brought to its best
-    values_one_more: bool = True  # every day is dispatched again with one megawatt and one rack more
     first: Floats | None = None  # columns: the whole plan of a few days
     solution: PortfolioSolution | None = None
 
@@ -127,4 +126,4 @@ def final_dispatch(solve: Solve) -> None:
     assert search.whole is not None
     days, prices = dispatch_shared(search, pool, model.given(search.whole))
     status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-    solve.solution = solution_of(search, model, pool, days, prices, status, values_one_more=solve.values_one_more)
+    solve.solution = solution_of(search, model, pool, days, prices, status)
