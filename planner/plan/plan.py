@@ -15,15 +15,7 @@ from planner.plan.manifest import about_reference, make_manifest
 from planner.plan.money.bill import bill_table, no_bill, terms_of
 from planner.plan.money.excise import excise_warnings
 from planner.plan.money.offers import last_days, no_offers, offers_table
-from planner.plan.money.reference import (
-    book_of,
-    no_flows,
-    no_reference,
-    no_reference_kpis,
-    reference_book,
-    reference_kpis_table,
-    reference_table,
-)
+from planner.plan.money.reference import book_of, no_flows, no_reference, no_reference_kpis, reference_tables
 from planner.plan.money.rented import no_rented, rented_table
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables.binding import binding_table
@@ -131,7 +123,6 @@ class Plan(TablesAsCopies):
         cash_flow = book.cash_flow
         money_residual = check_money(inputs, solution, cash_flow)
         kpis = kpis_table(book)
-        without = None if reference is None else reference_book(inputs, reference)
         retirements = retirements_table(inputs, solution, vintages)
         site = SiteAsItIs(inputs, solution, sums)
         site_power = site.report()
@@ -163,9 +154,7 @@ class Plan(TablesAsCopies):
             connection=connection_table(inputs, solution, sums),
             offers=offers_table(inputs, solution, sums, last_days(scenario)),
             rented=rented_table(inputs, solution, sums),
-            reference=no_reference() if without is None else reference_table(book, without),
-            reference_cash_flow=no_flows() if without is None else without.cash_flow,
-            reference_kpis=no_reference_kpis() if without is None else reference_kpis_table(without),
+            **reference_tables(book, reference),
             retirements=retirements,
             resale=resale_table(retirements),
         )

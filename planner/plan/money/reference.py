@@ -74,6 +74,18 @@ def reference_book(inputs: ModelInputs, reference: Solution) -> Book:
     return book_of(Sums(inputs, reference), vintages_of(inputs, reference), bill_table(inputs, reference))
 
 
+def reference_tables(site: Book, reference: Solution | None) -> dict[str, pd.DataFrame]:
+    """The tables of a plan that say what the reference is, by name; none where there is no reference."""
+    if reference is None:
+        return {}
+    without = reference_book(site.inputs, reference)
+    return {
+        "reference": reference_table(site, without),
+        "reference_cash_flow": without.cash_flow,
+        "reference_kpis": reference_kpis_table(without),
+    }
+
+
 def orders_flows(site: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     """Cash flow of the orders: what differs between two cash flows, item by item; COLUMNS of `plan.cash_flow`."""
     both = pd.concat([site, reference.assign(eur=-reference["eur"], present_eur=-reference["present_eur"])])
