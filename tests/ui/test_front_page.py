@@ -164,7 +164,7 @@ def test_a_link_compares_and_an_unknown_run_in_it_is_said(monkeypatch: pytest.Mo
 
 
 def test_year_and_day_come_from_the_link(monkeypatch: pytest.MonkeyPatch, proven: Path) -> None:
-    """Proves: a link opens a day; pages share the year; a new address wins; an unknown year is said."""
+    """Proves: a link opens a day; pages share the year; a new address wins, unknown years are said."""
     day = pd.Timestamp(small_plan(1).hours("hourly", "2027-Q3")["date"].iloc[0]).date()
     app = start(monkeypatch, proven, "electrons", run=OLD, year="2028", day=day.isoformat())
     assert app.date_input(key="day").value == day
@@ -174,6 +174,9 @@ def test_year_and_day_come_from_the_link(monkeypatch: pytest.MonkeyPatch, proven
     app.run()
     assert say("no such choice", "en", value="2040", shown="2027") in text(app)
     assert "In 2027 the site draws" in text(app)
+    del app.query_params["year"]  # as Back to an address that names no year
+    app.run()
+    assert "The link asks for" not in text(app)
 
 
 def test_a_run_of_older_inputs_says_so() -> None:

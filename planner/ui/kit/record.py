@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from planner.access import rights
+from planner.catalogue.files import data_hash
 from planner.errors import PlannerError
 from planner.plan.store import record
 from planner.plan.store.standing import MOVES, standings
+from planner.plan.studies.older_inputs import inputs_since
 from planner.ui.kit import components, state
 from planner.words import formats, say
 
@@ -31,11 +33,15 @@ def now() -> dt.datetime:
 
 def line(run: Plan, locale: str) -> str:
     """State, owner and age of a plan, in one line of Markdown."""
-    manifest = run.manifest
-    parts = [standing_text(standings(state.trail()).of(run.run_id), locale)]
-    if manifest.get("owner"):
-        parts.append(say("owned by", locale, who=components.as_text(str(manifest["owner"]))))
-    return " · ".join([*parts, age_text(record.age_days(manifest, now()), locale)])
+    return " · ".join(
+        [standing_text(standings(state.trail()).of(run.run_id), locale), *owner_and_age(run.manifest, locale)]
+    )
+
+
+def owner_and_age(manifest: Mapping[str, Any], locale: str) -> list[str]:
+    """Who made a plan, where that is kept, and how old it is."""
+    owner = [say("owned by", locale, who=components.as_text(str(manifest["owner"])))] if manifest.get("owner") else []
+    return [*owner, age_text(record.age_days(manifest, now()), locale)]
 
 
 def standing_text(standing: Standing, locale: str) -> str:
@@ -57,7 +63,7 @@ def age_text(days: int, locale: str) -> str:
 
 def older_text(run: Plan, locale: str) -> str:
     """What of its inputs has changed since the run was solved; empty where nothing has."""
-    since = state.inputs_since(run.manifest)
+    since = inputs_since(run.manifest, state.scenario_named(run.scenario_name), data_hash())
     if since.changed_values:
         key = "older values" if since.changed_values > 1 else "older value"
         return say(key, locale, file=f"{run.scenario_name}.yaml", count=since.changed_values)

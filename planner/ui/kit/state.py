@@ -6,12 +6,11 @@ import contextlib
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from planner.access import people
-from planner.catalogue.files import data_hash
 from planner.errors import PlannerError, ScenarioError, StoreError
 from planner.plan.accounts.statements import statements_table
 from planner.plan.several import uncertain
@@ -19,20 +18,18 @@ from planner.plan.store import disk as store
 from planner.plan.store import record
 from planner.plan.store.standing import standings
 from planner.plan.store.trail import read as read_trail
-from planner.plan.studies.older_inputs import inputs_since as inputs_changed
 from planner.scenario.portfolio import is_portfolio
 from planner.ui.kit import link
 from planner.words import formats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
     from planner.plan.accounts.statements import Accounts
     from planner.plan.plan import Plan
     from planner.plan.store.trail import Trail
-    from planner.plan.studies.older_inputs import InputsSince
     from planner.scenario.schema import Scenario
 
 RUN_KEY, LOCALE_KEY, UNCERTAIN_KEY = "run", "lang", "uncertain"
@@ -218,13 +215,14 @@ def beside(run: Plan) -> dict[str, Plan]:
     return others
 
 
-def inputs_since(manifest: Mapping[Any, Any]) -> InputsSince:
-    """What of the inputs of a run has changed since it was solved; a scenario file that is wrong now tells nothing."""
-    path, scenario = scenario_folder() / f"{manifest['scenario_name']}.yaml", None
-    if path.is_file():
-        with contextlib.suppress(PlannerError):
-            scenario = scenario_of_file(path)
-    return inputs_changed(manifest, scenario, data_hash())
+def scenario_named(name: str) -> Scenario | None:
+    """The scenario in the file of a name; None where there is none, or what is wrong with it the page Scenario says."""
+    path = scenario_folder() / f"{name}.yaml"
+    if not path.is_file():
+        return None
+    with contextlib.suppress(PlannerError):
+        return scenario_of_file(path)
+    return None
 
 
 def full_run_like(run: Plan) -> str | None:
@@ -241,7 +239,7 @@ def full_run_like(run: Plan) -> str | None:
 
 def scenario_of_file(path: Path) -> Scenario:
     """A scenario from its file, read again when any scenario file has changed. ScenarioError if it is wrong."""
-    stamps = tuple((file.name, file.stat().st_mtime_ns) for file in scenario_files())
+    stamps = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(scenario_folder().glob("*.yaml")))
     return _scenario(str(path), stamps)
 
 

@@ -15,6 +15,7 @@ from planner.plan.several import uncertain
 from planner.plan.text import no_measurements
 from planner.ui.kit import components, link, solving, state
 from planner.ui.kit.cards import Card
+from planner.ui.kit.record import owner_and_age
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def _plan(folder: str, run_id: str, changed_ns: int) -> UncertainPlan:
 def _head(plan: UncertainPlan, locale: str) -> None:
     components.headline(plan.headline(locale))
     gap = say("proven|short", locale, gap=formats.percent(plan.manifest["gap"], locale, 2))
-    components.note(f"**{plan.title}** · {len(plan.paths)} {say('paths count', locale).lower()} · {gap}")
+    parts = [f"**{plan.title}**", *owner_and_age(plan.manifest, locale)]
+    components.note(" · ".join([*parts, f"{len(plan.paths)} {say('paths count', locale).lower()}", gap]))
     components.note(
         "  \n".join(f":material/warning: {text}" for text in cautions.in_words(plan.manifest["warnings"], locale))
     )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from planner.catalogue.files import data_hash
 from planner.charts.findings import plan as findings
 from planner.charts.money import bridge
 from planner.errors import PlannerError
 from planner.plan.store import record
 from planner.plan.studies.compare import compare
+from planner.plan.studies.older_inputs import inputs_since
 from planner.plan.text import number_text
 from planner.ui.kit import components, link, state
 from planner.ui.kit.record import now
@@ -37,8 +39,7 @@ def show() -> None:
         _uncertain(locale)
         return
     table = record.runs(state.store_path(), state.trail())
-    older = [state.inputs_since(row).older for row in table.to_dict("records")]
-    st.dataframe(runs_table(table, older, locale, now()), hide_index=True, key="runs-table")
+    st.dataframe(runs_table(table, _older(table), locale, now()), hide_index=True, key="runs-table")
     components.download(table, "runs")
     _trail(locale)
     _uncertain(locale)
@@ -51,6 +52,13 @@ def show() -> None:
         st.error(str(error))
         return
     _compared(comparison, locale)
+
+
+def _older(table: pd.DataFrame) -> list[bool]:
+    """Whether each run was solved with other inputs than there are now."""
+    scenarios = {name: state.scenario_named(str(name)) for name in table["scenario_name"].unique()}
+    data = data_hash()
+    return [inputs_since(row, scenarios[row["scenario_name"]], data).older for row in table.to_dict("records")]
 
 
 def _pick_two(table: pd.DataFrame, locale: str) -> list[str]:

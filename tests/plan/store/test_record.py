@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from planner import cli
 from planner.access import people, rights
 from planner.errors import ScenarioError, StoreError
+from planner.jobs import jobs
 from planner.plan.store import disk, record, standing, trail
 from planner.plan.store.trail import Entry, Trail
 from planner.plan.tables import hours
@@ -258,6 +261,23 @@ def test_a_run_has_its_owner(store: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert people.person() == "ben"
     owners = disk.list_runs(store)["owner"]
     assert (owners == plan("npv").manifest["owner"]).all()
+
+
+def test_a_solve_that_the_app_starts_is_that_of_who_clicked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: the process of a solve runs under the name of the person logged in; without one, under its own."""
+    environments: list[dict[str, str]] = []
+
+    def start(command: list[str], *, env: dict[str, str], **how: Any) -> SimpleNamespace:
+        environments.append(env)
+        return SimpleNamespace(pid=1)
+
+    monkeypatch.delenv(people.PERSON_VARIABLE, raising=False)
+    monkeypatch.setattr(jobs, "_children", {})
+    monkeypatch.setattr(jobs.subprocess, "Popen", start)
+    jobs.spawn([], io.BytesIO(), "ana@site.example")
+    jobs.spawn([], io.BytesIO())
+    assert environments[0][people.PERSON_VARIABLE] == "ana@site.example"
+    assert people.PERSON_VARIABLE not in environments[1]
 
 
 def test_without_a_file_of_roles_all_may_do_all(monkeypatch: pytest.MonkeyPatch) -> None:
