@@ -66,10 +66,10 @@ def parser() -> argparse.ArgumentParser:
         "runs", parents=[store, words, machine], help="list the runs of a store with state, owner and age, newest first"
     )
     compare = commands.add_parser("compare", parents=[store, words, machine], help="show how two runs differ")
-    compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, or latest")
+    compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     compare.add_argument("run_b", metavar="RUN_B")
     report = commands.add_parser("report", parents=[store, words], help="write a run as HTML, PDF or Excel")
-    report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
+    report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     report.add_argument(
         "--format", choices=("html", "pdf", "xlsx"), help="default: that of the ending of --out, else html"
     )

@@ -25,7 +25,7 @@ def add_record(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -
     about = "propose or lock a run as plan of record, or show who did what"
     command = commands.add_parser("record", parents=list(parents), help=about)
     command.add_argument("action", choices=(*ACTIONS, "trail"), help="trail: all that was done, of RUN or of all runs")
-    command.add_argument("run", nargs="?", metavar="RUN", help="run_id, the beginning of one, or latest")
+    command.add_argument("run", nargs="?", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     command.add_argument("--comment", default="", metavar="TEXT", help="why; required but for trail")
 
 

@@ -26,6 +26,7 @@ from planner.whole_files import folder_aside, write_whole
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
 LATEST = "latest"
+LOCKED = "locked"  # the plan of record
 ONE_MORE = "one_more.parquet"  # the only table that may come after the others
 UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
 RUN_COLUMNS = [
@@ -130,9 +131,11 @@ def _looks_like_run(path: Path) -> bool:
 
 
 def resolve(store_dir: str | Path, run: str) -> str:
-    """The run_id that `run` means: itself, "latest", or the beginning of exactly one run_id. StoreError if none."""
+    """The run_id that `run` means: itself, "latest", "locked", or the beginning of one run_id. StoreError if none."""
     if run == Path(run).name and _looks_like_run(Path(store_dir) / run):
         return run
+    if run == LOCKED:
+        return _locked(Path(store_dir))
     ids = run_ids(store_dir)
     starting = [run_id for run_id in ids if run and run_id.startswith(run)]
     if not starting and (run != LATEST or not ids):
@@ -145,6 +148,19 @@ def resolve(store_dir: str | Path, run: str) -> str:
         return starting[0]
     problem = f'"{run}" is the beginning of {len(starting)} runs.' if starting else f'there is no run "{run}".'
     raise StoreError(located(str(store_dir), problem, nearest(run, starting or ids)))
+
+
+def _locked(store: Path) -> str:
+    """The plan of record. StoreError where none is locked, or its folder is gone."""
+    run_id = standings(read_trail(store)).locked
+    if run_id is None:
+        raise StoreError(
+            located(str(store), "no run is locked as plan of record.", "planner record lock RUN locks one.")
+        )
+    if not _looks_like_run(store / run_id):
+        hint = f"bring its folder back, or planner record unlock {run_id}."
+        raise StoreError(located(str(store), f"the plan of record, {run_id}, is not there any more.", hint))
+    return run_id
 
 
 def _refuse_uncertain(store: Path, run: str) -> None:

@@ -125,7 +125,9 @@ def _run_label(row: object) -> str:
     days = getattr(row, "days", "")
     how = say("every", locale) if days == "all" else say("on days", locale, days=days)
     when = str(getattr(row, "created_utc", ""))[:16].replace("T", " ")
-    return f"{getattr(row, 'title', '')} · {how} · {when}"
+    of_record = getattr(row, "run_id", "") == state.first_page().run_id and state.first_page().why == "locked"
+    mark = f" · {say('record locked', locale)}" if of_record else ""
+    return f"{getattr(row, 'title', '')} · {how} · {when}{mark}"
 
 
 def _with_plan(show: Callable[[Plan], None]) -> Callable[[], None]:

@@ -131,13 +131,21 @@ def test_a_comment_is_asked_for(store: Path, comment: str, says: str) -> None:
 
 
 def test_the_locked_run_cannot_be_deleted(store: Path) -> None:
-    """Proves: the locked run stays until it is unlocked; a run that was removed by hand can still be unlocked."""
+    """Proves: the locked run stays until it is unlocked; a run that was removed by hand can still be unlocked.
+
+    It answers to "locked" wherever a run is named; without one, or with its folder gone, that is said.
+    """
+    with pytest.raises(StoreError, match="no run is locked as plan of record"):
+        disk.resolve(store, "locked")
     do(store, "propose a", "lock a")
+    assert disk.resolve(store, "locked") == "a"
     with pytest.raises(StoreError, match=r"a: it is locked as plan of record.*\n\nhint: planner record unlock a"):
         disk.delete(store, "a")
     assert "a" in disk.run_ids(store)
     (store / "a").rename(store / ".gone")
     assert record.front(disk.list_runs(store), trail.read(store)) == record.Front("gone", "a")
+    with pytest.raises(StoreError, match="the plan of record, a, is not there any more"):
+        disk.resolve(store, "locked")
     do(store, "unlock a")
     assert record.plan_of_record(store) is None
 
