@@ -12,7 +12,7 @@ import pytest
 from planner.plan.store import record, trail
 from planner.plan.studies.older_inputs import InputsSince, inputs_since
 from planner.scenario.files.load import load
-from planner.ui.kit import cards, components
+from planner.ui.kit import cards, components, solving
 from planner.words import say
 from tests.charts.small_plan import small_plan
 from tests.ui.test_pages import goto, start, text
@@ -208,3 +208,18 @@ def test_what_people_type_is_shown_as_text() -> None:
     assert components.as_text("[x](http://y) **z** :red[a] $b$\n# c") == (
         r"\[x\](http\://y) \*\*z\*\* \:red\[a\] \$b\$ \# c"
     )
+
+
+def test_only_the_first_run_of_a_store_is_shown_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: who waits for the first plan sees it; a later one, or one beside a link to a run that is gone, waits."""
+    tables = {"first": pd.DataFrame({"run_id": ["r"]}), "later": pd.DataFrame({"run_id": ["r", "before"]})}
+    session: dict[str, str | None] = {"shown": None, "missing": None}
+    monkeypatch.setattr(solving.state, "shown_run", lambda: session["shown"])
+    monkeypatch.setattr(solving.state, "missing_run", lambda: session["missing"])
+    monkeypatch.setattr(solving.state, "runs", lambda: tables["first"])
+    assert solving._waits_for_a_plan("r")
+    session["missing"] = "gone"
+    assert not solving._waits_for_a_plan("r")
+    session["missing"] = None
+    monkeypatch.setattr(solving.state, "runs", lambda: tables["later"])
+    assert not solving._waits_for_a_plan("r")

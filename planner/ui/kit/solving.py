@@ -126,7 +126,7 @@ def _show_all() -> None:
         if job.state == "running":
             _running(job)
             continue
-        if job.run_id and not job.paths and _waits_for_a_plan():
+        if job.run_id and not job.paths and _waits_for_a_plan(job.run_id):
             state.show_run(job.run_id)
             _closed().add(job.job_id)
         if job.run_id and job.paths:
@@ -134,9 +134,9 @@ def _show_all() -> None:
         st.rerun()
 
 
-def _waits_for_a_plan() -> bool:
-    """Nothing is shown because there is nothing yet: not because a link asks for a run that is gone."""
-    return state.shown_run() is None and state.missing_run() is None and state.first_page().why == "none"
+def _waits_for_a_plan(run_id: str) -> bool:
+    """This run is the first there is, and nothing is shown: not because a link asks for a run that is gone."""
+    return state.shown_run() is None and state.missing_run() is None and state.runs()["run_id"].tolist() == [run_id]
 
 
 def _running(job: JobStatus) -> None:
