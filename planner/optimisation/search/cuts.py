@@ -16,6 +16,7 @@ from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
 from planner.optimisation.parts.offers import lines_of
 from planner.optimisation.parts.parts import given_by_parts, shared_of
+from planner.optimisation.search.covers import covers_of
 from planner.optimisation.search.solver import InvestmentSolver
 from planner.problem.several import shared_at, shared_workloads
 
@@ -44,6 +45,7 @@ class CutModel:
         self._revenue = revenue_of_paths_meur(x)
         self._site_costs: list[LinearCost] = site_costs(model, x, self.compiled)
         self.solver = InvestmentSolver(x, self.compiled)
+        self.covers = covers_of(x, self.compiled)
         self.cost_columns = np.concatenate(
             [self.compiled.column_array(f"{prefix(x, s)}dispatch_cost_meur") for s in range(len(x.sites))]
         )  # S·P
@@ -123,6 +125,12 @@ class CutModel:
         if self._x.futures is not None:
             return measure_meur(self._x.futures, self.path_costs(solution, dispatch_meur))
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
+
+    def shortfall_meur(self, solution: Floats, dispatch_meur: Floats) -> Floats:
+        """By how much a solution breaks each limit to the dispatch cost, which is known for every row, Q [MEUR]."""
+        dispatched = solution.copy()
+        dispatched[self.cost_columns] = dispatch_meur
+        return self.covers.shortfall_meur(dispatched)
 
     def path_costs(self, solution: Floats, dispatch_meur: Floats) -> Floats:
         """Cost of each path as in `paths.add_path_cost`, S [MEUR], with the dispatch cost of every row."""

@@ -95,7 +95,10 @@ class Session:
     def _renewed(self, x: PortfolioInputs, model: CutModel) -> Reuse:
         """New numbers for the days; of the cuts only where they lead is of use."""
         self._pool.renew(x, model.most_with_room())
-        self._centre = model.solver.solve_lp()[1]
+        try:
+            self._centre = model.solver.solve_lp()[1]
+        except InfeasiblePlan:  # under cuts of other days: no guess
+            self._centre = None
         model.drop_cuts()
         return "bases"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from planner.errors import SolverFailure
+from planner.errors import InfeasiblePlan, SolverFailure
 from planner.optimisation.matrix.layout import rows_of
 from planner.optimisation.search.answer import solution_of
 from planner.optimisation.search.passes import (
@@ -83,14 +83,22 @@ def few_days(solve: Solve) -> None:
     model.drop_cuts()
     few, tolerance = _few(solve), max(search.gap / 2, 1e-4)
     only = set(pool.few(few))
+    try:
+        _look_around(solve, few, only, tolerance)
+    except InfeasiblePlan:  # these days cost more than all of them do: a cover may hold all the same
+        solve.centre = solve.first = None
+    model.drop_cuts()
+    for cuts in of_all_days:
+        model.add_cuts(*cuts)
+
+
+def _look_around(solve: Solve, few: int, only: set[int], tolerance: float) -> None:
+    search, model, pool = solve.search, solve.model, solve.pool
     solve.centre = converge(search, model, pool, None, only, tolerance)
     if few > 1 and model.solver.whole_count > MOST_WHOLE:
         solve.first = round_racks(search, model, pool, only)
     elif few > 1:
         _, solve.first = model.solver.solve_mip(search.relative_to_cost(tolerance), MIP_SECONDS, None, None)
-    model.drop_cuts()
-    for cuts in of_all_days:
-        model.add_cuts(*cuts)
 
 
 def all_days(solve: Solve) -> None:

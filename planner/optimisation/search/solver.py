@@ -15,7 +15,7 @@ from planner.optimisation.models.infeasibility import explain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from planner.arrays import Floats, Indices
+    from planner.arrays import Floats, Indices, Ints
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
 
@@ -36,17 +36,20 @@ class InvestmentSolver:
         self._x, self.compiled = x, compiled
         self._solver = load(compiled, MIP_OPTIONS)
         self._whole = np.flatnonzero(compiled.integer).astype(np.int32)
+        self._added: list[tuple[float, Indices, Floats]] = []
         self._lower, self._upper = compiled.col_lower.copy(), compiled.col_upper.copy()  # as HiGHS has them
 
     def add_row(self, level: float, index: Indices, value: Floats) -> None:
         """One more row, value · columns[index] >= level, after those of the compiled model."""
         self._solver.addRow(level, highspy.kHighsInf, len(index), index, value)
+        self._added.append((level, index, value))
 
     def drop_added_rows(self) -> None:
         """Only the rows of the compiled model again."""
         rows = np.arange(len(self.compiled.row_lower), self._solver.getNumRow(), dtype=np.int32)
         if len(rows):
             self._solver.deleteRows(len(rows), rows)
+        self._added = []
 
     @property
     def whole_count(self) -> int:
@@ -61,7 +64,7 @@ class InvestmentSolver:
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            raise explain(self._x, self.compiled)
+            raise explain(self._x, self.compiled, self._added)
         if status not in accepted:
             problem = (
                 f"The investment model could not be solved: HiGHS says {self._solver.modelStatusToString(status)}.\n\n"
@@ -84,6 +87,13 @@ class InvestmentSolver:
             self._solver.run()
         self._status({highspy.HighsModelStatus.kOptimal})
         return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
+
+    def prices(self, rows: Ints) -> Floats:
+        """What one unit more of the right-hand side of these rows saved in the last LP, each way [MEUR]."""
+        if not len(rows):
+            return np.zeros(0)
+        duals = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
+        return np.asarray(np.abs(duals[rows]))
 
     def solve_mip(
         self,
