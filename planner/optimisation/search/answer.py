@@ -13,6 +13,7 @@ from planner.optimisation.matrix.highs import check_residuals
 from planner.optimisation.matrix.layout import Given, given_of, periods_of, prefix
 from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
+from planner.optimisation.search.limits import limits_of
 from planner.optimisation.search.marginal import OneMore, no_values, one_more_unit
 from planner.optimisation.search.pricing import Priced, add_up
 from planner.problem.offers import OfferDecisions
@@ -163,10 +164,12 @@ def solution_of(
     status: Status,
     *,
     values_one_more: bool = True,
+    centre: Floats | None = None,
 ) -> PortfolioSolution:
     """Collect a checked solution; `prices` (S·P, n) are those of what the days of a row share.
 
-    Without `values_one_more` no day is dispatched again: what one unit more would save is not a number then.
+    Without `values_one_more` no day is dispatched again: what one unit more would save, or a euro more of capital, is
+    not a number then. `centre` is the best point with racks in parts.
 
     Raises:
         SolverFailure: the investment columns miss a constraint.
@@ -179,6 +182,7 @@ def solution_of(
     total = model.total_cost(columns, priced.dispatch_meur)
     share = shares_of(x, given)
     one_more = one_more_unit(search, pool, given, priced) if values_one_more else no_values(x)
+    limits = limits_of(search, model, pool, priced.dispatch_meur, centre) if values_one_more else [()] * len(x.sites)
     search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
     inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))
@@ -196,6 +200,7 @@ def solution_of(
         warnings=(*warnings, *pool.take_warnings()),
     )
     sites = [_site(search, model, s, whole, days, priced, prices, one_more[s], residual) for s in range(len(x.sites))]
+    sites = [replace(site, capital_limits=own) for site, own in zip(sites, limits, strict=True)]
     return replace(whole, sites=tuple(sites))
 
 

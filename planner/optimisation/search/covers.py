@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimisation.matrix.layout import prefix
-from planner.optimisation.models.debt import ROUNDING_MEUR
 
 if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
@@ -21,29 +20,33 @@ NAMES = ("debt_service_cover",)
 
 
 @dataclass(frozen=True)
-class Covers:
-    """Those rows, Q: value · columns <= most [MEUR]."""
+class Rows:
+    """Some rows of a compiled model, Q: value · columns <= most."""
 
-    rows: Ints  # of the compiled model
+    rows: Ints
     most: Floats
     place: Ints  # of each entry, its row among them
     column: Ints
     value: Floats
 
-    def shortfall_meur(self, columns: Floats) -> Floats:
-        """By how much each row is broken where the dispatch costs what `columns` say, Q; a euro is nothing."""
+    def room(self, columns: Floats) -> Floats:
+        """What is left to each row, Q; below zero where it is broken."""
         activity = np.bincount(self.place, weights=self.value * columns[self.column], minlength=len(self.rows))
-        over = activity - self.most
-        return np.asarray(np.where(over > ROUNDING_MEUR, over, 0.0))
+        return np.asarray(self.most - activity)
 
 
-def covers_of(x: PortfolioInputs, compiled: CompiledModel) -> Covers:
-    """The rows of all sites; none where no loan holds back orders."""
-    names = [f"{prefix(x, s)}{name}" for s in range(len(x.sites)) for name in NAMES]
-    rows = np.array([row for name in names for row in compiled.rows.get(name, {}).values()], dtype=np.int64)
+def rows_of_model(compiled: CompiledModel, rows: Ints) -> Rows:
+    """These rows and their entries."""
     place = np.full(len(compiled.row_lower), -1, dtype=np.int64)
     place[rows] = np.arange(len(rows))
     of_entry = place[compiled.index]
     entries = np.flatnonzero(of_entry >= 0)
     column = np.searchsorted(compiled.start, entries, side="right") - 1
-    return Covers(rows, compiled.row_upper[rows], of_entry[entries], column, compiled.value[entries])
+    return Rows(rows, compiled.row_upper[rows], of_entry[entries], column, compiled.value[entries])
+
+
+def covers_of(x: PortfolioInputs, compiled: CompiledModel) -> Rows:
+    """Rows of all sites with dispatch cost in them; none where no loan holds back orders."""
+    names = [f"{prefix(x, s)}{name}" for s in range(len(x.sites)) for name in NAMES]
+    rows = [row for name in names for row in compiled.rows.get(name, {}).values()]
+    return rows_of_model(compiled, np.array(rows, dtype=np.int64))

@@ -12,11 +12,12 @@ from planner.optimisation.matrix.layout import given_of, periods_of, prefix, row
 from planner.optimisation.matrix.linking import LINKING
 from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
+from planner.optimisation.models.debt import ROUNDING_MEUR
 from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
 from planner.optimisation.parts.offers import lines_of
 from planner.optimisation.parts.parts import given_by_parts, shared_of
-from planner.optimisation.search.covers import covers_of
+from planner.optimisation.search.covers import covers_of, rows_of_model
 from planner.optimisation.search.solver import InvestmentSolver
 from planner.problem.several import shared_at, shared_workloads
 
@@ -127,10 +128,15 @@ class CutModel:
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
 
     def shortfall_meur(self, solution: Floats, dispatch_meur: Floats) -> Floats:
-        """By how much a solution breaks each limit to the dispatch cost, which is known for every row, Q [MEUR]."""
+        """By how much a solution with this dispatch cost breaks each limit to it, Q [MEUR]; a euro is none."""
+        short = -self.room_meur(self.covers.rows, solution, dispatch_meur)
+        return np.asarray(np.where(short > ROUNDING_MEUR, short, 0.0))
+
+    def room_meur(self, rows: Ints, solution: Floats, dispatch_meur: Floats) -> Floats:
+        """What a solution with this dispatch cost of every row leaves of some rows of investment."""
         dispatched = solution.copy()
         dispatched[self.cost_columns] = dispatch_meur
-        return self.covers.shortfall_meur(dispatched)
+        return rows_of_model(self.compiled, rows).room(dispatched)
 
     def path_costs(self, solution: Floats, dispatch_meur: Floats) -> Floats:
         """Cost of each path as in `paths.add_path_cost`, S [MEUR], with the dispatch cost of every row."""

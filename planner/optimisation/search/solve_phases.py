@@ -11,6 +11,7 @@ import numpy as np
 from planner.errors import InfeasiblePlan, SolverFailure
 from planner.optimisation.matrix.layout import rows_of
 from planner.optimisation.search.answer import solution_of
+from planner.optimisation.search.neighbourhood import search_nearby
 from planner.optimisation.search.passes import (
     FEW_DAYS,
     MIP_SECONDS,
@@ -116,7 +117,10 @@ def all_days(solve: Solve) -> None:
 def whole_racks(solve: Solve) -> None:
     """Whole racks, until the gap asked is proven. SolverFailure: no whole plan in the time there was."""
     search, model, pool = solve.search, solve.model, solve.pool
-    if solve.reuse == "nothing":
+    if len(model.covers.rows):
+        search_nearby(search, model, pool)
+        make_whole(search, model, pool, search.whole, HOT_MIP_SHARE)
+    elif solve.reuse == "nothing":
         make_whole(search, model, pool, solve.previous)
     else:
         round_quickly(search, model, pool, solve.previous)
@@ -135,4 +139,6 @@ def final_dispatch(solve: Solve) -> None:
     assert search.whole is not None
     days, prices = dispatch_shared(search, pool, model.given(search.whole))
     status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-    solve.solution = solution_of(search, model, pool, days, prices, status, values_one_more=solve.values_one_more)
+    solve.solution = solution_of(
+        search, model, pool, days, prices, status, values_one_more=solve.values_one_more, centre=solve.centre
+    )

@@ -193,6 +193,12 @@ class InvestmentSolver:
             solver.deleteRows(1, np.array([row], dtype=np.int32))
 
     @contextmanager
+    def between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
+        """Bound columns on either side for a while, by their own bounds too."""
+        with self._between(columns, np.maximum(lower, self._lower[columns]), np.minimum(upper, self._upper[columns])):
+            yield
+
+    @contextmanager
     def _between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
         before = self._lower[columns].copy(), self._upper[columns].copy()
         self._set_bounds(columns, lower, upper)

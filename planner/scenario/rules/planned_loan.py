@@ -16,7 +16,7 @@ OR_NULL = f"or set {PATH} to null: the loan is then worked out once a plan is ma
 
 
 def planned_loan(s: Scenario, debt: Debt) -> Iterator[Problem]:
-    """There is a loan, value is maximised, tests lie in the horizon, and what the loan owes depends on no later cash."""
+    """There is a loan, value is maximised, tests lie in the horizon, and what is owed depends on no later cash."""
     planning, loan = debt.planning, debt.term_loan
     if planning is None:
         return
