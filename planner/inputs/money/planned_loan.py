@@ -36,7 +36,7 @@ def planned_loan(scenario: Scenario, calendar: Calendar, fleet: Fleet) -> LoanTe
     months = months_between(calendar.first_day[0], calendar.after_last_day, calendar.first_day, calendar.names)
     order_month, live_month = _payment_months(scenario, calendar, fleet, months)
     last = _last_draw(loan, months)
-    ends, windows = _tests(planning, months)
+    ends, windows = cover_tests(planning, months)
     owed, fixed = _owed_by_draw(debt, loan, months, last), _owed_anyway(loan, months, last)
     fixed = fixed + _debt_of_before(scenario.finance.opening, months)
     return LoanTerms(
@@ -72,7 +72,7 @@ def _last_draw(loan: TermLoan, months: Months) -> int:
     return month_number(period_start(loan.draw_until)) + 2 - months.first
 
 
-def _tests(planning: Planning, months: Months) -> tuple[Ints, Floats]:
+def cover_tests(planning: Planning, months: Months) -> tuple[Ints, Floats]:
     """Q: last month of each test, a period's last that ends a quarter; Q, M: the months that it looks back on."""
     numbers = np.arange(months.count)
     period_ends = np.append(months.starts[1:], months.count) - 1

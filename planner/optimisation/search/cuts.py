@@ -10,6 +10,7 @@ from planner.optimisation.matrix.common_columns import with_common_columns
 from planner.optimisation.matrix.highs import compile_model
 from planner.optimisation.matrix.layout import given_of, periods_of, prefix, rows_of, widest
 from planner.optimisation.matrix.linking import LINKING
+from planner.optimisation.matrix.rows import covers_of, rows_of_model
 from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
 from planner.optimisation.models.debt import ROUNDING_MEUR
@@ -17,7 +18,6 @@ from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
 from planner.optimisation.parts.offers import lines_of
 from planner.optimisation.parts.parts import given_by_parts, shared_of
-from planner.optimisation.search.covers import covers_of, rows_of_model
 from planner.optimisation.search.solver import InvestmentSolver
 from planner.problem.several import shared_at, shared_workloads
 

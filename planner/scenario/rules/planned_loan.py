@@ -1,4 +1,4 @@
-"""Rules of a term loan that holds back orders: what it owes must be linear in what is ordered (docs/decisions/0020)."""
+"""Rules of a term loan that holds back orders: what it owes must be linear in what is ordered (docs/decisions/0021)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Rows of investment that hold the dispatch cost to a limit. Cuts understate that cost, so a point that keeps to such a
-row under the cuts may fall short of it once its days are dispatched.
+"""Some rows of a compiled model, and what a point leaves of them.
+
+Rows that hold the dispatch cost to a limit need it: cuts understate that cost, so a point that keeps to such a row
+under the cuts may fall short of it once its days are dispatched.
 """
 
 from __future__ import annotations
