@@ -47,8 +47,10 @@ def limits_of(
     every = np.array([row for own in rows for _, _, row in own], dtype=np.int64)
     room = model.room_meur(every, search.whole, dispatch_meur)
     try:
-        converge(search, model, pool, centre, None, CLOSE, HELD_STEP, proves=False, most_passes=MOST_PASSES)
         model.solver.solve_lp()
+        if len(model.covers.rows) or (model.solver.prices(every) >= NOTHING).any():
+            converge(search, model, pool, centre, None, CLOSE, HELD_STEP, proves=False, most_passes=MOST_PASSES)
+            model.solver.solve_lp()
     except InfeasiblePlan:  # racks in parts, orders held: nothing is known of prices
         return [() for _ in rows]
     prices = model.solver.prices(every)
