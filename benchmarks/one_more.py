@@ -1,4 +1,4 @@
-"""What one more is worth against two full solves: the base, then random small plans.
+"""What one more is worth against two full solves: random small plans, then the base.
 
 `python -m benchmarks one_more [PLANS]`. Each value, of first and larger step, is compared with the difference of two
 solves from scratch, more closely proven; it agrees within 5 %, or that difference lies in the range stated as proven
@@ -64,6 +64,7 @@ def measured(scenario: Scenario, days: int, gap: float) -> dict[str, Any]:
         worth = last[group[0].what, group[0].item, group[0].side]
         for change, (value, low, high) in zip(group, steps_of(worth), strict=False):
             full, open_of_full = optimum(change, days, gap)
+            print(f"  {compared + 1}: {worth.key} {change.step:g} solved", end="\r", file=sys.stderr)
             compared += 1
             difference, room = full - base, open_of_base + open_of_full
             if abs(difference - value) <= WITHIN * abs(difference) or (math.isnan(full) and math.isnan(value)):
@@ -86,10 +87,10 @@ def main() -> None:
 
     plans = int(sys.argv[2]) if sys.argv[2:] else PLANS
     print(machine())
-    rows = [measured(planner.load(SCENARIO), DAYS_OF_BASE, GAP_OF_BASE)]
-    print(rows[-1], flush=True)
-    for seed in range(100, 100 + plans):
-        rows.append(measured(random_scenario(seed), DAYS_OF_SMALL, GAP_OF_SMALL))
+    small = ((random_scenario(seed), DAYS_OF_SMALL, GAP_OF_SMALL) for seed in range(100, 100 + plans))
+    rows = []
+    for scenario, days, gap in (*small, (planner.load(SCENARIO), DAYS_OF_BASE, GAP_OF_BASE)):
+        rows.append(measured(scenario, days, gap))
         print(rows[-1], flush=True)
     total = {name: sum(row[name] for row in rows) for name in ("values", "within_5_percent", "in_proven_range")}
     print(total)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from planner.errors import DataError, located, nearest
 
 FOLDERS = ("gpu", "site", "demand", "finance")
 SOURCES = "sources.yaml"
+BESIDE_PACKAGE = Path(__file__).resolve().parents[2] / "data"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: most of a second less before the first figure
 Spec = Mapping[str, Any]
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
@@ -44,7 +46,7 @@ class FileSource:
 
 def data_folder(data_dir: Path | None = None) -> Path:
     """Give the folder to read from: `data_dir`, or data/ beside the planner package."""
-    return Path(__file__).resolve().parents[2] / "data" if data_dir is None else Path(data_dir)
+    return BESIDE_PACKAGE if data_dir is None else Path(data_dir)
 
 
 def sources(data_dir: Path | None = None) -> Spec:
@@ -63,10 +65,21 @@ def file_source(name: str, data_dir: Path | None = None) -> FileSource:
 def data_hash(data_dir: Path | None = None) -> str:
     """Sum up sources.yaml and the bytes of all data files as sha256 (hex); equal hash, equal data."""
     folder = data_folder(data_dir)
-    files = [folder / SOURCES]
+    files = [(SOURCES, stamp(folder / SOURCES))]
     for name in FOLDERS:
-        files += (path for path in sorted((folder / name).rglob("*")) if path.is_file())
-    return _hash(folder, tuple((path, stamp(path)) for path in files))
+        files += sorted(_stamps(f"{folder}/{name}", name))
+    return _hash(str(folder), tuple(files))
+
+
+def _stamps(folder: str, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Files below a folder by their names from data/ on, with time and size."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _stamps(entry.path, f"{name}/{entry.name}")
+            elif entry.is_file():
+                status = entry.stat()
+                yield f"{name}/{entry.name}", (status.st_mtime_ns, status.st_size)
 
 
 def read_table(name: str, data_dir: Path | None = None) -> pd.DataFrame:
@@ -193,11 +206,11 @@ def _table(path: Path, stamp: tuple[int, int], entry: _Frozen) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def _hash(folder: Path, files: tuple[tuple[Path, tuple[int, int]], ...]) -> str:
+def _hash(folder: str, files: tuple[tuple[str, tuple[int, int]], ...]) -> str:
     digest = hashlib.sha256()
-    for path, (_, size) in files:
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
-        digest.update(path.read_bytes())
+    for name, (_, size) in files:
+        digest.update(f"{name}\0{size}\0".encode())
+        digest.update(Path(folder, name).read_bytes())
     return digest.hexdigest()
 
 

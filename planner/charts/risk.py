@@ -209,13 +209,13 @@ def unserved_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -
 
 
 def connection_chart(plan: UncertainPlan, locale: str = "en", height: int = 320) -> go.Figure:
-    """Probability by period that a megawatt more would be worth something."""
+    """Probability by period that in some hour the site takes all the connection gives."""
     chart = theme.figure(locale, height)
     x = theme.period_axis(chart, list(plan.connection["period"]), locale)
     chart.add_bar(
         x=x, y=plan.connection["probability"], marker={"color": theme.CONNECTION},
-        customdata=plan.connection["expected_meur_per_mw"],
-        hovertemplate="%{y:.0%} · %{customdata:,.2f} M€/MW<extra></extra>",
+        customdata=plan.connection["expected_peak_share"],
+        hovertemplate="%{y:.0%} · " + say("expected peak", locale) + " %{customdata:.0%}<extra></extra>",
     )  # fmt: skip
     theme.shares(chart.update_yaxes, locale)
     chart.update_yaxes(range=[0, 1.02])

@@ -67,19 +67,23 @@ class Built:
 class Marginal:
     """What one unit given to the dispatch of a period is worth: undiscounted, whole period, before its price.
 
-    The first three are reduced costs, shadow prices at the plan. A fleet bought for its connection stands at a kink:
-    racks and megawatts run out in the same hour, the next unit is worth less than the last, and the solver may give
-    either. So what people read comes from the last three, found by dispatching every day again with one unit more.
+    Reduced costs, shadow prices at the plan. A fleet bought for its connection stands at a kink: racks and megawatts
+    run out in the same hour, the next unit is worth less than the last, and the solver may give either. So each is the
+    most that one unit more saves with the fleet held; what it is worth is solved again where it is wanted
+    (`planner.one_more`).
     """
 
     installed_meur_per_rack: Floats  # R, P
     subscribed_meur_per_mw: Floats  # K, P
     connection_meur_per_mw: Floats  # P
-    one_more_mw_meur: Floats  # P: 1 MW of connection, subscribed in every class
-    one_more_rack: Ints  # P → R: the product whose shadow price is highest
-    one_more_rack_meur: Floats  # P: one rack of it; NaN where the connection could not even hold it parked
     on_site_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: shadow price of each of `Solution.on_site`
     shared_meur: Mapping[str, Floats] = field(default_factory=dict)  # P: price of a kt or GWh of `Solution.shared`
+
+    @property
+    def megawatt_meur(self) -> Floats:
+        """The most that a megawatt of connection, subscribed in every class, saves in a period [MEUR], P."""
+        classes: Floats = self.subscribed_meur_per_mw.sum(axis=0)
+        return self.connection_meur_per_mw + classes
 
 
 LimitKind = Literal["budget", "loan", "cover"]

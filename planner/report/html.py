@@ -57,7 +57,6 @@ def render(plan: Plan | UncertainPlan, locale: str = "en", *, paper: bool = Fals
         work_by_word=figures.work_by_word(plan, language),
         offers=figures.offers(plan, language),
         not_served=figures.not_served(plan, language),
-        worth=findings.with_fleet_held(plan, language),
         indicators=figures.indicators(plan, language),
         formulas=figures.formulas(plan, language),
         against=figures.against(plan, language),

@@ -66,10 +66,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Share of demand not served, by workload and year, and share rented elsewhere over the horizon",
         "Part de la demande non servie, par charge et par année, et part louée ailleurs sur l’horizon",
     ),
-    "worth note": (
-        "Saved in dispatch, before the price of that unit.",
-        "Gain d’exploitation, avant le prix de l’unité.",
-    ),
     "indicators": ("Indicators by year", "Indicateurs par année"),
     "indicators caption": (
         "Indicators, whole horizon and calendar years; formulas and standards below",

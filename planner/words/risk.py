@@ -59,12 +59,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "dans le tableau.",
     ),
     "connection finding": (
-        "A megawatt more is expected to be worth most in {period}: {worth}, limiting with probability {probability}",
-        "Un mégawatt de plus vaudrait le plus en {period} : {worth}, limitant avec une probabilité de {probability}",
+        "The connection limits most likely in {period}: with probability {probability}; expected peak {peak} of it",
+        "Le raccordement limite le plus en {period} : probabilité de {probability} ; pointe attendue {peak}",
     ),
     "connection note": (
-        "Probability that one megawatt more, subscribed too, would save money in the period.",
-        "Probabilité qu’un mégawatt de plus, souscrit aussi, fasse gagner de l’argent dans la période.",
+        "Probability that in some hour of the period the site takes all that the connection gives.",
+        "Probabilité qu’à une heure de la période le site tire tout ce que le raccordement donne.",
     ),
     "path": ("Path", "Traj."),
     "regret here": ("Regret of this plan", "Regret de ce plan"),
@@ -222,7 +222,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "expected share": ("expected share", "part attendue"),
     "worst share": ("on the worst path", "sur la pire trajectoire"),
     "expected peak": ("Peak over connection, expected", "Pointe sur raccordement, attendue"),
-    "saved per MW": ("A MW more saves, M€", "Un MW de plus épargne, M€"),
     "worth caption": (
         "Expected costs of ways to decide, less is better; a negative cost is a value",
         "Coûts attendus selon la façon de décider, le moins est le mieux ; un coût négatif est une valeur",

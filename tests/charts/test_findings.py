@@ -119,17 +119,5 @@ def test_day_and_calendar_name_extremes() -> None:
     assert f"{tables.site['grid_mw'].max():.1f}\u00a0MW" in findings.day(tables, date)
 
 
-def test_one_more_is_the_best_year() -> None:
-    """Proves: periods of a year are added up, and the best year is named; nothing is said to be nothing."""
-    table = PLAN.marginal_values
-    racks = table.loc[table["name"] == "fleet_held_rack"].assign(year=table["period"].str[:4])
-    yearly = racks.groupby(["item", "year"])["value_meur"].agg(["sum", "count"]).reset_index()
-    best = yearly.loc[yearly["count"] == yearly["year"].map(racks["year"].value_counts()), "sum"].max()
-    lines = findings.with_fleet_held(PLAN)
-    assert f"{best:.1f}" in lines[1] or f"{best:.2f}" in lines[1]
-    none = dataclasses.replace(PLAN, marginal_values=table.assign(value_meur=0.0))
-    assert findings.with_fleet_held(none)[0].endswith("nothing in any year")
-
-
 def test_every_group_of_money_and_stage_of_energy_has_words() -> None:
     assert {*theme.GROUPS, *theme.STAGES} <= set(WORDS)

@@ -157,7 +157,7 @@ def test_an_order_of_all_that_is_on_offer_is_limited_by_supply() -> None:
     assert set(binding["period"]) == set(plan("crowded").periods)
 
 
-def test_the_connection_binds_when_hours_reach_it_and_more_is_worth_something() -> None:
+def test_the_connection_binds_when_hours_reach_it_and_it_has_a_shadow_price() -> None:
     """Proves: both are needed. At the limit but worthless, or worth something but never reached: not binding."""
     inputs, solution = answer("npv")
     connection = inputs.phases.connection_mw @ solution.phase_open
@@ -170,7 +170,8 @@ def test_the_connection_binds_when_hours_reach_it_and_more_is_worth_something() 
 
     def binds(at_limit: bool, value: np.ndarray) -> bool:
         x = dataclasses.replace(inputs, phases=small) if at_limit else inputs
-        marginal = dataclasses.replace(solution.marginal, one_more_mw_meur=value)
+        classes = 0 * solution.marginal.subscribed_meur_per_mw
+        marginal = dataclasses.replace(solution.marginal, connection_meur_per_mw=value, subscribed_meur_per_mw=classes)
         s = dataclasses.replace(solution, marginal=marginal, connection_mw=x.phases.connection_mw @ solution.phase_open)
         table = binding_table(x, s, Sums(x, s), vintages_of(x, s))
         return "connection" in set(table.loc[table["period"] == "2027-Q1", "what"])

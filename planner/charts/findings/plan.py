@@ -13,7 +13,6 @@ from planner.charts.fleet import fleet_data
 from planner.charts.money import cash_flow_data
 from planner.charts.served import served_data
 from planner.charts.spans import ALL, period_names
-from planner.plan.tables.marginal_values import FLEET_HELD_MW, FLEET_HELD_RACK
 from planner.words import formats, say
 from planner.words.names import within_text, workload_name
 
@@ -33,11 +32,9 @@ __all__ = [
     "rests_on",
     "served",
     "tokens_per_kwh",
-    "with_fleet_held",
 ]
 
 ALL_SERVED = 0.995  # from this share on we say "all"
-NOTHING_MEUR = 5e-3
 
 
 def power(plan: Plan, locale: str = "en") -> str:
@@ -166,25 +163,6 @@ def bridge(start: tuple[str, float], steps: pd.DataFrame, end: tuple[str, float]
     group = say(str(largest["group"]), locale).lower()
     signed = ("+" if largest["meur"] > 0 else "") + formats.money_meur(float(largest["meur"]), locale)
     return text + say("bridge largest", locale, group=group, signed=signed)
-
-
-def with_fleet_held(plan: Plan, locale: str = "en") -> list[str]:
-    """What one more MW and one more rack would save in a year with the fleet held as it is, where that is most."""
-    table = plan.marginal_values.assign(year=plan.marginal_values["period"].astype(str).str.partition("-")[0])
-    lines: list[str] = []
-    for name in (FLEET_HELD_MW, FLEET_HELD_RACK):
-        own = table.loc[table["name"] == name]
-        yearly = own.groupby(["item", "year"], observed=True)["value_meur"].agg(["sum", "count"]).reset_index()
-        yearly = yearly.loc[yearly["count"] == yearly["year"].map(own["year"].value_counts())]  # in every period of it
-        if yearly.empty:
-            continue
-        most = yearly.sort_values("sum", kind="stable").iloc[-1]
-        item, year, value = str(most["item"]), str(most["year"]), float(most["sum"])
-        what = say("one mw", locale) if name == FLEET_HELD_MW else f"1\u00a0{formats.rack_name(item)}"
-        worth = formats.number(value, 1 if value >= 1 else 2, locale)
-        key = "one more worth" if value > NOTHING_MEUR else "one more nothing"
-        lines.append(say(key, locale, what=what, year=year, worth=worth))
-    return lines
 
 
 def rests_on(plan: Plan | UncertainPlan, locale: str = "en") -> str:

@@ -78,14 +78,14 @@ def unserved(plan: UncertainPlan, locale: str = "en") -> str:
 
 
 def connection(plan: UncertainPlan, locale: str = "en") -> str:
-    """The period in which a megawatt more is expected to be worth most."""
-    worst = plan.connection.sort_values("expected_meur_per_mw", kind="stable").iloc[-1]
+    """The first of the periods in which the connection is most likely to limit."""
+    worst = plan.connection.sort_values("probability", ascending=False, kind="stable").iloc[0]
     return say(
         "connection finding",
         locale,
         period=formats.period_name(str(worst["period"]), locale),
-        worth=formats.money_meur(float(worst["expected_meur_per_mw"]), locale),
         probability=formats.percent(float(worst["probability"]), locale),
+        peak=formats.percent(float(worst["expected_peak_share"]), locale),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
 from planner.catalogue import racks as rack_data
+from planner.catalogue.files import data_hash
 from planner.errors import DataError, ScenarioError, located, nearest
 from planner.inputs.demand import shape
 from planner.inputs.racks.operating_points import GpuHourNeed, TokenNeed
@@ -168,16 +170,24 @@ def list_prices_usd(name: str, scenario: Scenario, data_dir: Path | None = None)
     own = (workload.input_usd_per_mtoken, workload.output_usd_per_mtoken)
     if own[0] is not None and own[1] is not None:
         return float(own[0]), float(own[1])
-    table = rack_data.api_prices(data_dir)
-    if workload.price_of not in table.index:
+    table = _listed_usd(data_dir, data_hash(data_dir))
+    if str(workload.price_of) not in table:
         problem = f'there is no list price of "{workload.price_of}" (workloads.{name}.price_of).'
-        hint = nearest(str(workload.price_of), table.index)
+        hint = nearest(str(workload.price_of), table)
         raise DataError(located("data/demand/mistral_api_prices.csv", problem, hint))
-    listed = [table[f"{way}_usd_per_mtok"].to_dict()[workload.price_of] for way in ("input", "output")]
+    listed = table[str(workload.price_of)]
     return (
         float(listed[0] if own[0] is None else own[0]),
         float(listed[1] if own[1] is None else own[1]),
     )
+
+
+@lru_cache(maxsize=8)
+def _listed_usd(data_dir: Path | None, _data: str) -> Mapping[str, tuple[float, float]]:
+    """Input and output price of each model of the price list [USD per Mtoken]; `_data` is its hash."""
+    table = rack_data.api_prices(data_dir)
+    prices = table[["input_usd_per_mtok", "output_usd_per_mtok"]].itertuples(name=None)
+    return {str(model): (float(paid), float(made)) for model, paid, made in prices}
 
 
 def _revenue_eur(name: str, scenario: Scenario, data_dir: Path | None) -> float:

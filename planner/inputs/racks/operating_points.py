@@ -138,13 +138,16 @@ def token_points(need: TokenNeed, settings: Sequence[Setting], products: Mapping
     Empty when no row of a model of like size meets the service level.
     """
     bandwidth = {name: product.bandwidth_tb_per_s for name, product in products.items()}
-    ratios = [(setting, setting.comparable(need.tokens_per_s_per_user, bandwidth)) for setting in settings]
-    served = [(setting, setting.serving(need.tokens_per_s_per_user, bandwidth)) for setting in settings]
-    candidates = [(s, rows) for s, rows in served if rows and model_distance(need, s) <= FARTHEST_MODEL]
+    near = (setting for setting in settings if model_distance(need, setting) <= FARTHEST_MODEL)
+    served = ((setting, setting.serving(need.tokens_per_s_per_user, bandwidth)) for setting in near)
+    candidates = [(setting, rows) for setting, rows in served if rows]
     if not candidates:
         return {}
     reference, rows = min(candidates, key=lambda c: _reference_cost(need, c[0], c[1], products))
     points = {name: _direct(need, reference, row) for name, row in rows.items()}
+    if len(points) == len(products):
+        return points
+    ratios = [(setting, setting.comparable(need.tokens_per_s_per_user, bandwidth)) for setting in settings]
     for name, product in products.items():
         if name not in points and (point := _estimated(need, product, reference, rows, ratios, products)):
             points[name] = point

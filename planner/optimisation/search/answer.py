@@ -14,7 +14,6 @@ from planner.optimisation.matrix.layout import Given, given_of, periods_of, pref
 from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
 from planner.optimisation.search.limits import limits_of
-from planner.optimisation.search.marginal import OneMore, no_values, one_more_unit
 from planner.optimisation.search.pricing import Priced, add_up
 from planner.problem.offers import OfferDecisions
 from planner.problem.several import shared_at
@@ -30,6 +29,10 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
+MIP_REFUTED = (
+    "HiGHS gave a bound for whole racks that this plan passes: it was dropped. What is proven rests on the bound with "
+    "racks in parts, which is worked out here."
+)
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
@@ -70,16 +73,13 @@ def _blank(name: str, hours: int, days: dict[int, DayDispatch]) -> Floats:
     return np.zeros((len(first.values[name]) // len(first.values["grid_mw"]), hours))
 
 
-def _marginal(x: ModelInputs, at: Given, slope_meur: Floats, prices: Floats, one_more: OneMore) -> Marginal:
-    """Reduced costs of what the dispatch was given, as savings, and what one unit more would really save."""
+def _marginal(x: ModelInputs, at: Given, slope_meur: Floats, prices: Floats) -> Marginal:
+    """Reduced costs of what the dispatch was given, as savings."""
     value = -slope_meur.T
     return Marginal(
         installed_meur_per_rack=value[at.racks],
         subscribed_meur_per_mw=value[at.classes],
         connection_meur_per_mw=value[at.connection],
-        one_more_mw_meur=one_more.mw_meur,
-        one_more_rack=one_more.rack,
-        one_more_rack_meur=one_more.rack_meur,
         on_site_meur={name: value[at.parts[name]] for name in capacities(x)},
         shared_meur={one.period: prices[:, i] for i, one in enumerate(shared_of(x))},
     )
@@ -163,13 +163,12 @@ def solution_of(
     prices: Floats,
     status: Status,
     *,
-    values_one_more: bool = True,
     centre: Floats | None = None,
+    prices_capital: bool = True,
 ) -> PortfolioSolution:
     """Collect a checked solution; `prices` (S·P, n) are those of what the days of a row share.
 
-    Without `values_one_more` no day is dispatched again: what one unit more would save, or a euro more of capital, is
-    not a number then. `centre` is the best point with racks in parts.
+    What a euro more of capital is worth is looked for from `centre`, the best point with racks in parts.
 
     Raises:
         SolverFailure: the investment columns miss a constraint.
@@ -181,10 +180,10 @@ def solution_of(
     residual = check_residuals(model.compiled, columns, "investment")
     total = model.total_cost(columns, priced.dispatch_meur)
     share = shares_of(x, given)
-    one_more = one_more_unit(search, pool, given, priced) if values_one_more else no_values(x)
-    limits = limits_of(search, model, pool, priced.dispatch_meur, centre) if values_one_more else [()] * len(x.sites)
+    limits = limits_of(search, model, pool, priced.dispatch_meur, centre) if prices_capital else [()] * len(x.sites)
     search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
+    warnings += [MIP_REFUTED] if search.refuted else []
     inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))
     whole = PortfolioSolution(
         status=status,
@@ -199,7 +198,7 @@ def solution_of(
         seconds={**search.seconds, "total": search.elapsed()},
         warnings=(*warnings, *pool.take_warnings()),
     )
-    sites = [_site(search, model, s, whole, days, priced, prices, one_more[s], residual) for s in range(len(x.sites))]
+    sites = [_site(search, model, s, whole, days, priced, prices, residual) for s in range(len(x.sites))]
     sites = [replace(site, capital_limits=own) for site, own in zip(sites, limits, strict=True)]
     return replace(whole, sites=tuple(sites))
 
@@ -212,7 +211,6 @@ def _site(
     all_days: dict[int, DayDispatch],
     priced: Priced,
     prices: Floats,
-    one_more: OneMore,
     residual: tuple[float, float],
 ) -> Solution:
     """One site of the solution; where it is alone, the whole of it."""
@@ -244,7 +242,7 @@ def _site(
         subscribed_mw=given[:, at.classes].T.copy(),
         dispatch_cost_meur=priced.dispatch_meur[rows].copy(),
         dispatch=_hourly(site, days),
-        marginal=_marginal(site, at, priced.slope_meur[rows], prices[rows], one_more),
+        marginal=_marginal(site, at, priced.slope_meur[rows], prices[rows]),
         residual_abs=max([residual[0], *(day.residual_abs for day in days.values())]),
         residual_rel=max([residual[1], *(day.residual_rel for day in days.values())]),
         progress=whole.progress,

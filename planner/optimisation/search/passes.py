@@ -186,7 +186,7 @@ def _choose_phases(
     near = search.gap * part * abs(search.objective(model.solver.solve_lp()[0]))
     bound, phases = best_phases(model, search.x, near, start, search.cancelled)
     if only is None:
-        search.bound = max(search.bound, bound)
+        search.raise_lp_bound(bound)
     return phases
 
 
@@ -254,7 +254,7 @@ def make_whole(
             search.whole if have_plan else start,
             search.cancelled if have_plan else None,
         )
-        search.bound = max(search.bound, bound)
+        search.raise_mip_bound(bound)
         if have_plan and columns is None and not np.isfinite(bound) and large:
             return  # nothing in its time: rounding has done what can be done
         better = columns is not None and offer_whole(search, model, pool, columns)

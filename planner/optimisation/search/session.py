@@ -176,7 +176,7 @@ class Session:
         before = self._still_allowed(self._without_orders)
         # Looked for first where the last reference was; without one a few days find the region. Cuts of all days hold.
         solve = Solve(search, self.model, self._pool, "bases", before, before)
-        solve.values_one_more, solve.polish_gap = False, max(POLISH_GAP, gap * REFERENCE_POLISH)
+        solve.polish_gap, solve.prices_capital = max(POLISH_GAP, gap * REFERENCE_POLISH), False
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):

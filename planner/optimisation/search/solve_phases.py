@@ -49,7 +49,7 @@ class Solve:
     previous: Floats | None  # columns: the whole plan of the last solve
     centre: Floats | None  # columns: the best point so far, racks in parts
     polish_gap: float = POLISH_GAP  # how closely subscribed power is brought to its best
-    values_one_more: bool = True  # every day is dispatched again with one megawatt and one rack more
+    prices_capital: bool = True  # whether what a euro more of capital is worth is looked for
     first: Floats | None = None  # columns: the whole plan of a few days
     solution: PortfolioSolution | None = None
 
@@ -130,7 +130,7 @@ def whole_racks(solve: Solve) -> None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
         raise SolverFailure(problem)
     if not np.isfinite(search.bound):  # stopped before the first pass over all days
-        search.bound, _ = model.solver.solve_lp()
+        search.raise_lp_bound(model.solver.solve_lp()[0])
 
 
 def final_dispatch(solve: Solve) -> None:
@@ -140,5 +140,5 @@ def final_dispatch(solve: Solve) -> None:
     days, prices = dispatch_shared(search, pool, model.given(search.whole))
     status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
     solve.solution = solution_of(
-        search, model, pool, days, prices, status, values_one_more=solve.values_one_more, centre=solve.centre
+        search, model, pool, days, prices, status, centre=solve.centre, prices_capital=solve.prices_capital
     )

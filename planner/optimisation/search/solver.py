@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import highspy
@@ -10,7 +11,9 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.optimisation.matrix.highs import check_residuals, load
+from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.models.infeasibility import explain
+from planner.optimisation.search.lp_bound import bound_of_lp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +77,9 @@ class InvestmentSolver:
         return status
 
     def solve_lp(self) -> tuple[float, Floats]:
-        """Best investment with racks in parts, under the cuts so far: its cost (a bound) and its columns.
+        """Best investment with racks in parts, under the cuts so far: a bound on its cost, and its columns.
+
+        The bound is worked out from the prices of the rows (`bound_of_lp`): HiGHS's word is not taken for it.
 
         Raises:
             InfeasiblePlan: no investment meets the limits of the site.
@@ -86,7 +91,19 @@ class InvestmentSolver:
             self._solver.clearSolver()
             self._solver.run()
         self._status({highspy.HighsModelStatus.kOptimal})
-        return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
+        return self._bound(), np.array(self._solver.getSolution().col_value)
+
+    def _bound(self) -> float:
+        """Bound of the last LP, with its columns between their bounds of now."""
+        prices = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
+        held = self.compiled.with_numbers(col_lower=self._lower, col_upper=self._upper)
+        return bound_of_lp(held, self._added, prices, self._most)
+
+    @cached_property
+    def _most(self) -> Floats:
+        """What each column can be at most by the rows of the model, n."""
+        no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
+        return most_needed(no_cost, self.compiled.col_upper)
 
     def prices(self, rows: Ints) -> Floats:
         """What one unit more of the right-hand side of these rows saved in the last LP, each way [MEUR]."""
@@ -239,7 +256,7 @@ class InvestmentSolver:
             if self._solver.getModelStatus() in nothing:
                 return None
             self._status({status.kOptimal})
-            return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
+            return self._bound(), np.array(self._solver.getSolution().col_value)
 
     def around(self, solution: Floats) -> tuple[float, Floats]:
         """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.

@@ -209,18 +209,18 @@ def connection_table(answer: TwoStageAnswer) -> pd.DataFrame:
     """Probability that the connection limits, by period: in some hour the site takes all that it can.
 
     A fleet that was bought for its connection stands at a kink, where a megawatt alone saves nothing: the power taken
-    is what counts. Rows: period, probability, expected_peak_share (of the connection), expected_meur_per_mw (what a
-    megawatt more, subscribed too, would save in the period, undiscounted, unpriced).
+    is what counts. Rows: period, probability, expected_peak_share (of the connection), at_most_meur_per_mw (the
+    most that a megawatt more, subscribed too, is expected to save in the period: its shadow price, undiscounted).
     """
     x, weight = answer.paths[0].inputs, answer.weight
     peak = np.array([_peak_share(path) for path in answer.paths])
-    saved = np.array([path.solution.marginal.one_more_mw_meur for path in answer.paths])
+    saved = np.array([path.solution.marginal.megawatt_meur for path in answer.paths])
     return pd.DataFrame(
         {
             "period": list(x.periods.names),
             "probability": [float(weight[peak[:, p] >= FULL].sum()) for p in range(peak.shape[1])],
             "expected_peak_share": weight @ peak,
-            "expected_meur_per_mw": weight @ saved,
+            "at_most_meur_per_mw": weight @ saved,
         }
     )
 

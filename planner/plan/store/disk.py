@@ -19,7 +19,6 @@ from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
-from planner.plan.tables.marginal_values import NAMES_BEFORE
 from planner.whole_files import folder_aside, write_whole
 
 DEFAULT_STORE = Path("runs")
@@ -171,7 +170,6 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
         for name, empty in TABLES_IF_ANY.items():
             path = folder / f"{name}.parquet"
             tables[name] = pd.read_parquet(path) if path.is_file() else empty()
-        tables["marginal_values"]["name"] = tables["marginal_values"]["name"].replace(NAMES_BEFORE)
         return Plan(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],

@@ -33,13 +33,13 @@ class _Case:
     capital: list[tuple[int, str, str]]  # period, name and sentence of the limits to capital that bind
 
     def connection(self, p: int) -> str | None:
-        """At the connection in at least 1 % of hours, and one more MW would be worth something."""
+        """At the connection in at least 1 % of hours, and a MW has a shadow price."""
         limit = float(self.sums.solution.connection_mw[p])
         hours = self.sums.hours_in_period[p]
         usable = usable_mw(self.inputs, self.solution, self.sums)[hours]
         at_limit = self.solution.dispatch.grid_mw[hours] >= usable * (1.0 - NEAR)
         share = float(self.sums.weight[hours][at_limit].sum() / max(float(self.sums.hours[p]), 1e-9))
-        worth = float(self.solution.marginal.one_more_mw_meur[p])
+        worth = float(self.solution.marginal.megawatt_meur[p])
         if limit <= 0 or share < SHARE_OF_HOURS or worth <= WORTH_MEUR:
             return None
         return f"at the connection of {limit:.4g} MW in {share:.0%} of hours"
@@ -99,7 +99,7 @@ class _Case:
 def binding_table(inputs: ModelInputs, solution: Solution, sums: sums.Sums, vintages: fleet.Vintages) -> pd.DataFrame:
     """One row per period and limit that binds: connection, supply, positions; else demand or capital.
 
-    connection: grid within 0.1 % of the connection in 1 % of hours or more, and worth having more of;
+    connection: grid within 0.1 % of the connection in 1 % of hours or more, and its shadow price is not zero;
     supply (in the order period): an order takes all that is on offer, or (in the live period) no order could be
     live so early; positions: no room, liquid cooling or
     floor load for one more of the smallest rack while demand is left; budget (in the first of its periods) and debt (in

@@ -1,4 +1,4 @@
-"""What one more rack, subscribed megawatt or megawatt of connection would be worth, by period."""
+"""Shadow prices of racks, subscribed megawatts, the connection and equipment, by period."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ if TYPE_CHECKING:
     from planner.problem.solution import Solution
 
 INSTALLED, SUBSCRIBED, CONNECTION = "installed_racks", "subscribed", "connection"
-FLEET_HELD_MW, FLEET_HELD_RACK = "fleet_held_connection", "fleet_held_rack"
-NAMES_BEFORE = {"one_more_connection": FLEET_HELD_MW, "one_more_rack": FLEET_HELD_RACK}  # of runs saved before
 
 
 def marginal_values_table(inputs: ModelInputs, solution: Solution) -> pd.DataFrame:
-    """What one more unit saves in the dispatch of a period: undiscounted, before the price of that unit.
+    """Shadow prices: the most that one more unit saves in the dispatch of a period, undiscounted, before its own price.
 
-    Rows named after constraints are shadow prices; rows `fleet_held_…` come from dispatching every day again, with the
-    fleet held as it is: no rack is bought for another megawatt. What one more is worth to a plan that may use it is
-    `plan.one_more`.
+    The fleet is held as it is: no rack is bought for another megawatt. What one more is worth to a plan that may use it
+    is `plan.one_more`.
     """
     marginal, rows = solution.marginal, []
     for p, period in enumerate(inputs.periods.names):
@@ -35,7 +32,4 @@ def marginal_values_table(inputs: ModelInputs, solution: Solution) -> pd.DataFra
             rows.append(
                 (name, period, "", float(value_meur[p]), "MEUR per MWh" if name.endswith("mwh") else "MEUR per MW")
             )
-        one_mw, one_rack = float(marginal.one_more_mw_meur[p]), float(marginal.one_more_rack_meur[p])
-        rows.append((FLEET_HELD_MW, period, "", one_mw, "MEUR per MW"))
-        rows.append((FLEET_HELD_RACK, period, inputs.fleet.racks[marginal.one_more_rack[p]], one_rack, "MEUR per rack"))
     return pd.DataFrame(rows, columns=["name", "period", "item", "value_meur", "unit"])

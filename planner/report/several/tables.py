@@ -140,19 +140,18 @@ def unserved(plan: UncertainPlan, locale: str = "en") -> Table:
 
 
 def connection(plan: UncertainPlan, locale: str = "en") -> Table:
-    """A row a period: whether the connection limits, its peak, and what a megawatt more is expected to save."""
+    """A row a period: whether the connection limits, and its peak."""
     rows = tuple(
         (
             formats.period_name(str(row["period"]), locale),
             formats.percent(float(row["probability"]), locale),
             formats.percent(float(row["expected_peak_share"]), locale, 1),
-            formats.number(float(row["expected_meur_per_mw"]), 2, locale),
         )
         for row in plan.connection.to_dict("records")
     )
-    names = ("period", "probability", "expected peak", "saved per MW")
+    names = ("period", "probability", "expected peak")
     head = tuple(say(name, locale) for name in names)
-    return Table(say("paths connection", locale), head, rows, numeric=frozenset({1, 2, 3}))
+    return Table(say("paths connection", locale), head, rows, numeric=frozenset({1, 2}))
 
 
 def worth(plan: UncertainPlan, locale: str = "en") -> Table:

@@ -96,8 +96,6 @@ def _plausible(plan: Plan, locale: str) -> None:
 
 
 def _worth(plan: Plan, locale: str) -> None:
-    components.finding(say("fleet held", locale))
-    st.markdown("  \n".join(findings.with_fleet_held(plan, locale)))
     components.note(say("before price", locale))
     components.table_below(plan.marginal_values, "marginal-values")
     components.finding(say("rests on", locale))

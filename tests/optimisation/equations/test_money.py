@@ -137,15 +137,15 @@ def test_the_marginal_value_of_a_rack_by_hand() -> None:
     assert solution.marginal.installed_meur_per_rack == pytest.approx(4.5)
 
 
-def test_one_more_is_dispatched_again_not_read_off_a_kink() -> None:
-    """Proves: what one more rack is worth is the saving of one whole rack more.
+def test_a_shadow_price_is_the_most_that_one_more_saves() -> None:
+    """Proves: at a kink the next whole rack saves less than its shadow price, never more; a MW that is plentiful none.
 
-    By hand: 2 racks of 1 unit/h each serve 2 of 2.25 units/h, unserved work costs 4 MEUR: one more rack saves 0.25 · 4
-    = 1 MEUR. One more MW saves nothing: power is plentiful.
-    A bug would give: 4 MEUR, the shadow price of the last rack.
+    By hand: 2 racks of 1 unit/h each serve 2 of 2.25 units/h, unserved work costs 4 MEUR: the last rack is worth 4, one
+    more rack saves 0.25 · 4 = 1 MEUR.
+    A bug would give: a figure that promises less than a rack really saves.
     """
-    x = world([Rack(opening=2, mw=0.1)], [Work(demand=[2.25], penalty=4)])
-    marginal = solve_inputs(x, gap=1e-6, processes=1).marginal
-    assert marginal.installed_meur_per_rack[0, 0] == pytest.approx(4)
-    assert marginal.one_more_rack_meur == pytest.approx([1])
-    assert marginal.one_more_mw_meur == pytest.approx([0])
+    few, more = (world([Rack(opening=n, mw=0.1)], [Work(demand=[2.25], penalty=4)]) for n in (2, 3))
+    a, b = (solve_inputs(x, gap=1e-6, processes=1) for x in (few, more))
+    assert a.marginal.installed_meur_per_rack[0, 0] == pytest.approx(4)
+    assert a.objective_meur - b.objective_meur == pytest.approx(1)
+    assert a.marginal.megawatt_meur == pytest.approx([0])
