@@ -18,7 +18,7 @@ from planner.optimisation.search.lp_bound import bound_of_lp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from planner.arrays import Floats, Indices
+    from planner.arrays import Floats, Indices, Ints
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
 
@@ -67,7 +67,7 @@ class InvestmentSolver:
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            raise explain(self._x, self.compiled)
+            raise explain(self._x, self.compiled, self._added)
         if status not in accepted:
             problem = (
                 f"The investment model could not be solved: HiGHS says {self._solver.modelStatusToString(status)}.\n\n"
@@ -104,6 +104,13 @@ class InvestmentSolver:
         """What each column can be at most by the rows of the model, n."""
         no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
         return most_needed(no_cost, self.compiled.col_upper)
+
+    def prices(self, rows: Ints) -> Floats:
+        """What one unit more of the right-hand side of these rows saved in the last LP, each way [MEUR]."""
+        if not len(rows):
+            return np.zeros(0)
+        duals = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
+        return np.asarray(np.abs(duals[rows]))
 
     def solve_mip(
         self,
@@ -201,6 +208,12 @@ class InvestmentSolver:
             solver.changeColsCost(len(every), every, self.compiled.cost)
             solver.changeObjectiveOffset(self.compiled.offset)
             solver.deleteRows(1, np.array([row], dtype=np.int32))
+
+    @contextmanager
+    def between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
+        """Bound columns on either side for a while, by their own bounds too."""
+        with self._between(columns, np.maximum(lower, self._lower[columns]), np.minimum(upper, self._upper[columns])):
+            yield
 
     @contextmanager
     def _between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
