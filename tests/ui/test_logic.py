@@ -34,12 +34,6 @@ def test_cards_show_the_first_year_and_the_last() -> None:
     assert made[9].help
 
 
-def test_names_in_sentences_are_text() -> None:
-    """Proves: a title of a contract with signs of Markdown stays as it was written; plain sentences are unchanged."""
-    assert components.as_text("*Bank* [x](y) <b> $1$ a_b") == r"\*Bank\* \[x\](y) \<b\> \$1\$ a\_b"
-    assert components.as_text("102\u00a0M€ for 41 racks; 19 % – 6.") == "102\u00a0M€ for 41 racks; 19 % – 6."
-
-
 def test_orders_are_written_for_people() -> None:
     """Proves: rack, amount, date and period of an order as people write them, in French too."""
     row = cards.orders_table(PLAN, "fr").iloc[0]

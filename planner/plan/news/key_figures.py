@@ -137,7 +137,7 @@ def _site_npv(plan: Plan, news: News, locale: str) -> KeyFigure:
     fact, without = first_of(news.cost, "npv of site"), first_of(news.cost, "npv without orders")
     value = formats.MISSING if fact is None else money_text(fact.meur, locale)
     note = "" if without is None else say("card without", locale, amount=money_text(without.meur, locale))
-    return KeyFigure("npv", say("card site npv", locale), value, note, _help(plan, "npv_meur"))
+    return KeyFigure("npv_meur", say("card site npv", locale), value, note, _help(plan, "npv_meur"))
 
 
 def _cover(accounts: Accounts | None, locale: str) -> KeyFigure:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.arrays import Floats
-    from planner.plan.accounts.months import Months
+    from planner.inputs.money.months import Months
     from planner.plan.plan import Plan
 
 QUARTER_MONTHS, QUARTER_YEARS = 3, 0.25

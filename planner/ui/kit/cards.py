@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from planner.charts.spans import years
+from planner.charts.spans import ALL, years
 from planner.plan.headline import decide_by
+from planner.plan.studies.beside import beside
+from planner.plan.text import SHARES, number_text
 from planner.words import formats, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from planner.plan.news.key_figures import KeyFigure
     from planner.plan.plan import Plan
 
+MINUS = "−"
 MOST_ORDERS = 8
+COMPARED = frozenset({"npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "connection_used_share"})  # with other plans
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,45 @@ class Card:
     delta_note: str | None = None
     good_up: bool = True
     help: str | None = None
+    kpi: str = ""  # with `period` and `beside`: the indicator shown, and what it is beside other plans
+    period: str = ALL
+    beside: tuple[str, ...] = ()
+
+
+def beside_others(shown: Sequence[Card], plan: Plan, others: Mapping[str, Plan], locale: str = "en") -> list[Card]:
+    """Key figures with a line for each plan they stand beside: buying nothing, the plan of record, last month's."""
+    table = beside(plan, [(card.kpi, card.period) for card in shown if card.kpi], others)
+    lines: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in table.to_dict("records"):
+        key = (str(row["kpi"]), str(row["period"]))
+        lines[key] = (*lines.get(key, ()), beside_text(row, locale))
+    return [replace(card, beside=lines.get((card.kpi, card.period), ())) for card in shown]
+
+
+def beside_text(row: Mapping[Any, Any], locale: str = "en") -> str:
+    """+12 % against the plan of record: shares in points, money in M€, all else in percent of the other."""
+    difference, other = float(row["difference"]), float(row["other"])
+    if row["unit"] == "MEUR":
+        text = formats.money_meur(abs(difference), locale)
+    elif row["kpi"] in SHARES:
+        text = formats.number(abs(difference) * 100, 1, locale) + f"{formats.NO_BREAK}pt"
+    elif other == 0:
+        text = number_text(str(row["kpi"]), abs(difference), locale)
+    else:
+        text = formats.percent(abs(difference / other), locale, 1)
+    if not any(sign in text for sign in "123456789"):
+        return say(f"beside {row['against']}", locale, difference=say("beside same", locale))
+    return say(f"beside {row['against']}", locale, difference=("+" if difference > 0 else MINUS) + text)
 
 
 def cards(figures: Iterable[KeyFigure]) -> list[Card]:
     """Key figures as cards: the note stands below the value."""
-    return [Card(one.label, one.value, delta=one.note or None, help=one.help or None) for one in figures]
+    return [
+        Card(
+            one.label, one.value, one.note or None, help=one.help or None, kpi=one.name if one.name in COMPARED else ""
+        )
+        for one in figures
+    ]
 
 
 def orders_table(plan: Plan, locale: str = "en", today: dt.date | None = None) -> pd.DataFrame:

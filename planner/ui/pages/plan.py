@@ -21,7 +21,7 @@ from planner.plan.news.key_figures import HALF, key_figures
 from planner.plan.news.work import work_data
 from planner.plan.several.beside import relation
 from planner.plan.studies.plausible import plausible
-from planner.ui.kit import cards, components, state, worth
+from planner.ui.kit import cards, components, record, state, worth
 from planner.ui.kit.news import reading
 from planner.words import say
 
@@ -35,9 +35,11 @@ def show(plan: Plan) -> None:
     locale = state.locale()
     now = reading(plan.run_id)
     _sentences(now, locale)
-    figures = cards.cards(key_figures(plan, now.news, now.accounts, locale))
+    shown = cards.cards(key_figures(plan, now.news, now.accounts, locale))
+    figures = cards.beside_others(shown, plan, state.beside(plan), locale)
     components.cards(figures[:HALF], "cards-decision")
     components.cards(figures[HALF:], "cards-behind")
+    record.controls(plan, locale)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _orders(now, locale)
