@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.ui.kit import frame
+from planner.ui.kit import frame, link
 
 frame.configure()
-page = st.navigation(frame.pages(), position="top")
-frame.header()
+pages = frame.pages()
+page = st.navigation(pages, position="hidden")
+link.on_page(page.url_path)
+frame.header(pages, page)
 page.run()
+link.finish()

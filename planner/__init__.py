@@ -19,6 +19,7 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.money_studies.drivers                     what a tornado turns (docs/money-studies.md)
+    planner.plan.store.record                         the plan of record and its trail (docs/plan-of-record.md)
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,
     planner.optimisation.two_stage.worth_of_knowing   what it would be worth to know the path,
@@ -58,6 +59,9 @@ if TYPE_CHECKING:
     from planner.money_studies.tornado import tornado as tornado
     from planner.plan.plan import Plan as Plan
     from planner.plan.several.portfolio import PortfolioPlan as PortfolioPlan
+    from planner.plan.store.record import plan_of_record as plan_of_record
+    from planner.plan.store.record import record as record
+    from planner.plan.store.record import runs as runs
     from planner.scenario.portfolio import Portfolio as Portfolio
     from planner.scenario.schema import Scenario as Scenario
     from planner.sweeps.design import grid as grid
@@ -82,6 +86,9 @@ _HOMES = {
     "goal_seek": "planner.money_studies.goal_seek",
     "lender_cases": "planner.money_studies.lenders",
     "tornado": "planner.money_studies.tornado",
+    "plan_of_record": "planner.plan.store.record",
+    "record": "planner.plan.store.record",
+    "runs": "planner.plan.store.record",
     "price_measurements": "planner.under_uncertainty",
     "grid": "planner.sweeps.design",
     "latin_hypercube": "planner.sweeps.design",

@@ -171,10 +171,10 @@ def compare(a: Plan, b: Plan) -> Comparison:
 
 
 def open_run(run: str, store: str | Path = "runs") -> Plan:
-    """Read a saved run: its run_id, the beginning of it, or "latest". StoreError if there is none."""
+    """Read a saved run: its run_id, the beginning of it, "latest" or "locked". StoreError if there is none."""
     from planner.plan.store.disk import load as load_run
 
-    check_type(run, (str,), "run", 'a run_id, the beginning of one, or "latest"')
+    check_type(run, (str,), "run", 'a run_id, the beginning of one, "latest" or "locked"')
     check_type(store, (str, Path), "store", "the path of a folder")
     return load_run(store, run)
 

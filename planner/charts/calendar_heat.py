@@ -71,10 +71,30 @@ def _band(chart: go.Figure, row: int, daily: pd.DataFrame, year: int, locale: st
         z=values, x=list(range(WEEKS)), y=list(range(WEEKDAY_COUNT)), text=texts, coloraxis="coloraxis", xgap=1, ygap=1,
         hovertemplate="%{text}<extra></extra>", hoverongaps=False, row=row, col=1,
     )  # fmt: skip
+    chart.add_scatter(**_targets(daily, year, locale), row=row, col=1)
     chart.update_yaxes(
         title_text=str(year), tickvals=[0, 2, 4, 6], ticktext=formats.weekdays(locale)[::2], tickfont={"size": 9},
         autorange="reversed", showgrid=False, zeroline=False, row=row, col=1,
     )  # fmt: skip
+
+
+def _targets(daily: pd.DataFrame, year: int, locale: str) -> dict[str, Any]:
+    """Unseen squares over the days, as a click selects points of a scatter and no cells: each carries its date."""
+    days = pd.to_datetime(daily["date"])
+    offset = pd.Timestamp(year, 1, 1).weekday()
+    square: dict[str, Any] = {"symbol": "square", "size": ROW_PX / WEEKDAY_COUNT, "opacity": 0}
+    return {
+        "x": ((days.dt.day_of_year - 1 + offset) // WEEKDAY_COUNT).tolist(),
+        "y": days.dt.day_of_week.tolist(),
+        "customdata": [[f"{day:%Y-%m-%d}"] for day in days],
+        "mode": "markers",
+        "marker": square,
+        "selected": {"marker": {"opacity": 0}},
+        "unselected": {"marker": {"opacity": 0}},
+        "text": _texts(daily, locale),
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
 
 
 def _colours(daily: pd.DataFrame) -> dict[str, Any]:
@@ -107,9 +127,19 @@ def _grid(daily: pd.DataFrame, year: int, locale: str) -> tuple[np.ndarray, list
     values = np.full((WEEKDAY_COUNT, WEEKS), np.nan)
     texts = [[""] * WEEKS for _ in range(WEEKDAY_COUNT)]
     offset = pd.Timestamp(year, 1, 1).weekday()
-    for date, mean, peak in zip(pd.to_datetime(daily["date"]), daily["mean_mw"], daily["peak_mw"], strict=True):
+    days, words = pd.to_datetime(daily["date"]), _texts(daily, locale)
+    for date, mean, text in zip(days, daily["mean_mw"], words, strict=True):
         week = (date.day_of_year - 1 + offset) // 7
         values[date.weekday(), week] = mean
-        words = f"{formats.number(mean, 2, locale)} MW, max {formats.number(peak, 2, locale)} MW"
-        texts[date.weekday()][week] = f"{formats.date(date.date(), locale)}<br>{words}"
+        texts[date.weekday()][week] = text
     return values, texts
+
+
+def _texts(daily: pd.DataFrame, locale: str) -> list[str]:
+    """What each day says when it is pointed at: its date, mean and largest MW."""
+    rows = zip(pd.to_datetime(daily["date"]), daily["mean_mw"], daily["peak_mw"], strict=True)
+    return [
+        f"{formats.date(date.date(), locale)}<br>{formats.number(mean, 2, locale)} MW, "
+        f"max {formats.number(peak, 2, locale)} MW"
+        for date, mean, peak in rows
+    ]

@@ -62,12 +62,14 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[machine], help="check scenarios and their inputs, without solving")
     check.add_argument("scenarios", nargs="+", metavar="SCENARIO")
     check.add_argument("--days", type=days_choice, default="all", metavar="all|N", help="as for solve")
-    commands.add_parser("runs", parents=[store, words, machine], help="list the runs of a store, newest first")
+    commands.add_parser(
+        "runs", parents=[store, words, machine], help="list the runs of a store with state, owner and age, newest first"
+    )
     compare = commands.add_parser("compare", parents=[store, words, machine], help="show how two runs differ")
-    compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, or latest")
+    compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     compare.add_argument("run_b", metavar="RUN_B")
     report = commands.add_parser("report", parents=[store, words], help="write a run as HTML, PDF or Excel")
-    report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
+    report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     report.add_argument(
         "--format", choices=("html", "pdf", "xlsx"), help="default: that of the ending of --out, else html"
     )
@@ -87,7 +89,14 @@ def parser() -> argparse.ArgumentParser:
     _add_measure_first(commands, [store, words, machine])
     _add_accounts(commands, [store, words, machine])
     _add_money_studies(commands, [store, words, machine])
+    _add_record(commands, [store, machine])
     return top
+
+
+def _add_record(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.record import add_record  # it imports from here
+
+    add_record(commands, parents)
 
 
 def _add_money_studies(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -201,6 +210,10 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.accounts import accounts
 
         return accounts(args)
+    if args.command == "record":
+        from planner.cli.record import record
+
+        return record(args)
     if args.command in {"lenders", "bridge", "tornado", "break-even", "goal-seek"}:
         from planner.cli.money_studies import money_studies
 

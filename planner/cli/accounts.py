@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add_accounts(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     accounts = commands.add_parser("accounts", parents=parents, help="statements, tax, debt and ratios of a run")
-    accounts.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
+    accounts.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     accounts.add_argument(
         "--every", choices=("month", "quarter", "year"), default="year", help="length of a column (default: year)"
     )

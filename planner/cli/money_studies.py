@@ -30,7 +30,7 @@ def add_money_studies(commands: Commands, parents: Parents) -> None:
         "--let-share", type=float, default=1.0, metavar="SHARE", help="hours let at market rents (default: 1)"
     )
     bridge = _command(commands, parents, "bridge", "from the value of one run to that of another, driver by driver")
-    bridge.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, or latest")
+    bridge.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     bridge.add_argument("run_b", metavar="RUN_B")
     tornado = _command(commands, parents, "tornado", "value at the low and the high end of each driver")
     _of(tornado)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -91,12 +92,16 @@ def _print_warnings(warnings: list[str], indent: str) -> None:
 
 def runs(args: argparse.Namespace) -> int:
     """List the runs of a store, then its plans under uncertainty."""
+    from planner.cli.record import recorded, warn_of_damage
     from planner.plan.several import uncertain
-    from planner.plan.store.disk import list_runs
+    from planner.plan.store import trail
+    from planner.plan.store.record import runs as runs_of
     from planner.plan.text import columns
     from planner.words import formats
 
-    table = list_runs(args.store)
+    actions = trail.read(args.store)
+    warn_of_damage(args.store, actions.damaged_lines)
+    table = runs_of(args.store, actions)
     several = uncertain.list_runs(args.store)
     if args.json:
         both = [("plan", table), ("uncertain", several)]
@@ -106,7 +111,9 @@ def runs(args: argparse.Namespace) -> int:
     if table.empty and several.empty:
         print(f"{args.store}: no runs yet. planner solve SCENARIO makes one.", file=sys.stderr)
         return OK
-    head = ["run", "solved (UTC)", "days", "status", "gap", "NPV", "€/Mtoken", "tokens/kWh", "served"]
+    head = ["run", "solved (UTC)", "days", "status", "gap", "NPV", "€/Mtoken", "tokens/kWh", "served", "state", "owner",
+            "age (days)"]  # fmt: skip
+    now = dt.datetime.now(dt.UTC)
     rows = [head] + [
         [
             str(row["run_id"]),
@@ -118,11 +125,12 @@ def runs(args: argparse.Namespace) -> int:
             formats.significant(row["lcot_eur_per_mtoken"], 3, args.locale),
             formats.significant(row["tokens_per_kwh"], 3, args.locale),
             formats.percent(row["served_share"], args.locale, 1),
+            *recorded(row, now),
         ]
         for row in table.to_dict("records")
     ]
     if not table.empty:
-        print("\n".join(columns(rows, right=(2, 4, 5, 6, 7, 8))))
+        print("\n".join(columns(rows, right=(2, 4, 5, 6, 7, 8, 11))))
     if not several.empty:
         print(("" if table.empty else "\n") + "\n".join(_uncertain_lines(several, args.locale)))
     return OK

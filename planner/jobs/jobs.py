@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
+from planner.access.people import PERSON_VARIABLE
 from planner.errors import StoreError, located, nearest
 from planner.problem.settings import SolveSettings
 from planner.whole_files import write_text_whole
@@ -109,10 +110,12 @@ def start(
     settings: SolveSettings | None = None,
     *,
     overlay: Mapping[str, Any] | None = None,
+    owner: str | None = None,
 ) -> str:
     """Start a solve that outlives its caller; returns its job_id.
 
-    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it. StoreError if the
+    `scenario` is a file, or the values of a whole scenario; `overlay` are values on top of it; the plan is that of
+    `owner`, by default of who runs this process. StoreError if the
     store cannot be written to or no process can be started. What is wrong with the scenario shows in `status`.
     """
     settings = settings or SolveSettings()
@@ -134,7 +137,7 @@ def start(
             over.write_text(json.dumps(overlay, ensure_ascii=False, indent=1), encoding="utf-8")
             command += ["--overlay", str(over.resolve())]
         with _file(folder, job_id, "log").open("wb") as log:
-            pid = spawn(command, log)
+            pid = spawn(command, log, owner)
         record = {
             "job_id": job_id,
             "pid": pid,
@@ -166,10 +169,11 @@ def _command(scenario: Path, store: Path, job_id: str, settings: SolveSettings) 
     return command
 
 
-def spawn(command: list[str], log: BinaryIO) -> int:
+def spawn(command: list[str], log: BinaryIO, owner: str | None = None) -> int:
     """Start a process that outlives this one, its words in `log`; returns its number. OSError if there can be none."""
+    environment = _environment() | ({PERSON_VARIABLE: owner} if owner else {})
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_environment()
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment
     )
     _children[process.pid] = process
     return process.pid

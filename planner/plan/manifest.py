@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.access.people import person
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -83,6 +85,7 @@ def make_manifest(
         "run_id": run_id(name, created, _hash([scenario_hash, settings])),
         "scenario_name": name,
         "title": str(getattr(scenario, "title", "") or name),
+        "owner": person(),
         "parent": getattr(scenario, "parent", None),
         "scenario_hash": scenario_hash,
         "data_hash": "",

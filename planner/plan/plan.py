@@ -15,7 +15,7 @@ from planner.plan.manifest import about_reference, make_manifest
 from planner.plan.money.bill import bill_table, no_bill, terms_of
 from planner.plan.money.excise import excise_warnings
 from planner.plan.money.offers import last_days, no_offers, offers_table
-from planner.plan.money.reference import book_of, no_flows, no_reference, reference_book, reference_table
+from planner.plan.money.reference import book_of, no_flows, no_reference, no_reference_kpis, reference_tables
 from planner.plan.money.rented import no_rented, rented_table
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables.binding import binding_table
@@ -56,6 +56,7 @@ TABLES_IF_ANY = {
     "bill": no_bill, "connection": no_connection, "contracts": no_contracts, "grid_support": no_support,
     "offers": no_offers, "rented": no_rented,
     "one_more": no_one_more, "reference": no_reference, "reference_cash_flow": no_flows,
+    "reference_kpis": no_reference_kpis,
     "retirements": no_retirements, "resale": no_resale,
 }  # fmt: skip
 ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "where"]
@@ -67,8 +68,8 @@ class Plan(TablesAsCopies):
 
     Tables are pandas frames in long form with units in their column names; see docs/analysts.md. The hourly tables
     are large and come by period: `plan.hours("hourly", "2027-Q1")`, or whole: `plan.hourly`. Every table is a copy, as
-    is the manifest: changing one changes nothing in the plan, nor in what is saved. `reference` and
-    `reference_cash_flow` say what the site is worth without orders (planner.plan.money.reference).
+    is the manifest: changing one changes nothing in the plan, nor in what is saved. `reference`,
+    `reference_cash_flow` and `reference_kpis` say what the site is worth without orders (planner.plan.money.reference).
     """
 
     scenario_name: str
@@ -94,6 +95,7 @@ class Plan(TablesAsCopies):
     rented: pd.DataFrame = field(default_factory=no_rented)
     reference: pd.DataFrame = field(default_factory=no_reference)
     reference_cash_flow: pd.DataFrame = field(default_factory=no_flows)
+    reference_kpis: pd.DataFrame = field(default_factory=no_reference_kpis)
     retirements: pd.DataFrame = field(default_factory=no_retirements)
     resale: pd.DataFrame = field(default_factory=no_resale)
     one_more: pd.DataFrame = field(default_factory=no_one_more)
@@ -121,7 +123,6 @@ class Plan(TablesAsCopies):
         cash_flow = book.cash_flow
         money_residual = check_money(inputs, solution, cash_flow)
         kpis = kpis_table(book)
-        without = None if reference is None else reference_book(inputs, reference)
         retirements = retirements_table(inputs, solution, vintages)
         site = SiteAsItIs(inputs, solution, sums)
         site_power = site.report()
@@ -153,8 +154,7 @@ class Plan(TablesAsCopies):
             connection=connection_table(inputs, solution, sums),
             offers=offers_table(inputs, solution, sums, last_days(scenario)),
             rented=rented_table(inputs, solution, sums),
-            reference=no_reference() if without is None else reference_table(book, without),
-            reference_cash_flow=no_flows() if without is None else without.cash_flow,
+            **reference_tables(book, reference),
             retirements=retirements,
             resale=resale_table(retirements),
         )

@@ -23,6 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
+from planner.words.app import record
 from planner.words.money import lines, pages, workbook
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ TABLES = (
     lines,
     pages,
     workbook,
+    record,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

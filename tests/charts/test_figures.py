@@ -105,17 +105,25 @@ def test_served_share_is_of_the_years_demand() -> None:
 
 
 def test_daily_mean_of_the_calendar_and_its_place() -> None:
-    """Proves: each dispatched day has one cell with its mean MW, in the row of its weekday; others are empty."""
+    """Proves: each dispatched day has one cell with its mean MW, in the row of its weekday; others are empty.
+
+    Over each such cell, and over no other, lies a point that a click selects, with the date of the day.
+    """
     daily = calendar_heat.daily_data(PLAN.hours("hourly", name) for name in PERIODS)
     hourly = PLAN.hourly
     first = daily.iloc[0]
     expected = hourly.loc[hourly["date"] == first["date"], "grid_mw"].mean()
     assert first["mean_mw"] == pytest.approx(expected, rel=1e-6)
     figure = calendar_heat.calendar_heatmap(daily)
-    cells = np.concatenate([np.array(trace.z, dtype=float).ravel() for trace in figure.data])
-    assert np.isfinite(cells).sum() == len(daily)
-    column = np.array(figure.data[0].z, dtype=float)
-    assert np.isfinite(column[first["date"].weekday()]).any()
+    grids, targets = ([t for t in figure.data if t.type == kind] for kind in ("heatmap", "scatter"))
+    cells = [np.array(trace.z, dtype=float) for trace in grids]
+    assert sum(np.isfinite(one).sum() for one in cells) == len(daily)
+    assert np.isfinite(cells[0][first["date"].weekday()]).any()
+    for grid, trace in zip(cells, targets, strict=True):
+        assert {(int(y), int(x)) for y, x in np.argwhere(np.isfinite(grid))} == set(zip(trace.y, trace.x, strict=True))
+    dates = [pd.Timestamp(day) for trace in targets for (day,) in trace.customdata]
+    assert dates == daily["date"].tolist()
+    assert [date.weekday() for date in dates] == [int(y) for trace in targets for y in trace.y]
 
 
 def test_day_has_its_hours_and_all_racks() -> None:

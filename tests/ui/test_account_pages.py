@@ -100,7 +100,7 @@ def test_a_run_without_its_hours_is_explained(monkeypatch: pytest.MonkeyPatch, t
     copy = tmp_path / "store"
     shutil.copytree(folder / first, copy / first)
     shutil.rmtree(copy / first / "hourly")
-    assert "No bill can be worked out" in text(start(monkeypatch, copy, "bill"))
+    assert "No bill can be worked out" in text(start(monkeypatch, copy, "bill", run=first))
 
 
 def test_findings_about_contracts_and_versions() -> None:

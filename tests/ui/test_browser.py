@@ -24,11 +24,11 @@ pytestmark = pytest.mark.browser
 
 SOLVED_MS = 240_000
 PAGES = {
-    "": "plan", "money": "money", "statements": "statements",
+    "plan": "plan", "money": "money", "statements": "statements",
     "electrons": "electrons", "demand": "demand", "risk": "risk", "power": "power", "bill": "bill",
     "carbon": "carbon", "scenario": "scenario", "runs": "runs",
 }  # fmt: skip
-CHARTS = {"": 4, "money": 2, "electrons": 5, "demand": 3, "risk": 4, "power": 4, "bill": 1, "carbon": 1}
+CHARTS = {"plan": 4, "money": 2, "electrons": 5, "demand": 3, "risk": 4, "power": 4, "bill": 1, "carbon": 1}
 BASE = b.ROOT / "scenarios" / "les-ulis-base.yaml"
 UNCERTAIN = first_edition.uncertain()
 
@@ -66,6 +66,11 @@ def solved(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             jobs.stop(job.job_id, folder, at_once=True)
 
 
+def newest(folder: Path) -> str:
+    """What a link to the newest run says: it is stopped, so the bare address does not show it."""
+    return f"run={store.list_runs(folder)['run_id'].iloc[0]}"
+
+
 def pictures(folder: Path) -> Path:
     """Where pictures go: PLANNER_PICTURES, or beside the store."""
     found = Path(os.environ.get("PLANNER_PICTURES", "") or folder.parent / "pictures")
@@ -89,7 +94,7 @@ def test_page_fits_and_has_no_error(chrome: Browser, solved: tuple[str, Path], u
     page = chrome.new_page(viewport={"width": size[0], "height": size[1]})
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
-    page.goto(f"{address}/{url}")
+    page.goto(f"{address}/{url}?{newest(folder)}")
     b.settle(page)
     wanted = CHARTS.get(url, 0)
     drawn = "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n"
@@ -152,11 +157,39 @@ def _choose_two(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
+def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(chrome: Browser, solved: tuple[str, Path]) -> None:
+    """Proves: a click on a day and one in the menu are one entry of the history each, and Back goes through both."""
+    address, folder = solved
+    page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+    page.goto(f"{address}/electrons?{newest(folder)}")
+    b.settle(page)
+    days = page.locator(".st-key-calendar .scatterlayer .point")
+    days.first.wait_for(state="attached", timeout=b.WAIT_MS)
+    before = page.evaluate("history.length")
+    days.nth(3).scroll_into_view_if_needed()
+    days.nth(3).click(force=True)
+    page.wait_for_url("**day=2027-**", timeout=b.WAIT_MS)
+    b.settle(page)
+    page.get_by_role("link", name="Power", exact=True).click()
+    page.wait_for_url("**/power?**", timeout=b.WAIT_MS)
+    b.settle(page)
+    assert newest(folder) in page.url
+    assert page.evaluate("history.length") == before + 2
+    page.go_back()
+    page.wait_for_url("**/electrons?**day=2027-**", timeout=b.WAIT_MS)
+    b.settle(page)
+    page.go_back()
+    page.wait_for_function("() => !location.search.includes('day=')", timeout=b.WAIT_MS)
+    b.settle(page)
+    assert "day=" not in page.url
+    page.close()
+
+
 def test_french_and_a_day_in_the_address(chrome: Browser, solved: tuple[str, Path]) -> None:
     """Proves: the language of the address is the language of menu, sentence and numbers."""
-    address, _ = solved
+    address, folder = solved
     page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
-    page.goto(f"{address}/electrons?lang=fr&span=2028")
+    page.goto(f"{address}/electrons?lang=fr&year=2028&{newest(folder)}")
     b.settle(page)
     page.get_by_role("link", name="Calculs").wait_for(timeout=b.WAIT_MS)
     page.get_by_text("1 kWh du réseau devient").first.wait_for(timeout=b.WAIT_MS)

@@ -13,7 +13,6 @@ from streamlit.util import calc_hash
 
 from planner.charts.customers import customers_finding, offers_table
 from planner.jobs import jobs
-from planner.plan.store import disk as store
 from planner.ui.kit import solving
 from planner.words import say
 from tests.charts.customers_plan import customers_plan
@@ -77,13 +76,12 @@ def test_plan_says_the_headline_in_both_languages(monkeypatch: pytest.MonkeyPatc
     assert small_plan(1).headline("fr") in text(start(monkeypatch, folder, run=first, lang="fr"))
 
 
-def test_newest_run_is_shown_and_an_unknown_one_ignored(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
-    """Proves: without a run in the address, or with one that is not in the store, the newest is shown."""
-    folder, _, second = two_runs
-    newest = str(store.list_runs(folder)["run_id"].iloc[0])
-    assert newest == second
-    assert start(monkeypatch, folder).session_state["run"] == newest
-    assert start(monkeypatch, folder, run="gone").session_state["run"] == newest
+def test_the_run_of_the_link_is_shown(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
+    """Proves: the run in the address is shown, and what is there is kept in the address. Others: test_front_page.py."""
+    folder, first, _ = two_runs
+    app = start(monkeypatch, folder, run=first)
+    assert app.session_state["run"] == first
+    assert app.query_params == {"run": first}
 
 
 def test_cards_and_orders_hold_the_numbers_of_the_plan(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
@@ -124,7 +122,7 @@ def test_electrons_follows_the_year(monkeypatch: pytest.MonkeyPatch, two_runs: A
     folder, first, _ = two_runs
     app = start(monkeypatch, folder, "electrons", run=first)
     whole = text(app)
-    app.pills(key="span").set_value("2028").run()
+    app.pills(key="year").set_value("2028").run()
     assert not app.exception
     assert "1\u00a0kWh from the grid becomes" in text(app)
     assert text(app) != whole
@@ -210,7 +208,7 @@ def test_broken_run_is_explained(monkeypatch: pytest.MonkeyPatch, two_runs: Any,
     copy = tmp_path / "store"
     shutil.copytree(folder / first, copy / first)
     (copy / first / "kpis.parquet").write_bytes(b"broken")
-    assert "This run cannot be shown" in text(start(monkeypatch, copy))
+    assert "This run cannot be shown" in text(start(monkeypatch, copy, run=first))
 
 
 def edit(app: AppTest, path: str, value: Any) -> None:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner.plan.indicators.book import Book
+from planner.plan.indicators.book import ALL, Book
+from planner.plan.indicators.kpis import kpis_table
 from planner.plan.money import cash_flow as money
 from planner.plan.money.bill import bill_table, official_overrun_eur
 from planner.plan.money.levelised import capital_charge_meur
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from planner.problem.solution import Solution
 
 COLUMNS = ["kpi", "unit", "site", "reference", "orders"]
+KPI_COLUMNS = ["kpi", "period", "value", "unit"]
 FLOW_KEYS = ["period", "item", "group", "discount", "in_objective", "in_npv"]
 Three = tuple[float | None, float | None, float | None]
 
@@ -47,6 +49,18 @@ def no_flows() -> pd.DataFrame:
     return pd.DataFrame(columns=money.COLUMNS)
 
 
+def no_reference_kpis() -> pd.DataFrame:
+    """The indicators of such a run's reference."""
+    return pd.DataFrame(columns=KPI_COLUMNS)
+
+
+def reference_kpis_table(reference: Book) -> pd.DataFrame:
+    """Indicators of the reference, all workloads together, of the whole horizon and of each year; as in `plan.kpis`."""
+    table = kpis_table(reference)
+    spans = {ALL, *reference.sums.years_of_period}
+    return table.loc[(table["workload"] == ALL) & table["period"].isin(spans), KPI_COLUMNS].reset_index(drop=True)
+
+
 def book_of(sums: Sums, vintages: Vintages, bill: pd.DataFrame) -> Book:
     """What the indicators of a solution are computed from: its cash flow with the overrun of its bill, its charges."""
     inputs, solution = sums.inputs, sums.solution
@@ -58,6 +72,18 @@ def book_of(sums: Sums, vintages: Vintages, bill: pd.DataFrame) -> Book:
 def reference_book(inputs: ModelInputs, reference: Solution) -> Book:
     """That of the reference."""
     return book_of(Sums(inputs, reference), vintages_of(inputs, reference), bill_table(inputs, reference))
+
+
+def reference_tables(site: Book, reference: Solution | None) -> dict[str, pd.DataFrame]:
+    """The tables of a plan that say what the reference is, by name; none where there is no reference."""
+    if reference is None:
+        return {}
+    without = reference_book(site.inputs, reference)
+    return {
+        "reference": reference_table(site, without),
+        "reference_cash_flow": without.cash_flow,
+        "reference_kpis": reference_kpis_table(without),
+    }
 
 
 def orders_flows(site: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from planner.access.people import person
 from planner.errors import SolverFailure, StoreError, located, nearest
 from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
@@ -67,6 +68,7 @@ class PortfolioPlan(TablesAsCopies):
             "run_id": run_id(portfolio.name, created, fingerprint),
             "scenario_name": portfolio.name,
             "title": portfolio.title,
+            "owner": person(),
             "scenario_hash": portfolio.content_hash,
             "versions": versions(),
             "status": solution.status,

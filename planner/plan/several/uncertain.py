@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from planner.access.people import person
 from planner.errors import StoreError, located, nearest
 from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
@@ -146,6 +147,7 @@ def make_manifest(scenario: Scenario, results: Mapping[str, Any], settings: Mapp
             "run_id": run_id(scenario.name, created, fingerprint),
             "scenario_name": scenario.name,
             "title": scenario.title,
+            "owner": person(),
             "scenario_hash": scenario.content_hash,
             "scenario": scenario.values(),
             "versions": versions(),

@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
+from planner.plan.store.standing import standings
+from planner.plan.store.trail import read as read_trail
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
 from planner.whole_files import folder_aside, write_whole
@@ -24,12 +26,13 @@ from planner.whole_files import folder_aside, write_whole
 DEFAULT_STORE = Path("runs")
 MANIFEST = "manifest.json"
 LATEST = "latest"
+LOCKED = "locked"  # the plan of record
 ONE_MORE = "one_more.parquet"  # the only table that may come after the others
 UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
 RUN_COLUMNS = [
     "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
     "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
-    "seconds_total", "scenario_hash", "data_hash",
+    "seconds_total", "scenario_hash", "data_hash", "owner",
 ]  # fmt: skip
 _log = logging.getLogger("planner.store")
 
@@ -128,9 +131,11 @@ def _looks_like_run(path: Path) -> bool:
 
 
 def resolve(store_dir: str | Path, run: str) -> str:
-    """The run_id that `run` means: itself, "latest", or the beginning of exactly one run_id. StoreError if none."""
+    """The run_id that `run` means: itself, "latest", "locked", or the beginning of one run_id. StoreError if none."""
     if run == Path(run).name and _looks_like_run(Path(store_dir) / run):
         return run
+    if run == LOCKED:
+        return _locked(Path(store_dir))
     ids = run_ids(store_dir)
     starting = [run_id for run_id in ids if run and run_id.startswith(run)]
     if not starting and (run != LATEST or not ids):
@@ -143,6 +148,19 @@ def resolve(store_dir: str | Path, run: str) -> str:
         return starting[0]
     problem = f'"{run}" is the beginning of {len(starting)} runs.' if starting else f'there is no run "{run}".'
     raise StoreError(located(str(store_dir), problem, nearest(run, starting or ids)))
+
+
+def _locked(store: Path) -> str:
+    """The plan of record. StoreError where none is locked, or its folder is gone."""
+    run_id = standings(read_trail(store)).locked
+    if run_id is None:
+        raise StoreError(
+            located(str(store), "no run is locked as plan of record.", "planner record lock RUN locks one.")
+        )
+    if not _looks_like_run(store / run_id):
+        hint = f"bring its folder back, or planner record unlock {run_id}."
+        raise StoreError(located(str(store), f"the plan of record, {run_id}, is not there any more.", hint))
+    return run_id
 
 
 def _refuse_uncertain(store: Path, run: str) -> None:
@@ -218,6 +236,15 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
     return table.sort_values("created_utc", ascending=False, ignore_index=True)
 
 
+def run_row(store_dir: str | Path, run_id: str) -> dict[str, Any]:
+    """The row of one run in `list_runs`. StoreError if it is missing or broken."""
+    folder = Path(store_dir) / resolve(store_dir, run_id)
+    try:
+        return _row(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(located(str(folder), f"this run is broken ({type(error).__name__}: {error}).")) from error
+
+
 def _row(folder: Path) -> dict[str, Any]:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
@@ -233,8 +260,11 @@ def _row(folder: Path) -> dict[str, Any]:
 
 
 def delete(store_dir: str | Path, run_id: str) -> None:
-    """Remove a run: renamed aside first, so that nobody reads half of it."""
+    """Remove a run: renamed aside first, so that nobody reads half of it. StoreError for the locked run."""
     folder = Path(store_dir) / resolve(store_dir, run_id)
+    if standings(read_trail(store_dir)).locked == folder.name:
+        problem = "it is locked as plan of record and is not deleted."
+        raise StoreError(located(folder.name, problem, f"planner record unlock {folder.name} first."))
     try:
         aside = folder.with_name(f".deleting-{folder.name}")
         folder.rename(aside)

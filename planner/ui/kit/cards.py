@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,13 +12,17 @@ from planner.charts.served import least_served
 from planner.charts.spans import ALL, full_years, years
 from planner.plan.headline import decide_by
 from planner.plan.money.reference import figure_of
-from planner.plan.text import number_text
+from planner.plan.studies.beside import beside
+from planner.plan.text import SHARES, number_text
 from planner.words import formats, say
 from planner.words.names import indicator_name, within_text, workload_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from planner.plan.plan import Plan
 
+MINUS = "−"
 MOST_ORDERS = 8
 
 
@@ -32,6 +36,35 @@ class Card:
     delta_note: str | None = None
     good_up: bool = True
     help: str | None = None
+    kpi: str = ""  # with `period` and `beside`: the indicator shown, and what it is beside other plans
+    period: str = ALL
+    beside: tuple[str, ...] = ()
+
+
+def beside_others(shown: Sequence[Card], plan: Plan, others: Mapping[str, Plan], locale: str = "en") -> list[Card]:
+    """Key figures with a line for each plan they stand beside: buying nothing, the plan of record, last month's."""
+    table = beside(plan, [(card.kpi, card.period) for card in shown if card.kpi], others)
+    lines: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in table.to_dict("records"):
+        key = (str(row["kpi"]), str(row["period"]))
+        lines[key] = (*lines.get(key, ()), beside_text(row, locale))
+    return [replace(card, beside=lines.get((card.kpi, card.period), ())) for card in shown]
+
+
+def beside_text(row: Mapping[Any, Any], locale: str = "en") -> str:
+    """+12 % against the plan of record: shares in points, money in M€, all else in percent of the other."""
+    difference, other = float(row["difference"]), float(row["other"])
+    if row["unit"] == "MEUR":
+        text = formats.money_meur(abs(difference), locale)
+    elif row["kpi"] in SHARES:
+        text = formats.number(abs(difference) * 100, 1, locale) + f"{formats.NO_BREAK}pt"
+    elif other == 0:
+        text = number_text(str(row["kpi"]), abs(difference), locale)
+    else:
+        text = formats.percent(abs(difference / other), locale, 1)
+    if not any(sign in text for sign in "123456789"):
+        return say(f"beside {row['against']}", locale, difference=say("beside same", locale))
+    return say(f"beside {row['against']}", locale, difference=("+" if difference > 0 else MINUS) + text)
 
 
 def cards(plan: Plan, locale: str = "en") -> list[Card]:
@@ -48,6 +81,7 @@ def cards(plan: Plan, locale: str = "en") -> list[Card]:
             formats.money_meur(plan.kpi("npv_meur"), locale, 0),
             delta=_money_notes(plan, locale) or None,
             help=_help(plan, "npv_meur"),
+            kpi="npv_meur",
         ),
         _yearly(plan, "served_share", year, later, locale, good_up=True, also=served_most),
         _yearly(
@@ -72,7 +106,7 @@ def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, 
         note = say("in year", locale, year=later)
     label = indicator_name(kpi, locale) + (f", {year}" if year != ALL else "")
     note = " · ".join(part for part in (note, also) if part)
-    return Card(label, number_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi))
+    return Card(label, number_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi), kpi, year)
 
 
 def _help(plan: Plan, kpi: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,13 +12,14 @@ from planner.ui.kit import state
 from planner.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
     import plotly.graph_objects as go
 
     from planner.ui.kit.cards import Card
 
+MARKS = re.compile(r"([\\`*_{}\[\]#|<>~$:&])")
 STYLE = """<style>
 .block-container {padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1400px;}
 h2 {font-size: 1.65rem !important; line-height: 1.25 !important; font-weight: 600 !important;}
@@ -28,6 +30,9 @@ h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
 [data-testid="stMetricLabel"] p {font-size: .85rem;}
 [data-testid="stTable"] td, [data-testid="stTable"] th {padding: .3rem .5rem;}
 [data-testid="stTable"] {overflow-x: auto;}
+.st-key-menu {position: fixed; top: .8rem; left: 1rem; width: calc(100% - 5rem) !important; z-index: 999991;}
+.st-key-menu {gap: .2rem; flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none;}
+.st-key-menu p {white-space: nowrap;}
 @media (max-width: 640px) {
   .block-container {padding: 4rem .8rem 2rem;}
   h2 {font-size: 1.3rem !important;}
@@ -37,6 +42,11 @@ h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
   }
 }
 </style>"""
+
+
+def as_text(text: str) -> str:
+    """What people typed, so that Markdown shows it as it is."""
+    return MARKS.sub(r"\\\1", text.replace("\n", " "))
 
 
 def style() -> None:
@@ -60,7 +70,7 @@ def note(text: str) -> None:
 
 
 def cards(shown: Iterable[Card]) -> None:
-    """Key figures side by side, two in a row on phones."""
+    """Key figures side by side, two in a row on phones; below each, what it is beside other plans."""
     listed = list(shown)
     with st.container(key="cards"):
         for column, card in zip(st.columns(len(listed)), listed, strict=True):
@@ -75,12 +85,17 @@ def cards(shown: Iterable[Card]) -> None:
                 border=True,
                 height="stretch",
             )
+            if card.beside:
+                column.caption("  \n".join(card.beside))
 
 
-def chart(figure: go.Figure, key: str, alt: str) -> None:
-    """A chart as wide as its column; `alt` says in words what it shows."""
-    locale = state.locale()
-    st.plotly_chart(figure, key=key, theme=None, config=theme.config(locale), alt=alt)
+def chart(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
+    """A chart as wide as its column; `alt` says in words what it shows; on_select: what a click on a point does."""
+    config = theme.config(state.locale())
+    if on_select is None:
+        st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt)
+        return
+    st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, on_select=on_select, selection_mode="points")
 
 
 def table_below(table: pd.DataFrame, key: str, label: str | None = None) -> None:

@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from planner.errors import StoreError
-from planner.ui.kit import cards, components, solving, state
+from planner.ui.kit import cards, components, link, record, solving, state
+from planner.ui.kit.years import YEAR_KEY
 from planner.ui.pages import bill, carbon, demand, electrons, money, plan, power, risk, runs, scenario, statements
 from planner.words import formats, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from planner.plan.plan import Plan
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: its address, what draws it, and what of its own its links carry."""
+
+    url: str
+    show: Callable[[], None]
+    keys: tuple[str, ...] = ()
+
+
 def configure() -> None:
-    """Title and layout of the browser page."""
+    """Title and layout of the browser page; what the address says."""
     st.set_page_config(page_title="Planner", page_icon=":material/bolt:", layout="wide")
+    link.begin()
     state.choice(state.LOCALE_KEY, list(formats.LANGUAGES))
 
 
-def pages() -> list[st.Page]:
-    """The pages in the menu, named in the reader's language."""
-    locale = state.locale()
+def entries() -> list[Entry]:
+    """The pages in the menu."""
     return [
-        st.Page(_with_plan(plan.show), title=say("page plan", locale), url_path="plan", default=True),
-        st.Page(_with_plan(money.show), title=say("page money", locale), url_path="money"),
-        st.Page(_with_plan(statements.show), title=say("page statements", locale), url_path="statements"),
-        st.Page(_with_plan(electrons.show), title=say("page electrons", locale), url_path="electrons"),
-        st.Page(_with_plan(demand.show), title=say("page demand", locale), url_path="demand"),
-        st.Page(risk.show, title=say("page risk", locale), url_path="risk"),
-        st.Page(_with_plan(power.show), title=say("page power", locale), url_path="power"),
-        st.Page(_with_plan(bill.show), title=say("page bill", locale), url_path="bill"),
-        st.Page(_with_plan(carbon.show), title=say("page carbon", locale), url_path="carbon"),
-        st.Page(scenario.show, title=say("page scenario", locale), url_path="scenario"),
-        st.Page(runs.show, title=say("page runs", locale), url_path="runs"),
+        Entry("plan", _with_plan(plan.show)),
+        Entry("money", _with_plan(money.show)),
+        Entry("statements", _with_plan(statements.show), (statements.EVERY_KEY,)),
+        Entry("electrons", _with_plan(electrons.show), (electrons.DAY_KEY,)),
+        Entry("demand", _with_plan(demand.show), (demand.SCENARIO_KEY, demand.WORKLOAD_KEY)),
+        Entry("risk", risk.show, (state.UNCERTAIN_KEY,)),
+        Entry("power", _with_plan(power.show)),
+        Entry("bill", _with_plan(bill.show)),
+        Entry("carbon", _with_plan(carbon.show)),
+        Entry("scenario", scenario.show, (scenario.PARENT_KEY,)),
+        Entry("runs", runs.show, (runs.COMPARE_KEY,)),
     ]
 
 
-def header() -> None:
-    """Run shown, language, and the solves under way; above every page."""
+def pages() -> list[st.Page]:
+    """The first page, which is Plan at the bare address, then the pages of the menu, in the reader's language.
+
+    Streamlit ignores the address of the default page, so /plan is a page of its own.
+    """
+    locale, listed = state.locale(), entries()
+    first = st.Page(listed[0].show, title=say("page plan", locale), default=True, visibility="hidden")
+    return [
+        first,
+        *(st.Page(entry.show, title=say(f"page {entry.url}", locale), url_path=entry.url) for entry in listed),
+    ]
+
+
+def header(listed: list[st.Page], current: st.Page) -> None:
+    """Menu, run shown, language, and the solves under way; above every page."""
     components.style()
-    table = state.runs()
-    ids = [str(run_id) for run_id in table["run_id"]]
-    state.choice(state.RUN_KEY, ids)
+    state.settle()
+    _menu(listed, current)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    names = {str(row.run_id): _run_label(row) for row in table.itertuples()}
-    left.selectbox(
-        say("run shown", state.locale()),
-        ids,
-        key=state.RUN_KEY,
-        format_func=lambda run_id: names.get(run_id, run_id),
-        on_change=state.picked,
-        args=(state.RUN_KEY,),
-        disabled=not ids,
-        label_visibility="collapsed",
-    )
+    with left:
+        _pick_run()
     right.selectbox(
         say("language", state.locale()),
         list(formats.LANGUAGES),
@@ -71,22 +86,58 @@ def header() -> None:
     solving.watch()
 
 
+def _menu(listed: list[st.Page], current: st.Page) -> None:
+    """Links that carry plan, language and year, so that a click is one entry of the history."""
+    first, *others = listed
+    shared = {key: link.picked(key) for key in (state.LOCALE_KEY, YEAR_KEY)}
+    shared[state.RUN_KEY] = state.missing_run() or state.shown_run()
+    with st.container(key="menu", horizontal=True):
+        for page, entry in zip(others, entries(), strict=True):
+            own = {key: link.picked(key) for key in entry.keys}
+            query = {key: value for key, value in (shared | own).items() if value is not None}
+            here = first if current == first and page is others[0] else page
+            st.page_link(here, label=page.title, query_params=query)
+
+
+def _pick_run() -> None:
+    """The run shown; none where a link asks for one that is gone, or no plan is fit to be shown to all."""
+    locale, table, shown = state.locale(), state.runs(), state.shown_run()
+    names = {str(row.run_id): _run_label(row) for row in table.itertuples()}
+    st.session_state[state.RUN_KEY] = shown
+    if shown is not None:
+        link.put(state.RUN_KEY, shown)
+    st.selectbox(
+        say("run shown", locale),
+        list(names),
+        index=None,
+        key=state.RUN_KEY,
+        format_func=lambda run_id: names.get(run_id, run_id),
+        on_change=state.picked,
+        args=(state.RUN_KEY,),
+        disabled=not names,
+        placeholder=say("choose a run", locale),
+        label_visibility="collapsed",
+    )
+
+
 def _run_label(row: object) -> str:
     locale = state.locale()
     days = getattr(row, "days", "")
     how = say("every", locale) if days == "all" else say("on days", locale, days=days)
     when = str(getattr(row, "created_utc", ""))[:16].replace("T", " ")
-    return f"{getattr(row, 'title', '')} · {how} · {when}"
+    of_record = getattr(row, "run_id", "") == state.first_page().run_id and state.first_page().why == "locked"
+    mark = f" · {say('record locked', locale)}" if of_record else ""
+    return f"{getattr(row, 'title', '')} · {how} · {when}{mark}"
 
 
 def _with_plan(show: Callable[[Plan], None]) -> Callable[[], None]:
-    """A page that needs a plan: without one it says what to do."""
+    """A page that needs a plan: without one it says what to do, and shows no other in its place."""
 
     def page() -> None:
         locale = state.locale()
         run_id = state.shown_run()
         if run_id is None:
-            solving.first_start()
+            _no_plan(locale)
             return
         try:
             run = state.plan(run_id)
@@ -100,9 +151,39 @@ def _with_plan(show: Callable[[Plan], None]) -> Callable[[], None]:
     return page
 
 
+def _no_plan(locale: str) -> None:
+    """Why there is no plan: the link's is gone, that of record is gone, none is fit, or there is no run at all."""
+    missing, first, table = state.missing_run(), state.first_page(), state.runs()
+    if missing is not None:
+        st.error(say("no such run", locale, run=components.as_text(missing)))
+        st.button(say("show front", locale), key="show-front", on_click=link.pick, args=(state.RUN_KEY, None))
+    elif first.why == "gone":
+        st.error(say("front gone", locale, run=components.as_text(str(first.run_id))))
+    elif table.empty:
+        solving.first_start()
+    else:
+        newest = table.iloc[0]
+        st.info(say("front none", locale), icon=":material/info:")
+        how = _how(newest.to_dict(), locale)
+        st.markdown(say("front none next", locale, title=components.as_text(str(newest["title"])), how=how))
+        args = (str(newest["run_id"]),)
+        st.button(say("front none show", locale), key="show-newest", on_click=state.show_run, args=args)
+
+
+def _how(run: Mapping[Any, Any], locale: str) -> str:
+    """On which days a run stands, and whether it was stopped."""
+    days = str(run["days"])
+    text = say("on all", locale) if days == "all" else say("on days", locale, days=days)
+    return f"{text}, {say('status ' + str(run['status']) + '|short', locale)}"
+
+
 def _about(run: Plan, locale: str) -> None:
-    """What this plan is worth as a proof; a plan on few days says so and names its difference from the full one."""
-    components.note(f"**{run.title}** · {cards.about(run, locale)}")
+    """Where this plan stands and what it is worth as a proof; on few days it names its difference from the full one."""
+    components.note(f"**{run.title}** · {record.line(run, locale)} · {cards.about(run, locale)}")
+    record.beside_the_record(run, locale)
+    older = record.older_text(run, locale)
+    if older:
+        st.warning(older, icon=":material/history:")
     if run.manifest["every_day"]:
         return
     other = state.full_run_like(run)

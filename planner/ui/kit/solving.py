@@ -38,7 +38,9 @@ def start(
     """Start a solve; says what is wrong and returns None where that is not possible."""
     settings = SolveSettings(days, GAP_OF_PATHS if paths else GAP, paths=paths, trial=trial)
     try:
-        job_id = jobs.start(scenario, state.store_path(), settings, overlay=overlay)
+        owner = state.logged_in()
+        whose = {"owner": owner} if owner else {}
+        job_id = jobs.start(scenario, state.store_path(), settings, overlay=overlay, **whose)
     except PlannerError as error:
         st.error(str(error))
         return None
@@ -124,12 +126,17 @@ def _show_all() -> None:
         if job.state == "running":
             _running(job)
             continue
-        if job.run_id and not job.paths and state.shown_run() is None:
+        if job.run_id and not job.paths and _waits_for_a_plan(job.run_id):
             state.show_run(job.run_id)
             _closed().add(job.job_id)
         if job.run_id and job.paths:
             state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
         st.rerun()
+
+
+def _waits_for_a_plan(run_id: str) -> bool:
+    """This run is the first there is, and nothing is shown: not because a link asks for a run that is gone."""
+    return state.shown_run() is None and state.missing_run() is None and state.runs()["run_id"].tolist() == [run_id]
 
 
 def _running(job: JobStatus) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from planner.errors import PlannerError, ScenarioError
+from planner.access import people
+from planner.errors import PlannerError, ScenarioError, StoreError
 from planner.plan.accounts.statements import statements_table
 from planner.plan.several import uncertain
 from planner.plan.store import disk as store
+from planner.plan.store import record
+from planner.plan.store.standing import standings
+from planner.plan.store.trail import read as read_trail
 from planner.scenario.portfolio import is_portfolio
+from planner.ui.kit import link
 from planner.words import formats
 
 if TYPE_CHECKING:
@@ -23,9 +29,11 @@ if TYPE_CHECKING:
 
     from planner.plan.accounts.statements import Accounts
     from planner.plan.plan import Plan
+    from planner.plan.store.trail import Trail
     from planner.scenario.schema import Scenario
 
 RUN_KEY, LOCALE_KEY, UNCERTAIN_KEY = "run", "lang", "uncertain"
+SHOWN, MISSING, FIRST = "run|shown", "run|missing", "run|first"
 BASE = "les-ulis-base.yaml"
 STORE_VARIABLE, SCENARIOS_VARIABLE = "PLANNER_STORE", "PLANNER_SCENARIOS"
 
@@ -53,36 +61,38 @@ def scenario_files() -> list[Path]:
 
 
 def choice(key: str, options: Sequence[str]) -> str | None:
-    """The option a widget shows: the one picked before, else that of the page's address, else the first.
+    """The option a widget shows: what was picked or a link asks for, if it is there, else the first.
 
     What was picked is kept apart from the widget, because Streamlit forgets a widget's value when its options change
     or another page is shown. Sets the widget's state and the address; call it just before the widget is drawn, give
     the widget `on_change=picked`, and use what it returns.
     """
-    wanted = (st.session_state.get(_session_key(key)), st.query_params.get(key), *options[:1])
-    value = next((str(option) for option in wanted if option in options), None)
+    wanted = link.picked(key)
+    value = wanted if wanted in options else next(iter(options), None)
     if value is None:
-        st.session_state.pop(_session_key(key), None)
         st.session_state.pop(key, None)
         return None
-    st.session_state[_session_key(key)] = st.session_state[key] = value
-    if st.query_params.get(key) != value:
-        st.query_params[key] = value
+    st.session_state[key] = value
+    if wanted in options:
+        link.put(key, value)
     return value
+
+
+def not_there(key: str, options: Sequence[str]) -> str | None:
+    """What was asked for and is not among the options; None where all is well."""
+    wanted = link.picked(key)
+    return None if wanted is None or wanted in options else wanted
 
 
 def picked(key: str) -> None:
     """Keep what was just picked in a widget."""
-    st.session_state[_session_key(key)] = st.session_state[key]
-
-
-def _session_key(key: str) -> str:
-    return f"picked|{key}"
+    value = st.session_state[key]
+    link.pick(key, None if value is None else str(value))
 
 
 def locale() -> str:
     """ "en" or "fr"."""
-    return formats.language(str(st.session_state.get(_session_key(LOCALE_KEY)) or "en"))
+    return formats.language(link.picked(LOCALE_KEY) or "en")
 
 
 def runs() -> pd.DataFrame:
@@ -134,18 +144,85 @@ def statements(run_id: str, every: str) -> pd.DataFrame:
 
 def show_run(run_id: str) -> None:
     """Show a run from the next rerun on."""
-    st.session_state[_session_key(RUN_KEY)] = run_id
+    link.pick(RUN_KEY, run_id)
 
 
 def show_uncertain(run_id: str) -> None:
     """Show a plan under uncertainty on its page from the next rerun on."""
-    st.session_state[_session_key(UNCERTAIN_KEY)] = run_id
+    link.pick(UNCERTAIN_KEY, run_id)
+
+
+def settle() -> record.Front:
+    """Find out, once a run of the script, which run is shown; returns what everyone sees who asks for none."""
+    table = runs()
+    first = record.front(table, trail())
+    wanted, missing = link.picked(RUN_KEY), not_there(RUN_KEY, list(table["run_id"]))
+    shown = first.run_id if wanted is None and first.why != "gone" else None if missing else wanted
+    st.session_state[SHOWN], st.session_state[MISSING], st.session_state[FIRST] = shown, missing, first
+    return first
+
+
+def first_page() -> record.Front:
+    """What everyone sees who asks for no run."""
+    first = st.session_state[FIRST]
+    assert isinstance(first, record.Front)
+    return first
 
 
 def shown_run() -> str | None:
-    """The run selected in the header, None where there is none."""
-    chosen = st.session_state.get(_session_key(RUN_KEY))
-    return str(chosen) if chosen else None
+    """The run shown: that picked or linked to, else everyone's front page; None where that is none, or is gone."""
+    shown = st.session_state.get(SHOWN)
+    return str(shown) if shown else None
+
+
+def missing_run() -> str | None:
+    """The run a link asks for that is not in the store; None where all is well."""
+    missing = st.session_state.get(MISSING)
+    return str(missing) if missing else None
+
+
+def trail() -> Trail:
+    """Who did what with which run; read anew, as others write to it."""
+    return read_trail(store_path())
+
+
+def person() -> str:
+    """Who looks at the page: the person logged in, else the user of the operating system."""
+    return logged_in() or people.person()
+
+
+def logged_in() -> str | None:
+    """Address or name of the person logged in; None where the app asks for no login."""
+    user = st.user.to_dict()
+    name = user.get("email") or user.get("name") if user.get("is_logged_in") else None
+    return str(name) if name else None
+
+
+def beside(run: Plan) -> dict[str, Plan]:
+    """The other plans that figures of a run stand beside: that of record, and that of record last month."""
+    actions = trail()
+    wanted = {
+        "locked": standings(actions).locked,
+        "last month": record.before_this_month(actions, dt.datetime.now(dt.UTC)),
+    }
+    if wanted["last month"] == wanted["locked"]:
+        del wanted["last month"]
+    others = {}
+    for name, run_id in wanted.items():
+        if run_id and run_id != run.run_id:
+            with contextlib.suppress(StoreError):  # removed since: a figure then stands beside fewer others
+                others[name] = plan(run_id)
+    return others
+
+
+def scenario_named(name: str) -> Scenario | None:
+    """The scenario in the file of a name; None where there is none, or what is wrong with it the page Scenario says."""
+    path = scenario_folder() / f"{name}.yaml"
+    if not path.is_file():
+        return None
+    with contextlib.suppress(PlannerError):
+        return scenario_of_file(path)
+    return None
 
 
 def full_run_like(run: Plan) -> str | None:
@@ -162,7 +239,7 @@ def full_run_like(run: Plan) -> str | None:
 
 def scenario_of_file(path: Path) -> Scenario:
     """A scenario from its file, read again when any scenario file has changed. ScenarioError if it is wrong."""
-    stamps = tuple((file.name, file.stat().st_mtime_ns) for file in scenario_files())
+    stamps = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(scenario_folder().glob("*.yaml")))
     return _scenario(str(path), stamps)
 
 

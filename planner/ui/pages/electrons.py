@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,33 +21,34 @@ from planner.charts.energy.electrons import electrons_data, sankey
 from planner.charts.energy.joules import joules_data, joules_waterfall
 from planner.charts.findings import plan as findings
 from planner.charts.spans import ALL, years
-from planner.ui.kit import components, state
+from planner.ui.kit import components, link, state
+from planner.ui.kit.years import YEAR_KEY, not_there_note
 from planner.ui.pages import measurement, racks
 from planner.words import formats, say
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from planner.plan.plan import Plan
 
-SPAN_KEY = "span"
+DAY_KEY = "day"
+CALENDAR_KEY = "calendar"
 
 
 def show(plan: Plan) -> None:
     """The sentence, the Sankey with its table, the chain link by link, yields, and any day hour by hour."""
     locale = state.locale()
     spans = [ALL, *years(plan.periods)]
-    span = state.choice(SPAN_KEY, spans) or ALL
+    span = state.choice(YEAR_KEY, spans) or ALL
     st.pills(
         say("span", locale),
         spans,
         required=True,
         format_func=lambda name: say("all years", locale) if name == ALL else name,
-        key=SPAN_KEY,
+        key=YEAR_KEY,
         on_change=state.picked,
-        args=(SPAN_KEY,),
+        args=(YEAR_KEY,),
         label_visibility="collapsed",
     )
+    not_there_note(spans, say("all years", locale) if span == ALL else span, locale)
     components.headline(findings.electrons(plan, span, locale))
     components.note(say("sankey", locale))
     components.chart(sankey(plan, span, locale), "sankey", findings.electrons(plan, span, locale))
@@ -95,22 +97,12 @@ def _days(plan: Plan, locale: str) -> None:
     title = findings.calendar(daily, locale)
     components.finding(title)
     components.note(f"{say('any day', locale)}. {say('calendar note', locale)}")
-    components.chart(calendar_heatmap(daily, locale), "calendar", title)
+    figure = calendar_heatmap(daily, locale)
+    components.chart(figure, CALENDAR_KEY, title, on_select=_open_day)
     components.table_below(daily, "days")
     if daily.empty:
         return
-    dates = [pd.Timestamp(day).date() for day in daily["date"]]
-    first, last, busiest = min(dates), max(dates), dates[int(daily["mean_mw"].to_numpy().argmax())]
-    chosen: dt.date = st.date_input(
-        say("pick day", locale),
-        value=busiest,
-        min_value=first,
-        max_value=last,
-        format="DD/MM/YYYY",
-        key="day",
-        width=220,
-        persist_state="session",
-    )
+    chosen = _pick_day(daily, locale)
     date = nearest_day(daily["date"], pd.Timestamp(chosen))
     if date != pd.Timestamp(chosen):
         components.note(say("no such day", locale, day=formats.date(chosen, locale)))
@@ -119,6 +111,47 @@ def _days(plan: Plan, locale: str) -> None:
     components.finding(title)
     components.chart(day.day_chart(tables, locale), "day-chart", title)
     components.table_below(day.day_data(tables), f"day-{date:%Y-%m-%d}")
+
+
+def _open_day() -> None:
+    """A click in the calendar picks its day."""
+    points = st.session_state[CALENDAR_KEY].selection.points
+    if points:
+        link.pick(DAY_KEY, str(points[0]["customdata"][0]))
+
+
+def _pick_day(daily: pd.DataFrame, locale: str) -> dt.date:
+    """The day picked, clicked or linked to; the busiest until one is. A day outside the plan is said."""
+    dates = [pd.Timestamp(day).date() for day in daily["date"]]
+    first, last, busiest = min(dates), max(dates), dates[int(daily["mean_mw"].to_numpy().argmax())]
+    wanted = link.picked(DAY_KEY)
+    day_wanted = date_of(wanted)
+    if wanted is not None and (day_wanted is None or not first <= day_wanted <= last):
+        shown = formats.date(busiest, locale)
+        components.note(say("no such choice", locale, value=components.as_text(wanted), shown=shown))
+        day_wanted = None
+    if day_wanted is not None:
+        link.put(DAY_KEY, day_wanted.isoformat())
+    st.session_state[DAY_KEY] = day_wanted or busiest
+    chosen: dt.date = st.date_input(
+        say("pick day", locale),
+        min_value=first,
+        max_value=last,
+        format="DD/MM/YYYY",
+        key=DAY_KEY,
+        width=220,
+        on_change=state.picked,
+        args=(DAY_KEY,),
+    )
+    return chosen
+
+
+def date_of(text: str | None) -> dt.date | None:
+    """A day from an address, such as 2027-02-05; None where it is none."""
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def nearest_day(days: pd.Series, chosen: pd.Timestamp) -> pd.Timestamp:

@@ -16,7 +16,7 @@ from planner.charts.plausible import plausible_data, plausible_finding
 from planner.charts.served import served_data, served_share_by_workload
 from planner.plan.headline import headline
 from planner.plan.studies.plausible import plausible
-from planner.ui.kit import cards, components, state, worth
+from planner.ui.kit import cards, components, record, state, worth
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def show(plan: Plan) -> None:
     """The sentence, key figures, orders beside power and fleet, then what limits the plan and what it rests on."""
     locale = state.locale()
     components.headline(headline(plan, locale))
-    components.cards(cards.cards(plan, locale))
+    components.cards(cards.beside_others(cards.cards(plan, locale), plan, state.beside(plan), locale))
+    record.controls(plan, locale)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _orders(plan, locale)

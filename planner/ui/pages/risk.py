@@ -13,8 +13,9 @@ from planner.errors import PlannerError, StoreError
 from planner.jobs import background
 from planner.plan.several import uncertain
 from planner.plan.text import no_measurements
-from planner.ui.kit import components, solving, state
+from planner.ui.kit import components, link, solving, state
 from planner.ui.kit.cards import Card
+from planner.ui.kit.record import owner_and_age
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def show() -> None:
     locale = state.locale()
     table = state.uncertain_runs()
     labels = {str(row.run_id): label(row, locale) for row in table.itertuples()}
+    missing = state.not_there(WHICH_KEY, list(labels))
+    if missing is not None:
+        st.error(say("no such run", locale, run=components.as_text(missing)))
+        st.button(say("risk newest", locale), key="risk-newest", on_click=link.pick, args=(WHICH_KEY, None))
+        return
     chosen = state.choice(WHICH_KEY, list(labels))
     if chosen is None:
         components.note(say("no risk yet", locale))
@@ -93,7 +99,8 @@ def _plan(folder: str, run_id: str, changed_ns: int) -> UncertainPlan:
 def _head(plan: UncertainPlan, locale: str) -> None:
     components.headline(plan.headline(locale))
     gap = say("proven|short", locale, gap=formats.percent(plan.manifest["gap"], locale, 2))
-    components.note(f"**{plan.title}** · {len(plan.paths)} {say('paths count', locale).lower()} · {gap}")
+    parts = [f"**{plan.title}**", *owner_and_age(plan.manifest, locale)]
+    components.note(" · ".join([*parts, f"{len(plan.paths)} {say('paths count', locale).lower()}", gap]))
     components.note(
         "  \n".join(f":material/warning: {text}" for text in cautions.in_words(plan.manifest["warnings"], locale))
     )

@@ -7,45 +7,44 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from planner.catalogue.files import data_hash
 from planner.charts.findings import plan as findings
 from planner.charts.money import bridge
 from planner.errors import PlannerError
+from planner.plan.store import record
 from planner.plan.studies.compare import compare
+from planner.plan.studies.older_inputs import inputs_since
 from planner.plan.text import number_text
-from planner.ui.kit import components, state
+from planner.ui.kit import components, link, state
+from planner.ui.kit.record import now
 from planner.words import formats, say
 from planner.words.names import indicator_name
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     from planner.plan.studies.compare import Comparison
 
 TWO = 2
+COMPARE_KEY = "compare"
 
 
 def show() -> None:
-    """All runs; two chosen: inputs that differ, indicators side by side, orders that moved, the bridge."""
+    """All runs and the trail; two chosen: inputs that differ, indicators, orders that moved, the bridge."""
     locale = state.locale()
     components.headline(say("runs lead", locale))
-    table = state.runs()
-    if table.empty:
+    if state.runs().empty:
         st.info(say("no runs", locale), icon=":material/info:")
         _uncertain(locale)
         return
-    st.dataframe(runs_table(table, locale), hide_index=True, key="runs-table")
+    table = record.runs(state.store_path(), state.trail())
+    st.dataframe(runs_table(table, _older(table), locale, now()), hide_index=True, key="runs-table")
     components.download(table, "runs")
+    _trail(locale)
     _uncertain(locale)
-    labels = {str(row.run_id): f"{row.title} · {row.run_id}" for row in table.itertuples()}
-    chosen = st.multiselect(
-        say("tick two", locale),
-        list(labels),
-        format_func=lambda run_id: labels.get(run_id, run_id),
-        max_selections=TWO,
-        placeholder=say("choose two", locale),
-        key="compare",
-        persist_state="session",
-    )
+    chosen = _pick_two(table, locale)
     if len(chosen) < TWO:
-        components.note(say("tick hint", locale))
         return
     try:
         comparison = compare(state.plan(chosen[0]), state.plan(chosen[1]))
@@ -55,13 +54,53 @@ def show() -> None:
     _compared(comparison, locale)
 
 
-def runs_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
-    """The runs as people read them."""
+def _older(table: pd.DataFrame) -> list[bool]:
+    """Whether each run was solved with other inputs than there are now."""
+    scenarios = {name: state.scenario_named(str(name)) for name in table["scenario_name"].unique()}
+    data = data_hash()
+    return [inputs_since(row, scenarios[row["scenario_name"]], data).older for row in table.to_dict("records")]
+
+
+def _pick_two(table: pd.DataFrame, locale: str) -> list[str]:
+    """The runs to compare, picked or linked to; none where a link names one that is not there."""
+    labels = {str(row.run_id): f"{row.title} · {row.run_id}" for row in table.itertuples()}
+    wanted = [run_id for run_id in (link.picked(COMPARE_KEY) or "").split(",") if run_id]
+    missing = [run_id for run_id in wanted if run_id not in labels]
+    st.session_state[COMPARE_KEY] = [] if missing else wanted[:TWO]
+    chosen = st.multiselect(
+        say("tick two", locale),
+        list(labels),
+        format_func=lambda run_id: labels.get(run_id, run_id),
+        max_selections=TWO,
+        placeholder=say("choose two", locale),
+        key=COMPARE_KEY,
+        on_change=_picked_two,
+    )
+    if missing:
+        st.error(say("no such compared", locale, runs=components.as_text(", ".join(missing))))
+        return []
+    link.put(COMPARE_KEY, ",".join(chosen) or None)
+    if len(chosen) < TWO:
+        components.note(say("tick hint", locale))
+    return chosen
+
+
+def _picked_two() -> None:
+    link.pick(COMPARE_KEY, ",".join(st.session_state[COMPARE_KEY]) or None)
+
+
+def runs_table(table: pd.DataFrame, older: Sequence[bool], locale: str, when: dt.datetime) -> pd.DataFrame:
+    """The runs as people read them: `record.runs`, whether each has older inputs, and the moment that ages are of."""
+    rows = table.to_dict("records")
     return pd.DataFrame(
         {
             say("run", locale): table["title"],
-            say("solved on", locale): [str(when)[:16].replace("T", " ") for when in table["created_utc"]],
+            say("state", locale): [say(f"record {state_of}", locale) for state_of in table["state"]],
+            say("owner", locale): [record.owner_of(row) or formats.MISSING for row in rows],
+            say("age", locale): [record.age_days(row, when) for row in rows],
+            say("solved on", locale): [str(time)[:16].replace("T", " ") for time in table["created_utc"]],
             say("days", locale): [say("every", locale) if days == "all" else days for days in table["days"]],
+            say("proof column", locale): [say(f"status {status}|short", locale) for status in table["status"]],
             say("gap", locale): [formats.percent(gap, locale, 2) for gap in table["gap"]],
             say("npv meur", locale): [formats.number(value, 1, locale) for value in table["npv_meur"]],
             "€/Mtoken": [formats.significant(value, 3, locale) for value in table["lcot_eur_per_mtoken"]],
@@ -69,8 +108,42 @@ def runs_table(table: pd.DataFrame, locale: str) -> pd.DataFrame:
             say("indicator served_share|short", locale): [
                 formats.percent(value, locale) for value in table["served_share"]
             ],
-            say("state", locale): [say(f"status {status}|short", locale) for status in table["status"]],
+            say("inputs column", locale): [say("inputs older" if old else "inputs now", locale) for old in older],
             say("run id", locale): table["run_id"],
+        }
+    )
+
+
+def _trail(locale: str) -> None:
+    """Who proposed and locked what; lines that cannot be read are said."""
+    actions = state.trail()
+    if actions.damaged_lines:
+        lines = ", ".join(str(number) for number in actions.damaged_lines)
+        st.warning(say("trail damaged", locale, lines=lines), icon=":material/warning:")
+    with st.expander(say("trail", locale)):
+        table = record.trail_table(actions)
+        if table.empty:
+            st.markdown(say("trail empty", locale))
+            return
+        st.dataframe(trail_shown(table, locale), hide_index=True, key="trail-table")
+        components.download(table, "trail")
+
+
+def trail_shown(table: pd.DataFrame, locale: str) -> pd.DataFrame:
+    """The trail as people read it, the newest action first."""
+    rows = table.iloc[::-1].to_dict("records")
+    actions = [say(f"action {row['action']}", locale) for row in rows]
+    idle = [
+        action if row["effect"] else say("trail idle", locale, action=action)
+        for action, row in zip(actions, rows, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            say("trail when", locale): [str(row["when_utc"])[:16].replace("T", " ") for row in rows],
+            say("trail who", locale): [row["who"] for row in rows],
+            say("trail action", locale): idle,
+            say("run id", locale): [row["run_id"] for row in rows],
+            say("record comment", locale): [row["comment"] for row in rows],
         }
     )
 

@@ -135,7 +135,7 @@ def test_the_reference_survives_the_disk(tmp_path: Path) -> None:
     """Proves: tables and their manifest entry read back as written; a run without them has them empty."""
     made = plan(3)
     theirs = disk.load(tmp_path, made.save(tmp_path))
-    for name in ("reference", "reference_cash_flow", "retirements", "resale"):
+    for name in ("reference", "reference_cash_flow", "reference_kpis", "retirements", "resale"):
         assert len(getattr(made, name))
         pd.testing.assert_frame_equal(getattr(theirs, name), getattr(made, name), check_dtype=False)
     assert theirs.manifest["reference"] == made.manifest["reference"]

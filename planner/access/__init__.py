@@ -1,0 +1,1 @@
+"""Who a person is and what that person may do; asked by pages, Python and the command line alike."""

@@ -1,0 +1,68 @@
+"""What the address of a page says: plan, year, day, comparison.
+
+Read when a run of the script begins, written once when it ends, so that a click makes one entry of the browser's
+history. Only what a person picked, and the plan shown, stand in the address.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+LAST, NEW, DROPPED, GONE, PAGE = "address", "address|new", "address|dropped", "address|gone", "address|page"
+
+
+def session_key(key: str) -> str:
+    """Where the session keeps what was picked."""
+    return f"picked|{key}"
+
+
+def begin() -> None:
+    """Take over what the address says that this session did not write: a link that was opened, or Back."""
+    here, before = st.query_params.to_dict(), st.session_state.get(LAST, {})
+    for key, value in here.items():
+        if before.get(key) != value:
+            pick(key, value)
+    st.session_state[LAST], st.session_state[GONE] = here, before.keys() - here.keys()
+    st.session_state[NEW] = dict.fromkeys(st.session_state.pop(DROPPED, ()))
+
+
+def on_page(page: str) -> None:
+    """On the page shown before, forget what its address says no more: Back undoes a first pick, too.
+
+    Links of the menu carry what belongs to their page, so nothing is forgotten on the way to another.
+    """
+    gone = {key for key in st.session_state.pop(GONE) if picked(key) is not None}
+    before, st.session_state[PAGE] = st.session_state.get(PAGE), page
+    if before == page and gone:
+        for key in gone:
+            st.session_state.pop(session_key(key))
+        st.rerun()
+
+
+def finish() -> None:
+    """Write the address, if it changed, as one entry of the history."""
+    here = st.query_params.to_dict()
+    wanted = {key: value for key, value in (here | st.session_state[NEW]).items() if value is not None}
+    if wanted != here:
+        st.query_params.from_dict(wanted)
+    st.session_state[LAST] = wanted
+
+
+def put(key: str, value: str | None) -> None:
+    """What the address shall say when this run of the script ends; None: nothing."""
+    st.session_state[NEW][key] = value
+
+
+def pick(key: str, value: str | None) -> None:
+    """Keep what was picked, for this session; None: nothing was."""
+    if value is None:
+        st.session_state.pop(session_key(key), None)
+        st.session_state[DROPPED] = {*st.session_state.get(DROPPED, ()), key}
+    else:
+        st.session_state[session_key(key)] = value
+
+
+def picked(key: str) -> str | None:
+    """What was picked on a page or asked for by a link; None where nothing was."""
+    value = st.session_state.get(session_key(key))
+    return None if value is None else str(value)
