@@ -166,8 +166,12 @@ INERT = {
 
 
 # What is made of a plan once it is solved: its accounts, and the forecast that it may be tried on.
-ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "lease", "tax", "debt", "payout"))
-INERT_BELOW = ("forecast.", *ACCOUNTS)
+ACCOUNTS = tuple(f"finance.{part}" for part in ("payments", "opening", "lives", "lease", "tax", "payout"))
+LOANS = tuple(
+    f"finance.debt.{part}"
+    for part in ("base_rate", "hedged", "minimum_cash_meur", "term_loan", "revolver", "reserve", "covenants")
+)
+INERT_BELOW = ("forecast.", *ACCOUNTS, *LOANS)
 
 
 # Items of a mapping or list share the fields of the schema: fleet.racks.*.positions is one.
@@ -206,6 +210,13 @@ TOGETHER: dict[str, Callable[[Scenario], dict[str, Any]]] = {
     "workloads.*.customers.*": lambda _: {"workloads.assistant.customers": {"FR": 0.2, "DE": 0.8}},
     "uncertainty.rack_delay_quarters": lambda _: {"uncertainty.rack_delay_quarters": [0.5, 0.5]},
     "uncertainty.connection_delay_quarters": lambda _: {"uncertainty.connection_delay_quarters": [0.5, 0.5]},
+    # A loan that holds back orders owes nothing that follows from cash after tax.
+    "finance.debt.planning": lambda _: {
+        "finance.debt.planning": {"minimum_dscr": 3.0, "months": 6},
+        "finance.debt.term_loan.margin_contracted": None,
+        "finance.debt.revolver": None,
+        "finance.debt.reserve": None,
+    },
     # Null is the headroom given; its bounds say nothing about how likely is usual.
     "demand.service_probability": lambda _: {"demand.service_probability": 0.95},
     # Firm and flexible part add up to what the phase brings.

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from planner.charts import theme
-from planner.plan.accounts.months import period_start
+from planner.inputs.money.months import period_start
 from planner.words import say
 from planner.words.names import workload_name
 

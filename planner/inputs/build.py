@@ -19,6 +19,7 @@ from planner.inputs.demand import shape
 from planner.inputs.demand.offers import cap_assumptions, offer_warnings, offers_of
 from planner.inputs.demand.rented import rented_of
 from planner.inputs.demand.workloads import needs, workload_arrays
+from planner.inputs.money.planned_loan import planned_loan
 from planner.inputs.point_warnings import operating_point_warnings
 from planner.inputs.power import connection_terms, on_site, site_weather
 from planner.inputs.power.contracts import contract_arrays
@@ -148,6 +149,7 @@ def _assemble(scenario: Scenario, facts: Facts, tariff: Tariff, hours: Hours, da
         loops=site_weather.loops(scenario, calendar, data_dir),
         usable_share=float(scenario.site.usable_share),
         budgets=budgets_by_year(scenario.finance.capital_budget_meur, calendar.first_day),
+        loan=planned_loan(scenario, calendar, fleet),
         offers=customers,
         rented=rented_of(scenario, calendar, burst),
         site_power=site_weather.site_power(scenario, calendar, power, data_dir),

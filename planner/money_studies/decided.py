@@ -8,7 +8,7 @@ later leave no sooner than a period after they came; at the end of their life th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -161,6 +161,7 @@ class Dispatches:
 
         The first dispatch decides what the tables of a plan do not say, and later ones hold it.
         """
+        x = replace(x, loan=None)  # what is decided is not held back again
         fixed: Decisions = self._decisions(x)
         alone = one_site(x)
         whole = self._session.solve_portfolio(alone, gap=self._settings.gap, cancel=self._settings.cancel, fixed=fixed)
@@ -181,6 +182,7 @@ class Dispatches:
 
         None where nothing can be done without orders.
         """
+        x = replace(x, loan=None)
         with_orders = self.solution(x).objective_meur
         gap, cancel = self._settings.gap, self._settings.cancel
         without = self._session.reference(x, gap=gap, size_meur=with_orders, cancel=cancel)

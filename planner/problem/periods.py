@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,24 @@ def year_position(day: dt.date) -> float:
     """A day on the line of years: 2027-07-02 is 2027.4986; a whole calendar year is 1, as in `Periods.years`."""
     first = dt.date(day.year, 1, 1)
     return day.year + (day - first).days / (dt.date(day.year + 1, 1, 1) - first).days
+
+
+def months_before(day: dt.date, months: float) -> dt.date:
+    """Go back whole months, then the rest in days of a mean month (30.4 days)."""
+    whole = int(months)
+    year, month = divmod(day.year * 12 + day.month - 1 - whole, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    back = dt.date(year, month + 1, min(day.day, last))
+    return back - dt.timedelta(days=round((months - whole) * 30.4))
+
+
+def last_order_day(starts: Sequence[dt.date], order: int, live: int, lead_months: float) -> dt.date:
+    """Latest day of period `order` on which what is live when period `live` begins may be ordered, else its first.
+
+    `starts`: first days of all periods, and the day after the last.
+    """
+    latest = max(starts[order], months_before(starts[live], lead_months))
+    return min(latest, starts[order + 1] - dt.timedelta(days=1))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planner.assumption import Assumption
     from planner.physics.site import SitePower
     from planner.problem.connection import CarbonCap, Flexible, GridLimit
+    from planner.problem.loan import LoanTerms
     from planner.problem.loop_cooling import LoopCooling
     from planner.problem.offers import Offers, Rented
     from planner.problem.on_site import Battery, ColdStore, Gensets, Pv
@@ -227,6 +228,7 @@ class ModelInputs:
     loops: LoopCooling | None = None  # None: every rack is charged the mean of the site, `Hours.cooling`
     usable_share: float = 1.0  # of the connection, drawn at the most
     budgets: tuple[Budget, ...] = ()  # capital that may be spent in some periods
+    loan: LoanTerms | None = None  # None: no loan holds back orders
     offers: Offers | None = None  # contracts with customers; None: all demand is uncommitted
     rented: Rented | None = None  # None: as many GPUs as wanted may be rented elsewhere, at `workloads.burst_eur`
     site_power: SitePower | None = None  # what lies behind the two lines; the optimiser does not read it

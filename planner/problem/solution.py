@@ -86,6 +86,19 @@ class Marginal:
         return self.connection_meur_per_mw + classes
 
 
+LimitKind = Literal["budget", "loan", "cover"]
+
+
+@dataclass(frozen=True)
+class CapitalLimit:
+    """A limit to what may be paid, drawn or owed, and what more of it would be worth."""
+
+    kind: LimitKind  # budget of some periods, amount of the term loan, cover of its debt service
+    period: int  # first of the budget, last of the test; 0 of the loan
+    room_meur: float  # what the plan leaves of it: of a cover, of the cash available before tax
+    worth: float  # present value of a euro more of it, racks in parts [EUR/EUR]; 0 where it does not bind
+
+
 @dataclass(frozen=True)
 class Solution:
     """A checked plan with its proof.
@@ -119,6 +132,7 @@ class Solution:
     )  # P: carbon_kt, shed_gwh: what the days of a period share
     offers: OfferDecisions | None = None  # None: no contract is offered or signed
     reserved_kgpu: Floats = field(default_factory=_no_contracts)  # P: GPUs reserved elsewhere; none: not on offer
+    capital_limits: tuple[CapitalLimit, ...] = ()
 
 
 @dataclass(frozen=True)

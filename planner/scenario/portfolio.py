@@ -124,6 +124,11 @@ def _problems(p: Portfolio) -> Iterator[Problem]:
         if (supply.later_per_quarter is None) != (supply.later_from is None):
             yield Problem(path, "has one of later_per_quarter and later_from.", "Allowed: both, or neither.")
     yield from years_before("capital_budget_meur", p.capital_budget_meur, p.first.horizon.start)
+    for name, site in p.sites.items():
+        if site.finance.debt is not None and site.finance.debt.planning is not None:
+            path, allowed = f"sites.{name}.finance.debt.planning", "Allowed: null at the sites of a portfolio."
+            hint = "the loan of a site is worked out once the plan is made; capital_budget_meur limits all sites."
+            yield Problem(path, "holds back the orders of one site.", allowed, hint)
 
 
 def _common(p: Portfolio) -> Iterator[Problem]:

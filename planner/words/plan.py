@@ -166,6 +166,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit connection": ("the {mw} MW connection limits us", "le raccordement de {mw} MW nous limite"),
     "limit supply": ("the supply of racks limits us", "la livraison des racks nous limite"),
     "limit positions": ("the room for racks limits us", "la place pour les racks nous limite"),
+    "limit budget": ("the budget of capital limits us", "le budget d’investissement nous limite"),
+    "limit debt": ("the terms of the loan limit us", "les conditions du prêt nous limitent"),
     "limit demand": ("all demand is served", "toute la demande est servie"),
     "limit capital": ("more racks would not pay", "d’autres racks ne seraient pas rentables"),
     "portfolio headline": (

@@ -18,7 +18,7 @@ from planner import optimisation
 from planner.optimisation.equations import connection, contracts, electricity, fleet, serving
 from planner.optimisation.equations.day import Day
 from planner.optimisation.matrix.day_numbers import day_of
-from planner.optimisation.models import capital, investment, paths, portfolio, shared_offers
+from planner.optimisation.models import capital, debt, investment, paths, portfolio, shared_offers
 from planner.optimisation.models.joint import build_joint, build_joint_portfolio
 from planner.optimisation.parts import (
     battery,
@@ -41,6 +41,7 @@ from planner.problem.several import Futures, PortfolioInputs, coupled
 from planner.problem.site import Contracts, ModelInputs
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.make_connection import with_cap, with_flexible, with_limit
+from tests.optimisation.make_loan import with_loan
 from tests.optimisation.make_offers import Deal, with_deals, with_rented
 from tests.optimisation.make_on_site import (
     Product,
@@ -209,6 +210,23 @@ HELD = replace(GOLDEN, tariff=replace(GOLDEN.tariff, subscription_may_change=np.
 # With equipment and a limit to what may be paid.
 BUDGETED = replace(ON_SITE, budgets=(Budget("2027", (0, 1), 25.0),))
 
+# With all that a site earns and pays for, and a loan that pays half of it; the second test counts all that is earned.
+BORROWED = with_loan(
+    replace(
+        ON_SITE,
+        fleet=replace(GOLDEN.fleet, opex_meur=np.outer([0.25, 0.125, 0.0625, 0.03125], [1, 0.5])),
+        phases=replace(GOLDEN.phases, shell_meur_per_mw=np.array([7.0, 6]), site_opex_meur=np.array([3.0, 4])),
+        offers=PROMISED.offers,
+        rented=PROMISED.rented,
+    ),
+    share=[0.5, 0.25],
+    most=40,
+    service=[[0.25, 0], [0.5, 0.125]],
+    fixed=[3, 2],
+    minimum_dscr=1.5,
+)
+BORROWED = replace(BORROWED, loan=replace(BORROWED.loan, weight=np.array([[1.0, 0.0], [1.0, 1.0]])))
+
 # Two of it: the first workload may be served at both, the second at the first only.
 PAIR = coupled(
     "pair",
@@ -261,7 +279,7 @@ def equations() -> dict[str, Add]:
 def constraints_of_joint() -> set[str]:
     """Names of all constraint components that the joint model holds."""
     coupled_models = [build_joint_portfolio(x) for x in (PAIR, PAIR_PROMISED, RISKY, REGRETTED)]
-    alone = [build_joint(x) for x in (GOLDEN, ON_SITE, LIMITED, BY_LOOP, PROMISED, BUDGETED)]
+    alone = [build_joint(x) for x in (GOLDEN, ON_SITE, LIMITED, BY_LOOP, PROMISED, BUDGETED, BORROWED)]
     models = (*alone, *coupled_models)
     return {constraint.local_name for joint in models for constraint in joint.component_objects(pyo.Constraint)}
 
@@ -277,6 +295,16 @@ def of_paths(name: str) -> pyo.ConcreteModel:
             constraint.deactivate()
     paths.add_futures_variables(m, x)
     equations()[name](m, x)
+    return m
+
+
+def of_loan(name: str) -> pyo.ConcreteModel:
+    """The investment of a site with a loan, and this one equation: it adds up all that the site earns."""
+    m = pyo.ConcreteModel(name=name)
+    investment.add_investment(m, BORROWED)
+    for constraint in m.component_objects(pyo.Constraint):
+        if constraint.local_name != name:
+            constraint.deactivate()
     return m
 
 
@@ -339,8 +367,8 @@ def alone(name: str) -> pyo.ConcreteModel:
         for constraint in m.component_objects(pyo.Constraint):
             if constraint.local_name != name:
                 constraint.deactivate()
-    elif equations()[name].__module__ == paths.__name__:
-        m = of_paths(name)
+    elif equations()[name].__module__ in (paths.__name__, debt.__name__):
+        m = of_paths(name) if equations()[name].__module__ == paths.__name__ else of_loan(name)
     elif equations()[name].__module__ in (portfolio.__name__, shared_offers.__name__):
         m = of_sites(name)
     elif equations()[name].__module__ == capital.__name__:

@@ -17,6 +17,14 @@ def reserved(reserve: dict[str, Any], **new: Any) -> dict[str, Any]:
     return {"finance.debt": debt | {"reserve": reserve}}
 
 
+def planned(planning: dict[str, Any], loan_terms: dict[str, Any] | None = None, **debt: Any) -> dict[str, Any]:
+    own = loan(**(loan_terms or {}))["finance.debt"]
+    return {"objective.kind": "maximise_npv", "finance.debt": own | {"planning": planning} | debt}
+
+
+BY = "as finance.debt.planning.minimum_dscr is 1.3"
+OR_NULL = "or set finance.debt.planning to null: the loan is then worked out once a plan is made."
+
 ACCOUNT_CASES: dict[str, tuple[dict[str, Any], str]] = {
     "accounts: racks in the books that do not run": (
         {"finance.opening": {"fleet": {"H200HGX": {"book_meur": 1, "months_left": 12}}}},
@@ -65,6 +73,40 @@ ACCOUNT_CASES: dict[str, tuple[dict[str, Any], str]] = {
         reserved({"months": 6}, repayment="sculpted"),
         "finance.debt.reserve.funded_from is draws, and the term loan is sculpted.\nAllowed: cash.\n\n"
         "hint: what a sculpted loan owes follows cash that comes later, so no draw can be made for it.",
+    ),
+    "accounts: orders held back by no loan": (
+        {"finance.debt": {"base_rate": {2026: 0.02}, "planning": {"minimum_dscr": 1.3}}},
+        "finance.debt.planning holds orders back by a term loan that is not there.\nAllowed: null.\n\n"
+        "hint: give finance.debt.term_loan.",
+    ),
+    "accounts: orders held back where cost is least": (
+        planned({}) | {"objective.kind": "minimise_cost"},
+        "finance.debt.planning holds orders back.\nAllowed: null, as objective.kind is minimise_cost: its lost load is "
+        "a price, not cash.\n\nhint: set objective.kind to maximise_npv.",
+    ),
+    "accounts: a cover tested after the horizon": (
+        planned({"minimum_dscr": 1.3, "first_test": "2028-Q1"}),
+        "finance.debt.planning.first_test is 2028-Q1.\nAllowed: 2026-Q4 to 2027-Q4 (horizon), or null.",
+    ),
+    "accounts: a cover of a sculpted loan": (
+        planned({"minimum_dscr": 1.3}, {"repayment": "sculpted"}),
+        f"{AT}.repayment is sculpted: its service is a share of cash after tax, so its cover is what dscr says.\n"
+        f"Allowed: bullet, equal-principal, annuity, {BY}.\n\nhint: give another repayment, {OR_NULL}",
+    ),
+    "accounts: a cover at a margin that contracts lower": (
+        planned({"minimum_dscr": 1.3}, {"margin_contracted": 0.02}),
+        f"{AT}.margin_contracted is 0.02: the rate then follows the revenue of the plan.\nAllowed: null, {BY}.\n\n"
+        f"hint: give one margin for all, {OR_NULL}",
+    ),
+    "accounts: a cover with a revolver": (
+        planned({"minimum_dscr": 1.3}, revolver={"limit_meur": 1, "margin": 0.03}),
+        f"finance.debt.revolver is there: its interest follows cash after tax and dividends.\nAllowed: null, {BY}.\n\n"
+        f"hint: leave it out, {OR_NULL}",
+    ),
+    "accounts: a cover with a reserve that draws fill": (
+        planned({"minimum_dscr": 1.3}, reserve={"months": 6}),
+        f"finance.debt.reserve.funded_from is draws: they follow what is owed later.\nAllowed: cash, {BY}.\n\n"
+        f"hint: fund the reserve from cash, {OR_NULL}",
     ),
     "accounts: a lease that ends too early": (
         {"finance.lease": {"ends": "2027-Q3"}},

@@ -253,14 +253,19 @@ def present_opening_meur(x: ModelInputs) -> Floats:
     return np.asarray(cost)
 
 
-def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
-    """Present cost of phases, shell, site and subscribed power [MEUR].
+def subscribed_steps_meur(x: ModelInputs) -> Floats:
+    """What a MW subscribed in each class costs in each period, shape (K, P) [MEUR].
 
-    Subscribed power of a period: years * (b_1 P_1 + sum_k b_k (P_k - P_{k-1})); b in EUR/kW = kEUR/MW a year.
+    years * (b_1 P_1 + sum_k b_k (P_k - P_{k-1})), by P_k; b in EUR/kW = kEUR/MW a year.
     """
-    phases, discount = x.phases, x.periods.discount
     b_meur_per_mw = x.tariff.power_eur_per_kw_year * x.periods.years / 1000
-    steps = b_meur_per_mw - np.vstack([b_meur_per_mw[1:], np.zeros_like(b_meur_per_mw[:1])])
+    return np.asarray(b_meur_per_mw - np.vstack([b_meur_per_mw[1:], np.zeros_like(b_meur_per_mw[:1])]))
+
+
+def connection_cost_meur(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
+    """Present cost of phases, shell, site and subscribed power [MEUR]."""
+    phases, discount = x.phases, x.periods.discount
+    steps = subscribed_steps_meur(x)
     terms = []
     for p in range(len(x.periods.names)):
         fixed = float(discount[p] * (phases.site_opex_meur[p] + x.tariff.fixed_meur[p]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from planner.optimisation.equations.fleet import ordered_vintages, tier_choices, tiers_within_reach
+from planner.optimisation.equations.fleet import ordered_vintages, tiers_within_reach
 from planner.optimisation.parts.capacity import capital_meur as equipment_meur
 from planner.optimisation.parts.parts import BUILT, capacities
 
@@ -16,26 +16,34 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
-def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
-    """What a site pays in `p` for racks (part at order, part on the live date), phases, battery and PV [MEUR]."""
-    fleet, terms, in_tiers = x.fleet, [], {v for v, _ in tier_choices(x)}
-    for v in ordered_vintages(x):
-        due = fleet.paid_at_order * (fleet.order_period[v] == p) + (1 - fleet.paid_at_order) * (
-            fleet.live_period[v] == p
-        )
-        if due and v in in_tiers:
-            terms += [
-                float(due * fleet.price_meur[v] * (1 - fleet.tier_discount[j])) * m.order_in_tier[v, j]
-                for j in tiers_within_reach(x, v)
-            ]
-        elif due:
-            terms.append(float(due * fleet.price_meur[v]) * m.order_racks[v])
+def order_price_meur(m: pyo.Block, x: ModelInputs, v: int) -> NumericValue:
+    """Price of an order after the discount of its tier [MEUR]."""
+    price, tiers = float(x.fleet.price_meur[v]), tiers_within_reach(x, v)
+    if len(tiers) <= 1:
+        return price * m.order_racks[v]
+    return pyo.quicksum(price * float(1 - x.fleet.tier_discount[j]) * m.order_in_tier[v, j] for j in tiers)
+
+
+def site_capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
+    """What a site pays at the start of `p` for phases, battery, PV and stores [MEUR]."""
+    terms = []
     for b, capex in enumerate(x.phases.capex_meur):
         if capex:
             before = m.phase_open[b, p - 1] if p else 0
             terms.append(float(capex) * (m.phase_open[b, p] - before))
-    terms.append(equipment_meur(m, capacities(x), BUILT, p))
-    return pyo.quicksum(terms)
+    return pyo.quicksum([*terms, equipment_meur(m, capacities(x), BUILT, p)])
+
+
+def capital_meur(m: pyo.Block, x: ModelInputs, p: int) -> NumericValue:
+    """What a site pays in `p` for racks (part at order, part on the live date), phases, battery and PV [MEUR]."""
+    fleet, terms = x.fleet, []
+    for v in ordered_vintages(x):
+        due = fleet.paid_at_order * (fleet.order_period[v] == p) + (1 - fleet.paid_at_order) * (
+            fleet.live_period[v] == p
+        )
+        if due:
+            terms.append(float(due) * order_price_meur(m, x, v))
+    return pyo.quicksum([*terms, site_capital_meur(m, x, p)])
 
 
 def add_site_budget(m: pyo.Block, x: ModelInputs) -> None:

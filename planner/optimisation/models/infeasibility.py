@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import highspy
 import numpy as np
 
 from planner.errors import InfeasiblePlan
@@ -12,7 +13,12 @@ from planner.optimisation.matrix.highs import CompiledModel, load
 from planner.optimisation.matrix.layout import prefix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.arrays import Floats, Indices
     from planner.problem.several import PortfolioInputs
+
+    Cut = tuple[float, Indices, Floats]  # level, index, value
 
 # constraint → (what is missing, unit, what to do)
 LIMITS = {
@@ -44,6 +50,16 @@ LIMITS = {
         "M€",
         "raise finance.capital_budget_meur of that year, or make a phase optional",
     ),
+    "loan_amount": (
+        "term loan for its share of the phases, equipment and racks that must be paid",
+        "M€",
+        "raise finance.debt.term_loan.amount_meur or lower its share_of_investment",
+    ),
+    "debt_service_cover": (
+        "cash available before tax for its debt service",
+        "M€",
+        "lower finance.debt.planning.minimum_dscr, set its first_test later, or lower term_loan.share_of_investment",
+    ),
     "hedge_floor": (
         "energy under contract",
         "GWh",
@@ -57,8 +73,11 @@ LIMITS = {
 }
 
 
-def explain(x: PortfolioInputs, compiled: CompiledModel) -> InfeasiblePlan:
-    """Relax the limits of the site, each at a price, and say which had to give way and by how much."""
+def explain(x: PortfolioInputs, compiled: CompiledModel, cuts: Iterable[Cut] = ()) -> InfeasiblePlan:
+    """Relax the limits of the site, each at a price, and say which had to give way and by how much.
+
+    `cuts`: rows beside those of the compiled model, value · columns[index] >= level.
+    """
     slack_rows = [
         (s, name, key, row)
         for s in range(len(x.sites))
@@ -78,6 +97,8 @@ def explain(x: PortfolioInputs, compiled: CompiledModel) -> InfeasiblePlan:
         value=np.append(compiled.value, -np.ones(len(rows))),
     )
     solver = load(relaxed)
+    for level, index, value in cuts:
+        solver.addRow(level, highspy.kHighsInf, len(index), index, value)
     solver.run()
     slack = np.array(solver.getSolution().col_value)[columns:] if len(rows) else np.zeros(0)
     if not slack.size or slack.max() < 1e-6:

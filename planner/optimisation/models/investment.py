@@ -8,7 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations import connection, contracts, fleet
-from planner.optimisation.models import capital, paths, portfolio, shared_offers
+from planner.optimisation.models import capital, debt, paths, portfolio, shared_offers
 from planner.optimisation.parts.parts import parts_of
 from planner.problem.support import most_revenue_eur
 
@@ -85,6 +85,9 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     parts_cost = sum(part.add_investment(m, x) for part in parts_of(x))
     if x.budgets:
         capital.add_site_budget(m, x)
+    if x.loan is not None:
+        for add in debt.EQUATIONS:
+            add(m, x)
     return cost + parts_cost
 
 

@@ -8,7 +8,12 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations.day import Writing
-from planner.optimisation.parts.capacity import add_capacity_variables, capacity_cost_meur, in_use_is_built
+from planner.optimisation.parts.capacity import (
+    add_capacity_variables,
+    capacity_cost_meur,
+    in_use_is_built,
+    running_meur,
+)
 from planner.optimisation.parts.part import Part
 
 if TYPE_CHECKING:
@@ -145,6 +150,7 @@ PART = Part(
     built=BUILT,
     capacities=capacities,
     add_investment=add_investment,
+    running_meur=lambda m, x, p: running_meur(m, capacities(x), p),
     add_variables=add_variables,
     add_equations=add_equations,
     feeds=("discharge_mw", "charge_mw"),

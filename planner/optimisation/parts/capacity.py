@@ -45,6 +45,13 @@ def capacity_cost_meur(
     return pyo.quicksum(terms)
 
 
+def running_meur(m: pyo.Block, capacities: Mapping[str, Capacity], p: int) -> Expression:
+    """Upkeep and augmentation in period `p` of what is in use [MEUR, undiscounted]."""
+    return pyo.quicksum(
+        float(c.opex_meur[p] + c.augmentation_meur[p]) * m.component(name)[p] for name, c in capacities.items()
+    )
+
+
 def capital_meur(m: pyo.Block, capacities: Mapping[str, Capacity], built: Mapping[str, str], p: int) -> Expression:
     """What is paid in period `p` for what is built then [MEUR, undiscounted]."""
     return pyo.quicksum(float(c.price_meur[p]) * m.component(built[name])[p] for name, c in capacities.items())

@@ -30,8 +30,13 @@ def may_feed(x: ModelInputs) -> bool:
 
 def add_investment(_m: pyo.Block, x: ModelInputs) -> Expression:
     """Present cost of upkeep and tests [MEUR]: a constant, as the sets are there anyway."""
+    return float(x.periods.discount @ upkeep_meur(x))
+
+
+def upkeep_meur(x: ModelInputs) -> Floats:
+    """Upkeep and tests of each period, P [MEUR]."""
     sets = _gensets(x)
-    return float(x.periods.discount @ (sets.fixed_meur + sets.test_mwh * sets.energy_eur_per_mwh / 1e6))
+    return np.asarray(sets.fixed_meur + sets.test_mwh * sets.energy_eur_per_mwh / 1e6)
 
 
 def add_variables(m: pyo.Block, x: ModelInputs, day: Day) -> None:
@@ -56,6 +61,7 @@ PART = Part(
     name="gensets",
     present=lambda x: x.gensets is not None,
     add_investment=add_investment,
+    running_meur=lambda _m, x, p: float(upkeep_meur(x)[p]),
     add_variables=add_variables,
     feeds=("genset_mw",),
     cost_keur=cost_keur,

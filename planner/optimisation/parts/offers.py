@@ -141,16 +141,19 @@ def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
     add_in_force(m, x)
     add_breach_declared(m, x)
     add_breach_whole(m, x)
-    o, discount = _offers(x), x.periods.discount
-    if not _free(x):
-        return 0.0
-    shared = o.shared
+    discount = x.periods.discount
+    return pyo.quicksum(float(discount[p]) * running_meur(m, x, p) for p in range(len(discount))) if _free(x) else 0.0
+
+
+def running_meur(m: pyo.Block, x: ModelInputs, p: int) -> Expression:
+    """Credits at their caps and fees of a period, less revenue if all is served [MEUR, undiscounted]."""
+    o = _offers(x)
     terms = [
-        -float(discount[p] * o.revenue_meur[n, p]) * (share_in_force if shared[n] else share_left)(m, n, p)
-        for n, p in np.argwhere(o.revenue_meur > 0)
+        -float(o.revenue_meur[n, p]) * (share_in_force if o.shared[n] else share_left)(m, n, p)
+        for n in np.flatnonzero(o.revenue_meur[:, p] > 0).tolist()
     ]
-    terms += [float(discount[p] * o.cap_meur[n, p]) * m.breached[n, p] for n, p in m.breached if o.in_term[n, p]]
-    terms += [float(discount[p] * o.termination_meur[n, p]) * m.terminated[n, p] for n, p in m.terminated]
+    terms += [float(o.cap_meur[n, p]) * m.breached[n, p] for n, q in m.breached if q == p and o.in_term[n, p]]
+    terms += [float(o.termination_meur[n, p]) * m.terminated[n, p] for n, q in m.terminated if q == p]
     return pyo.quicksum(terms)
 
 
@@ -220,6 +223,7 @@ PART = Part(
     name="offers",
     present=lambda x: x.offers is not None,
     add_investment=add_investment,
+    running_meur=running_meur,
     add_variables=add_variables,
     terms=terms,
     cost_keur=cost_keur,

@@ -75,6 +75,10 @@ def _no_investment(_m: pyo.Block, _x: ModelInputs) -> Expression:
     return 0.0
 
 
+def _runs_free(_m: pyo.Block, _x: ModelInputs, _p: int) -> Expression:
+    return 0.0
+
+
 def _fits(_x: ModelInputs, _parked: Parked) -> Bools | bool:
     return True
 
@@ -89,6 +93,7 @@ class Part:
     built: Mapping[str, str] = field(default_factory=dict)  # capacity in use → variable of what is built of it
     capacities: Callable[[ModelInputs], dict[str, Capacity]] = _no_capacities  # equipment that investment decides
     add_investment: Callable[[pyo.Block, ModelInputs], Expression] = _no_investment  # → present cost [MEUR]
+    running_meur: Callable[[pyo.Block, ModelInputs, int], Expression] = _runs_free  # of a period, beside its days
     given: tuple[str, ...] = ()  # variables by period, beside capacities, that its days are given
     committed: tuple[str, ...] = ()  # variables by period that are decided before a path is known
     shared: Callable[[ModelInputs], tuple[Shared, ...]] = _nothing_shared

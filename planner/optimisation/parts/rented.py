@@ -32,9 +32,15 @@ def add_investment(m: pyo.Block, x: ModelInputs) -> Expression:
     """GPUs reserved in each period [kGPU]; their present cost [MEUR]."""
     r, periods = _rented(x), range(len(x.periods.names))
     m.rented_kgpu = pyo.Var(periods, bounds=lambda m, p: (0, float(r.most_reserved[p])))
-    hours = np.bincount(x.days.hour_period, weights=x.days.hour_weight, minlength=len(periods))
-    price_meur = x.periods.discount * r.reserved_keur * hours / 1000
+    price_meur = x.periods.discount * reserved_meur(x)
     return pyo.quicksum(float(price_meur[p]) * m.rented_kgpu[p] for p in periods)
+
+
+def reserved_meur(x: ModelInputs) -> Floats:
+    """What a thousand GPUs reserved for a period cost, P [MEUR]."""
+    r, size = _rented(x), len(x.periods.names)
+    hours = np.bincount(x.days.hour_period, weights=x.days.hour_weight, minlength=size)
+    return np.asarray(r.reserved_keur * hours / 1000)
 
 
 def add_variables(m: pyo.Block, _x: ModelInputs, day: Day) -> None:
@@ -116,6 +122,7 @@ PART = Part(
     name="rented",
     present=lambda x: x.rented is not None and len(may_burst(x)) > 0,
     add_investment=add_investment,
+    running_meur=lambda m, x, p: float(reserved_meur(x)[p]) * m.rented_kgpu[p],
     given=("rented_kgpu",),
     committed=("rented_kgpu",),
     add_variables=add_variables,

@@ -13,6 +13,7 @@ from planner.optimisation.matrix.highs import check_residuals
 from planner.optimisation.matrix.layout import Given, given_of, periods_of, prefix
 from planner.optimisation.parts.offers import line_workload
 from planner.optimisation.parts.parts import BUILT, HOURLY, capacities, shared_of
+from planner.optimisation.search.limits import limits_of
 from planner.optimisation.search.pricing import Priced, add_up
 from planner.problem.offers import OfferDecisions
 from planner.problem.several import shared_at
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
 
 
+MIP_REFUTED = (
+    "HiGHS gave a bound for whole racks that this plan passes: it was dropped. What is proven rests on the bound with "
+    "racks in parts, which is worked out here."
+)
 NEGLIGIBLE = 1e-9  # racks, MW, Mtokens/s: below what HiGHS itself resolves
 
 
@@ -157,8 +162,13 @@ def solution_of(
     days: dict[int, DayDispatch],
     prices: Floats,
     status: Status,
+    *,
+    centre: Floats | None = None,
+    prices_capital: bool = True,
 ) -> PortfolioSolution:
     """Collect a checked solution; `prices` (S·P, n) are those of what the days of a row share.
+
+    What a euro more of capital is worth is looked for from `centre`, the best point with racks in parts.
 
     Raises:
         SolverFailure: the investment columns miss a constraint.
@@ -170,8 +180,10 @@ def solution_of(
     residual = check_residuals(model.compiled, columns, "investment")
     total = model.total_cost(columns, priced.dispatch_meur)
     share = shares_of(x, given)
+    limits = limits_of(search, model, pool, priced.dispatch_meur, centre) if prices_capital else [()] * len(x.sites)
     search.enter("")
     warnings = [] if status == "optimal_within_gap" else [f"The gap asked was not reached: {status.replace('_', ' ')}."]
+    warnings += [MIP_REFUTED] if search.refuted else []
     inputs = tuple(with_share(site, share[:, s]) for s, site in enumerate(x.sites))
     whole = PortfolioSolution(
         status=status,
@@ -187,6 +199,7 @@ def solution_of(
         warnings=(*warnings, *pool.take_warnings()),
     )
     sites = [_site(search, model, s, whole, days, priced, prices, residual) for s in range(len(x.sites))]
+    sites = [replace(site, capital_limits=own) for site, own in zip(sites, limits, strict=True)]
     return replace(whole, sites=tuple(sites))
 
 

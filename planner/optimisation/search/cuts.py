@@ -10,8 +10,10 @@ from planner.optimisation.matrix.common_columns import with_common_columns
 from planner.optimisation.matrix.highs import compile_model
 from planner.optimisation.matrix.layout import given_of, periods_of, prefix, rows_of, widest
 from planner.optimisation.matrix.linking import LINKING
+from planner.optimisation.matrix.rows import covers_of, rows_of_model
 from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
+from planner.optimisation.models.debt import ROUNDING_MEUR
 from planner.optimisation.models.investment import build_investment
 from planner.optimisation.models.paths import measure_meur, revenue_of_paths_meur
 from planner.optimisation.parts.offers import lines_of
@@ -44,6 +46,7 @@ class CutModel:
         self._revenue = revenue_of_paths_meur(x)
         self._site_costs: list[LinearCost] = site_costs(model, x, self.compiled)
         self.solver = InvestmentSolver(x, self.compiled)
+        self.covers = covers_of(x, self.compiled)
         self.cost_columns = np.concatenate(
             [self.compiled.column_array(f"{prefix(x, s)}dispatch_cost_meur") for s in range(len(x.sites))]
         )  # S·P
@@ -123,6 +126,17 @@ class CutModel:
         if self._x.futures is not None:
             return measure_meur(self._x.futures, self.path_costs(solution, dispatch_meur))
         return self.investment_cost(solution) + float(self._discount @ dispatch_meur)
+
+    def shortfall_meur(self, solution: Floats, dispatch_meur: Floats) -> Floats:
+        """By how much a solution with this dispatch cost breaks each limit to it, Q [MEUR]; a euro is none."""
+        short = -self.room_meur(self.covers.rows, solution, dispatch_meur)
+        return np.asarray(np.where(short > ROUNDING_MEUR, short, 0.0))
+
+    def room_meur(self, rows: Ints, solution: Floats, dispatch_meur: Floats) -> Floats:
+        """What a solution with this dispatch cost of every row leaves of some rows of investment."""
+        dispatched = solution.copy()
+        dispatched[self.cost_columns] = dispatch_meur
+        return rows_of_model(self.compiled, rows).room(dispatched)
 
     def path_costs(self, solution: Floats, dispatch_meur: Floats) -> Floats:
         """Cost of each path as in `paths.add_path_cost`, S [MEUR], with the dispatch cost of every row."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.errors import SolverFailure
 from planner.optimisation.equations.revenue import portfolio_revenue_meur
 from planner.optimisation.matrix.layout import days_of
 from planner.optimisation.matrix.reuse import rows_alike
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 REFUTED = 1e-8  # of the cost: by how much a plan may pass a bound through rounding alone
+IMPOSSIBLE = 1e-6  # the same, of a bound that is worked out: days are feasible to their tolerance
 
 
 def _size_of_paths(x: PortfolioInputs) -> float:
@@ -100,9 +102,28 @@ class Search:
         return gap * min(10.0, self._size(cost) / abs(cost))
 
     def raise_lp_bound(self, bound: float) -> None:
-        """The LP over cuts of all days bounds every plan."""
+        """The LP over cuts of all days bounds every plan. SolverFailure: not this plan, so one of the two is wrong."""
         self.lp_bound = max(self.lp_bound, bound)
+        self._check_lp_bound()
         self.bound = max(self.bound, bound)
+
+    def raise_mip_bound(self, bound: float) -> None:
+        """A MIP over these cuts bounds every plan too, by HiGHS's word: one that a plan passes is none."""
+        if bound > self.cost + REFUTED * abs(self.cost):
+            self.refuted = True
+        else:
+            self.bound = max(self.bound, bound)
+
+    def _check_lp_bound(self) -> None:
+        """No plan costs less than the LP; else cuts, or the days of the plan, are wrong, and nothing is proven."""
+        if self.lp_bound > self.cost + IMPOSSIBLE * abs(self.cost):
+            problem = (
+                f"A plan of {self.objective(self.cost):,.6f} MEUR passes its own bound of "
+                f"{self.objective(self.lp_bound):,.6f} MEUR: one of the two is wrong, so there is no proof and no plan."
+                "\n\nhint: this is a fault of the program or of HiGHS, not of your scenario; please report it with the "
+                "scenario file."
+            )
+            raise SolverFailure(problem)
 
     def offer(self, cost: float, whole: Floats) -> bool:
         """A whole plan priced on all days; True if it is the best so far."""
@@ -111,6 +132,7 @@ class Search:
         better = cost < self.cost
         if better:
             self.cost, self.whole = cost, whole
+            self._check_lp_bound()
         return better
 
     def proven(self) -> bool:

@@ -36,6 +36,8 @@ PHASE_PART = 0.05  # of the gap asked: what the choice of phases may leave of it
 KNOWN_PART = 0.5  # the same of those of fewer days, before passes with them: cuts say too little of others by then
 MOST_WHOLE = 5000  # columns; the base case has 1,200, forty quarters of three sites 17,000
 POLISH_PASSES = 3
+COVER_ROUNDS = 8  # of a whole plan whose days cost too much for a cover
+OVER_PRICE = 2.0  # of the price of a cover in the LP
 POLISH_GAP = 2e-5
 
 
@@ -88,8 +90,8 @@ def converge(
     Returns:
         The best point found, racks in parts; None only if stopped before the first.
     """
-    centre = start
-    best = search.cost if only is None and start is search.whole is not None else np.inf
+    centre, short, worth = start, np.zeros(len(model.covers.rows)), np.zeros(len(model.covers.rows))
+    cost = search.cost if only is None and start is search.whole is not None else np.inf
     for _ in range(most_passes):
         if search.cancelled():
             return centre
@@ -98,32 +100,47 @@ def converge(
             search.raise_lp_bound(bound)
             if search.proven():
                 return centre
-        if search.gap_of(bound, best) <= tolerance:
+        # A point short of a cover counts with what it lacks, at more than it is worth: no plan is better than the best
+        # of these by more than the gap, as with any exact penalty (Bertsekas 1975).
+        worth = np.maximum(worth, OVER_PRICE * model.solver.prices(model.covers.rows))
+        if search.gap_of(bound, cost + float(worth @ short)) <= tolerance:
             return centre
         if centre is None:
             point = proposal
-        elif not np.isfinite(best):
+        elif not np.isfinite(cost):
             point = centre
         else:
             point = step * proposal + (1 - step) * centre
         given = model.given(point)
         priced = price(search, pool, given, only)
         model.add_cuts(given, priced.level_meur, priced.slope_meur)
-        cost = model.total_cost(point, priced.dispatch_meur)
-        if cost < best:
-            best, centre = cost, point
+        of_point = model.total_cost(point, priced.dispatch_meur), model.shortfall_meur(point, priced.dispatch_meur)
+        if of_point[0] + worth @ of_point[1] < cost + worth @ short:
+            centre, (cost, short) = point, of_point
         search.report()
     return centre
 
 
 def offer_whole(search: Search, model: CutModel, pool: DayPool, columns: Floats) -> bool:
-    """Price a whole plan on all days and learn its cuts; True if it is the best so far."""
-    given = model.given(columns)
-    priced = price(search, pool, given, None)
-    model.add_cuts(given, priced.level_meur, priced.slope_meur)
-    better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
+    """Price a whole plan on all days and learn its cuts; True if it is the best so far.
+
+    Where its days cost too much for a cover, all that is not whole is decided again with the cuts learned, as long as
+    there is a way: a plan that is short of a cover is never taken.
+    """
+    for _ in range(COVER_ROUNDS):
+        given = model.given(columns)
+        priced = price(search, pool, given, None)
+        model.add_cuts(given, priced.level_meur, priced.slope_meur)
+        if not model.shortfall_meur(columns, priced.dispatch_meur).any():
+            better = search.offer(model.total_cost(columns, priced.dispatch_meur), columns)
+            search.report()
+            return better
+        again = model.solver.hold(model.solver.integers(columns))
+        if again is None:
+            break
+        columns = model.solver.with_whole_parts(again[1])
     search.report()
-    return better
+    return False
 
 
 def round_racks(
@@ -169,7 +186,7 @@ def _choose_phases(
     near = search.gap * part * abs(search.objective(model.solver.solve_lp()[0]))
     bound, phases = best_phases(model, search.x, near, start, search.cancelled)
     if only is None:
-        search.bound = max(search.bound, bound)
+        search.raise_lp_bound(bound)
     return phases
 
 
@@ -200,8 +217,11 @@ def _with_whole_racks(
     whole = round_whole(model, search.x, point)
     if whole is None:
         return None
-    with model.solver.holding(model.solver.integers(whole)):
-        whole = converge(search, model, pool, whole, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+    try:
+        with model.solver.holding(model.solver.integers(whole)):
+            whole = converge(search, model, pool, whole, only, max(search.gap / 5, 1e-5), HELD_STEP, proves=False)
+    except InfeasiblePlan:  # its days cost too much for a cover
+        return None
     if whole is not None and only is None:
         offer_whole(search, model, pool, model.solver.around(whole)[1])
     return whole
@@ -234,7 +254,7 @@ def make_whole(
             search.whole if have_plan else start,
             search.cancelled if have_plan else None,
         )
-        search.bound = max(search.bound, bound)
+        search.raise_mip_bound(bound)
         if have_plan and columns is None and not np.isfinite(bound) and large:
             return  # nothing in its time: rounding has done what can be done
         better = columns is not None and offer_whole(search, model, pool, columns)

@@ -95,7 +95,10 @@ class Session:
     def _renewed(self, x: PortfolioInputs, model: CutModel) -> Reuse:
         """New numbers for the days; of the cuts only where they lead is of use."""
         self._pool.renew(x, model.most_with_room())
-        self._centre = model.solver.solve_lp()[1]
+        try:
+            self._centre = model.solver.solve_lp()[1]
+        except InfeasiblePlan:  # under cuts of other days: no guess
+            self._centre = None
         model.drop_cuts()
         return "bases"
 
@@ -173,7 +176,7 @@ class Session:
         before = self._still_allowed(self._without_orders)
         # Looked for first where the last reference was; without one a few days find the region. Cuts of all days hold.
         solve = Solve(search, self.model, self._pool, "bases", before, before)
-        solve.polish_gap = max(POLISH_GAP, gap * REFERENCE_POLISH)
+        solve.polish_gap, solve.prices_capital = max(POLISH_GAP, gap * REFERENCE_POLISH), False
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):

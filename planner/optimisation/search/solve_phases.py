@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from planner.errors import SolverFailure
+from planner.errors import InfeasiblePlan, SolverFailure
 from planner.optimisation.matrix.layout import rows_of
 from planner.optimisation.search.answer import solution_of
+from planner.optimisation.search.neighbourhood import search_nearby
 from planner.optimisation.search.passes import (
     FEW_DAYS,
     MIP_SECONDS,
@@ -48,6 +49,7 @@ class Solve:
     previous: Floats | None  # columns: the whole plan of the last solve
     centre: Floats | None  # columns: the best point so far, racks in parts
     polish_gap: float = POLISH_GAP  # how closely subscribed power is brought to its best
+    prices_capital: bool = True  # whether what a euro more of capital is worth is looked for
     first: Floats | None = None  # columns: the whole plan of a few days
     solution: PortfolioSolution | None = None
 
@@ -82,14 +84,22 @@ def few_days(solve: Solve) -> None:
     model.drop_cuts()
     few, tolerance = _few(solve), max(search.gap / 2, 1e-4)
     only = set(pool.few(few))
+    try:
+        _look_around(solve, few, only, tolerance)
+    except InfeasiblePlan:  # these days cost more than all of them do: a cover may hold all the same
+        solve.centre = solve.first = None
+    model.drop_cuts()
+    for cuts in of_all_days:
+        model.add_cuts(*cuts)
+
+
+def _look_around(solve: Solve, few: int, only: set[int], tolerance: float) -> None:
+    search, model, pool = solve.search, solve.model, solve.pool
     solve.centre = converge(search, model, pool, None, only, tolerance)
     if few > 1 and model.solver.whole_count > MOST_WHOLE:
         solve.first = round_racks(search, model, pool, only)
     elif few > 1:
         _, solve.first = model.solver.solve_mip(search.relative_to_cost(tolerance), MIP_SECONDS, None, None)
-    model.drop_cuts()
-    for cuts in of_all_days:
-        model.add_cuts(*cuts)
 
 
 def all_days(solve: Solve) -> None:
@@ -107,7 +117,10 @@ def all_days(solve: Solve) -> None:
 def whole_racks(solve: Solve) -> None:
     """Whole racks, until the gap asked is proven. SolverFailure: no whole plan in the time there was."""
     search, model, pool = solve.search, solve.model, solve.pool
-    if solve.reuse == "nothing":
+    if len(model.covers.rows):
+        search_nearby(search, model, pool)
+        make_whole(search, model, pool, search.whole, HOT_MIP_SHARE)
+    elif solve.reuse == "nothing":
         make_whole(search, model, pool, solve.previous)
     else:
         round_quickly(search, model, pool, solve.previous)
@@ -117,7 +130,7 @@ def whole_racks(solve: Solve) -> None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
         raise SolverFailure(problem)
     if not np.isfinite(search.bound):  # stopped before the first pass over all days
-        search.bound, _ = model.solver.solve_lp()
+        search.raise_lp_bound(model.solver.solve_lp()[0])
 
 
 def final_dispatch(solve: Solve) -> None:
@@ -126,4 +139,6 @@ def final_dispatch(solve: Solve) -> None:
     assert search.whole is not None
     days, prices = dispatch_shared(search, pool, model.given(search.whole))
     status: Status = "optimal_within_gap" if search.proven() else "stopped" if search.cancelled() else "best_found"
-    solve.solution = solution_of(search, model, pool, days, prices, status)
+    solve.solution = solution_of(
+        search, model, pool, days, prices, status, centre=solve.centre, prices_capital=solve.prices_capital
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import highspy
@@ -10,12 +11,14 @@ import numpy as np
 
 from planner.errors import SolverFailure
 from planner.optimisation.matrix.highs import check_residuals, load
+from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.models.infeasibility import explain
+from planner.optimisation.search.lp_bound import bound_of_lp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from planner.arrays import Floats, Indices
+    from planner.arrays import Floats, Indices, Ints
     from planner.optimisation.matrix.highs import CompiledModel
     from planner.problem.several import PortfolioInputs
 
@@ -36,17 +39,20 @@ class InvestmentSolver:
         self._x, self.compiled = x, compiled
         self._solver = load(compiled, MIP_OPTIONS)
         self._whole = np.flatnonzero(compiled.integer).astype(np.int32)
+        self._added: list[tuple[float, Indices, Floats]] = []
         self._lower, self._upper = compiled.col_lower.copy(), compiled.col_upper.copy()  # as HiGHS has them
 
     def add_row(self, level: float, index: Indices, value: Floats) -> None:
         """One more row, value · columns[index] >= level, after those of the compiled model."""
         self._solver.addRow(level, highspy.kHighsInf, len(index), index, value)
+        self._added.append((level, index, value))
 
     def drop_added_rows(self) -> None:
         """Only the rows of the compiled model again."""
         rows = np.arange(len(self.compiled.row_lower), self._solver.getNumRow(), dtype=np.int32)
         if len(rows):
             self._solver.deleteRows(len(rows), rows)
+        self._added = []
 
     @property
     def whole_count(self) -> int:
@@ -61,7 +67,7 @@ class InvestmentSolver:
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            raise explain(self._x, self.compiled)
+            raise explain(self._x, self.compiled, self._added)
         if status not in accepted:
             problem = (
                 f"The investment model could not be solved: HiGHS says {self._solver.modelStatusToString(status)}.\n\n"
@@ -71,7 +77,9 @@ class InvestmentSolver:
         return status
 
     def solve_lp(self) -> tuple[float, Floats]:
-        """Best investment with racks in parts, under the cuts so far: its cost (a bound) and its columns.
+        """Best investment with racks in parts, under the cuts so far: a bound on its cost, and its columns.
+
+        The bound is worked out from the prices of the rows (`bound_of_lp`): HiGHS's word is not taken for it.
 
         Raises:
             InfeasiblePlan: no investment meets the limits of the site.
@@ -83,7 +91,26 @@ class InvestmentSolver:
             self._solver.clearSolver()
             self._solver.run()
         self._status({highspy.HighsModelStatus.kOptimal})
-        return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
+        return self._bound(), np.array(self._solver.getSolution().col_value)
+
+    def _bound(self) -> float:
+        """Bound of the last LP, with its columns between their bounds of now."""
+        prices = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
+        held = self.compiled.with_numbers(col_lower=self._lower, col_upper=self._upper)
+        return bound_of_lp(held, self._added, prices, self._most)
+
+    @cached_property
+    def _most(self) -> Floats:
+        """What each column can be at most by the rows of the model, n."""
+        no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
+        return most_needed(no_cost, self.compiled.col_upper)
+
+    def prices(self, rows: Ints) -> Floats:
+        """What one unit more of the right-hand side of these rows saved in the last LP, each way [MEUR]."""
+        if not len(rows):
+            return np.zeros(0)
+        duals = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
+        return np.asarray(np.abs(duals[rows]))
 
     def solve_mip(
         self,
@@ -183,6 +210,12 @@ class InvestmentSolver:
             solver.deleteRows(1, np.array([row], dtype=np.int32))
 
     @contextmanager
+    def between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
+        """Bound columns on either side for a while, by their own bounds too."""
+        with self._between(columns, np.maximum(lower, self._lower[columns]), np.minimum(upper, self._upper[columns])):
+            yield
+
+    @contextmanager
     def _between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:
         before = self._lower[columns].copy(), self._upper[columns].copy()
         self._set_bounds(columns, lower, upper)
@@ -223,7 +256,7 @@ class InvestmentSolver:
             if self._solver.getModelStatus() in nothing:
                 return None
             self._status({status.kOptimal})
-            return self._solver.getInfo().objective_function_value, np.array(self._solver.getSolution().col_value)
+            return self._bound(), np.array(self._solver.getSolution().col_value)
 
     def around(self, solution: Floats) -> tuple[float, Floats]:
         """Round the whole parts to exact integers and solve the rest again around them, under the cuts so far.

@@ -43,7 +43,7 @@ def check_paths(paths: Sequence[WeightedPath], commit_until: int) -> None:
     """Refuse paths that cannot be planned for together.
 
     ScenarioError: no path, a weight below zero, weights that do not add up to 1, a period that does not exist, paths
-    whose periods, days, racks, vintages, phases, workloads or classes differ.
+    whose periods, days, racks, vintages, phases, workloads or classes differ; a loan that holds back orders.
     """
     if not paths:
         raise ScenarioError(located("uncertainty.paths", "there is no path.", "give one or more."))
@@ -56,6 +56,9 @@ def check_paths(paths: Sequence[WeightedPath], commit_until: int) -> None:
         problem = f"decisions are common up to period {commit_until}, counted from 0."
         allowed = f"-1 (none) to {len(first.periods.names) - 1} ({first.periods.names[-1]})."
         raise ScenarioError(located("uncertainty.decide_until", problem, allowed))
+    if first.loan is not None:
+        problem = "a loan holds back orders of a plan for one course of things, not for several paths."
+        raise ScenarioError(located("finance.debt.planning", problem, "set it to null to plan for paths."))
     for path in paths[1:]:
         for what, same in _axes(first, path.inputs).items():
             if not same:

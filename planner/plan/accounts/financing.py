@@ -13,21 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.plan.accounts.lender.reserve import draw_eur
-from planner.plan.accounts.lender.waterfall import COST_OF_DEBT, FLOWS, Given, State, fill, pay_out, to_reserve
-from planner.plan.accounts.lines import INVESTMENT, OPERATION
-from planner.plan.accounts.loans import (
-    CENT,
+from planner.inputs.money.loans import (
     MONTHS_PER_YEAR,
     Draw,
     base_rate,
     is_balloon,
-    monthly_rates,
     months_of_draw,
     scheduled_eur,
-    sculpted_eur,
 )
-from planner.plan.accounts.months import month_number, period_start
+from planner.inputs.money.months import month_number, period_start
+from planner.plan.accounts.lender.reserve import draw_eur
+from planner.plan.accounts.lender.waterfall import COST_OF_DEBT, FLOWS, Given, State, fill, pay_out, to_reserve
+from planner.plan.accounts.lines import INVESTMENT, OPERATION
+from planner.plan.accounts.loans import CENT, monthly_rates, sculpted_eur
 from planner.plan.accounts.tax import Assessed, Carried, TaxYear, assessed, law
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.plan.accounts.loans import MONTHS_PER_YEAR
-from planner.plan.accounts.months import month_first_day, month_number, period_start
+from planner.inputs.money.loans import MONTHS_PER_YEAR
+from planner.inputs.money.months import month_first_day, month_number, period_start
 
 if TYPE_CHECKING:
     from planner.arrays import Floats

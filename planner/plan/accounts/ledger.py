@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.arrays import Floats
-    from planner.plan.accounts.months import Months
+    from planner.inputs.money.months import Months
     from planner.plan.accounts.terms import Terms
     from planner.plan.plan import Plan
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from planner.plan.accounts.loans import MONTHS_PER_YEAR
+from planner.inputs.money.loans import MONTHS_PER_YEAR
 from planner.plan.money.cash_flow import END, EUR_PER_MEUR, START, npv_meur
 from planner.plan.studies.carbon import scenario_part
 from planner.problem.periods import year_position

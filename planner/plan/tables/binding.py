@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.plan.money.cover import BUDGET, DEBT, capital_rows
 from planner.plan.tables import fleet, sums
 from planner.plan.tables.connection import usable_mw
 
@@ -29,6 +30,7 @@ class _Case:
     solution: Solution
     sums: sums.Sums
     vintages: fleet.Vintages
+    capital: list[tuple[int, str, str]]  # period, name and sentence of the limits to capital that bind
 
     def connection(self, p: int) -> str | None:
         """At the connection in at least 1 % of hours, and a MW has a shadow price."""
@@ -83,6 +85,7 @@ class _Case:
         connection, positions, supply = self.connection(p), self.positions(p), self.supply(p)
         rows = [(CONNECTION, connection)] if connection else []
         rows += [(SUPPLY, detail) for detail in supply]
+        rows += [(what, detail) for at, what, detail in self.capital if at == p]
         if positions and not self.all_served(p):
             rows.append((POSITIONS, f"no room for one more rack: {positions}"))
         if not rows:
@@ -99,10 +102,12 @@ def binding_table(inputs: ModelInputs, solution: Solution, sums: sums.Sums, vint
     connection: grid within 0.1 % of the connection in 1 % of hours or more, and its shadow price is not zero;
     supply (in the order period): an order takes all that is on offer, or (in the live period) no order could be
     live so early; positions: no room, liquid cooling or
-    floor load for one more of the smallest rack while demand is left; demand: nothing binds, all is served;
+    floor load for one more of the smallest rack while demand is left; budget (in the first of its periods) and debt (in
+    the last period of a test of its cover; the amount of the loan in the first of all): more of it would be worth
+    something; demand: nothing binds, all is served;
     capital: nothing binds, but more racks would not pay.
     """
-    case = _Case(inputs, solution, sums, vintages)
+    case = _Case(inputs, solution, sums, vintages, capital_rows(inputs, solution, vintages))
     rows = [(period, what, detail) for p, period in enumerate(inputs.periods.names) for what, detail in case.rows(p)]
     return pd.DataFrame(rows, columns=["period", "what", "detail"])
 
@@ -110,8 +115,8 @@ def binding_table(inputs: ModelInputs, solution: Solution, sums: sums.Sums, vint
 def limit_by_period(binding: pd.DataFrame, orders: pd.DataFrame, periods: list[str]) -> list[str]:
     """The one limit that matters most in each period.
 
-    The connection before positions before supply. Supply limits from the period of an order that took all on
-    offer until its racks are live.
+    The connection before positions before supply before budget and loan. Supply limits from the period of an order that
+    took all on offer until its racks are live.
     """
     waiting: set[str] = set()
     limited = binding.loc[binding["what"] == SUPPLY]
@@ -127,5 +132,7 @@ def limit_by_period(binding: pd.DataFrame, orders: pd.DataFrame, periods: list[s
         names = set(binding.loc[binding["period"] == period, "what"])
         if period in waiting:
             names.add(SUPPLY)
-        limits.append(next(name for name in (CONNECTION, POSITIONS, SUPPLY, DEMAND, CAPITAL) if name in names))
+        limits.append(
+            next(name for name in (CONNECTION, POSITIONS, SUPPLY, BUDGET, DEBT, DEMAND, CAPITAL) if name in names)
+        )
     return limits

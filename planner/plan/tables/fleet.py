@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from planner.problem.periods import last_order_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,15 +136,6 @@ def resale_table(retirements: pd.DataFrame) -> pd.DataFrame:
     return sums[["racks", "resale_meur", "present_meur"]].sum()[RESALE_COLUMNS]
 
 
-def months_before(day: dt.date, months: float) -> dt.date:
-    """Go back whole months, then the rest in days of a mean month (30.4 days)."""
-    whole = int(months)
-    year, month = divmod(day.year * 12 + day.month - 1 - whole, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    back = dt.date(year, month + 1, min(day.day, last))
-    return back - dt.timedelta(days=round((months - whole) * 30.4))
-
-
 def orders_table(inputs: ModelInputs, vintages: Vintages, lead_time_months: Mapping[str, float]) -> pd.DataFrame:
     """Orders, the next one first, each with the latest day on which it still goes live in time.
 
@@ -159,8 +150,7 @@ def orders_table(inputs: ModelInputs, vintages: Vintages, lead_time_months: Mapp
         order, live = int(fleet.order_period[v]), min(int(fleet.live_period[v]), len(periods.names))
         order_by = starts[order]
         if rack in lead_time_months:
-            latest = max(order_by, months_before(starts[live], lead_time_months[rack]))
-            order_by = min(latest, starts[order + 1] - dt.timedelta(days=1))
+            order_by = last_order_day(starts, order, live, lead_time_months[rack])
         cost = float(vintages.price_meur[v] * vintages.racks[v])
         rows.append(
             {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planner.errors import nearest
+from planner.scenario.rules.planned_loan import planned_loan
 from planner.scenario.rules.problem import Problem, years_before
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def accounts(s: Scenario) -> Iterator[Problem]:
         yield from _loan(s, debt.term_loan)
     if debt is not None and debt.reserve is not None:
         yield from _reserve(debt.reserve, debt.term_loan)
+    if debt is not None and debt.planning is not None:
+        yield from planned_loan(s, debt)
 
 
 def _opening(s: Scenario) -> Iterator[Problem]:

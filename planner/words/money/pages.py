@@ -85,6 +85,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "covenant holds": ("met", "respecté"),
     "covenant is broken": ("broken", "rompu"),
     "covenant minimum_dscr": ("Debt service cover (DSCR)", "Couverture du service de la dette (DSCR)"),
+    "covenant planned_dscr": (
+        "Debt service cover before tax, as planned",
+        "Couverture du service de la dette avant impôt, telle que planifiée",
+    ),
     "covenant minimum_llcr": ("Loan life cover (LLCR)", "Couverture sur la durée du prêt (LLCR)"),
     "covenant highest_gearing": ("Gearing", "Levier"),
     "covenant least_cash_meur": ("Least cash", "Trésorerie minimale"),

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.plan.accounts.loans import debt_capacity_eur, level_principal_eur
+from planner.inputs.money.loans import level_principal_eur
+from planner.plan.accounts.loans import debt_capacity_eur
 from planner.plan.accounts.ratios import debt_service
 from planner.plan.plan import Plan
 from tests.plan.accounts.made import by_hand

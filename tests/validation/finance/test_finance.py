@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from planner.plan.accounts.loans import Draw, debt_capacity_eur, scheduled_eur
+from planner.inputs.money.loans import Draw, scheduled_eur
+from planner.plan.accounts.loans import debt_capacity_eur
 from planner.plan.accounts.measures import paid_flows
 from planner.plan.money.cash_flow import rates_of_return
 from planner.plan.plan import Plan

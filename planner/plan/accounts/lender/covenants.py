@@ -1,6 +1,7 @@
 """Covenants, tested at the end of each quarter in which something is owed: what is left to the limit, and what is not.
 
-Each in its own measure, and in money: how much cash available, or equity, or cash there would be to lose.
+Each in its own measure, and in money: how much cash available, or equity, or cash there would be to lose. The cover
+that the plan was made with (`debt.planning`) is tested too: what the site earns before tax, when it earns it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.inputs.money.planned_loan import cover_tests
 from planner.plan.accounts.loans import CENT
 from planner.plan.accounts.ratios import debt_owed, debt_service, loan_life_cover
 from planner.plan.money.cash_flow import EUR_PER_MEUR
@@ -18,31 +20,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.plan.accounts.statements import Accounts
-    from planner.scenario.fields.money.debt import Covenants
+    from planner.scenario.fields.money.debt import Covenants, Debt
 
 COLUMNS = ["covenant", "period", "value", "limit", "unit", "headroom", "headroom_meur", "breach", "note"]
 QUARTER_ENDS = (3, 6, 9, 12)
-NAMES = {"minimum_dscr": "debt service cover", "minimum_llcr": "loan life cover"}
+PLANNED = "planned_dscr"
+NAMES = {
+    "minimum_dscr": "debt service cover", "minimum_llcr": "loan life cover",
+    PLANNED: "debt service cover before tax, as planned,",
+}  # fmt: skip
+NOT_EARNED = ("capex", "resale", "vat", "before")  # groups of the ledger that are no cash available before tax
 Test = tuple[str, float, float, float]  # covenant, value, headroom, headroom [EUR]
 
 
 def covenants_table(accounts: Accounts) -> pd.DataFrame:
     """One row per covenant and quarter in which it is tested; COLUMNS. `breach` says whether it fails, `note` how."""
     debt, months = accounts.ledger.terms.debt, accounts.ledger.months
-    if debt is None or debt.covenants is None:
+    if debt is None:
         return pd.DataFrame(columns=COLUMNS)
-    names, owed = months.names("quarter"), debt_owed(accounts)
-    before = np.concatenate([[0.0], owed[:-1]])
-    rows = []
-    for month in np.flatnonzero(np.isin(months.of_year, QUARTER_ENDS)).tolist():
-        if max(owed[month], before[max(0, month - 2) : month + 1].max()) <= CENT:
-            continue
-        for covenant, value, headroom, eur in _tests(accounts, debt.covenants, month):
-            limit = float(getattr(debt.covenants, covenant))
-            unit = "MEUR" if covenant == "least_cash_meur" else "1"
-            note = _note(covenant, names[month], (value, limit, eur / EUR_PER_MEUR)) if headroom < 0 else ""
-            rows.append((covenant, names[month], value, limit, unit, headroom, eur / EUR_PER_MEUR, headroom < 0, note))
+    names, rows = months.names("quarter"), []
+    for month, (covenant, value, headroom, eur), limit in [*_of_lender(accounts, debt), *_planned(accounts, debt)]:
+        unit = "MEUR" if covenant == "least_cash_meur" else "1"
+        note = _note(covenant, names[month], (value, limit, eur / EUR_PER_MEUR)) if headroom < 0 else ""
+        rows.append((covenant, names[month], value, limit, unit, headroom, eur / EUR_PER_MEUR, headroom < 0, note))
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("covenant", kind="stable", ignore_index=True)
+
+
+def _of_lender(accounts: Accounts, debt: Debt) -> Iterator[tuple[int, Test, float]]:
+    """Month, test and limit of the lender's covenants."""
+    if debt.covenants is None:
+        return
+    owed = debt_owed(accounts)
+    before = np.concatenate([[0.0], owed[:-1]])
+    for month in np.flatnonzero(np.isin(accounts.ledger.months.of_year, QUARTER_ENDS)).tolist():
+        if max(owed[month], before[max(0, month - 2) : month + 1].max()) > CENT:
+            for test in _tests(accounts, debt.covenants, month):
+                yield month, test, float(getattr(debt.covenants, test[0]))
+
+
+def _planned(accounts: Accounts, debt: Debt) -> Iterator[tuple[int, Test, float]]:
+    """Month, test and limit of the cover that the plan was made with: the row of the optimiser, from the ledger."""
+    if debt.planning is None or debt.planning.minimum_dscr is None:
+        return
+    ledger, limit = accounts.ledger, debt.planning.minimum_dscr
+    own = [i for i, group in enumerate(ledger.groups) if group not in NOT_EARNED]
+    of_period = np.bincount(ledger.months.period, ledger.earned[own].sum(axis=0), len(ledger.months.periods))
+    earned, service = ledger.months.spread(of_period.astype(np.float64)), debt_service(accounts)
+    for month, months in zip(*cover_tests(debt.planning, ledger.months), strict=True):
+        available, due = float(months @ earned), float(months @ service)
+        if due > CENT:
+            headroom = _not_rounding(available / due - limit)
+            yield int(month), (PLANNED, available / due, headroom, available - limit * due), limit
 
 
 def _tests(accounts: Accounts, covenants: Covenants, month: int) -> Iterator[Test]:

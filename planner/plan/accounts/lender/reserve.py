@@ -14,13 +14,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.plan.accounts.loans import Draw, is_balloon, months_of_draw, scheduled_eur
+from planner.inputs.money.loans import Draw, is_balloon, months_of_draw, scheduled_eur
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.arrays import Floats
-    from planner.plan.accounts.months import Months
+    from planner.inputs.money.months import Months
     from planner.scenario.fields.money.debt import Reserve, TermLoan
 
 

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from planner.inputs.money.loans import Draw
 from planner.plan.accounts.lender.reserve import target_eur
-from planner.plan.accounts.loans import CENT, Draw
+from planner.plan.accounts.loans import CENT
 from planner.plan.accounts.tax import Carried
 from planner.plan.money.cash_flow import EUR_PER_MEUR
 

@@ -64,6 +64,26 @@ class Covenants(Part):
     least_cash_meur: float | None = field("MEUR", "Least cash at the end of a month.", None, ge=0, le=10_000)
 
 
+class Planning(Part):
+    """What of the term loan holds back orders; all else of it is worked out once a plan is made.
+
+    The loan then pays its share of every payment while it can be drawn: nothing is bought beyond its amount.
+    """
+
+    minimum_dscr: float | None = field(
+        "x",
+        "Least cover of the debt service by what the site earns before tax, with which racks may be ordered; null: "
+        "only the amount of the loan holds orders back.",
+        None,
+        ge=0,
+        le=10,
+    )
+    months: int = field("months", "Months that each test of this cover looks back on; fewer at first.", 12, ge=1, le=60)
+    first_test: Quarter | None = field(
+        "", "First quarter at whose end cover is tested; null: the first of the horizon.", None
+    )
+
+
 class Debt(Part):
     """Loans of a plan; what they do not pay, equity does."""
 
@@ -75,6 +95,9 @@ class Debt(Part):
     revolver: Revolver | None = Field(None, description="Credit line; null: none.")
     reserve: Reserve | None = Field(None, description="Debt service reserve account; null: none.")
     covenants: Covenants | None = Field(None, description="Covenants; null: none.")
+    planning: Planning | None = Field(
+        None, description="What of the term loan holds back orders; null: nothing, loans follow the plan."
+    )
 
 
 class Payout(Part):

@@ -1,0 +1,1 @@
+"""Money by month: the months of a horizon, and loans in them."""
