@@ -66,7 +66,7 @@ def others(field: FieldValue, known: list[FieldValue]) -> Iterator[Any]:
 
 def same_inputs(a: Any, b: Any) -> bool:
     """Whether two (parts of) inputs are equal but for texts that no plan depends on."""
-    if dataclasses.is_dataclass(a):
+    if dataclasses.is_dataclass(a) and dataclasses.is_dataclass(b):
         names = (f.name for f in dataclasses.fields(a) if f.name not in {"name", "assumptions", "warnings", "source"})
         return all(same_inputs(getattr(a, name), getattr(b, name)) for name in names)
     if isinstance(a, np.ndarray) and a.dtype.kind == "f":

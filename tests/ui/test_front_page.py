@@ -208,8 +208,8 @@ def test_figures_stand_beside_others_in_one_line() -> None:
 
 
 def test_what_people_type_is_shown_as_text() -> None:
-    assert components.as_text("[x](http://y) **z** :red[a] $b$\n# c") == (
-        r"\[x\](http\://y) \*\*z\*\* \:red\[a\] \$b\$ \# c"
+    assert components.as_text("[x](http://y) **z** :red[a] $b$\n# c@d.example") == (
+        r"\[x\](http\://y) \*\*z\*\* \:red\[a\] \$b\$ \# c\@d.example"
     )
 
 

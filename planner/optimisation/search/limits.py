@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROWS: dict[str, LimitKind] = {"site_budget": "budget", "loan_amount": "loan", "debt_service_cover": "cover"}
 CLOSE = 1e-4  # gap of the passes before prices are read
-MOST_PASSES = 12
+MOST_PASSES = 6
 NOTHING = 1e-6  # a price below is none
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from planner.ui.kit.cards import Card
 
-MARKS = re.compile(r"([\\`*_{}\[\]#|<>~$:&])")
+MARKS = re.compile(r"([\\`*_{}\[\]#|<>~$:&@])")
 STYLE = """<style>
 .block-container {padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1400px;}
 h2 {font-size: 1.65rem !important; line-height: 1.25 !important; font-weight: 600 !important;}
