@@ -208,7 +208,7 @@ def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]
 def report(args: argparse.Namespace) -> int:
     """Write one report; its path goes to stdout."""
     from planner.plan.plan import Plan
-    from planner.plan.several.beside import paths_beside
+    from planner.plan.several.pair import paths_beside
     from planner.plan.several.uncertain import open_either
     from planner.report.write import format_of, write
 

@@ -42,7 +42,7 @@ def sentences_of(plan: Plan, store: str, locale: str) -> list[str]:
     from planner.plan.news import sentences
     from planner.plan.news.agree import contradictions
     from planner.plan.news.make import accounts_or_none, news_of, today_utc
-    from planner.plan.several.beside import paths_beside, relation
+    from planner.plan.several.pair import paths_beside, relation
     from planner.words import say
 
     today, paths = today_utc(), paths_beside(store, plan)
@@ -59,7 +59,7 @@ def facts_json(plan: Plan, store: str) -> str:
     """All facts of a run, for machines."""
     from planner.plan.news.make import accounts_or_none, news_of, today_utc
     from planner.plan.news.sentences import facts_table
-    from planner.plan.several.beside import paths_beside
+    from planner.plan.several.pair import paths_beside
 
     news = news_of(plan, today_utc(), paths_beside(store, plan), accounts_or_none(plan))
     facts = json.loads(facts_table(news).to_json(orient="records"))

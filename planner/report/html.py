@@ -14,7 +14,7 @@ from planner.plan.headline import headline, no_order_sentence
 from planner.plan.news import sentences
 from planner.plan.news.agree import contradictions
 from planner.plan.news.make import accounts_or_none, news_of, today_utc
-from planner.plan.several.beside import relation
+from planner.plan.several.pair import relation
 from planner.report import drawings, evidence, figures
 from planner.report.on_disk import save_report
 from planner.report.page import filled, site_of, solved_when
@@ -42,7 +42,7 @@ def render(
 ) -> str:
     """The report as HTML text, as read today; for paper, charts have the width of a sheet and folded tables are open.
 
-    `paths`: a plan for paths of the same scenario, for the band and the measurements (`planner.plan.several.beside`).
+    `paths`: a plan for paths of the same scenario, for the band and the measurements (`planner.plan.several.pair`).
     """
     from planner.plan.several.uncertain import UncertainPlan
 

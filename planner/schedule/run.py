@@ -18,7 +18,7 @@ import pandas as pd
 from planner import api
 from planner.errors import PlannerError
 from planner.plan.plan import Plan
-from planner.plan.several.beside import paths_beside
+from planner.plan.several.pair import paths_beside
 from planner.report.write import write
 from planner.schedule import cron
 from planner.schedule.file import Schedule, load_schedules

@@ -1,7 +1,7 @@
 """What a plan costs and is worth: capital, the deepest point of funding, value of orders and site, and its band.
 
 The band is of the site's value over the paths of a plan for paths of the same scenario, whose common orders may differ
-from these (`planner.plan.several.beside`). No band is made up where there is none.
+from these (`planner.plan.several.pair`). No band is made up where there is none.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def news_of(plan: Plan, today: dt.date, paths: UncertainPlan | None = None, acco
     Args:
         plan: the plan; nothing is solved.
         today: the day it is read: orders due before are late.
-        paths: a plan for paths of the same scenario (`planner.plan.several.beside`), for the band and measurements.
+        paths: a plan for paths of the same scenario (`planner.plan.several.pair`), for the band and measurements.
         accounts: its accounts; without them there is nothing of covenants and payback (`accounts_or_none`).
     """
     years = [name.partition("-")[0] for name in plan.periods]

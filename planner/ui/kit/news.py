@@ -9,7 +9,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.plan.news.make import news_of, today_utc
-from planner.plan.several import beside, uncertain
+from planner.plan.several import pair, uncertain
 from planner.plan.store import disk
 from planner.ui.kit import state
 
@@ -44,7 +44,7 @@ def reading(run_id: str) -> Reading:
 def _reading(folder: str, run_id: str, several: tuple[tuple[str, int], ...], values: int, today: dt.date) -> Reading:
     plan = replace(state.plan(run_id), one_more=disk.one_more(folder, run_id))
     accounts = _accounts(run_id)
-    paths = beside.paths_beside(folder, plan) if several else None
+    paths = pair.paths_beside(folder, plan) if several else None
     return Reading(today, plan, news_of(plan, today, paths, accounts), accounts, paths)
 
 

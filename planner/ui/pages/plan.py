@@ -19,7 +19,7 @@ from planner.plan.news import sentences
 from planner.plan.news.agree import contradictions
 from planner.plan.news.key_figures import HALF, key_figures
 from planner.plan.news.work import work_data
-from planner.plan.several.beside import relation
+from planner.plan.several.pair import relation
 from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, record, state, worth
 from planner.ui.kit.news import reading

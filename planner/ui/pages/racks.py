@@ -12,7 +12,7 @@ from planner.charts import racks as charts
 from planner.charts.energy.efficiency import rack_efficiency_data
 from planner.charts.spans import ALL, in_span
 from planner.errors import PlannerError, ScenarioError
-from planner.plan.several.beside import racks_of, racks_text
+from planner.plan.several.pair import racks_of, racks_text
 from planner.plan.studies import rack_ranking
 from planner.ui.kit import components, state
 from planner.words import formats, say

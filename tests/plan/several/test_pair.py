@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from planner.plan.several import beside
-from planner.plan.several.beside import paths_beside, plan_beside, relation, same_scenario
+from planner.plan.several import pair
+from planner.plan.several.pair import paths_beside, plan_beside, relation, same_scenario
 from planner.words import formats
 from tests.charts.small_plan import small_plan
 from tests.charts.small_uncertain import small_uncertain
@@ -43,7 +43,7 @@ def test_one_sentence_relates_their_orders_and_values() -> None:
     """Proves: equal orders are called the same; others are both named; both values stand in the sentence."""
     plan, paths = small_plan(1), small_uncertain()
     until = str(paths.manifest["decide_until"])
-    early = beside.racks_until(plan, until)
+    early = pair.racks_until(plan, until)
     same = paths.orders.iloc[:0]
     for rack, racks in early.items():
         row = paths.orders.iloc[0].to_dict() | {"rack": rack, "racks": racks, "order_period": until}
