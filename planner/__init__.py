@@ -13,6 +13,8 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.bill_views                   the bill of a finished plan (docs/reporting.md),
     planner.plan.studies.carbon                       its carbon and water,
     planner.plan.studies.flexibility                  what it could shed,
+    planner.plan.news.make                            what a plan must tell, as facts (docs/news.md),
+    planner.plan.news.sentences                       and in sentences,
     planner.plan.accounts.ratios                      what a lender looks at, from plan.accounts() (docs/money.md),
     planner.plan.accounts.token_cost                  what a unit of work costs, and from there to the NPV,
     planner.plan.accounts.group                       site and group in one set of profit and loss,

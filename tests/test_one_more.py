@@ -13,14 +13,14 @@ import pytest
 
 import planner
 from planner import cli
-from planner.charts.worth import one_more_data, thing_text, worth_text
+from planner.charts.worth import one_more_data, worth_text
 from planner.errors import ScenarioError
 from planner.inputs.build import build_inputs
 from planner.jobs import background
 from planner.optimisation.search.session import solve_inputs
 from planner.plan.plan import Plan
 from planner.plan.store import disk
-from planner.plan.studies.one_more import LESS, MORE, Worth, one_more_table
+from planner.plan.studies.one_more import LESS, MORE, Worth, one_more_table, thing_text
 from planner.report.html import render
 from planner.scenario.schema import Scenario
 from planner.worth.changes import Change, changes

@@ -7,48 +7,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.plan.money.offers import DECLINED, SIGNED_BEFORE
-from planner.plan.studies.carbon import scenario_part
+from planner.plan.news.offer_name import offer_name
+from planner.plan.news.work import NOTHING, PARTS, TOKENS, work_data
 from planner.words import formats, say
-from planner.words.names import workload_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from planner.plan.plan import Plan
 
-TOKENS = "Mtokens"
-PARTS = {"served here": "served_here", "rented": "burst", "declined": "declined", "throttled": "throttled",
-         "unserved": "unserved"}  # fmt: skip
-NOTHING, NOTHING_MEUR = 5e-4, 0.05  # what reads 0.0 % or 0.0 M€
+NOTHING_MEUR = 0.05  # what reads 0.0 M€
 WHOLE = 1.0 - 1e-6
 
 
 def has_customers(plan: Plan) -> bool:
     """Whether there is anything to say beyond what is served: contracts, or a limit on what is rented."""
     return bool(len(plan.offers) or len(plan.rented))
-
-
-def work_data(plan: Plan) -> pd.DataFrame:
-    """By year and unit: work on offer, the five parts it falls into, their shares; rent, credits and fees [MEUR].
-
-    Money stands in the first row of a year: it is of all units together.
-    """
-    names = list(PARTS.values())
-    table = plan.tokens.reindex(columns=[*plan.tokens.columns, *(n for n in names if n not in plan.tokens)])
-    table = table.fillna(dict.fromkeys(names, 0.0)).assign(year=_years(plan.tokens["period"]))
-    sums = table.groupby(["year", "unit"], sort=False, observed=True)[names].sum().reset_index()
-    sums = sums.sort_values(["year", "unit"], key=lambda c: c if c.name == "year" else c != TOKENS, kind="stable")
-    total = sums[names].sum(axis=1)
-    sums = sums.assign(on_offer=total, **{f"{name}_share": sums[name] / total.where(total > 0) for name in names})
-    cash = plan.cash_flow.assign(year=_years(plan.cash_flow["period"]))
-    for column, group in (("rent_meur", "burst"), ("credit_meur", "penalty")):
-        paid = -cash.loc[cash["group"] == group].groupby("year")["eur"].sum() / 1e6
-        sums[column] = sums["year"].map(paid).fillna(0.0).where(~sums["year"].duplicated(), 0.0)
-    return sums.reset_index(drop=True)
-
-
-def _years(periods: pd.Series) -> pd.Series:
-    return periods.astype(str).str.partition("-")[0]
 
 
 def customers_finding(plan: Plan, locale: str = "en") -> str:
@@ -99,7 +73,7 @@ def _offer(plan: Plan, row: dict[Hashable, object], locale: str) -> dict[str, st
     first, last = (formats.period_name(str(row[name]), locale) for name in ("first_period", "last_period"))
     price_unit = say("unit €/Mtoken" if row["unit"] == TOKENS else "unit €/GPU-hour", locale)
     return {
-        say("contract", locale): _name(plan, str(row["offer"]), str(row["workload"]), locale),
+        say("contract", locale): offer_name(plan, str(row["offer"]), locale),
         say("decision", locale): _decision(row, locale),
         say("contract revenue", locale): formats.number(value("revenue_meur"), 1, locale),
         say("unserved", locale): formats.percent(value("unserved_share"), locale, 1),
@@ -110,13 +84,6 @@ def _offer(plan: Plan, row: dict[Hashable, object], locale: str) -> dict[str, st
         say("contract price", locale): f"{formats.significant(value('price_eur'), 3, locale)}{formats.NO_BREAK}"
         f"{price_unit}",
     }
-
-
-def _name(plan: Plan, offer: str, workload: str, locale: str) -> str:
-    """The title that the scenario gives a contract; without one enterprise: lot-1 → Enterprise: lot-1."""
-    own = offer.removeprefix(f"{workload}:").strip()
-    title = scenario_part(plan, "workloads", workload, "offers", own).get("title")
-    return str(title) if title else f"{workload_name(workload, locale)}: {own}"
 
 
 def _decision(row: dict[Hashable, object], locale: str) -> str:

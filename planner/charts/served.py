@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from planner.charts import theme
-from planner.charts.spans import ALL
 from planner.words import formats
 from planner.words.names import workload_name
 
@@ -57,10 +56,3 @@ def served_share_by_workload(plan: Plan, locale: str = "en", height: int = 0) ->
     chart.update_xaxes(type="category", side="top")
     chart.update_yaxes(showgrid=False, zeroline=False)
     return chart
-
-
-def least_served(plan: Plan, year: str) -> tuple[str, float] | None:
-    """The workload of which the smallest share of demand is served in a year, and that share."""
-    rows = plan.kpis.loc[(plan.kpis["kpi"] == "served_share") & (plan.kpis["period"] == year)]
-    own = rows.loc[rows["workload"] != ALL].sort_values("value")
-    return None if own.empty else (str(own["workload"].iloc[0]), float(own["value"].iloc[0]))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.plan.money.reference import figure_of
-from planner.plan.studies.one_more import OF_TIME
-from planner.plan.text import kpi_value
+from planner.plan.studies.one_more import OF_TIME, thing_text
+from planner.plan.text import kpi_value, money_text
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def against_finding(plan: Plan, locale: str = "en") -> str:
     if plan.reference.empty:
         return ""
     orders, reference = (
-        formats.money_meur(figure_of(plan.reference, "npv_meur", side), locale, 0) for side in ("orders", "reference")
+        money_text(figure_of(plan.reference, "npv_meur", side), locale) for side in ("orders", "reference")
     )
     return say("against finding", locale, orders=orders, reference=reference)
 
@@ -70,14 +70,6 @@ def one_more_data(table: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
         cells = [worth_text(sides[side], locale) if side in sides else formats.MISSING for side in ("more", "less")]
         rows.append([thing_text(first, locale), *cells])
     return pd.DataFrame(rows, columns=head)
-
-
-def thing_text(row: Mapping[Any, Any], locale: str = "en") -> str:
-    """What changes and by how much: 1 MW of connection."""
-    what, item = str(row["what"]), str(row["item"])
-    name = formats.rack_name(item) if what == "supply" else item.replace("-", " ")
-    step = formats.plain(float(row["step"]), 2, locale)
-    return say(f"worth of {what}", locale, step=step, item=name)
 
 
 def worth_text(row: Mapping[Any, Any], locale: str = "en") -> str:

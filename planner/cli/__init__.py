@@ -68,6 +68,10 @@ def parser() -> argparse.ArgumentParser:
     compare = commands.add_parser("compare", parents=[store, words, machine], help="show how two runs differ")
     compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     compare.add_argument("run_b", metavar="RUN_B")
+    show = commands.add_parser(
+        "show", parents=[store, words, machine], help="say what a run decides, costs and gets wrong"
+    )
+    show.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
     report = commands.add_parser("report", parents=[store, words], help="write a run as HTML, PDF or Excel")
     report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     report.add_argument(
@@ -222,12 +226,13 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.forecast import forecast
 
         return forecast(args)
-    from planner.cli import show
+    from planner.cli import show, show_run
 
     commands = {
         "check": show.check,
         "runs": show.runs,
         "compare": show.compare,
+        "show": show_run.show_run,
         "report": show.report,
         "schedule": show.schedule,
         "schema": show.schema,

@@ -72,7 +72,8 @@ def line_of(worth: Worth, locale: str) -> str:
     """What changes, to which side, and what that is worth."""
     from dataclasses import asdict
 
-    from planner.charts.worth import side_names, thing_text, worth_text
+    from planner.charts.worth import side_names, worth_text
+    from planner.plan.studies.one_more import thing_text
 
     row = asdict(worth)
     side = side_names(worth.what, locale)[worth.side != "more"]

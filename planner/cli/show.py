@@ -207,13 +207,15 @@ def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]
 
 def report(args: argparse.Namespace) -> int:
     """Write one report; its path goes to stdout."""
+    from planner.plan.plan import Plan
+    from planner.plan.several.pair import paths_beside
     from planner.plan.several.uncertain import open_either
     from planner.report.write import format_of, write
 
     plan = open_either(args.store, args.run)
     kind = format_of(args.out, args.format)
     path = Path(args.out) if args.out else Path(REPORTS) / f"{plan.run_id}.{kind}"
-    print(write(plan, path, kind, args.locale))
+    print(write(plan, path, kind, args.locale, paths_beside(args.store, plan) if isinstance(plan, Plan) else None))
     return OK
 
 

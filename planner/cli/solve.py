@@ -182,9 +182,20 @@ def result(plan: Plan | PortfolioPlan | UncertainPlan) -> dict[str, Any]:
 def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str) -> str:
     """What people get: the sentence, the indicators, how good the plan is, where it is."""
     from planner.plan.plan import Plan
-    from planner.plan.several import uncertain
     from planner.plan.several.uncertain import UncertainPlan
     from planner.plan.text import kpi_lines, portfolio_lines, uncertain_lines
+
+    if isinstance(plan, UncertainPlan):
+        lines = uncertain_lines(plan, locale)
+    else:
+        lines = kpi_lines(plan, locale) if isinstance(plan, Plan) else portfolio_lines(plan, locale)
+    return "\n".join([plan.headline(locale), "", *lines, "", *proof_lines(plan, store, locale)])
+
+
+def proof_lines(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str) -> list[str]:
+    """How good a plan is, what it warns of, and its folder."""
+    from planner.plan.several import uncertain
+    from planner.plan.several.uncertain import UncertainPlan
     from planner.words import say
     from planner.words.formats import number, percent
 
@@ -194,11 +205,5 @@ def summary(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: str)
     if manifest["gap"] is None:
         key = "stopped unproven"
     proof = say(key, locale, gap=percent(manifest["gap"], locale, 2))
-    if isinstance(plan, UncertainPlan):
-        lines = uncertain_lines(plan, locale)
-    else:
-        lines = kpi_lines(plan, locale) if isinstance(plan, Plan) else portfolio_lines(plan, locale)
-    warnings = [f"! {text}" for text in manifest["warnings"]]
-    parts = [plan.headline(locale), "", *lines, "", f"{proof} · {seconds} s", *warnings]
     folder = uncertain.folder_of(store, plan.run_id) if isinstance(plan, UncertainPlan) else Path(store) / plan.run_id
-    return "\n".join([*parts, str(folder)])
+    return [f"{proof} · {seconds} s", *(f"! {text}" for text in manifest["warnings"]), str(folder)]

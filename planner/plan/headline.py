@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from planner.plan.money.offers import SIGNED_BEFORE, SIGNED_NOW
+from planner.plan.news.decision import no_order_reason
 from planner.plan.tables import binding
 from planner.words import formats, say
 from planner.words.names import capital
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
 RENTED_MUCH = 0.10  # of the work of a period: from here on the headline says it
 
 
-def headline(plan: Plan, locale: str = "en") -> str:
-    """What to order next, by when, and what limits the site.
+def headline(plan: Plan, locale: str = "en", today: dt.date | None = None) -> str:
+    """What to order next, by when, and what limits the site, as read on a day, by default that of the solve.
 
     "Order 12 GB300 NVL72 by 1 January 2027. The supply of racks limits us until the end of Q3 2027; from Q4 2028
     the 10 MW connection limits us." With offers on the table the first sentence says how many are signed, and where
     much of the work is rented, how much.
     """
-    more = [text for text in (_signed(plan, locale), _rented(plan, locale)) if text]
-    first = order_sentence(plan, locale)
-    if more:
-        first = f"{say('clause', locale).join([first.rstrip('.'), *more])}."
+    first = _sentence(order_sentence(plan, locale, today), _signed(plan, locale), _rented(plan, locale), locale=locale)
     return f"{first} {limit_sentence(plan, locale)}"
+
+
+def decision_sentence(plan: Plan, locale: str = "en", today: dt.date | None = None) -> str:
+    """What to order next and by when, and how many of the open offers are signed."""
+    return _sentence(order_sentence(plan, locale, today), _signed(plan, locale), locale=locale)
+
+
+def _sentence(first: str, *clauses: str, locale: str) -> str:
+    more = [text for text in clauses if text]
+    return f"{say('clause', locale).join([first.rstrip('.'), *more])}." if more else first
 
 
 def _signed(plan: Plan, locale: str) -> str:
@@ -56,10 +64,10 @@ def most_rented(plan: Plan) -> tuple[str, float]:
     return str(sums["period"].iloc[int(share.argmax())]), float(share.max())
 
 
-def order_sentence(plan: Plan, locale: str = "en") -> str:
-    """The orders of the next date on which something must be ordered; now, if it was past when the plan was made."""
+def order_sentence(plan: Plan, locale: str = "en", today: dt.date | None = None) -> str:
+    """The orders of the next date on which something must be ordered; now, if that is past; or why there is none."""
     if plan.orders.empty:
-        return say("no orders", locale)
+        return no_order_sentence(plan, locale)
     by = plan.orders["order_by"].min()
     due = plan.orders.loc[plan.orders["order_by"] == by].sort_values("cost_meur", ascending=False)
     each = [
@@ -67,19 +75,25 @@ def order_sentence(plan: Plan, locale: str = "en") -> str:
         for racks, rack in zip(due["racks"], due["rack"], strict=True)
     ]
     what = each[0] if len(each) == 1 else ", ".join(each[:-1]) + say("and", locale) + each[-1]
-    key = "order at once" if is_late(plan, by.date()) else "order"
+    key = "order at once" if is_late(plan, by.date(), today) else "order"
     return say(key, locale, what=what, by=formats.date(by.date(), locale))
 
 
-def is_late(plan: Plan, day: dt.date) -> bool:
-    """Whether a date of the plan was past when the plan was made."""
-    return day < dt.datetime.fromisoformat(plan.manifest["created_utc"]).date()
+def no_order_sentence(plan: Plan, locale: str = "en") -> str:
+    """Why a plan orders nothing: that none pays only where one could be made."""
+    reason = no_order_reason(plan)
+    return say("no orders", locale) if reason == "does not pay" else say(f"no order, {reason}", locale)
 
 
-def decide_by(plan: Plan, day: dt.date, locale: str = "en") -> str:
-    """The date by which an order must be placed; "now" before one that was past when the plan was made."""
+def is_late(plan: Plan, day: dt.date, today: dt.date | None = None) -> bool:
+    """Whether a date of the plan is past on a day, by default that of the solve."""
+    return day < (today or dt.datetime.fromisoformat(plan.manifest["created_utc"]).date())
+
+
+def decide_by(plan: Plan, day: dt.date, locale: str = "en", today: dt.date | None = None) -> str:
+    """The date by which an order must be placed; "now" before one that is past."""
     date = formats.date(day, locale)
-    return say("now, was due", locale, date=date) if is_late(plan, day) else date
+    return say("now, was due", locale, date=date) if is_late(plan, day, today) else date
 
 
 def limit_sentence(plan: Plan, locale: str = "en") -> str:

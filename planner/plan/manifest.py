@@ -111,10 +111,27 @@ def make_manifest(
             "after_last_day": periods.after_last_day,
         },
         "kpis": headline_kpis(kpis),
+        "order_choices": order_choices(inputs),
         "scenario": values,
     }
     merged: dict[str, Any] = plain(own | dict(extra))
     return merged
+
+
+def order_choices(inputs: ModelInputs) -> dict[str, int]:
+    """Racks that could be ordered: on offer, of these live within the horizon, of these in batches of which the budgets
+    pay for one rack.
+    """
+    fleet, size = inputs.fleet, len(inputs.periods.names)
+    offered = (fleet.order_period >= 0) & (fleet.max_racks > 0)
+    in_time = offered & (fleet.live_period < size)
+    paid_for = in_time.copy()
+    for budget in inputs.budgets:
+        at_order = np.isin(fleet.order_period, budget.periods) * fleet.paid_at_order
+        at_delivery = np.isin(fleet.live_period, budget.periods) * (1.0 - fleet.paid_at_order)
+        paid_for &= fleet.price_meur * (at_order + at_delivery) <= budget.meur
+    masks = {"racks": offered, "racks_in_time": in_time, "racks_paid_for": paid_for}
+    return {name: int(fleet.max_racks[mask].sum()) for name, mask in masks.items()}
 
 
 def about_reference(reference: Solution | None) -> dict[str, Any] | None:

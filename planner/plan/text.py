@@ -25,6 +25,8 @@ SHARES = frozenset(
     }
 )  # fmt: skip
 
+LARGE_MEUR = 100.0
+
 
 def number_text(kpi: str, value: float | None, locale: str) -> str:
     """An indicator without its unit, for tables that name the unit once."""
@@ -63,6 +65,11 @@ def kpi_lines(plan: Plan, locale: str = "en") -> list[str]:
         orders_meur = figure_of(plan.reference, "npv_meur", "orders")
         rows.append((say("value of the orders", locale), formats.money_meur(orders_meur, locale)))
     return columns(rows, right=(1,))
+
+
+def money_text(meur: float | None, locale: str = "en") -> str:
+    """An amount without decimals where it is large."""
+    return formats.money_meur(meur, locale, 0 if meur is not None and abs(meur) >= LARGE_MEUR else 1)
 
 
 def portfolio_lines(plan: PortfolioPlan, locale: str = "en") -> list[str]:

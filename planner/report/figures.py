@@ -8,46 +8,29 @@ import pandas as pd
 
 from planner.charts.customers import has_customers, offers_table, work_table
 from planner.charts.plausible import plausible_data
-from planner.charts.served import least_served, served_data
-from planner.charts.spans import ALL, full_years, years
+from planner.charts.served import served_data
+from planner.charts.spans import ALL, years
 from planner.charts.worth import against_data, one_more_data
 from planner.plan.headline import decide_by
+from planner.plan.news.key_figures import key_figures as plan_figures
 from planner.plan.studies.plausible import BETWEEN
 from planner.plan.studies.plausible import plausible as plausibility
-from planner.plan.text import SHARES, number_text
+from planner.plan.text import number_text
 from planner.report.parts import KeyFigure, Table
 from planner.words import formats, say
 from planner.words.names import capital, kpi_name, workload_name
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import datetime as dt
 
+    from planner.plan.accounts.statements import Accounts
+    from planner.plan.news.fact import News
     from planner.plan.plan import Plan
 
-PER_CENT = 100.0
 
-
-def key_figures(plan: Plan, locale: str = "en") -> list[KeyFigure]:
-    """The first full year and the change to the one after; money over the whole horizon."""
-    full = full_years(plan)
-    year = full[0] if full else ALL
-    later = full[1] if len(full) > 1 else None
-    wue = f"WUE {value_text(plan, 'wue_l_per_kwh', plan.kpi('wue_l_per_kwh', period=year), locale)}"
-    peak = formats.percent(plan.kpi("connection_peak_share", period=year), locale)
-    npv = money_text(plan.kpi("npv_meur"), locale)
-    return [
-        _yearly(plan, "tokens_per_kwh", year, later, locale),
-        _yearly(plan, "lcot_eur_per_mtoken", year, later, locale),
-        KeyFigure(capital(kpi_name("npv_meur", locale)), npv, "", _money(plan, locale)),
-        _yearly(plan, "served_share", year, later, locale, _least_served(plan, year, locale)),
-        _yearly(plan, "connection_used_share", year, later, locale, say("peak share", locale, share=peak)),
-        _yearly(plan, "pue", year, later, locale, wue),
-    ]
-
-
-def money_text(meur: float | None, locale: str) -> str:
-    """An amount without decimals where it is large."""
-    return formats.money_meur(meur, locale, 0 if meur is not None and abs(meur) >= PER_CENT else 1)
+def key_figures(plan: Plan, news: News, accounts: Accounts | None = None, locale: str = "en") -> list[KeyFigure]:
+    """The twelve figures of the page Plan: of the first year and the last; money over the whole horizon."""
+    return [KeyFigure(one.label, one.value, one.note) for one in plan_figures(plan, news, accounts, locale)]
 
 
 def value_text(plan: Plan, kpi: str, value: float | None, locale: str) -> str:
@@ -63,52 +46,13 @@ def unit_text(plan: Plan, kpi: str) -> str:
     return "" if unit == "1" else unit.replace("MEUR", "M€").replace("EUR", "€")
 
 
-def change_text(kpi: str, before: float | None, after: float | None, locale: str) -> str:
-    """▲ 12% or ▼ 0.8 points; empty where there is nothing to compare."""
-    if not before or after is None:
-        return ""
-    points = kpi in SHARES
-    change = after - before if points else after / before - 1.0
-    digits = 1 if abs(change) < 0.0995 else 0
-    size = (
-        formats.number(abs(change) * PER_CENT, digits, locale)
-        if points
-        else formats.percent(abs(change), locale, digits)
-    )
-    arrow = "▲" if change > 0 else "▼" if change < 0 else "="
-    return f"{arrow} {size}{formats.NO_BREAK + 'points' if points else ''}"
-
-
-def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, note: str = "") -> KeyFigure:
-    value = plan.kpi(kpi, period=year)
-    change = change_text(kpi, value, plan.kpi(kpi, period=later), locale) if later else ""
-    if change and later:
-        change = f"{change} {say('in year', locale, year=later)}"
-    label = capital(kpi_name(kpi, locale)) + (f", {year}" if year != ALL else "")
-    return KeyFigure(label, value_text(plan, kpi, value, locale), change, note)
-
-
-def _money(plan: Plan, locale: str) -> str:
-    funding = say("peak funding", locale, amount=money_text(plan.kpi("peak_funding_meur"), locale))
-    rate = plan.kpi("irr")
-    return funding if rate is None else f"{say('irr at', locale, rate=formats.percent(rate, locale, 1))} · {funding}"
-
-
-def _least_served(plan: Plan, year: str, locale: str) -> str:
-    least = least_served(plan, year)
-    if least is None:
-        return ""
-    name, share = workload_name(least[0], locale), formats.percent(least[1], locale)
-    return say("least served", locale, workload=name[:1].lower() + name[1:], share=share)
-
-
-def orders(plan: Plan, locale: str = "en") -> Table:
-    """Every order of the plan, the next decision first, and what they cost together."""
+def orders(plan: Plan, locale: str = "en", today: dt.date | None = None) -> Table:
+    """Every order of the plan as read on a day, the next decision first, and what they cost together."""
     table = plan.orders.sort_values(["order_by", "cost_meur"], ascending=[True, False])
     amounts = ("paid_at_order_meur", "paid_at_delivery_meur", "cost_meur")
     rows = tuple(
         (
-            decide_by(plan, row["order_by"].date(), locale),
+            decide_by(plan, row["order_by"].date(), locale, today),
             formats.period_name(str(row["live_period"]), locale),
             f"{formats.number(row['racks'], 0, locale)}{formats.NO_BREAK}{formats.rack_name(str(row['rack']))}",
             formats.percent(row["discount_share"], locale),

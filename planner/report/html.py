@@ -10,6 +10,11 @@ from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
 from planner.charts.plausible import plausible_finding
 from planner.charts.worth import against_finding
+from planner.plan.headline import headline, no_order_sentence
+from planner.plan.news import sentences
+from planner.plan.news.agree import contradictions
+from planner.plan.news.make import accounts_or_none, news_of, today_utc
+from planner.plan.several.pair import relation
 from planner.report import drawings, evidence, figures
 from planner.report.on_disk import save_report
 from planner.report.page import filled, site_of, solved_when
@@ -21,17 +26,24 @@ if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
 
 
-def write_report(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
+def write_report(
+    plan: Plan | UncertainPlan, path: str | Path, locale: str = "en", paths: UncertainPlan | None = None
+) -> Path:
     """Write the report of a run to `path`, whole or not at all; returns the path.
 
-    locale: "en" or "fr" (ValueError for others). StoreError if the file cannot be written.
+    locale: "en" or "fr" (ValueError for others). `paths`: see `render`. StoreError if the file cannot be written.
     """
-    text = render(plan, locale)
+    text = render(plan, locale, paths=paths)
     return save_report(Path(path), lambda file: file.write_text(text, encoding="utf-8"))
 
 
-def render(plan: Plan | UncertainPlan, locale: str = "en", *, paper: bool = False) -> str:
-    """The report as HTML text; for paper, charts have the width of a sheet and folded tables are open."""
+def render(
+    plan: Plan | UncertainPlan, locale: str = "en", *, paper: bool = False, paths: UncertainPlan | None = None
+) -> str:
+    """The report as HTML text, as read today; for paper, charts have the width of a sheet and folded tables are open.
+
+    `paths`: a plan for paths of the same scenario, for the band and the measurements (`planner.plan.several.pair`).
+    """
     from planner.plan.several.uncertain import UncertainPlan
 
     language = formats.language(locale)
@@ -39,6 +51,8 @@ def render(plan: Plan | UncertainPlan, locale: str = "en", *, paper: bool = Fals
         from planner.report.several.html import render as render_paths
 
         return render_paths(plan, language, paper=paper)
+    today, accounts = today_utc(), accounts_or_none(plan)
+    news = news_of(plan, today, paths, accounts)
     return filled(
         "report.html",
         drawings.charts(plan, language),
@@ -48,10 +62,16 @@ def render(plan: Plan | UncertainPlan, locale: str = "en", *, paper: bool = Fals
         site=site_of(plan.manifest),
         about=about(plan, language),
         caution=caution(plan, language),
-        headline=plan.headline(language),
+        headline=headline(plan, language, today),
+        news=sentences.lines(plan, news, language),
+        troubles=sentences.all_troubles(news, language),
+        contradictions=contradictions(plan, news, language),
+        relation="" if paths is None else relation(plan, paths, language),
+        parts_of_years=sentences.parts_of_years(plan, language),
+        no_order=no_order_sentence(plan, language) if plan.orders.empty else "",
         warnings=cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale),
-        key_figures=figures.key_figures(plan, language),
-        orders=figures.orders(plan, language),
+        key_figures=figures.key_figures(plan, news, accounts, language),
+        orders=figures.orders(plan, language, today),
         unserved=findings.served(plan, language),
         customers=customers_finding(plan, language) if has_customers(plan) else "",
         work_by_word=figures.work_by_word(plan, language),

@@ -11,11 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One card: what it is, its value, how it changes in the year after, what else belongs to it."""
+    """One card: what it is, its value, what else belongs to it."""
 
     label: str
     value: str
-    change: str = ""
     note: str = ""
 
 

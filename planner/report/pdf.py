@@ -32,14 +32,16 @@ FLAGS = (
 )
 
 
-def write_pdf(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
+def write_pdf(
+    plan: Plan | UncertainPlan, path: str | Path, locale: str = "en", paths: UncertainPlan | None = None
+) -> Path:
     """Print the report of a run to `path`, whole or not at all; returns the path.
 
-    locale: "en" or "fr" (ValueError for others). StoreError if no browser is found, it prints nothing, or the file
-    cannot be written.
+    locale: "en" or "fr" (ValueError for others). `paths`: see `html.render`. StoreError if no browser is found, it
+    prints nothing, or the file cannot be written.
     """
     program = browser(path)
-    text = render(plan, locale, paper=True)
+    text = render(plan, locale, paper=True, paths=paths)
     return save_report(path, lambda file: file.write_bytes(_printed(program, text, path)))
 
 

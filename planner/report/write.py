@@ -17,11 +17,18 @@ Format = Literal["html", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
-def write(plan: Plan | UncertainPlan, path: str | Path, kind: Format, locale: str = "en") -> Path:
+def write(
+    plan: Plan | UncertainPlan,
+    path: str | Path,
+    kind: Format,
+    locale: str = "en",
+    paths: UncertainPlan | None = None,
+) -> Path:
     """Write the report of a run to `path`, whole or not at all; returns the path.
 
     kind: html, one file that needs no network; pdf, the same printed (needs a browser of the Chromium family); xlsx,
-    a workbook with every table. locale: "en" or "fr" (ValueError for others). StoreError if it cannot be written.
+    a workbook with every table. locale: "en" or "fr" (ValueError for others). `paths`: a plan for paths of the same
+    scenario, for the band in html and pdf. StoreError if it cannot be written.
     """
     if kind == "xlsx":
         from planner.report.workbook import write_workbook
@@ -30,10 +37,10 @@ def write(plan: Plan | UncertainPlan, path: str | Path, kind: Format, locale: st
     if kind == "pdf":
         from planner.report.pdf import write_pdf
 
-        return write_pdf(plan, path, locale)
+        return write_pdf(plan, path, locale, paths)
     from planner.report.html import write_report
 
-    return write_report(plan, path, locale)
+    return write_report(plan, path, locale, paths)
 
 
 def format_of(path: str | Path | None, requested: str | None) -> Format:

@@ -17,6 +17,8 @@ import pandas as pd
 
 from planner import api
 from planner.errors import PlannerError
+from planner.plan.plan import Plan
+from planner.plan.several.pair import paths_beside
 from planner.report.write import write
 from planner.schedule import cron
 from planner.schedule.file import Schedule, load_schedules
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
-    from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
 
 __all__ = ["load_schedules", "next_runs", "once", "run"]
@@ -116,7 +117,8 @@ def _solve_and_report(
         file, days=entry.days, gap=entry.gap, time_limit_s=entry.time_limit_s, cancel=cancel, store=store, **paths
     )
     kinds = dict.fromkeys(entry.formats)
-    reports = [write(plan, folder / f"{plan.run_id}.{kind}", kind, entry.locale) for kind in kinds]
+    beside = paths_beside(store, plan) if isinstance(plan, Plan) else None
+    reports = [write(plan, folder / f"{plan.run_id}.{kind}", kind, entry.locale, beside) for kind in kinds]
     written = ", ".join(str(report) for report in reports)
     gap, seconds = formats.percent(plan.manifest["gap"], "en", 2), plan.manifest["seconds"]["total"]
     _log.info("%s: %s is %s within %s · %.0f s · %s", name, file.stem, plan.manifest["status"], gap, seconds, written)

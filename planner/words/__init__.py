@@ -25,6 +25,9 @@ from planner.words import (
 )
 from planner.words.app import record
 from planner.words.money import lines, pages, workbook
+from planner.words.news import cards as news_cards
+from planner.words.news import lines as news_lines
+from planner.words.news import troubles as news_troubles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +36,9 @@ TABLES = (
     common,
     frame,
     plan,
+    news_lines,
+    news_troubles,
+    news_cards,
     indicators,
     electrons,
     power,

@@ -79,7 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "against orders": ("Orders", "Commandes"),
     "against npv_meur": ("Net present value", "Valeur actuelle nette"),
     "against irr": ("Internal rate of return", "Taux de rentabilité interne"),
-    "against peak_funding_meur": ("Peak funding", "Besoin de financement"),
+    "against peak_funding_meur": (
+        "Peak funding, by period, with the opening fleet",
+        "Besoin de financement, par période, avec la flotte",
+    ),
     "against revenue_meur": ("Revenue", "Revenus"),
     "against rented_meur": ("Rented elsewhere", "Loué ailleurs"),
     "against capex_meur": ("Capital", "Capital"),
@@ -127,6 +130,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "rests on": ("Rests on", "Repose sur"),
     "see scenario": ("every number with its source", "chaque nombre et sa source"),
     "cash": ("Cash", "Trésorerie"),
+    "cash note": (
+        "Cash, M€, by period, with the opening fleet counted at what it would fetch; what must be funded is counted by "
+        "month, as cash is paid (page Money)",
+        "Trésorerie, M€, par période, flotte de départ comptée à sa valeur de revente ; ce qu’il faut financer est "
+        "compté par mois, selon les paiements (page Finances)",
+    ),
     "before price": (
         "Shadow prices: the most that one more unit saves in dispatch, with the fleet held, before its own price",
         "Prix duaux : le plus qu’une unité de plus épargne en exploitation, à flotte inchangée, avant son propre prix",
@@ -206,8 +215,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "De {start} à {end} GPU ; {lead} en fait {share} à la fin",
     ),
     "cash below zero": (
-        "At most {deep} must be funded, in {when}; by {end} cash adds up to {total}",
-        "Au plus {deep} à financer, en {when} ; en {end} le cumul atteint {total}",
+        "Cumulated cash is lowest in {when}, at {deep}; by {end} it is {total}",
+        "La trésorerie cumulée est au plus bas en {when}, à {deep} ; en {end} elle atteint {total}",
     ),
     "numbers by kind": (
         "{measured} measured · {estimated} estimated · {assumed} assumed numbers",
@@ -228,5 +237,4 @@ WORDS: dict[str, tuple[str, str]] = {
         "La trésorerie ne passe jamais sous zéro et atteint {total} en {end}",
     ),
     "bridge largest": ("; most of it is {group} ({signed})", " ; l’essentiel vient de : {group} ({signed})"),
-    "peak funding|short": ("peak funding {amount}", "à financer {amount}"),
 }

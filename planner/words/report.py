@@ -18,11 +18,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "to keep in mind": ("To keep in mind", "À garder à l’esprit"),
     "contents": ("Contents", "Sommaire"),
     "key figures": ("Key figures", "Chiffres clés"),
-    "in year": ("in {year}", "en {year}"),
-    "least served": ("least: {workload} {share}", "le moins : {workload} {share}"),
-    "peak funding": ("peak funding need {amount}", "besoin de financement {amount}"),
-    "irr at": ("internal rate of return {rate}", "taux de rentabilité interne {rate}"),
-    "peak share": ("{share} in the peak hour", "{share} à l’heure de pointe"),
     "orders heading": ("What to order, by when", "Que commander, et quand"),
     "orders caption": (
         "Orders, the next decision first. The date is the last on which the racks can be ordered and still go live "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.charts.customers import customers_finding, has_customers, offers_table, work_data, work_table
+from planner.charts.customers import customers_finding, has_customers, offers_table, work_table
+from planner.plan.news.work import work_data
 from planner.plan.plan import Plan
 from planner.words import formats, say
 from tests.charts.customers_plan import DEALS, customers_plan

@@ -19,15 +19,22 @@ PLAN = small_plan()
 
 
 def test_power_says_when_the_connection_is_reached() -> None:
-    """Proves: the first period without headroom is named; with headroom throughout, the least of it is."""
+    """Proves: the first period without headroom is named; with headroom throughout, the least of it is.
+
+    Where the sentence on limits does not name the connection the chart's says why; without it they would contradict.
+    """
     roomy = PLAN.power.assign(headroom_to_connection_mw=[0.5, 0.4, 0.31, 0.32, 0.6])
     assert findings.power(dataclasses.replace(PLAN, power=roomy)).endswith("by 0.3\u00a0MW at the least")
     full = PLAN.power.assign(headroom_to_connection_mw=[0.5, 0.4, 0.0, 0.0, 0.0])
-    said = findings.power(dataclasses.replace(PLAN, power=full))
+    assert findings.power(dataclasses.replace(PLAN, power=full)).startswith("Peak power first touches the connection")
+    limited = dataclasses.replace(PLAN, binding=pd.DataFrame({"period": PLAN.periods, "what": "connection"}))
+    limited = dataclasses.replace(limited, binding=limited.binding.assign(detail="at the connection"))
+    said = findings.power(dataclasses.replace(limited, power=full))
     assert said == "Power stays below the connection until Q3\u00a02027"
-    assert "T3\u00a02027" in findings.power(dataclasses.replace(PLAN, power=full), "fr")
+    assert "T3\u00a02027" in findings.power(dataclasses.replace(limited, power=full), "fr")
     at_once = PLAN.power.assign(headroom_to_connection_mw=0.0)
-    assert "from the start" in findings.power(dataclasses.replace(PLAN, power=at_once))
+    assert "from the start" in findings.power(dataclasses.replace(limited, power=at_once))
+    assert "may be used limits from Q1\u00a02027" in findings.power(dataclasses.replace(limited, power=roomy))
 
 
 def test_fleet_counts_gpus_and_names_the_leader() -> None:
@@ -99,7 +106,7 @@ def test_cash_flow_says_the_deepest_point() -> None:
     ]
     flows = pd.DataFrame(rows, columns=PLAN.cash_flow.columns)
     said = findings.cash_flow(dataclasses.replace(PLAN, cash_flow=flows))
-    assert said == "At most 12\u00a0M€ must be funded, in Q2\u00a02027; by Q1\u00a02028 cash adds up to 11\u00a0M€"
+    assert said == "Cumulated cash is lowest in Q2\u00a02027, at -12\u00a0M€; by Q1\u00a02028 it is 11\u00a0M€"
 
 
 def test_bridge_says_which_is_worth_more_and_why() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.charts import spans
 from planner.charts.findings import cautions
 from planner.errors import StoreError
 from planner.plan import text as tables
+from planner.plan.news import sentences
+from planner.plan.news.make import accounts_or_none, news_of, today_utc
 from planner.plan.plan import Plan
 from planner.report import evidence, figures, html
 from planner.report.html import render, write_report
@@ -214,34 +215,31 @@ def test_an_unknown_language_is_refused(plan: Plan) -> None:
 # ------------------------------------------------------------------ figures
 
 
-@pytest.mark.parametrize(
-    ("kpi", "before", "after", "shown"),
-    [
-        ("pue", 1.2, 1.14, "▼ 5.0%"),
-        ("tokens_per_kwh", 100.0, 142.0, "▲ 42%"),
-        ("served_share", 0.96, 0.976, "▲ 1.6 points"),
-        ("pue", 1.2, 1.2, "= 0.0%"),
-        ("pue", None, 1.2, ""),
-        ("pue", 1.2, None, ""),
-    ],
-)
-def test_change_in_a_year(kpi: str, before: float | None, after: float | None, shown: str) -> None:
-    """Proves: ratios change in per cent, shares in points (96 % to 97.6 % is 1.6 points, not 1.7 %)."""
-    assert normal(figures.change_text(kpi, before, after, "en")) == shown
+def test_the_report_tells_the_sentences_of_the_page(plan: Plan, english: str) -> None:
+    """Proves: each question with its answer, and every trouble, stand in the report as on the page Plan."""
+    text = normal(Page(english).text)
+    news = news_of(plan, today_utc(), accounts=accounts_or_none(plan))
+    for head, answer in sentences.lines(plan, news):
+        assert normal(f"{head} · {answer}") in text
+    for trouble in sentences.all_troubles(news, "en"):
+        assert normal(trouble) in text
 
 
-def test_key_figures_are_those_of_the_first_full_year(plan: Plan) -> None:
-    """Proves: a card shows the year it names, and its change leads to the year after."""
-    full = spans.full_years(plan)
-    assert full
-    cards = figures.key_figures(plan)
-    assert len(cards) == 6
-    assert cards[0].label == f"Tokens per kWh, {full[0]}"
-    assert cards[0].value == figures.value_text(
-        plan, "tokens_per_kwh", plan.kpi("tokens_per_kwh", period=full[0]), "en"
+def test_key_figures_are_those_of_the_first_year_and_the_last(plan: Plan) -> None:
+    """Proves: a card shows both years that it names, and the report shows the cards of the page Plan.
+
+    A bug would give: the first year alone, in which most is served.
+    """
+    news = news_of(plan, today_utc())
+    cards = figures.key_figures(plan, news)
+    assert len(cards) == 12
+    first, last = (
+        figures.value_text(plan, "tokens_per_kwh", plan.kpi("tokens_per_kwh", period=year), "en").partition(
+            formats.NO_BREAK
+        )[0]
+        for year in ("2027", news.last_year)
     )
-    if len(full) > 1:
-        assert cards[0].change.endswith(f"in {full[1]}")
+    assert (cards[9].label, cards[9].value) == (f"tokens/kWh, 2027 → {news.last_year}", f"{first} → {last}")
 
 
 # ------------------------------------------------------------------ on disk

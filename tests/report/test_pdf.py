@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from planner.errors import StoreError
+from planner.plan.news.make import accounts_or_none, news_of, today_utc
 from planner.report import figures, pdf
 from planner.report.write import FORMATS, format_of, write
 from tests.charts.small_plan import small_plan
@@ -32,7 +33,7 @@ def test_it_holds_the_figures_of_the_plan(chromium_path: str, tmp_path: Path, lo
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages} == {(595, 842)}
     text = words(" ".join(page.extract_text() for page in document.pages))
     assert words(plan.headline(locale)) in text
-    for figure in figures.key_figures(plan, locale):
+    for figure in figures.key_figures(plan, news_of(plan, today_utc()), accounts_or_none(plan), locale):
         assert words(figure.value) in text, figure.label
     for row in figures.orders(plan, locale).rows:
         assert words(" ".join(row)) in text

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from planner.plan.news.key_figures import key_figures
+from planner.plan.news.make import news_of, today_utc
 from planner.plan.store import record, trail
 from planner.plan.studies.older_inputs import InputsSince, inputs_since
 from planner.scenario.files.load import load
@@ -199,9 +201,10 @@ def test_figures_stand_beside_others_in_one_line() -> None:
     )
     assert cards.beside_text(row | {"difference": 1e-6}) == "vs plan of record same"
     plan = small_plan(1)
-    shown = cards.beside_others(cards.cards(plan), plan, {"locked": plan})
-    assert all(card.beside == ("vs plan of record same",) for card in shown)
-    assert dataclasses.replace(shown[0], beside=()) == cards.cards(plan)[0]
+    made = cards.cards(key_figures(plan, news_of(plan, today_utc()), None))
+    shown = cards.beside_others(made, plan, {"locked": plan})
+    assert [card.beside for card in shown if card.kpi] == [("vs plan of record same",)] * len(cards.COMPARED)
+    assert [dataclasses.replace(card, beside=()) for card in shown] == made
 
 
 def test_what_people_type_is_shown_as_text() -> None:

@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from planner.charts import spans
 from planner.errors import ScenarioError
+from planner.plan.news.key_figures import key_figures
+from planner.plan.news.make import news_of
 from planner.scenario.files.load import load
 from planner.ui.kit import cards, components, editor
 from planner.ui.pages.scenario import slug
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
+TODAY = dt.date(2026, 12, 1)
 BASE = load(Path(__file__).resolve().parents[2] / "scenarios" / "les-ulis-base.yaml")
 
 
-def test_cards_show_the_first_full_year_and_the_change_to_the_next() -> None:
-    """Proves: with 2027 and 2028 whole, the card is of 2027 and its change is 2028 over 2027; cost down is good."""
-    horizon = PLAN.manifest["horizon"] | {"first_day": "2027-01-01", "after_last_day": "2029-01-01"}
-    assert spans.full_years(PLAN) == ["2027"]
-    two = PLAN.with_manifest(horizon=horizon)
-    yields = {"2027": 1000.0, "2028": 1120.0}
-    rows = PLAN.kpis["kpi"].isin(["tokens_per_kwh", "lcot_eur_per_mtoken"]) & (PLAN.kpis["workload"] == "all")
+def test_cards_show_the_first_year_and_the_last() -> None:
+    """Proves: an indicator is shown of 2027 and of 2028, its note is of the horizon; by hand 1,000, 1,120 and 1,050."""
+    yields = {"2027": 1000.0, "2028": 1120.0, "all": 1050.0}
     kpis = PLAN.kpis.copy()
+    rows = (kpis["kpi"] == "tokens_per_kwh") & (kpis["workload"] == "all")
     kpis.loc[rows, "value"] = kpis.loc[rows, "period"].map(yields)
-    made = cards.cards(dataclasses.replace(two, kpis=kpis))
-    assert (made[0].label, made[0].value, made[0].delta, made[0].delta_note) == (
-        "tokens/kWh, 2027", "1,000", "+12%", "in 2028",
+    made = cards.cards(key_figures(dataclasses.replace(PLAN, kpis=kpis), news_of(PLAN, TODAY), None))
+    assert (made[9].label, made[9].value, made[9].delta) == (
+        "tokens/kWh, 2027 → 2028", "1,000 → 1,120", "1,050 over the horizon",
     )  # fmt: skip
-    assert made[0].good_up
-    assert not made[1].good_up
-
-
-def test_cards_without_a_full_year_show_the_whole_horizon() -> None:
-    """Proves: a plan of less than a calendar year has no yearly label and no change."""
-    horizon = PLAN.manifest["horizon"] | {"first_day": "2027-04-01", "after_last_day": "2028-01-01"}
-    made = cards.cards(PLAN.with_manifest(horizon=horizon), "fr")
-    assert made[0].label == "tokens/kWh"
-    assert made[0].delta is None
+    assert made[9].help
 
 
 def test_orders_are_written_for_people() -> None:

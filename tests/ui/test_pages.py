@@ -13,6 +13,9 @@ from streamlit.util import calc_hash
 
 from planner.charts.customers import customers_finding, offers_table
 from planner.jobs import jobs
+from planner.plan.headline import decision_sentence
+from planner.plan.news.make import today_utc
+from planner.plan.text import money_text
 from planner.ui.kit import solving
 from planner.words import say
 from tests.charts.customers_plan import customers_plan
@@ -70,10 +73,11 @@ def test_plan_says_what_becomes_of_customers(monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_plan_says_the_headline_in_both_languages(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
-    """Proves: the sentence on top is the plan's own, and follows the language of the address."""
+    """Proves: the sentence on top is the plan's own decision, and follows the language of the address."""
     folder, first, _ = two_runs
-    assert small_plan(1).headline("en") in text(start(monkeypatch, folder, run=first))
-    assert small_plan(1).headline("fr") in text(start(monkeypatch, folder, run=first, lang="fr"))
+    plan, today = small_plan(1), today_utc()
+    assert decision_sentence(plan, "en", today) in text(start(monkeypatch, folder, run=first))
+    assert decision_sentence(plan, "fr", today) in text(start(monkeypatch, folder, run=first, lang="fr"))
 
 
 def test_the_run_of_the_link_is_shown(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
@@ -85,12 +89,12 @@ def test_the_run_of_the_link_is_shown(monkeypatch: pytest.MonkeyPatch, two_runs:
 
 
 def test_cards_and_orders_hold_the_numbers_of_the_plan(monkeypatch: pytest.MonkeyPatch, two_runs: Any) -> None:
-    """Proves: five cards, the NPV among them, and the orders table lists what the plan orders."""
+    """Proves: twelve cards, the NPV among them, and the orders table lists what the plan orders."""
     folder, first, _ = two_runs
     app = start(monkeypatch, folder, run=first)
-    assert len(app.metric) == 5
+    assert len(app.metric) == 12
     plan = small_plan(1)
-    assert app.metric[2].value == f"{plan.kpi('npv_meur'):,.0f}\u00a0M€"
+    assert app.metric[6].value == money_text(plan.kpi("npv_meur"))
     assert len(app.table[0].value) == min(8, len(plan.orders))
 
 
@@ -145,7 +149,7 @@ def test_racks_in_depth_are_worked_out_only_when_opened(monkeypatch: pytest.Monk
     app.run()
     assert not app.exception, [error.value for error in app.exception]
     assert not app.error
-    for words in ("Assistant:", "€/Mtoken = (price spread", "Mistral Medium 3.5:", "capped at 70"):
+    for words in ("Assistant:", "The plan orders", "€/Mtoken = (price spread", "Mistral Medium 3.5:", "capped at 70"):
         assert words in text(app)
     app.pills(key="rack-workload").set_value("coding").run()
     app.pills(key="capped-rack").set_value("VR_NVL72").run()

@@ -155,8 +155,8 @@ def test_an_inline_pair_is_noticed(line: str) -> None:
 
 
 def test_say_fills_in_values() -> None:
-    assert say("in year", "fr", year=2027) == "en 2027"
-    assert say("in year", "en_GB", year=2027) == "in 2027"
+    assert say("card in", "fr", when=2027) == "en 2027"
+    assert say("card in", "en_GB", when=2027) == "in 2027"
     with pytest.raises(KeyError):
         say("no such words", "en")
 

@@ -8,12 +8,17 @@ import numpy as np
 
 from planner.charts.finance.cover import cover_data, sculpted_to
 from planner.charts.finance.funding import funding_data
+from planner.plan.accounts.ledger import deepest_funding
 from planner.plan.accounts.lender.covenants import covenants_table
+from planner.plan.accounts.ratios import lowest_cover
 from planner.plan.headline import order_sentence
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 from planner.words import formats, say
 from planner.words.names import or_as_it_is
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import pandas as pd
 
     from planner.plan.accounts.statements import Accounts
@@ -30,29 +35,23 @@ def has_debt(accounts: Accounts) -> bool:
 
 def peak(accounts: Accounts) -> tuple[float, str]:
     """Peak funding [MEUR] and its month; 0 and an empty name where nothing is ever missing."""
-    data = funding_data(accounts)
-    at = int(data["lowest_meur"].to_numpy().argmin())
-    meur = -float(data["lowest_meur"].iloc[at])
-    return (meur, str(data["month"].iloc[at])) if meur > NOTHING_MEUR else (0.0, "")
+    eur, month = deepest_funding(accounts.ledger)
+    return eur / EUR_PER_MEUR, month
 
 
 def worst_cover(accounts: Accounts) -> tuple[float, str]:
     """The lowest debt service cover and its quarter; not a number where none is due."""
-    data = cover_data(accounts).dropna(subset=["dscr"])
-    if data.empty:
-        return float("nan"), ""
-    at = int(data["dscr"].to_numpy().argmin())
-    return float(data["dscr"].iloc[at]), str(data["period"].iloc[at])
+    return lowest_cover(accounts)
 
 
-def headline(plan: Plan, accounts: Accounts, locale: str = "en") -> str:
-    """Decision, peak funding with its month, lowest cover with its quarter against the covenant."""
+def headline(plan: Plan, accounts: Accounts, locale: str = "en", today: dt.date | None = None) -> str:
+    """Decision as read on a day, peak funding with its month, lowest cover with its quarter against the covenant."""
     meur, month = peak(accounts)
     text = say("fund none", locale)
     if month:
         when, amount = formats.period_name(month, locale), formats.money_meur(meur, locale)
         text = say("fund headline", locale, amount=amount, when=when)
-    return " ".join([order_sentence(plan, locale), text, cover(accounts, locale)])
+    return " ".join([order_sentence(plan, locale, today), text, cover(accounts, locale)])
 
 
 def cover(accounts: Accounts, locale: str = "en") -> str:

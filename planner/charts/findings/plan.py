@@ -13,6 +13,7 @@ from planner.charts.fleet import fleet_data
 from planner.charts.money import cash_flow_data
 from planner.charts.served import served_data
 from planner.charts.spans import ALL, period_names
+from planner.plan.news.limits import at_connection, connection_limits
 from planner.words import formats, say
 from planner.words.names import within_text, workload_name
 
@@ -38,14 +39,17 @@ ALL_SERVED = 0.995  # from this share on we say "all"
 
 
 def power(plan: Plan, locale: str = "en") -> str:
-    """When the power drawn first reaches the connection."""
-    table = plan.power
-    near = table.loc[table["headroom_to_connection_mw"] <= 1e-3 * table["connection_mw"], "period"].astype(str)
-    if near.empty:
-        room = formats.number(float(table["headroom_to_connection_mw"].min()), 1, locale)
+    """When the power drawn first reaches the connection; where that is not what limits, that it is not."""
+    near, limiting = at_connection(plan), connection_limits(plan)
+    room = formats.number(float(plan.power["headroom_to_connection_mw"].min()), 1, locale)
+    if not near and limiting:
+        return say("below but limits", locale, room=room, first=formats.period_name(limiting[0], locale))
+    if not near:
         return say("power below throughout", locale, room=room)
-    first = formats.period_name(near.iloc[0], locale)
-    if near.iloc[0] == str(table["period"].iloc[0]):
+    first = formats.period_name(near[0], locale)
+    if not limiting:
+        return say("touches connection", locale, first=first)
+    if near[0] == str(plan.power["period"].iloc[0]):
         return say("power at connection", locale)
     return say("power below until", locale, first=first)
 
@@ -138,7 +142,10 @@ def day(tables: DayTables, date: pd.Timestamp, locale: str = "en") -> str:
 
 
 def cash_flow(plan: Plan, locale: str = "en") -> str:
-    """The deepest point of the cumulated cash, and where it stands before the value at the end."""
+    """Where the cumulated cash of the chart stands at its lowest and before the value at the end.
+
+    It counts the opening fleet as paid for and whole periods, so it is no amount to be funded: that is by month.
+    """
     data = cash_flow_data(plan)
     data = data.loc[data["period"] != "end"]
     total = formats.money_meur(float(data["cumulated"].iloc[-1]), locale, 0)
@@ -146,7 +153,7 @@ def cash_flow(plan: Plan, locale: str = "en") -> str:
     end = formats.period_name(str(data["period"].iloc[-1]), locale)
     if lowest["cumulated"] >= 0:
         return say("cash above zero", locale, total=total, end=end)
-    deep = formats.money_meur(float(-lowest["cumulated"]), locale, 0)
+    deep = formats.money_meur(float(lowest["cumulated"]), locale, 0)
     when = formats.period_name(str(lowest["period"]), locale)
     return say("cash below zero", locale, deep=deep, when=when, end=end, total=total)
 

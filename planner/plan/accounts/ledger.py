@@ -33,6 +33,7 @@ AT_ORDER, ON_DELIVERY, NETWORK = "racks, paid at order", "racks, paid on deliver
 BEFORE = "racks ordered before the plan, paid on delivery"
 RACK_ITEMS = (AT_ORDER, ON_DELIVERY, NETWORK, BEFORE)
 OWED_BEFORE, DUE_BEFORE = "owed by customers before the plan", "owed to suppliers before the plan"
+NOTHING_EUR = 500.0  # reads 0.000 M€
 VAT = ("VAT from customers", "VAT to suppliers", "VAT settled with the State")
 
 
@@ -133,6 +134,14 @@ def lowest_cash_eur(ledger: Ledger) -> Floats:
 def peak_funding_eur(ledger: Ledger) -> float:
     """Most that is missing on any day before tax and financing [EUR]; 0 where nothing ever is."""
     return -float(lowest_cash_eur(ledger).min(initial=0.0))
+
+
+def deepest_funding(ledger: Ledger) -> tuple[float, str]:
+    """Most that is missing before tax and financing [EUR], and its month; 0 and an empty name where nothing ever is."""
+    lowest = lowest_cash_eur(ledger)
+    if not len(lowest) or lowest.min() > -NOTHING_EUR:
+        return 0.0, ""
+    return -float(lowest.min()), ledger.months.names()[int(lowest.argmin())]
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,16 @@ def ratios_table(accounts: Accounts, every: str = "quarter") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("ratio", kind="stable", ignore_index=True)
 
 
+def lowest_cover(accounts: Accounts) -> tuple[float, str]:
+    """The lowest debt service cover of any quarter, and which; not a number where nothing is ever due."""
+    own = ratios_table(accounts, "quarter")
+    own = own.loc[own["ratio"] == DSCR].sort_values("period", kind="stable")
+    if own.empty:
+        return float("nan"), ""
+    at = int(own["value"].to_numpy().argmin())
+    return float(own["value"].iloc[at]), str(own["period"].iloc[at])
+
+
 def headroom_eur(accounts: Accounts) -> Floats:
     """Cash above its least and what the revolver may still give, at the end of each month, M [EUR]."""
     debt, flows = accounts.ledger.terms.debt, accounts.financing.flows

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-__all__ = ["Worth", "one_more_table"]
+from planner.words import formats, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Worth", "one_more_table", "thing_text"]
 
 MORE, LESS = "more", "less"
 OF_TIME = ("lead time", "on order", "phase")  # more of these is earlier, less is later
@@ -63,3 +69,11 @@ def one_more_table(values: Iterable[Worth]) -> pd.DataFrame:
 def no_one_more() -> pd.DataFrame:
     """The table where nothing was worked out yet."""
     return pd.DataFrame(columns=COLUMNS)
+
+
+def thing_text(row: Mapping[Any, Any], locale: str = "en") -> str:
+    """What changes and by how much: 1 MW of connection."""
+    what, item = str(row["what"]), str(row["item"])
+    name = formats.rack_name(item) if what == "supply" else item.replace("-", " ")
+    step = formats.plain(float(row["step"]), 2, locale)
+    return say(f"worth of {what}", locale, step=step, item=name)

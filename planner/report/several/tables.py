@@ -44,7 +44,7 @@ def key_figures(plan: UncertainPlan, locale: str = "en") -> list[KeyFigure]:
         *_cost_of_tokens(plan, locale),
         first_orders(plan, locale),
         KeyFigure(say("npv tail", locale, tail=formats.percent(1 - level, locale)), tail),
-        KeyFigure(say("evpi", locale), formats.money_meur(evpi, locale), "", say("evpi help", locale)),
+        KeyFigure(say("evpi", locale), formats.money_meur(evpi, locale), say("evpi help", locale)),
         KeyFigure(say("worst regret", locale), formats.money_meur(regret, locale)),
     ]
 
@@ -58,7 +58,7 @@ def _value(plan: UncertainPlan, locale: str) -> KeyFigure:
     value, weight = -plan.paths["cost_meur"].to_numpy(dtype=float), plan.paths["weight"].to_numpy(dtype=float)
     low, middle, high = (formats.money_meur(quantile(value, weight, share), locale) for share in SHARES)
     mean = formats.money_meur(float(weight @ value) / float(weight.sum()), locale)
-    return KeyFigure(say("npv P50", locale), middle, "", _range(low, high, locale, mean))
+    return KeyFigure(say("npv P50", locale), middle, _range(low, high, locale, mean))
 
 
 def _cost_of_tokens(plan: UncertainPlan, locale: str) -> list[KeyFigure]:
@@ -67,7 +67,6 @@ def _cost_of_tokens(plan: UncertainPlan, locale: str) -> list[KeyFigure]:
         KeyFigure(
             say("lcot P50", locale),
             f"{_euros(row, 'p50', locale)}{formats.NO_BREAK}€",
-            "",
             _range(_euros(row, "p10", locale), _euros(row, "p90", locale), locale),
         )
         for row in rows.to_dict("records")
@@ -87,7 +86,7 @@ def first_orders(plan: UncertainPlan, locale: str = "en") -> KeyFigure:
     )
     unknown = plan.orders[["least_of_own_plans", "most_of_own_plans"]].isna().any(axis=None)
     note = "" if unknown or plan.orders.empty else say("own first orders", locale, low=low, high=high)
-    return KeyFigure(say("first orders", locale), formats.number(float(placed["racks"].sum()), 0, locale), "", note)
+    return KeyFigure(say("first orders", locale), formats.number(float(placed["racks"].sum()), 0, locale), note)
 
 
 def orders(plan: UncertainPlan, locale: str = "en") -> Table:

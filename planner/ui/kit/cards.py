@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from planner.charts.served import least_served
-from planner.charts.spans import ALL, full_years, years
+from planner.charts.spans import ALL, years
 from planner.plan.headline import decide_by
-from planner.plan.money.reference import figure_of
 from planner.plan.studies.beside import beside
 from planner.plan.text import SHARES, number_text
 from planner.words import formats, say
-from planner.words.names import indicator_name, within_text, workload_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from planner.plan.news.key_figures import KeyFigure
     from planner.plan.plan import Plan
 
 MINUS = "−"
 MOST_ORDERS = 8
+COMPARED = frozenset({"npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "connection_used_share"})  # with other plans
 
 
 @dataclass(frozen=True)
@@ -67,85 +66,22 @@ def beside_text(row: Mapping[Any, Any], locale: str = "en") -> str:
     return say(f"beside {row['against']}", locale, difference=("+" if difference > 0 else MINUS) + text)
 
 
-def cards(plan: Plan, locale: str = "en") -> list[Card]:
-    """Tokens per kWh, cost of tokens, NPV, demand served, PUE: the first full year and the change to the next."""
-    whole = full_years(plan)
-    year = whole[0] if whole else ALL
-    later = whole[1] if len(whole) > 1 else None
-    served_most = " · ".join(part for part in (_served_best(plan, year, locale), _rented(plan, year, locale)) if part)
+def cards(figures: Iterable[KeyFigure]) -> list[Card]:
+    """Key figures as cards: the note stands below the value."""
     return [
-        _yearly(plan, "tokens_per_kwh", year, later, locale, good_up=True),
-        _yearly(plan, "lcot_eur_per_mtoken", year, later, locale, good_up=False),
         Card(
-            indicator_name("npv_meur", locale),
-            formats.money_meur(plan.kpi("npv_meur"), locale, 0),
-            delta=_money_notes(plan, locale) or None,
-            help=_help(plan, "npv_meur"),
-            kpi="npv_meur",
-        ),
-        _yearly(plan, "served_share", year, later, locale, good_up=True, also=served_most),
-        _yearly(
-            plan, "pue", year, later, locale, good_up=False,
-            also=f"WUE {formats.number(plan.kpi('wue_l_per_kwh', period=year), 3, locale)}{formats.NO_BREAK}l/kWh",
-        ),
-    ]  # fmt: skip
+            one.label, one.value, one.note or None, help=one.help or None, kpi=one.name if one.name in COMPARED else ""
+        )
+        for one in figures
+    ]
 
 
-def _yearly(plan: Plan, kpi: str, year: str, later: str | None, locale: str, *, good_up: bool, also: str = "") -> Card:
-    value = plan.kpi(kpi, period=year)
-    then = plan.kpi(kpi, period=later) if later else None
-    delta, note = None, ""
-    if value and then is not None:
-        change = then - value if kpi == "served_share" else then / value - 1.0
-        change = 0.0 if abs(change) < 0.0005 else change  # what reads 0.0 is neither up nor down
-        digits = 1 if abs(change) < 0.0995 else 0
-        sign = "+" if change > 0 else "-" if change < 0 else ""
-        points = (" pt" if kpi == "served_share" else "") if change else ""
-        text = formats.percent(abs(change), locale, digits)
-        delta = f"{sign}{text if not points else formats.number(abs(change) * 100, digits, locale) + points}"
-        note = say("in year", locale, year=later)
-    label = indicator_name(kpi, locale) + (f", {year}" if year != ALL else "")
-    note = " · ".join(part for part in (note, also) if part)
-    return Card(label, number_text(kpi, value, locale), delta, note or None, good_up, _help(plan, kpi), kpi, year)
-
-
-def _help(plan: Plan, kpi: str) -> str | None:
-    rows = plan.kpis.loc[plan.kpis["kpi"] == kpi]
-    return f"{rows['formula'].iloc[0]}. {rows['standard'].iloc[0]}." if len(rows) else None
-
-
-def _served_best(plan: Plan, year: str, locale: str) -> str:
-    least = least_served(plan, year)
-    if least is None:
-        return ""
-    name, value = least
-    workload = within_text(workload_name(name, locale))
-    return say("least served", locale, workload=workload, share=formats.percent(value, locale))
-
-
-def _rented(plan: Plan, year: str, locale: str) -> str:
-    """How much of the demand is rented elsewhere, which counts as served; nothing where the plan does not say."""
-    share = plan.kpi("rented_share", period=year)
-    return "" if share is None else f"{say('rented', locale).lower()} {formats.percent(share, locale)}"
-
-
-def _money_notes(plan: Plan, locale: str) -> str:
-    rate, funding = plan.kpi("irr"), plan.kpi("peak_funding_meur")
-    parts = [] if rate is None else [f"{indicator_name('irr', locale)} {formats.percent(rate, locale)}"]
-    if len(plan.reference):
-        orders = figure_of(plan.reference, "npv_meur", "orders")
-        parts.append(say("orders npv", locale, amount=formats.money_meur(orders, locale, 0)))
-    if funding is not None:
-        parts.append(say("peak funding|short", locale, amount=formats.money_meur(funding, locale, 0)))
-    return " · ".join(parts)
-
-
-def orders_table(plan: Plan, locale: str = "en") -> pd.DataFrame:
-    """Orders as people read them, the next decision first."""
+def orders_table(plan: Plan, locale: str = "en", today: dt.date | None = None) -> pd.DataFrame:
+    """Orders as people read them on a day, by default that of the solve; the next decision first."""
     orders = plan.orders
     return pd.DataFrame(
         {
-            say("decide by", locale): [decide_by(plan, day.date(), locale) for day in orders["order_by"]],
+            say("decide by", locale): [decide_by(plan, day.date(), locale, today) for day in orders["order_by"]],
             say("live", locale): [formats.period_name(str(name), locale) for name in orders["live_period"]],
             say("what", locale): [
                 f"{formats.number(racks, 0, locale)}{formats.NO_BREAK}{formats.rack_name(str(rack))}"

@@ -36,8 +36,8 @@ h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
 @media (max-width: 640px) {
   .block-container {padding: 4rem .8rem 2rem;}
   h2 {font-size: 1.3rem !important;}
-  .st-key-cards [data-testid="stHorizontalBlock"] {flex-wrap: wrap; gap: .5rem;}
-  .st-key-cards [data-testid="stColumn"] {
+  [class*="st-key-cards"] [data-testid="stHorizontalBlock"] {flex-wrap: wrap; gap: .5rem;}
+  [class*="st-key-cards"] [data-testid="stColumn"] {
     min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) !important;
   }
 }
@@ -64,15 +64,23 @@ def finding(text: str) -> None:
     st.markdown(f"#### {text}")
 
 
+def lines(headed: Iterable[tuple[str, str]]) -> None:
+    """Questions with their answers, a paragraph each. Names in them are text: no mark of theirs changes the page."""
+    st.markdown("\n\n".join(f"**{head}** · {as_text(text)}" for head, text in headed))
+
+
 def note(text: str) -> None:
     """Measure, unit, or how to read what follows."""
     st.caption(text)
 
 
-def cards(shown: Iterable[Card]) -> None:
-    """Key figures side by side, two in a row on phones; below each, what it is beside other plans."""
+def cards(shown: Iterable[Card], key: str = "cards") -> None:
+    """Key figures side by side, two in a row on phones; below each, what it is beside other plans.
+
+    `key` begins with "cards" and is its own on a page.
+    """
     listed = list(shown)
-    with st.container(key="cards"):
+    with st.container(key=key):
         for column, card in zip(st.columns(len(listed)), listed, strict=True):
             column.metric(
                 card.label,

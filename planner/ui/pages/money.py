@@ -13,6 +13,7 @@ from planner.charts.finance.unit_cost import by_workload_shown, unit_cost_shown,
 from planner.charts.findings import money as findings
 from planner.charts.worth import against_data
 from planner.errors import PlannerError
+from planner.plan.news.make import today_utc
 from planner.plan.studies.unit_cost import unit_cost_table
 from planner.ui.kit import components, state
 from planner.ui.kit.money_cards import money_cards
@@ -38,7 +39,7 @@ def show(plan: Plan) -> None:
         st.error(str(error))
         return
     measures = plan.measures()
-    components.headline(findings.headline(plan, accounts, locale))
+    components.headline(findings.headline(plan, accounts, locale, today_utc()))
     components.cards(money_cards(plan, accounts, measures, locale))
     days_note(plan, locale)
     left, right = st.columns([3, 2], gap="large")

@@ -1,4 +1,4 @@
-"""Page *Plan*: what do we order next, by when, and what limits us?"""
+"""Page *Plan*: the decision, what it costs, what goes wrong, what limits, what would change it; then the figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from planner.charts.customers import customers_finding, has_customers, offers_table, work_data, work_table
+from planner.charts.customers import customers_finding, has_customers, offers_table, work_table
 from planner.charts.energy.power import power_by_period, power_data
 from planner.charts.findings import cautions
 from planner.charts.findings import plan as findings
@@ -14,25 +14,37 @@ from planner.charts.fleet import fleet_by_period, fleet_data
 from planner.charts.money import cash_flow_by_period, cash_flow_data
 from planner.charts.plausible import plausible_data, plausible_finding
 from planner.charts.served import served_data, served_share_by_workload
-from planner.plan.headline import headline
+from planner.plan.headline import decision_sentence, no_order_sentence
+from planner.plan.news import sentences
+from planner.plan.news.agree import contradictions
+from planner.plan.news.key_figures import HALF, key_figures
+from planner.plan.news.work import work_data
+from planner.plan.several.pair import relation
 from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, record, state, worth
+from planner.ui.kit.news import reading
 from planner.words import say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.ui.kit.news import Reading
 
 
 def show(plan: Plan) -> None:
-    """The sentence, key figures, orders beside power and fleet, then what limits the plan and what it rests on."""
+    """Decision, cost and trouble in sentences, twelve figures, orders beside power and fleet, what they rest on."""
     locale = state.locale()
-    components.headline(headline(plan, locale))
-    components.cards(cards.beside_others(cards.cards(plan, locale), plan, state.beside(plan), locale))
+    now = reading(plan.run_id)
+    _sentences(now, locale)
+    shown = cards.cards(key_figures(plan, now.news, now.accounts, locale))
+    figures = cards.beside_others(shown, plan, state.beside(plan), locale)
+    components.cards(figures[:HALF], "cards-decision")
+    components.cards(figures[HALF:], "cards-behind")
     record.controls(plan, locale)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _orders(plan, locale)
-        _worth(plan, locale)
+        _orders(now, locale)
+        _troubles(now, locale)
+        _rests_on(plan, locale)
     with right:
         title = findings.power(plan, locale)
         components.finding(title)
@@ -59,19 +71,39 @@ def show(plan: Plan) -> None:
     with right:
         title = findings.cash_flow(plan, locale)
         components.finding(title)
-        components.note(f"{say('cash', locale)}, M€")
+        components.note(say("cash note", locale))
         components.chart(cash_flow_by_period(plan, locale), "cash", title)
         components.table_below(cash_flow_data(plan), "cash-flow-by-period")
 
 
-def _orders(plan: Plan, locale: str) -> None:
+def _sentences(now: Reading, locale: str) -> None:
+    """The decision, a paragraph for each question, and what must be known to read them."""
+    components.headline(decision_sentence(now.plan, locale, now.today))
+    components.lines(sentences.lines(now.plan, now.news, locale))
+    for text in sentences.parts_of_years(now.plan, locale):
+        components.note(text)
+    for text in contradictions(now.plan, now.news, locale):
+        st.warning(say("contradiction", locale, text=text))
+
+
+def _orders(now: Reading, locale: str) -> None:
     components.finding(say("orders", locale))
-    table = cards.orders_table(plan, locale)
+    table = cards.orders_table(now.plan, locale, now.today)
     if table.empty:
-        st.info(say("no orders", locale))
+        st.info(no_order_sentence(now.plan, locale))
         return
     components.plain_table(table.head(cards.MOST_ORDERS))
-    components.table_below(plan.orders, "orders", say("all orders", locale, count=len(table)))
+    if now.paths is not None:
+        components.note(relation(now.plan, now.paths, locale))
+    components.table_below(now.plan.orders, "orders", say("all orders", locale, count=len(table)))
+
+
+def _troubles(now: Reading, locale: str) -> None:
+    components.finding(say("troubles all", locale))
+    texts = sentences.all_troubles(now.news, locale)
+    st.markdown("\n".join(f"- {components.as_text(text)}" for text in texts))
+    components.note(say("troubles note", locale))
+    components.table_below(sentences.facts_table(now.news), "facts", say("facts table", locale))
 
 
 def _customers(plan: Plan, locale: str) -> None:
@@ -96,11 +128,11 @@ def _plausible(plan: Plan, locale: str) -> None:
     components.table_below(plausible(plan), "plausible")
 
 
-def _worth(plan: Plan, locale: str) -> None:
-    components.note(say("before price", locale))
-    components.table_below(plan.marginal_values, "marginal-values")
+def _rests_on(plan: Plan, locale: str) -> None:
     components.finding(say("rests on", locale))
     st.markdown(findings.rests_on(plan, locale))
     components.table_below(plan.assumptions, "assumptions", say("see scenario", locale))
+    components.note(say("before price", locale))
+    components.table_below(plan.marginal_values, "marginal-values")
     for warning in cautions.beside_note(plan.manifest.get("warnings", []), plan.manifest["every_day"], locale):
         components.note(f":material/warning: {warning}")

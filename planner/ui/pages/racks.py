@@ -12,6 +12,7 @@ from planner.charts import racks as charts
 from planner.charts.energy.efficiency import rack_efficiency_data
 from planner.charts.spans import ALL, in_span
 from planner.errors import PlannerError, ScenarioError
+from planner.plan.several.pair import racks_of, racks_text
 from planner.plan.studies import rack_ranking
 from planner.ui.kit import components, state
 from planner.words import formats, say
@@ -109,6 +110,7 @@ def _ranking(plan: Plan, scenario: Scenario, text: str, span: str, workload: str
     in_plan = {(w, r): x for w, r, x in zip(served["workload"], served["rack"], served["tokens_per_kwh"], strict=True)}
     table = rack_ranking.ranking(_work(text, scenario), interest, availability, factor, eur_per_mwh, in_plan)
     components.finding(charts.ranking_finding(table, workload, locale))
+    components.note(say("relation racks", locale, ours=racks_text(racks_of(plan.orders), locale)))
     components.plain_table(charts.ranking_table(table, workload, locale))
     components.note(
         say(

@@ -11,7 +11,7 @@ from planner.charts.findings import cautions
 from planner.charts.findings import risk as findings
 from planner.errors import PlannerError, StoreError
 from planner.jobs import background
-from planner.plan.several import uncertain
+from planner.plan.several import pair, uncertain
 from planner.plan.text import no_measurements
 from planner.ui.kit import components, link, solving, state
 from planner.ui.kit.cards import Card
@@ -21,6 +21,7 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
 
 WHICH_KEY = state.UNCERTAIN_KEY
@@ -96,8 +97,17 @@ def _plan(folder: str, run_id: str, changed_ns: int) -> UncertainPlan:
     return uncertain.load(folder, run_id)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _alone(folder: str, run_id: str, runs: tuple[str, ...], _plan: UncertainPlan) -> Plan | None:
+    """The newest plan of the same scenario without paths."""
+    return pair.plan_beside(folder, _plan)
+
+
 def _head(plan: UncertainPlan, locale: str) -> None:
     components.headline(plan.headline(locale))
+    alone = _alone(str(state.store_path().resolve()), plan.run_id, tuple(state.runs()["run_id"]), plan)
+    text = say("relation none", locale) if alone is None else pair.relation(alone, plan, locale)
+    components.note(f":material/compare_arrows: {text}")
     gap = say("proven|short", locale, gap=formats.percent(plan.manifest["gap"], locale, 2))
     parts = [f"**{plan.title}**", *owner_and_age(plan.manifest, locale)]
     components.note(" · ".join([*parts, f"{len(plan.paths)} {say('paths count', locale).lower()}", gap]))

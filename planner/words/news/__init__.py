@@ -1,0 +1,1 @@
+"""Words of what a plan must tell whoever decides."""
