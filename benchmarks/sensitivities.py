@@ -124,7 +124,7 @@ def over_paths() -> dict[str, Any]:
     uncertain = planner.load("scenarios/les-ulis-uncertain.yaml")
     assert uncertain.uncertainty is not None
     plan = planner.solve(uncertain, days=DAYS, gap=0.01, paths=uncertain.uncertainty.paths, trial=TRIAL)
-    tried = plan.trial[plan.trial["plan"] == "plan"].iloc[0]
+    tried = plan.trial[plan.trial["plan"] == "two-stage"].iloc[0]
     return {"spread": plan.spread.to_dict(orient="records"), "trial": tried.to_dict()}
 
 

@@ -47,5 +47,5 @@ def bound_of_lp(model: CompiledModel, cuts: Sequence[Row], prices: Floats, most:
         return bound
     open_ended = ~np.isfinite(np.where(reduced > 0, model.col_lower, np.minimum(model.col_upper, most)))
     nil = open_ended & (np.abs(reduced) <= ROUNDING * max(1.0, float(np.abs(model.cost).max(initial=0.0))))
-    held = {name: np.where(nil, 0.0, getattr(model, name)) for name in ("col_lower", "col_upper")}
-    return safe_bound(priced.with_numbers(**held), prices[:size], most, NONE)[0]
+    at_nil = {name: np.where(nil, 0.0, getattr(model, name)) for name in ("col_lower", "col_upper")}
+    return safe_bound(priced.with_numbers(**at_nil), prices[:size], most, NONE)[0]

@@ -96,8 +96,8 @@ class InvestmentSolver:
     def _bound(self) -> float:
         """Bound of the last LP, with its columns between their bounds of now."""
         prices = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
-        held = self.compiled.with_numbers(col_lower=self._lower, col_upper=self._upper)
-        return bound_of_lp(held, self._added, prices, self._most)
+        bounded = self.compiled.with_numbers(col_lower=self._lower, col_upper=self._upper)
+        return bound_of_lp(bounded, self._added, prices, self._most)
 
     @cached_property
     def _most(self) -> Floats:
