@@ -184,7 +184,6 @@ def test_the_command_keeps_the_values_beside_the_run(
     text = render(planner.open_run(run.run_id, tmp_path))
     assert "What one more is worth" in text
     assert "Against what?" in text
-    assert "Value with the fleet held" in text
 
 
 def test_values_are_worked_out_in_the_background(run: Plan, tmp_path: Path) -> None:
