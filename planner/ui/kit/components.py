@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from planner.charts import theme
+from planner.table_files.csv_file import csv_bytes
 from planner.ui.kit import state
-from planner.words import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -115,10 +116,10 @@ def table_below(table: pd.DataFrame, key: str, label: str | None = None) -> None
 
 
 def download(table: pd.DataFrame, key: str) -> None:
-    """The table as CSV (UTF-8, points as decimal signs)."""
+    """The table as CSV: in French with decimal commas and semicolons, as a French Excel reads them."""
     st.download_button(
         say("csv", state.locale()),
-        data=table.to_csv(index=False).encode(),
+        data=csv_bytes(table, comma=formats.SEPARATORS[state.locale()][0] == ","),
         file_name=f"{key}.csv",
         mime="text/csv",
         key=f"{key}-csv",
