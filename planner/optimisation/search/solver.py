@@ -43,7 +43,9 @@ class InvestmentSolver:
         self._lower, self._upper = compiled.col_lower.copy(), compiled.col_upper.copy()  # as HiGHS has them
 
     def add_row(self, level: float, index: Indices, value: Floats) -> None:
-        """One more row, value · columns[index] >= level, after those of the compiled model."""
+        """One more row, value · columns[index] >= level, after those of the compiled model; without a level, none."""
+        if not np.isfinite(level):
+            return
         self._solver.addRow(level, highspy.kHighsInf, len(index), index, value)
         self._added.append((level, index, value))
 
