@@ -32,12 +32,13 @@ from planner.what_if import WhatIf
 
 MW, RATE, SCALE = "site.connection_mw", "finance.discount_rate", "power.spot.scale"
 SETTINGS: dict[str, Any] = {"days": 1, "processes": 1}
+NEAR = {"horizon.end": "2027-Q2", "fleet.operating_points.basis": "nearest-row"}
 
 
 @pytest.fixture(scope="module")
 def short(repo_root: Path) -> Scenario:
-    """The base case to the middle of 2027: a plan takes a tenth of a second."""
-    return planner.load(repo_root / "scenarios" / "les-ulis-base.yaml").with_(**{"horizon.end": "2027-Q2"})
+    """The base case to the middle of 2027, without predicted rates: workers need not learn to predict."""
+    return planner.load(repo_root / "scenarios" / "les-ulis-base.yaml").with_(**NEAR)
 
 
 @pytest.fixture
