@@ -154,6 +154,7 @@ def _choose_two(page: Page) -> None:
         page.keyboard.press(key)
         page.keyboard.press("Enter")
         page.wait_for_timeout(700)
+        b.settle(page)  # on a busy machine a choice made while the last one is drawn is lost
     page.keyboard.press("Escape")
 
 
