@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -67,19 +67,10 @@ def data_hash(data_dir: Path | None = None) -> str:
     folder = data_folder(data_dir)
     files = [(SOURCES, stamp(folder / SOURCES))]
     for name in FOLDERS:
-        files += sorted(_stamps(f"{folder}/{name}", name))
+        places = ((Path(root), names) for root, _, names in os.walk(folder / name))
+        paths = (place / file for place, names in places for file in names)
+        files += sorted((path.relative_to(folder).as_posix(), stamp(path)) for path in paths)
     return _hash(str(folder), tuple(files))
-
-
-def _stamps(folder: str, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Files below a folder by their names from data/ on, with time and size."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _stamps(entry.path, f"{name}/{entry.name}")
-            elif entry.is_file():
-                status = entry.stat()
-                yield f"{name}/{entry.name}", (status.st_mtime_ns, status.st_size)
 
 
 def read_table(name: str, data_dir: Path | None = None) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     show = commands.add_parser(
         "show", parents=[store, words, machine], help="say what a run decides, costs and gets wrong"
     )
-    show.add_argument("run", metavar="RUN", help="run_id, the beginning of one, or latest")
+    show.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     report = commands.add_parser("report", parents=[store, words], help="write a run as HTML, PDF or Excel")
     report.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     report.add_argument(

@@ -18,9 +18,7 @@ def add_measure_first(commands: Commands, parents: Sequence[argparse.ArgumentPar
     """Describe the command."""
     about = "which measurement first: what knowing each predicted time is worth to a plan for paths, in euros"
     command = commands.add_parser("measure-first", parents=list(parents), help=about)
-    command.add_argument(
-        "run", metavar="RUN", help="plan of solve --paths: run_id, the beginning of one, latest, or locked"
-    )
+    command.add_argument("run", metavar="RUN", help="plan of solve --paths: run_id, the beginning of one, or latest")
     command.add_argument("--days", type=days_choice, default=3, metavar="N", help="real days per period (default: 3)")
     add_workers(command)
     add_background(command)

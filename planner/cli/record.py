@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from planner.access.rights import NEEDS
 from planner.cli import OK, Commands, refuse_ignored
 from planner.errors import ScenarioError, located
 
@@ -17,14 +18,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-ACTIONS = ("propose", "withdraw", "lock", "unlock")
-
 
 def add_record(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> None:
     """Describe the command."""
     about = "propose or lock a run as plan of record, or show who did what"
     command = commands.add_parser("record", parents=list(parents), help=about)
-    command.add_argument("action", choices=(*ACTIONS, "trail"), help="trail: all that was done, of RUN or of all runs")
+    command.add_argument("action", choices=(*NEEDS, "trail"), help="trail: all that was done, of RUN or of all runs")
     command.add_argument("run", nargs="?", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     command.add_argument("--comment", default="", metavar="TEXT", help="why; required but for trail")
 

@@ -10,7 +10,9 @@ from planner.cli import OK
 if TYPE_CHECKING:
     import argparse
 
+    from planner.plan.news.fact import News
     from planner.plan.plan import Plan
+    from planner.plan.several.uncertain import UncertainPlan
 
 
 def show_run(args: argparse.Namespace) -> int:
@@ -41,13 +43,13 @@ def sentences_of(plan: Plan, store: str, locale: str) -> list[str]:
     from planner.plan.headline import decision_sentence
     from planner.plan.news import sentences
     from planner.plan.news.agree import contradictions
-    from planner.plan.news.make import accounts_or_none, news_of, today_utc
+    from planner.plan.news.make import today_utc
     from planner.plan.several.pair import paths_beside, relation
     from planner.words import say
 
-    today, paths = today_utc(), paths_beside(store, plan)
-    news = news_of(plan, today, paths, accounts_or_none(plan))
-    lines = [decision_sentence(plan, locale, today)]
+    paths = paths_beside(store, plan)
+    news = _news(plan, paths)
+    lines = [decision_sentence(plan, locale, today_utc())]
     lines += [f"{head} · {text}" for head, text in sentences.lines(plan, news, locale)]
     lines += [] if paths is None else [relation(plan, paths, locale)]
     lines += [*sentences.parts_of_years(plan, locale), "", say("troubles all", locale)]
@@ -55,12 +57,17 @@ def sentences_of(plan: Plan, store: str, locale: str) -> list[str]:
     return lines + [say("contradiction", locale, text=text) for text in contradictions(plan, news, locale)]
 
 
+def _news(plan: Plan, paths: UncertainPlan | None) -> News:
+    """The facts of a run as read today."""
+    from planner.plan.news.make import accounts_or_none, news_of, today_utc
+
+    return news_of(plan, today_utc(), paths, accounts_or_none(plan))
+
+
 def facts_json(plan: Plan, store: str) -> str:
     """All facts of a run, for machines."""
-    from planner.plan.news.make import accounts_or_none, news_of, today_utc
     from planner.plan.news.sentences import facts_table
     from planner.plan.several.pair import paths_beside
 
-    news = news_of(plan, today_utc(), paths_beside(store, plan), accounts_or_none(plan))
-    facts = json.loads(facts_table(news).to_json(orient="records"))
+    facts = json.loads(facts_table(_news(plan, paths_beside(store, plan))).to_json(orient="records"))
     return json.dumps({"run_id": plan.run_id, "facts": facts}, ensure_ascii=False, indent=1)

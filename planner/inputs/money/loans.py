@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.inputs.money.months import month_number, period_start
-
 if TYPE_CHECKING:
     from planner.inputs.money.months import Months
     from planner.scenario.fields.money.debt import Debt, TermLoan
@@ -32,9 +30,14 @@ def months_of_draw(loan: TermLoan, months: Months, month: int) -> tuple[int, int
     length = max(1, round(loan.years * MONTHS_PER_YEAR))
     last = month + length - 1
     if loan.matures is not None:
-        last = month_number(period_start(loan.matures)) + 2 - months.first
+        last = months.quarter_end(loan.matures)
     first = last if loan.repayment == "bullet" else min(month + loan.grace_months, last)
     return first, last
+
+
+def last_draw_month(loan: TermLoan, months: Months) -> int:
+    """Last month with draws; one after the horizon where no last quarter is given."""
+    return months.count if loan.draw_until is None else months.quarter_end(loan.draw_until)
 
 
 def level_principal_eur(balance_eur: float, monthly_rate: float, payments: int) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.arrays import Floats, Ints
 
 EVERY = ("month", "quarter", "year")
+QUARTER_ENDS = (3, 6, 9, 12)
 
 
 def month_number(day: dt.date) -> int:
@@ -86,6 +87,10 @@ class Months:
     def at(self, day: dt.date) -> int:
         """Place of the month of a day, from 0; below 0 before the horizon, M or more after it."""
         return month_number(day) - self.first
+
+    def quarter_end(self, quarter: str) -> int:
+        """Place of the last month of a quarter, as `at` counts."""
+        return self.at(period_start(quarter)) + 2
 
     def spread(self, amounts: Floats) -> Floats:
         """Amounts of periods (…, P) over their months by days (…, M)."""

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.inputs.money.loans import MONTHS_PER_YEAR, Draw, is_balloon, loan_rate, months_of_draw, scheduled_eur
-from planner.inputs.money.months import month_number, months_between, period_start
+from planner.inputs.money.loans import (
+    MONTHS_PER_YEAR,
+    Draw,
+    is_balloon,
+    last_draw_month,
+    loan_rate,
+    months_of_draw,
+    scheduled_eur,
+)
+from planner.inputs.money.months import QUARTER_ENDS, months_between
 from planner.problem.loan import LoanTerms
 from planner.problem.periods import last_order_day
 
@@ -24,8 +32,6 @@ if TYPE_CHECKING:
     from planner.scenario.fields.money.debt import Debt, Planning, TermLoan
     from planner.scenario.schema import Scenario
 
-QUARTER_ENDS = (3, 6, 9, 12)
-
 
 def planned_loan(scenario: Scenario, calendar: Calendar, fleet: Fleet) -> LoanTerms | None:
     """The loan that holds back orders; None where the scenario has none, or works it out once a plan is made."""
@@ -35,7 +41,7 @@ def planned_loan(scenario: Scenario, calendar: Calendar, fleet: Fleet) -> LoanTe
     loan, planning = debt.term_loan, debt.planning
     months = months_between(calendar.first_day[0], calendar.after_last_day, calendar.first_day, calendar.names)
     order_month, live_month = _payment_months(scenario, calendar, fleet, months)
-    last = _last_draw(loan, months)
+    last = last_draw_month(loan, months)
     ends, windows = cover_tests(planning, months)
     owed, fixed = _owed_by_draw(debt, loan, months, last), _owed_anyway(loan, months, last)
     fixed = fixed + _debt_of_before(scenario.finance.opening, months)
@@ -65,13 +71,6 @@ def _payment_months(scenario: Scenario, calendar: Calendar, fleet: Fleet, months
     return order, np.append(months.starts, months.count)[np.minimum(fleet.live_period, len(calendar.names))]
 
 
-def _last_draw(loan: TermLoan, months: Months) -> int:
-    """Last month with draws."""
-    if loan.draw_until is None:
-        return months.count
-    return month_number(period_start(loan.draw_until)) + 2 - months.first
-
-
 def cover_tests(planning: Planning, months: Months) -> tuple[Ints, Floats]:
     """Q: last month of each test, a period's last that ends a quarter; Q, M: the months that it looks back on."""
     numbers = np.arange(months.count)
@@ -80,7 +79,7 @@ def cover_tests(planning: Planning, months: Months) -> tuple[Ints, Floats]:
     if planning.minimum_dscr is None:
         ends = ends[:0]
     elif planning.first_test is not None:
-        ends = ends[ends >= month_number(period_start(planning.first_test)) + 2 - months.first]
+        ends = ends[ends >= months.quarter_end(planning.first_test)]
     inside = (numbers <= ends[:, None]) & (numbers > ends[:, None] - planning.months)
     return ends, inside.astype(np.float64)
 

@@ -11,7 +11,6 @@ from planner.optimisation.matrix.highs import compile_model
 from planner.optimisation.matrix.layout import given_of, periods_of, prefix, rows_of, widest
 from planner.optimisation.matrix.linking import LINKING
 from planner.optimisation.matrix.rows import covers_of, rows_of_model
-from planner.optimisation.matrix.safe_bound import most_needed
 from planner.optimisation.matrix.site_cost import LinearCost, site_costs
 from planner.optimisation.models.debt import ROUNDING_MEUR
 from planner.optimisation.models.investment import build_investment
@@ -89,8 +88,7 @@ class CutModel:
 
         What rows and bounds of investment allow in any period, of any product in the case of racks.
         """
-        no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
-        most = np.where(self._linked, most_needed(no_cost, self.compiled.col_upper)[self.linking], 0.0).max(axis=0)
+        most = np.where(self._linked, self.solver.most[self.linking], 0.0).max(axis=0)
         for s in range(len(self._x.sites)):
             racks = given_of(self._x, s).racks
             most[racks] = most[racks].max()
@@ -129,14 +127,18 @@ class CutModel:
 
     def shortfall_meur(self, solution: Floats, dispatch_meur: Floats) -> Floats:
         """By how much a solution with this dispatch cost breaks each limit to it, Q [MEUR]; a euro is none."""
-        short = -self.room_meur(self.covers.rows, solution, dispatch_meur)
+        short = -self.covers.room(self._dispatched(solution, dispatch_meur))
         return np.asarray(np.where(short > ROUNDING_MEUR, short, 0.0))
 
     def room_meur(self, rows: Ints, solution: Floats, dispatch_meur: Floats) -> Floats:
         """What a solution with this dispatch cost of every row leaves of some rows of investment."""
+        return rows_of_model(self.compiled, rows).room(self._dispatched(solution, dispatch_meur))
+
+    def _dispatched(self, solution: Floats, dispatch_meur: Floats) -> Floats:
+        """A solution with the dispatch cost of every row as it is, not as the cuts have it."""
         dispatched = solution.copy()
         dispatched[self.cost_columns] = dispatch_meur
-        return rows_of_model(self.compiled, rows).room(dispatched)
+        return dispatched
 
     def path_costs(self, solution: Floats, dispatch_meur: Floats) -> Floats:
         """Cost of each path as in `paths.add_path_cost`, S [MEUR], with the dispatch cost of every row."""

@@ -109,18 +109,18 @@ class Search:
 
     def raise_mip_bound(self, bound: float) -> None:
         """A MIP over these cuts bounds every plan too, by HiGHS's word: one that a plan passes is none."""
-        if bound > self.cost + self._rounding(REFUTED):
+        if bound > self.cost + self._rounding(REFUTED, self.cost):
             self.refuted = True
         else:
             self.bound = max(self.bound, bound)
 
-    def _rounding(self, share: float) -> float:
-        """What rounding may be of the best plan's cost [MEUR]: a regret is small beside the costs it compares."""
-        return share * max(abs(self.cost), self._size(self.cost)) if np.isfinite(self.cost) else 0.0
+    def _rounding(self, share: float, cost: float) -> float:
+        """What rounding may be of a plan's cost [MEUR]: a regret is small beside the costs it compares."""
+        return share * max(abs(cost), self._size(cost)) if np.isfinite(cost) else 0.0
 
     def _check_lp_bound(self) -> None:
         """No plan costs less than the LP; else cuts, or the days of the plan, are wrong, and nothing is proven."""
-        if self.lp_bound > self.cost + self._rounding(IMPOSSIBLE):
+        if self.lp_bound > self.cost + self._rounding(IMPOSSIBLE, self.cost):
             problem = (
                 f"A plan of {self.objective(self.cost):,.6f} MEUR passes its own bound of "
                 f"{self.objective(self.lp_bound):,.6f} MEUR: one of the two is wrong, so there is no proof and no plan."
@@ -131,9 +131,7 @@ class Search:
 
     def offer(self, cost: float, whole: Floats) -> bool:
         """A whole plan priced on all days; True if it is the best so far."""
-        if cost < self.bound - REFUTED * max(
-            abs(cost), self._size(cost)
-        ):  # a MIP's bound that this very plan passes is none
+        if cost < self.bound - self._rounding(REFUTED, cost):  # a MIP's bound that this very plan passes is none
             self.bound, self.refuted = self.lp_bound, True
         better = cost < self.cost
         if better:

@@ -99,10 +99,10 @@ class InvestmentSolver:
         """Bound of the last LP, with its columns between their bounds of now."""
         prices = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
         bounded = self.compiled.with_numbers(col_lower=self._lower, col_upper=self._upper)
-        return bound_of_lp(bounded, self._added, prices, self._most)
+        return bound_of_lp(bounded, self._added, prices, self.most)
 
     @cached_property
-    def _most(self) -> Floats:
+    def most(self) -> Floats:
         """What each column can be at most by the rows of the model, n."""
         no_cost = self.compiled.with_numbers(cost=np.full(len(self.compiled.cost), -1.0))
         return most_needed(no_cost, self.compiled.col_upper)
@@ -183,9 +183,8 @@ class InvestmentSolver:
     @contextmanager
     def below(self, most: Mapping[int, float]) -> Iterator[None]:
         """Bound columns from above for a while, by their own bounds too."""
-        columns = np.fromiter(most, dtype=np.int32)
-        upper = np.minimum(np.fromiter(most.values(), dtype=np.float64), self._upper[columns])
-        with self._between(columns, self._lower[columns], upper):
+        upper = np.fromiter(most.values(), dtype=np.float64)
+        with self.between(np.fromiter(most, dtype=np.int32), np.full(len(upper), -np.inf), upper):
             yield
 
     def least(self, terms: Mapping[int, float], cost_meur: float) -> float:

@@ -18,10 +18,10 @@ from planner.inputs.money.loans import (
     Draw,
     base_rate,
     is_balloon,
+    last_draw_month,
     months_of_draw,
     scheduled_eur,
 )
-from planner.inputs.money.months import month_number, period_start
 from planner.plan.accounts.lender.reserve import draw_eur
 from planner.plan.accounts.lender.waterfall import COST_OF_DEBT, FLOWS, Given, State, fill, pay_out, to_reserve
 from planner.plan.accounts.lines import INVESTMENT, OPERATION
@@ -162,10 +162,9 @@ def _term_loan(
     """Draw for what is bought in the month, then pay fees, interest and principal."""
     month, months = at[0], ledger.months
     amount = loan.amount_meur * EUR_PER_MEUR
-    last = month_number(period_start(loan.draw_until)) + 2 - months.first if loan.draw_until else months.count
     if month == 0:
         here["fees"] += loan.arrangement_fee * amount
-    if month <= last:
+    if month <= last_draw_month(loan, months):
         _draw(ledger, given, loan, state, here, at)
         here["fees"] += (amount - state.drawn) * loan.commitment_fee / MONTHS_PER_YEAR
     monthly = float(given.rates[month])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.inputs.money.loans import MONTHS_PER_YEAR
-from planner.inputs.money.months import month_first_day, month_number, period_start
+from planner.inputs.money.months import month_first_day
 
 if TYPE_CHECKING:
     from planner.arrays import Floats
@@ -46,7 +46,7 @@ def lease_of(ledger: Ledger, lines: Lines) -> Lease | None:
         return None
     last = months.count - 1
     if terms.ends is not None:
-        last = max(last, month_number(period_start(terms.ends)) + 2 - months.first)
+        last = max(last, months.quarter_end(terms.ends))
     edges = [month_first_day(months.first + m).toordinal() for m in range(last + 2)]
     days, rate = np.diff(np.array(edges, dtype=np.float64)), terms.rate / MONTHS_PER_YEAR
     rent = -lines.earned["rent"]

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def cost_facts(plan: Plan, paths: UncertainPlan | None = None) -> list[Fact]:
     """Capital of the orders, deepest funding with its month, net present values, and the band or why there is none."""
     orders = plan.orders
-    facts = [Fact("capital", ALL, float(orders["racks"].sum()), "racks", float(orders["cost_meur"].sum()) * 1e6)]
+    facts = [
+        Fact("capital", ALL, float(orders["racks"].sum()), "racks", float(orders["cost_meur"].sum()) * EUR_PER_MEUR)
+    ]
     eur, month = deepest_funding(ledger_of(plan))
     facts.append(Fact("deepest funding", month or ALL, eur / EUR_PER_MEUR, "MEUR", eur))
     if len(plan.reference):

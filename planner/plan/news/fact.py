@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["ALL", "Fact", "News", "first_of", "of_kind"]
+from planner.plan.indicators.book import ALL
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 
-ALL = "all"
-EUR_PER_MEUR = 1e6
+__all__ = ["ALL", "EUR_PER_MEUR", "Fact", "News", "first_of", "of_kind"]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.plan.accounts.ledger import NOTHING_EUR
 from planner.plan.accounts.measures import measures_table
 from planner.plan.accounts.ratios import debt_owed, lowest_cover
 from planner.plan.money.reference import figure_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 OTHER_WORDS = ("declined", "rented", "unserved")
-OWED_EUR = 500.0
 HALF = 6  # figures in a row
 
 
@@ -146,7 +146,7 @@ def _cover(accounts: Accounts | None, locale: str) -> KeyFigure:
         return KeyFigure("lowest_dscr", label, formats.MISSING)
     value, quarter = lowest_cover(accounts)
     if not quarter:
-        owed = float(debt_owed(accounts).max(initial=0.0)) > OWED_EUR
+        owed = float(debt_owed(accounts).max(initial=0.0)) > NOTHING_EUR
         return KeyFigure("lowest_dscr", label, formats.MISSING if owed else say("no debt", locale))
     when = say("card in", locale, when=formats.period_name(quarter, locale))
     return KeyFigure("lowest_dscr", label, formats.number(value, 2, locale), when)

@@ -32,10 +32,12 @@ __all__ = [
     "record",
     "refusal",
     "runs",
+    "shortcoming",
     "trail_table",
 ]  # fmt: skip
 
 PROVEN = "optimal_within_gap"
+Shortcoming = Literal["days", "stopped", "best_found"]
 COLUMNS = ["state", "state_by", "state_utc", "comment"]
 TRAIL_COLUMNS = ["when_utc", "who", "action", "run_id", "comment", "effect"]
 
@@ -48,13 +50,23 @@ class Front:
     run_id: str | None = None
 
 
+def shortcoming(run: Mapping[Any, Any]) -> Shortcoming | None:
+    """What a run, a row of `list_runs`, lacks to be plan of record; None where it lacks nothing."""
+    if str(run["days"]) != "all":
+        return "days"
+    if run["status"] == PROVEN:
+        return None
+    return "stopped" if run["status"] == "stopped" else "best_found"
+
+
 def refusal(run: Mapping[Any, Any]) -> str | None:
     """Why a run, a row of `list_runs`, can be no plan of record, in one sentence; None where it can be."""
-    if str(run["days"]) != "all":
+    reason = shortcoming(run)
+    if reason == "days":
         return f"{run['run_id']} stands on {run['days']} days per period; a plan of record stands on every day."
-    if run["status"] == "stopped":
+    if reason == "stopped":
         return f"{run['run_id']} was stopped before it was proven; a plan of record is proven within its gap."
-    if run["status"] != PROVEN:
+    if reason == "best_found":
         return f"{run['run_id']} is the best plan found, not proven within its gap as a plan of record is."
     return None
 
@@ -131,7 +143,7 @@ def front(table: pd.DataFrame, trail: Trail) -> Front:
     if locked is not None:
         return Front("locked" if locked in set(table["run_id"]) else "gone", locked)
     for run in table.to_dict("records"):
-        if refusal(run) is None:
+        if shortcoming(run) is None:
             return Front("newest", str(run["run_id"]))
     return Front("none")
 

@@ -12,6 +12,7 @@ from planner.catalogue.files import data_hash
 from planner.errors import PlannerError
 from planner.plan.store import record
 from planner.plan.store.standing import MOVES, standings
+from planner.plan.store.trail import LONGEST_COMMENT
 from planner.plan.studies.older_inputs import inputs_since
 from planner.ui.kit import components, state
 from planner.words import formats, say
@@ -106,7 +107,7 @@ def controls(run: Plan, locale: str) -> None:
         if not actions:
             return
         st.caption(say("record note", locale, person=components.as_text(person)))
-        comment = st.text_input(say("record comment", locale), key=COMMENT_KEY, max_chars=1000)
+        comment = st.text_input(say("record comment", locale), key=COMMENT_KEY, max_chars=LONGEST_COMMENT)
         with st.container(horizontal=True):
             pressed = [
                 action
@@ -130,7 +131,7 @@ def _do(action: Action, run: Plan, comment: str, person: str) -> None:
 def possible(run: Plan, person: str) -> list[Action]:
     """What a person may do with a run as it stands. ScenarioError where the file of roles is wrong."""
     standing = standings(state.trail()).of(run.run_id)
-    lockable = record.refusal(run.manifest) is None
+    lockable = record.shortcoming(run.manifest) is None
     return [
         action
         for action, (allowed, _) in MOVES.items()
@@ -140,8 +141,5 @@ def possible(run: Plan, person: str) -> list[Action]:
 
 def refusal_text(run: Mapping[Any, Any], locale: str) -> str:
     """Why a run can be no plan of record, in the reader's language; empty where it can be."""
-    if record.refusal(run) is None:
-        return ""
-    if str(run["days"]) != "all":
-        return say("refused days", locale, days=run["days"])
-    return say(f"refused {'stopped' if run['status'] == 'stopped' else 'best_found'}", locale)
+    reason = record.shortcoming(run)
+    return "" if reason is None else say(f"refused {reason}", locale, days=run["days"])

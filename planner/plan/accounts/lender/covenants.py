@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.inputs.money.months import QUARTER_ENDS
 from planner.inputs.money.planned_loan import cover_tests
 from planner.plan.accounts.loans import CENT
 from planner.plan.accounts.ratios import debt_owed, debt_service, loan_life_cover
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from planner.scenario.fields.money.debt import Covenants, Debt
 
 COLUMNS = ["covenant", "period", "value", "limit", "unit", "headroom", "headroom_meur", "breach", "note"]
-QUARTER_ENDS = (3, 6, 9, 12)
 PLANNED = "planned_dscr"
 NAMES = {
     "minimum_dscr": "debt service cover", "minimum_llcr": "loan life cover",
