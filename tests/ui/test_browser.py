@@ -144,11 +144,12 @@ def test_variant_is_edited_solved_and_compared(chrome: BrowserContext, solved: t
     page.get_by_role("button", name="Solve", exact=True).click()
     page.get_by_role("button", name="Show it").click(timeout=SOLVED_MS)
     page.wait_for_url("**run=les-ulis-base-variant**", timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_role("link", name="Plan and money", exact=True).click()
     b.settle(page)
     assert "run=les-ulis-base-variant" in page.url  # 7 MW, which the second edition never fills
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Work", exact=True).click()
+    page.get_by_role("link", name="Runs", exact=True).click()
     b.settle(page)
     _choose_two(page)
     page.get_by_text("Inputs that differ").wait_for(timeout=b.WAIT_MS)
@@ -217,7 +218,7 @@ def test_french_and_a_day_in_the_address(chrome: BrowserContext, solved: tuple[s
     page = opened_page(chrome)
     page.goto(f"{address}/electrons?lang=fr&year=2028&{newest(folder)}")
     b.settle(page)
-    page.get_by_role("link", name="Calculs").wait_for(timeout=b.WAIT_MS)
+    page.get_by_role("link", name="Demande et risque").wait_for(timeout=b.WAIT_MS)
     page.get_by_text("1 kWh du réseau devient").first.wait_for(timeout=b.WAIT_MS)
     page.close()
 
