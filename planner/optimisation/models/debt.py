@@ -67,6 +67,9 @@ def add_loan_amount(m: pyo.Block, x: ModelInputs) -> None:
     """
     share = _loan(x).draw_share
     drawn = pyo.quicksum(float(share[a]) * meur for a, meur in payments_meur(m, x) if share[a])
+    if not generate_standard_repn(drawn).linear_vars:  # nothing to decide: a row needs a column all the same
+        m.loan_nothing = pyo.Var([0], bounds=(0, 0))
+        drawn += m.loan_nothing[0]
     m.loan_amount = pyo.Constraint([0], rule=lambda m, _: drawn <= _loan(x).most_drawn_meur, doc="draws of the loan")
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Cut = tuple[float, Indices, Floats]  # level, index, value
 
-SLIGHT = 1e-6  # of a row's unit: an excess below is rounding
+SLIGHT = 5e-7  # of a row's unit: an excess below is rounding; HiGHS keeps rows to 1e-7
 SECONDS = 10.0  # for one answer; what was found by then is no plan either, only not the least
 OPTIONS: dict[str, str | float] = {"mip_rel_gap": 1e-4, "mip_feasibility_tolerance": 1e-9, "time_limit": SECONDS}
 
