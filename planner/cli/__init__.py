@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import sys
 import traceback
@@ -246,7 +245,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(args)
     except PlannerError as error:
-        print(f"error: {error}", file=sys.stderr)
+        from planner.cli.no_plan import no_plan_json, words_of
+
+        print(f"error: {words_of(error, getattr(args, 'locale', 'en'))}", file=sys.stderr)
         if getattr(args, "json", False) and args.command == "solve":
             print(no_plan_json(error))
         return error.exit_code
@@ -259,13 +260,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # the last line of defence: everything expected is a PlannerError
         print(f"error: {keep_traceback(getattr(args, 'store', DEFAULT_STORE))}", file=sys.stderr)
         return FAILED
-
-
-def no_plan_json(error: PlannerError) -> str:
-    """What machines get instead of a plan: the same keys, and why."""
-    status = {BAD_INPUT: "bad_input", 3: "infeasible"}.get(error.exit_code, "failed")
-    nothing = dict.fromkeys(("objective", "bound", "gap", "seconds", "run_id"))
-    return json.dumps({"status": status, **nothing, "kpis": {}, "message": str(error)}, ensure_ascii=False, indent=1)
 
 
 def keep_traceback(store: str) -> str:

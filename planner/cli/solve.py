@@ -141,8 +141,10 @@ def solve(args: argparse.Namespace) -> int:
                 stopped_early = stop()
                 line.end()
     except PlannerError as error:
+        from planner.cli.no_plan import words_of
+
         code = STOPPED if stopped_early and error.exit_code == 4 else error.exit_code
-        file.end(exit_code=code, message=str(error))
+        file.end(exit_code=code, message=words_of(error, args.locale))
         if code == error.exit_code:
             raise
         print(f"stopped before there was a plan: {error}", file=sys.stderr)
