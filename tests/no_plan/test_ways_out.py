@@ -9,7 +9,7 @@ import pytest
 
 import planner
 from planner import cli
-from planner.cli.no_plan import no_plan_json
+from planner.cli.solve import no_plan_json
 from planner.errors import InfeasiblePlan, Reason, WayOut
 from planner.no_plan import answer
 from planner.no_plan.text import message, of_error
