@@ -6,6 +6,7 @@ import errno
 import json
 import logging
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import pandas as pd
 from planner.errors import StoreError
 from planner.plan.plan import TABLES
 from planner.plan.store.fields import check_fields
-from planner.plan.store.seal import MANIFEST, SEAL, read_seal
+from planner.plan.store.seal import MANIFEST, read_seal
 from planner.whole_files import write_text_whole
 
 INDEX = ".index.json"
@@ -27,6 +28,7 @@ RUN_COLUMNS = [
     "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
     "seconds_total", "scenario_hash", "data_hash", "owner",
 ]  # fmt: skip
+_CREATED = RUN_COLUMNS.index("created_utc")
 BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, StoreError)
 Stamp = list[int]
 _log = logging.getLogger("planner.store")
@@ -38,13 +40,13 @@ class Entry:
 
     run_id: str
     sequence: int
-    row: dict[str, Any] | None
+    row: list[Any] | None  # by RUN_COLUMNS
     problem: str = ""
 
     @property
     def place(self) -> tuple[int, str, str]:
         """Where it stands in the order of saving: by number, then, for runs of before, by their clock."""
-        return self.sequence, "" if self.row is None else str(self.row["created_utc"]), self.run_id
+        return self.sequence, "" if self.row is None else str(self.row[_CREATED]), self.run_id
 
 
 def looks_like_run(path: Path) -> bool:
@@ -56,10 +58,7 @@ def entries(store_dir: str | Path) -> list[Entry]:
     """All runs of a store, broken ones too, in the order in which they were saved."""
     store = Path(store_dir)
     before, now, changed = _read_index(store), dict[str, Any](), False
-    for name in _folders(store):
-        stamp = _stamp(store / name)
-        if stamp is None:
-            continue
+    for name, stamp in _folders(store):
         entry = before.get(name)
         if entry is None or entry[0] != stamp:
             entry, changed = [stamp, *_of_folder(store / name)], True
@@ -70,29 +69,20 @@ def entries(store_dir: str | Path) -> list[Entry]:
     return sorted((Entry(name, *rest) for name, (_, *rest) in now.items()), key=lambda one: one.place)
 
 
-def _folders(store: Path) -> list[str]:
+def _folders(store: Path) -> Iterator[tuple[str, Stamp]]:
+    """Names of runs, with what changes when their files do; without a manifest a folder is none."""
     if not store.is_dir():
-        return []
+        return
     with os.scandir(store) as found:
-        return [
-            one.name
-            for one in found
-            if not one.name.startswith(".") and not one.name.endswith(UNCERTAIN_SUFFIX) and one.is_dir()
-        ]
-
-
-def _stamp(folder: Path) -> Stamp | None:
-    """What changes with the files of a run; None where there is no manifest."""
-    try:
-        manifest = (folder / MANIFEST).stat()
-        own = folder.stat()
-    except OSError:
-        return None
-    try:
-        sealed = (folder / SEAL).stat().st_mtime_ns
-    except OSError:
-        sealed = 0
-    return [own.st_mtime_ns, own.st_ino, manifest.st_mtime_ns, manifest.st_size, sealed]
+        for one in found:
+            if one.name.startswith(".") or one.name.endswith(UNCERTAIN_SUFFIX) or not one.is_dir():
+                continue
+            try:
+                manifest = os.stat(f"{one.path}/{MANIFEST}")  # noqa: PTH116 (a Path each would be half the time of a list)
+                own = one.stat()
+            except OSError:
+                continue
+            yield one.name, [own.st_mtime_ns, own.st_ino, manifest.st_mtime_ns, manifest.st_size]
 
 
 def _read_index(store: Path) -> dict[str, Any]:
@@ -109,11 +99,12 @@ def _read_index(store: Path) -> dict[str, Any]:
 _FIELDS = ("sequence", "row", "problem")
 
 
-def _of_folder(folder: Path) -> tuple[int, dict[str, Any] | None, str]:
+def _of_folder(folder: Path) -> tuple[int, list[Any] | None, str]:
     sequence = 0
     try:
         sequence = read_seal(folder).sequence
-        return sequence, run_row(folder), ""
+        row = run_row(folder)
+        return sequence, [row[name] for name in RUN_COLUMNS], ""
     except BROKEN as error:
         problem = str(error).partition("\n")[0] if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
         return sequence, None, problem
@@ -138,5 +129,5 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
         if entry.row is None:
             _log.warning("%s is not a whole run and is left out (%s).", Path(store_dir) / entry.run_id, entry.problem)
         else:
-            rows.append(entry.row | {"run_id": entry.run_id})
+            rows.append([entry.run_id, *entry.row[1:]])
     return pd.DataFrame(rows, columns=RUN_COLUMNS)

@@ -14,7 +14,7 @@ from planner import cli
 from planner.errors import ScenarioError, StoreError
 from planner.plan.store import disk, record
 from planner.plan.store.archive import backup, restore
-from planner.plan.store.seal import SEAL
+from planner.plan.store.seal import SEAL, write_seal
 from planner.plan.store.trail import read as read_trail
 from planner.plan.store.upkeep import prune, verify
 from tests.plan.answers import plan
@@ -26,8 +26,10 @@ PROVEN = {"days": "all", "every_day": True, "status": "optimal_within_gap"}
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with runs a to d, saved in this order, that may be locked."""
     folder = tmp_path_factory.mktemp("saved")
-    for name in "abcd":
-        plan("npv").with_manifest(run_id=name, **PROVEN).save(folder)
+    plan("npv").with_manifest(run_id="a", **PROVEN).save(folder)
+    for sequence, name in enumerate("bcd", start=2):
+        shutil.copytree(folder / "a", folder / name)
+        write_seal(folder / name, sequence)
     return folder
 
 
