@@ -67,10 +67,10 @@ def ways_out(scenario: Scenario, settings: SolveSettings, reasons: tuple[Reason,
     for reason in reasons:
         for way in WAYS.get(reason.limit, ()):
             for fields in way(scenario, reason):
-                found = None if settings.stopped else _mended(scenario, settings, dict(fields), reasons, way)
-                if found is not None and found not in seen:
-                    seen.append(found)
-                    yield WayOut(found, {path: _now(scenario, path) for path in found}, reason.limit, reason.period)
+                mended = None if settings.stopped else _mended(scenario, settings, dict(fields), reasons, way)
+                if mended is not None and mended not in seen:
+                    seen.append(mended)
+                    yield WayOut(mended, {path: _now(scenario, path) for path in mended}, reason.limit, reason.period)
 
 
 def _mended(

@@ -124,8 +124,8 @@ class Elastic:
         if ended in {status.kInfeasible, status.kUnboundedOrInfeasible}:
             return None
         if self._solver.getInfo().primal_solution_status != feasible:
-            said = self._solver.modelStatusToString(ended)
-            problem = f"There is no plan, and why could not be found: HiGHS says {said}."
+            reply = self._solver.modelStatusToString(ended)
+            problem = f"There is no plan, and why could not be found: HiGHS says {reply}."
             raise SolverFailure(located("", problem, "look for unusual prices, limits or supply in the scenario."))
         return np.array(self._solver.getSolution().col_value)
 

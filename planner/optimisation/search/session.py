@@ -16,7 +16,7 @@ from planner.errors import InfeasiblePlan, ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.no_plan import explained, possible_without_days
+from planner.optimisation.search.no_plan.question import explained, possible_without_days
 from planner.optimisation.search.passes import IN_OUT, POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve

@@ -77,7 +77,7 @@ class InvestmentSolver:
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            problem = "No plan exists."  # why: `no_plan.explained`
+            problem = "No plan exists."  # why: `no_plan.question.explained`
             raise InfeasiblePlan(problem)
         if status not in accepted:
             problem = (

@@ -73,8 +73,8 @@ def _folders(store: Path) -> Iterator[tuple[str, Stamp]]:
     """Names of runs, with what changes when their files do; without a manifest a folder is none."""
     if not store.is_dir():
         return
-    with os.scandir(store) as found:
-        for one in found:
+    with os.scandir(store) as folders:
+        for one in folders:
             if one.name.startswith(".") or one.name.endswith(UNCERTAIN_SUFFIX) or not one.is_dir():
                 continue
             try:

@@ -41,10 +41,10 @@ class Seal:
         """The bytes of one file, as they were written. OSError; StoreError, naming run and file, if they differ."""
         content = (self.folder / name).read_bytes()
         if self.checked and self.files.get(name) != _hash(content):
-            known = (
+            why = (
                 "its hash is not that of what was written" if name in self.files else "it was not written with the run"
             )
-            raise StoreError(located(f"{self.folder.name}, {name}", f"this file is damaged: {known}.", HINT))
+            raise StoreError(located(f"{self.folder.name}, {name}", f"this file is damaged: {why}.", HINT))
         return content
 
     def table(self, path: Path) -> pd.DataFrame:

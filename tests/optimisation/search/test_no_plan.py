@@ -13,7 +13,7 @@ from planner.optimisation.models.limits import ALWAYS_HELD, COMMON_CAPITAL, LIMI
 from planner.optimisation.parts.parts import PARTS
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
-from planner.optimisation.search.no_plan import explained
+from planner.optimisation.search.no_plan.question import explained
 from planner.optimisation.search.session import Session, solve_inputs
 from planner.problem.connection import GridLimit
 from planner.problem.periods import Budget

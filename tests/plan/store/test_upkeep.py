@@ -97,7 +97,7 @@ def packed(path: Path, *members: tuple[str, bytes | None]) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["../out", "/tmp/out", "a/../../out", ".ssh/key", "a/b/c/d/e", "a\\..\\out", "x" * 500, "a/.hidden"]
+    "name", ["../out", "/out", "a/../../out", ".ssh/key", "a/b/c/d/e", "a\\..\\out", "x" * 500, "a/.hidden"]
 )
 def test_a_member_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
     """Proves: nothing is written outside the store, nor in it, by a backup that somebody made up."""

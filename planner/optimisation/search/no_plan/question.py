@@ -70,7 +70,7 @@ class _Question:
         if not must:
             hint = "this is a fault of the program or of HiGHS; please report it with the scenario file."
             return SolverFailure(located("", "HiGHS found no plan where there is one.", hint))
-        alone = {name: found for name in elastic.names if (found := self._least([name])) is not None}
+        alone = {name: exceeding for name in elastic.names if (exceeding := self._least([name])) is not None}
         if alone:
             reasons = self._of_those(alone)
         else:
@@ -79,7 +79,7 @@ class _Question:
 
     def _of_those(self, alone: dict[str, Floats]) -> list[Reason]:
         """Of limits that would each do alone, those that have to give way least for their size."""
-        by_change = sorted((_change(self._elastic.reasons(found, name)), name) for name, found in alone.items())
+        by_change = sorted((_change(self._elastic.reasons(exceeding, name)), name) for name, exceeding in alone.items())
         names = [name for _, name in by_change if name != "phases"] or ["phases"]
         return [one for name in names[:MOST_NAMED] for one in self._elastic.reasons(alone[name], name)]
 
@@ -108,8 +108,8 @@ class _Question:
         sums = [name for name, limit in limits.items() if limit.days == "sum"]
         every_day = self._search.x.sites[0].every_day
         sure = every_day or not sums or self._elastic.least(sums) is None
-        said = [_said(reason, limits[reason.limit]) for reason in reasons]
-        problem = f"{'No plan exists' if sure else FEW_DAYS}: {'; '.join(said)}."
+        sentences = [_sentence(reason, limits[reason.limit]) for reason in reasons]
+        problem = f"{'No plan exists' if sure else FEW_DAYS}: {'; '.join(sentences)}."
         cures = list(dict.fromkeys(limits[reason.limit].cure for reason in reasons))
         return InfeasiblePlan(located("", problem, f"{'; or '.join(cures)}."), tuple(reasons), on_all_days=sure)
 
@@ -120,7 +120,7 @@ def _change(reasons: list[Reason]) -> float:
     return max(changes, default=np.inf)
 
 
-def _said(reason: Reason, limit: Limit) -> str:
+def _sentence(reason: Reason, limit: Limit) -> str:
     site = f"the site {reason.site}" if reason.site else "the site"
     lacks = f"lacks {reason.needed - reason.available:.3g} {reason.unit} ({limit.what})"
     return f"in {reason.period} {site} {lacks}: it needs {reason.needed:.4g} and has {reason.available:.4g}"
