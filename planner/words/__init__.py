@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import record, regulator, terms
+from planner.words.app import no_plan, record, regulator, terms
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -54,6 +54,7 @@ TABLES = (
     record,
     regulator,
     terms,
+    no_plan,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 
