@@ -1,7 +1,7 @@
 """What a person may do: a file of roles, named by PLANNER_ROLES. Without one, all who can start the planner may do all.
 
 ana@site.example: approver    # may also lock and unlock the plan of record
-ben: planner                  # may also propose a plan, and withdraw one
+ben: planner                  # may also save drafts, start solves, propose a plan, and withdraw one
 everyone: viewer              # all who are not named; they read
 """
 
@@ -27,6 +27,11 @@ NEEDS: Mapping[Action, Role] = {"propose": "planner", "withdraw": "planner", "lo
 def may(person: str, action: Action) -> bool:
     """Whether a person may do it. ScenarioError where the file of roles is wrong: nobody may then do anything."""
     return RANK[role_of(person)] >= RANK[NEEDS[action]]
+
+
+def may_work(person: str) -> bool:
+    """Whether a person may save drafts and start solves: a planner may. ScenarioError as `may`."""
+    return RANK[role_of(person)] >= RANK["planner"]
 
 
 def role_of(person: str) -> Role:

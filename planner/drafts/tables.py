@@ -50,7 +50,8 @@ def has_names(path: str) -> bool:
 def frame(items: Mapping[Any, Any] | Sequence[Any], path: str, shown: Sequence[str] | None = None) -> pd.DataFrame:
     """A group as a table of texts, yes and no; `shown`: only these columns."""
     named = has_names(path)
-    fields = {name: spec for name, spec in columns(path).items() if shown is None or name in shown}
+    every = columns(path)
+    fields = every if shown is None else {name: every[name] for name in shown}
     pairs = list(items.items()) if isinstance(items, Mapping) else list(enumerate(items))
     rows = []
     for name, item in pairs:

@@ -108,7 +108,8 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     ("title", "name"),
     [
         ("<script>alert(1)</script>", "script-alert-1-script"), ("../../etc/passwd", "etc-passwd"), ("🚀🚀", ""),
-        ("Été à Évry", "ete-a-evry"), ("x" * 200, "x" * 60), ("a\x00b\nc", "a-b-c"), ("=1+1", "1-1"),
+        ("Été à Évry", "ete-a-evry"), ("Les Ulis · 8 MW", "les-ulis-8-mw"),
+        ("  ", ""), ("x" * 200, "x" * 60), ("a\x00b\nc", "a-b-c"), ("=1+1", "1-1"),
     ],
 )  # fmt: skip
 def test_names_are_harmless(tmp_path: Path, title: str, name: str) -> None:
