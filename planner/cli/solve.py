@@ -107,7 +107,7 @@ def refuse_ignored_processes(args: argparse.Namespace) -> None:
 def solve(args: argparse.Namespace) -> int:
     """Solve, save, print."""
     from planner import api
-    from planner.jobs.jobs import ProgressFile
+    from planner.jobs.progress import ProgressFile
 
     refuse_ignored_processes(args)
     line = ProgressLine(quiet=args.quiet)

@@ -7,7 +7,6 @@ Whoever reads them needs nothing but the store: a restarted app finds its solves
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import os
@@ -20,20 +19,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from planner.access.people import PERSON_VARIABLE
 from planner.errors import StoreError, located, nearest
 from planner.problem.settings import SolveSettings
 from planner.whole_files import write_text_whole
 
-if TYPE_CHECKING:
-    from planner.problem.solution import Progress
-
 State = Literal["running", "done", "stopped", "failed"]
 FOLDER = ".jobs"
 DEFAULT_STORE = "runs"
-FILE_EVERY_S = 0.25
 LOG_LINES = 12
 STARTED_WITHIN_S = 5.0  # how far a process's own start time may be from what we wrote down
 _children: dict[int, subprocess.Popen[bytes]] = {}  # of this process, so that they are waited for
@@ -62,46 +57,6 @@ class JobStatus:
     stop_asked: bool
     log: Path
     paths: int | None = None  # planned for so many paths; None: the scenario as it stands
-
-
-class ProgressFile:
-    """Progress of a solve as JSON in a file, written aside and renamed, so that no reader sees half of it."""
-
-    def __init__(self, path: str | Path | None) -> None:
-        self._path = Path(path) if path else None
-        self._written, self._began = 0.0, time.monotonic()
-        self._now: dict[str, Any] = {"phase": "starting", "pass_number": 0}
-
-    def phase(self, name: str) -> None:
-        """Say what is being done, before the solver has anything to report."""
-        self._now |= {"phase": name}
-        self._write()
-
-    def step(self, progress: Progress) -> None:
-        """Take over one step of the solver; steps that follow each other quickly are not all written."""
-        changed = progress.phase != self._now["phase"]
-        self._now |= {
-            "phase": progress.phase,
-            "pass_number": progress.pass_number,
-            "bound_meur": progress.bound_meur,
-            "incumbent_meur": progress.incumbent_meur,
-            "gap": progress.gap if progress.gap is not None and progress.gap < float("inf") else None,
-        }
-        if changed or time.monotonic() - self._written > FILE_EVERY_S:
-            self._write()
-
-    def end(self, *, exit_code: int, message: str, run_id: str | None = None) -> None:
-        """Say how it ended."""
-        self._now |= {"exit_code": exit_code, "message": message, "run_id": run_id}
-        self._write()
-
-    def _write(self) -> None:
-        if self._path is None:
-            return
-        self._written = time.monotonic()
-        self._now |= {"elapsed_s": round(self._written - self._began, 2)}
-        with contextlib.suppress(OSError):  # progress that cannot be shown must not end a solve
-            write_text_whole(self._path, json.dumps(self._now, ensure_ascii=False))
 
 
 def start(
