@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.problem.solution import Progress
 
 FILE_EVERY_S = 0.25
+MOST_STEPS = 120  # of the history; of more, every other one is left out
 
 
 class ProgressFile:
@@ -23,6 +24,7 @@ class ProgressFile:
         self._path = Path(path) if path else None
         self._written, self._began = 0.0, time.monotonic()
         self._now: dict[str, Any] = {"phase": "starting", "pass_number": 0}
+        self._history: list[list[float | None]] = []
 
     def phase(self, name: str) -> None:
         """Say what is being done, before the solver has anything to report."""
@@ -31,6 +33,7 @@ class ProgressFile:
 
     def step(self, progress: Progress) -> None:
         """Take over one step of the solver; steps that follow each other quickly are not all written."""
+        self._remember(progress)
         changed = progress.phase != self._now["phase"]
         self._now |= {
             "phase": progress.phase,
@@ -41,6 +44,16 @@ class ProgressFile:
         }
         if changed or time.monotonic() - self._written > FILE_EVERY_S:
             self._write()
+
+    def _remember(self, progress: Progress) -> None:
+        """Add bound and best plan to the history, where either has moved."""
+        step = (progress.bound_meur, progress.incumbent_meur)
+        if step == (None, None) or (self._history and step == tuple(self._history[-1][1:])):
+            return
+        self._history.append([round(time.monotonic() - self._began, 2), *step])
+        if len(self._history) > MOST_STEPS:
+            del self._history[1:-1:2]
+        self._now |= {"history": self._history}
 
     def end(self, *, exit_code: int, message: str, run_id: str | None = None) -> None:
         """Say how it ended."""

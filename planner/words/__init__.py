@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import record, workspace
+from planner.words.app import queue, record, workspace
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -53,6 +53,7 @@ TABLES = (
     workbook,
     record,
     workspace,
+    queue,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

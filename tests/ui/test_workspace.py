@@ -15,7 +15,7 @@ from planner.drafts.edits import Edits
 from planner.errors import ScenarioError
 from planner.scenario.files.load import load
 from planner.ui.workspace import files
-from tests.ui.test_pages import edit, start, text
+from tests.ui.test_pages import edit, start, status, text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -197,3 +197,40 @@ def test_a_variant_is_kept_as_a_file_and_overwrites_none(monkeypatch: pytest.Mon
     assert load(tmp_path / "own.yaml") == current
     with pytest.raises(ScenarioError, match="not overwritten"):
         files.keep_as_file(draft, BASE, current)
+
+
+# ------------------------------------------------------------------ solves
+
+
+def test_a_solve_of_another_person_is_seen_and_can_be_stopped(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: who opens the page later sees the solve with its owner, place, bound and best plan, and can end it."""
+    job = status(
+        state="running", run_id=None, exit_code=None, title="Ben’s *try*", owner="ben", history=((1.0, 12.0, 10.0),),
+        gap=0.2, bound_meur=12.0, incumbent_meur=10.0,
+    )  # fmt: skip
+    waiting = status(job_id="w", state="queued", run_id=None, exit_code=None, incumbent_meur=None, title="W", owner="a")
+    stopped: list[Any] = []
+    monkeypatch.setattr("planner.ui.kit.solving.all_jobs", lambda: [waiting, job])
+    monkeypatch.setattr("planner.jobs.jobs.stop", lambda job_id, _, at_once: stopped.append((job_id, at_once)))
+    app = page()
+    assert "Ben’s \\*try\\*" in text(app)
+    assert "owner ben" in text(app)
+    assert "waits for its turn" in text(app)
+    assert "The best plan is within 20.00% of what no plan can beat" in text(app)
+    table = next(one.value for one in app.dataframe if "Ben’s *try*" in one.value.to_string())
+    assert "waiting, number 1" in table.to_string()
+    app.button(key="stop-j").click().run()
+    app.button(key="take out-w").click().run()
+    assert stopped == [("j", False), ("w", False)]
+
+
+def test_a_stop_says_what_it_keeps(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: once asked to stop, a solve with a plan says which it keeps, and can still be ended at once."""
+    job = status(state="running", run_id=None, exit_code=None, stop_asked=True, incumbent_meur=10.0, gap=0.2)
+    monkeypatch.setattr("planner.ui.kit.solving.all_jobs", lambda: [job])
+    stopped: list[Any] = []
+    monkeypatch.setattr("planner.jobs.jobs.stop", lambda job_id, _, at_once: stopped.append((job_id, at_once)))
+    app = page()
+    assert "Keeping the best so far: 10.0\u00a0M€, gap 20.00%." in text(app)
+    app.button(key="stop now-j").click().run()
+    assert stopped == [("j", True)]

@@ -13,6 +13,7 @@ from planner.drafts.draft import LONGEST_TITLE, Draft, cleaned, edited, redone, 
 from planner.drafts.edits import Edits, laid_over, scenario_of
 from planner.errors import PlannerError, ScenarioError, StoreError
 from planner.ui.kit import components, editor, state
+from planner.ui.kit.queue import queue
 from planner.ui.workspace import files, sections, session
 from planner.ui.workspace.form import Form
 from planner.ui.workspace.solve import solve
@@ -58,6 +59,7 @@ def show() -> None:
     _edit(form, draft, bar, locale)
     _difference(parent, current, draft, locale, disabled=disabled)
     solve(draft, parent, current, disabled=disabled)
+    queue()
     _every_value(current or parent, run, locale)
 
 
