@@ -14,6 +14,7 @@ from planner.drafts.draft import edited
 from planner.drafts.edits import Edits
 from planner.errors import ScenarioError
 from planner.scenario.files.load import load
+from planner.ui.kit import solving
 from planner.ui.workspace import files
 from tests.ui.test_pages import edit, start, status, text
 
@@ -231,6 +232,27 @@ def test_a_stop_says_what_it_keeps(page: Any, monkeypatch: pytest.MonkeyPatch) -
     stopped: list[Any] = []
     monkeypatch.setattr("planner.jobs.jobs.stop", lambda job_id, _, at_once: stopped.append((job_id, at_once)))
     app = page()
-    assert "Keeping the best so far: 10.0\u00a0M€, gap 20.00%." in text(app)
+    assert "Keeping the best so far (10.0\u00a0M€, gap 20.00%)" in text(app)
     app.button(key="stop now-j").click().run()
     assert stopped == [("j", True)]
+
+
+def test_an_end_is_told_once_while_others_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: the page is drawn anew when a solve ends, and not again and again while another still runs.
+
+    A bug would give: with one solve ended and one running, a whole page every second.
+    """
+    listed = [status(state="running", job_id="a", run_id=None, exit_code=None), status(job_id="b", state="done")]
+    announced: set[str] = set()
+    drawn: list[str] = []
+    monkeypatch.setattr(solving, "all_jobs", lambda: listed)
+    monkeypatch.setattr(solving, "_seen", lambda: {"a", "b"})
+    monkeypatch.setattr(solving, "_closed", set)
+    monkeypatch.setattr(solving, "_announced", lambda: announced)
+    monkeypatch.setattr(solving, "_under_way", lambda job: drawn.append(job.job_id))
+    monkeypatch.setattr(solving, "_waits_for_a_plan", lambda _: False)
+    monkeypatch.setattr(solving.st, "rerun", lambda: drawn.append("page"))
+    solving._show_all()
+    announced.add("b")  # as `watch` does when it draws the end
+    solving._show_all()
+    assert drawn == ["a", "page", "a"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 QUICK_DAYS = 3
 GAP = 0.005
 GAP_OF_PATHS = 0.01
-SEEN, CLOSED = "jobs_seen_running", "jobs_closed"
+SEEN, CLOSED, ANNOUNCED = "jobs_seen_running", "jobs_closed", "jobs_announced"
 
 
 def start(
@@ -52,6 +52,12 @@ def start(
 
 def _seen() -> set[str]:
     job_ids: set[str] = st.session_state.setdefault(SEEN, set())
+    return job_ids
+
+
+def _announced() -> set[str]:
+    """Jobs whose end is on the page already."""
+    job_ids: set[str] = st.session_state.setdefault(ANNOUNCED, set())
     return job_ids
 
 
@@ -112,11 +118,12 @@ def watch() -> None:
         listed = all_jobs()
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
     waiting = [job for job in listed if job.job_id in _seen() and job.job_id not in _closed()]
-    if any(job.state in jobs.UNDER_WAY for job in waiting):
+    ended = [job for job in waiting if job.state not in jobs.UNDER_WAY]
+    _announced().update(job.job_id for job in ended)
+    for job in ended:
+        _ended(job)
+    if len(ended) < len(waiting):
         st.fragment(_show_all, run_every="1s")()
-    else:
-        for job in waiting:
-            _ended(job)
     if not state.shown_run():
         for job in listed:
             if job.state == "failed" and job.job_id not in _seen():
@@ -125,10 +132,12 @@ def watch() -> None:
 
 
 def _show_all() -> None:
-    """The part of the page that is drawn again every second."""
+    """The part of the page that is drawn again every second; the whole page once one has ended that was under way."""
     for job in [job for job in all_jobs() if job.job_id in _seen() and job.job_id not in _closed()]:
         if job.state in jobs.UNDER_WAY:
             _under_way(job)
+            continue
+        if job.job_id in _announced():
             continue
         if job.run_id and not job.paths and _waits_for_a_plan(job.run_id):
             state.show_run(job.run_id)

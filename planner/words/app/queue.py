@@ -17,13 +17,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "stop none": ("Stop; there is nothing to keep yet", "Arrêter ; rien à garder encore"),
     "stop now": ("Stop at once, keep nothing", "Arrêter sans rien garder"),
     "keeping": (
-        "Keeping the best so far: {best}, gap {gap}.",
-        "Le meilleur jusqu’ici est gardé : {best}, écart {gap}.",
+        "Keeping the best so far ({best}, gap {gap}): it is being made a plan of whole racks, and saved.",
+        "Le meilleur jusqu’ici ({best}, écart {gap}) est gardé : il devient un plan en racks entiers, puis est enregistré.",
     ),
     "keeping short": ("keeping the best so far", "le meilleur jusqu’ici est gardé"),
     "stopped nothing": (
-        "{scenario} was stopped before there was a plan; nothing was kept.",
-        "{scenario} a été arrêté avant d’avoir un plan ; rien n’a été gardé.",
+        "{scenario} was stopped before there was a whole plan; nothing was kept.",
+        "{scenario} a été arrêté avant d’avoir un plan entier ; rien n’a été gardé.",
     ),
     "elapsed seconds": ("Seconds", "Secondes"),
     "progress none": ("No plan to compare with yet.", "Pas encore de plan à comparer."),
