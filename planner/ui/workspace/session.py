@@ -124,7 +124,7 @@ def may_edit() -> bool:
     """Whether this person may save and solve; says so where not."""
     locale, person = state.locale(), state.person()
     try:
-        if rights.may_work(person):
+        if rights.may(person, "solve"):
             return True
         st.info(say("work may not", locale, person=components.as_text(person)), icon=":material/lock:")
     except PlannerError as error:

@@ -18,7 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stop now": ("Stop at once, keep nothing", "Arrêter sans rien garder"),
     "keeping": (
         "Keeping the best so far ({best}, gap {gap}): it is being made a plan of whole racks, and saved.",
-        "Le meilleur jusqu’ici ({best}, écart {gap}) est gardé : il devient un plan en racks entiers, puis est enregistré.",
+        "Le meilleur jusqu’ici ({best}, écart {gap}) est gardé : un plan en racks entiers en est fait, et enregistré.",
     ),
     "keeping short": ("keeping the best so far", "le meilleur jusqu’ici est gardé"),
     "stopped nothing": (
