@@ -117,7 +117,7 @@ def test_a_name_twice_is_refused_and_not_lost() -> None:
     assert any("phase-1 (2)" in text for text in caught.value.by_field.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_read_as_it_was_written(number: float) -> None:
     """Proves: the text of any number reads as that number, so that showing a value never changes it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from planner.access import rights
 from planner.errors import PlannerError
 from planner.jobs import jobs
 from planner.jobs.queue import advance
@@ -40,6 +41,9 @@ def start(
     """Start a solve; says what is wrong and returns None where that is not possible."""
     settings = SolveSettings(days, GAP_OF_PATHS if paths else GAP, paths=paths, trial=trial)
     try:
+        if not rights.may(state.person(), "solve"):
+            st.error(say("work may not", state.locale(), person=components.as_text(state.person())))
+            return None
         owner = state.logged_in()
         whose = {"owner": owner} if owner else {}
         job_id = jobs.start(scenario, state.store_path(), settings, overlay=overlay, **whose)
@@ -48,6 +52,14 @@ def start(
         return None
     _seen().add(job_id)
     return job_id
+
+
+def _may_solve() -> bool:
+    """Whether this person may start solves; not where the file of roles is wrong."""
+    try:
+        return rights.may(state.person(), "solve")
+    except PlannerError:
+        return False
 
 
 def _seen() -> set[str]:
@@ -114,7 +126,7 @@ def first_start() -> None:
 def watch() -> None:
     """Progress of all solves under way and the end of those seen here; polls only while there is something to see."""
     listed = all_jobs()
-    if needs_full_run(listed, state.runs()) and start(state.base_scenario(), "all"):
+    if needs_full_run(listed, state.runs()) and _may_solve() and start(state.base_scenario(), "all"):
         listed = all_jobs()
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
     waiting = [job for job in listed if job.job_id in _seen() and job.job_id not in _closed()]
