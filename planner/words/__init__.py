@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import queue, record, workspace
+from planner.words.app import queue, record, regulator, terms, workspace
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -54,6 +54,8 @@ TABLES = (
     record,
     workspace,
     queue,
+    regulator,
+    terms,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 
