@@ -17,9 +17,16 @@ class PlannerError(Exception):
 
 
 class ScenarioError(PlannerError):
-    """The scenario says something that is not allowed, or does not say something that is needed."""
+    """The scenario says something that is not allowed, or does not say something that is needed.
+
+    `by_field`: the problem of each field, by its dotted path, where a form can show it beside the field.
+    """
 
     exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, by_field: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.by_field = dict(by_field or {})
 
 
 class DataError(PlannerError):

@@ -71,7 +71,12 @@ def folder_aside(parent: Path) -> Iterator[Path]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a file or folder, waiting for who holds it; where the file system knows no locks, without. OSError."""
+    """Hold a file or folder, waiting for who holds it; a folder that is not there is made. OSError.
+
+    The system gives it back when its holder ends, however it ends. Where the file system knows no locks, without.
+    """
+    if not path.exists():
+        path.mkdir(parents=True, exist_ok=True)
     with _opened(path) as file:
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_EX)

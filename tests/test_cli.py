@@ -19,6 +19,7 @@ from planner.api import load, open_run
 from planner.cli.solve import ProgressLine, Stop, line_of
 from planner.errors import InfeasiblePlan, ScenarioError, SolverFailure, StoreError
 from planner.jobs import jobs
+from planner.jobs.progress import ProgressFile
 from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
 from planner.whole_files import write_text_whole
@@ -340,7 +341,7 @@ def test_progress_is_told_through_the_file_and_stop_through_another(tmp_path: Pa
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as process:
         try:
             job = fake_job(tmp_path, process.pid, time.time())
-            file = jobs.ProgressFile(tmp_path / ".jobs" / "base-1.progress.json")
+            file = ProgressFile(tmp_path / ".jobs" / "base-1.progress.json")
             file.phase("reading the scenario")
             file.step(STEP)
             now = jobs.status(job, tmp_path)

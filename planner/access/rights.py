@@ -1,7 +1,7 @@
 """What a person may do: as the login says, or a file of roles, named by PLANNER_ROLES. Without either, all.
 
 ana@site.example: approver    # may also lock and unlock the plan of record
-ben: planner                  # may also solve, propose a plan, and withdraw one
+ben: planner                  # may also save drafts, solve, propose a plan, and withdraw one
 everyone: viewer              # all who are not named; they read
 
 Where PLANNER_ROLE_CLAIM names a claim of the login, such as realm_access.roles, the highest of these three roles in it

@@ -27,7 +27,7 @@ def add_measure_first(commands: Commands, parents: Sequence[argparse.ArgumentPar
 def measure_first(args: argparse.Namespace) -> int:
     """Price the measurements, keep them beside the plan and print them, the most valuable first."""
     from planner.cli.solve import Stop, refuse_ignored_processes
-    from planner.jobs.jobs import ProgressFile
+    from planner.jobs.progress import ProgressFile
     from planner.plan.several.uncertain import run_of
     from planner.plan.text import measurement_lines
     from planner.under_uncertainty import price_measurements

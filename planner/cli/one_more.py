@@ -38,7 +38,7 @@ def one_more(args: argparse.Namespace) -> int:
     """Work the values out; of a run they are kept beside its tables, after every value."""
     from planner import api
     from planner.cli.solve import Stop, refuse_ignored_processes
-    from planner.jobs.jobs import ProgressFile
+    from planner.jobs.progress import ProgressFile
     from planner.plan.store import disk
     from planner.plan.studies.one_more import one_more_table
 

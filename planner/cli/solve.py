@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
@@ -106,9 +107,20 @@ def refuse_ignored_processes(args: argparse.Namespace) -> None:
 
 
 def solve(args: argparse.Namespace) -> int:
-    """Solve, save, print."""
+    """Solve, save, print; a job of the queue then lets the next begin."""
+    try:
+        return _solve(args)
+    finally:
+        if args.progress_file:
+            from planner.jobs.queue import advance
+
+            with contextlib.suppress(PlannerError):  # whoever looks at the list tries again, and says what is wrong
+                advance(args.store)
+
+
+def _solve(args: argparse.Namespace) -> int:
     from planner import api
-    from planner.jobs.jobs import ProgressFile
+    from planner.jobs.progress import ProgressFile
 
     refuse_ignored_processes(args)
     line = ProgressLine(quiet=args.quiet)

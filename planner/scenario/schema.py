@@ -82,7 +82,7 @@ class Scenario(Part):
             raise ScenarioError(located(file, "a number is larger than any used here.")) from None
         except ValidationError as error:
             text = messages.explain(cls, error, values, provenance or {}, file)
-            raise ScenarioError(text) from None
+            raise ScenarioError(text, messages.by_field(cls, error, values)) from None
         scenario._provenance = ReadOnlyDict(provenance or {})
         scenario._parent = parent
         return scenario

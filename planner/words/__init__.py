@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import no_plan, record, regulator, terms
+from planner.words.app import no_plan, queue, record, regulator, terms, workspace
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -52,6 +52,8 @@ TABLES = (
     pages,
     workbook,
     record,
+    workspace,
+    queue,
     regulator,
     terms,
     no_plan,

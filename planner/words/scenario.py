@@ -6,7 +6,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "parent": ("Start from", "Partir de"),
     "of run": ("the run shown ({run})", "le calcul affiché ({run})"),
     "scenario lead": ("What we assume, and says who", "Ce que nous supposons, et qui le dit"),
-    "headline values": ("Change the main assumptions", "Changer les hypothèses principales"),
     "site and market": ("Site, market, money", "Site, marché, finance"),
     "changed": ("{count} changes against {parent}", "{count} changements par rapport à {parent}"),
     "one change": ("1 change against {parent}", "1 changement par rapport à {parent}"),
@@ -14,7 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "meaning": ("Meaning", "Sens"),
     "parent value": ("Parent", "Parent"),
     "new value": ("Now", "Maintenant"),
-    "reset": ("Undo all changes", "Annuler les changements"),
+    "reset": ("Undo all", "Tout annuler"),
     "solve": ("Solve", "Calculer"),
     "solve days": ("Days to dispatch", "Jours à calculer"),
     "variant name": ("Name of the variant", "Nom de la variante"),
@@ -24,10 +23,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "no scenarios": (
         "There is no scenario file in {folder} and no run. Add a scenario file to begin.",
         "Aucun fichier de scénario dans {folder} et aucun calcul. Ajoutez un fichier pour commencer.",
-    ),
-    "changes stay": (
-        "Changes are kept while you look at other pages.",
-        "Les changements restent si vous changez de page.",
     ),
     "wrong": ("This is not allowed yet; what you typed is kept.", "Ceci n’est pas permis ; votre saisie est gardée."),
     "scenario": ("Scenario", "Scénario"),
@@ -52,5 +47,4 @@ WORDS: dict[str, tuple[str, str]] = {
     "label workloads.min_tokens_per_s_per_user": ("needs, tokens/s per user", "exige, tokens/s par usager"),
     "label workloads.revenue_share": ("revenue, share of list price", "revenu, part du prix public"),
     "label workloads.headroom": ("headroom, share of demand", "marge, part de la demande"),
-    "allowed": ("Allowed: {low} … {high} {unit}.", "Permis: {low} … {high} {unit}."),
 }

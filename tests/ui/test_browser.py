@@ -64,7 +64,7 @@ def solved(chrome: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> 
         page.get_by_text("Solving les-ulis-base, every day").wait_for(timeout=b.WAIT_MS)
         b.picture(page, pictures(folder) / "full-run-in-background-1440.png")
         page.reload()
-        page.get_by_role("button", name="Stop and keep the best").click(timeout=b.WAIT_MS)
+        page.get_by_role("button", name="Stop and keep the best").click(timeout=SOLVED_MS)  # there once there is a plan
         page.get_by_text("Solving les-ulis-base, every day").wait_for(state="detached", timeout=SOLVED_MS)
         page.close()
         planner.solve(UNCERTAIN, paths=2, days=1, gap=0.05).save(folder)  # for the page Risk

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from planner.errors import ScenarioError
+from planner.drafts import hints
+from planner.drafts.edits import between, scenario_of, with_value
+from planner.drafts.tables import frame, group_of, spec_of
+from planner.inputs.racks.fleet import rack_product
 from planner.plan.news.key_figures import key_figures
 from planner.plan.news.make import news_of
 from planner.scenario.files.load import load
 from planner.ui.kit import cards, components, editor
-from planner.ui.pages.scenario import slug
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
@@ -53,41 +55,59 @@ def test_orders_difference_is_by_product_and_period() -> None:
 
 
 def test_headline_values_of_the_base_are_all_there() -> None:
-    """Proves: every headline path exists in the base scenario, phases one by one, with its unit in the label."""
-    found = {item.path: item for item in editor.scalars(BASE, "en")}
+    """Proves: every headline path exists in the base scenario, phases one by one, and can be drawn as a field."""
+    shown = {item.path: item for item in editor.scalars(BASE, "en")}
     assert {"site.connection_mw", "site.phases.phase-2.earliest", "power.spot.scale", "finance.discount_rate"} <= set(
-        found
+        shown
     )
-    assert found["site.connection_mw"].label == "Grid connection [MW]"
-    assert found["site.phases.phase-2.earliest"].is_quarter
-    assert len(found) == len(editor.SCALARS) - 1 + len(BASE.site.phases)
-    assert "w.media" in editor.explain(found["site.connection_mw"].field, "en")
+    assert shown["site.connection_mw"].label == "Grid connection"
+    assert hints.is_quarter(spec_of("site.phases.phase-2.earliest"))
+    assert not hints.is_quarter(spec_of("site.connection_mw"))
+    assert len(shown) == len(editor.SCALARS) - 1 + len(BASE.site.phases)
 
 
 @pytest.mark.parametrize("group", [editor.RACKS, editor.WORKLOADS])
-def test_table_without_edits_changes_nothing_and_one_cell_changes_one_path(group: str) -> None:
-    """Proves: the table gives back the scenario as it is (null and whole numbers too), and an edit as its path."""
-    table = editor.table(BASE, group, {})
-    assert editor.changes_of_table(BASE, group, table) == {}
+def test_a_table_of_few_columns_changes_one_path(group: str) -> None:
+    """Proves: of the columns shown an edit is one path, whole numbers too, and the fields not shown stay."""
     column = "supply_per_quarter" if group == editor.RACKS else "headroom"
-    edited = table.copy()
-    edited.iloc[1, list(edited.columns).index(column)] = 7.0 if group == editor.RACKS else 0.5
-    changes = editor.changes_of_table(BASE, group, edited)
-    path = f"{group}.{table.index[1]}.{column}"
-    assert list(changes) == [path]
-    assert BASE.with_(**changes) != BASE
-    assert editor.table(BASE, group, changes).equals(edited)
+    before = BASE.values()
+    items = before["fleet"]["racks"] if group == editor.RACKS else before["workloads"]
+    edited = frame(items, group, editor.COLUMNS[group])
+    assert list(edited.columns) == ["name", *editor.COLUMNS[group]]
+    edited.loc[1, column] = "7" if group == editor.RACKS else "0,5"
+    name = edited["name"].iloc[1]
+    edits = between(before, with_value(before, group, group_of(edited, group, items)))
+    assert edits.changes == {f"{group}.{name}.{column}": 7 if group == editor.RACKS else 0.5}
+    assert scenario_of(BASE, edits) != BASE
 
 
-def test_typed_values_follow_the_schema() -> None:
-    """Proves: whole numbers for counts, None for empty cells; the schema refuses half a rack."""
-    path = "fleet.racks.H200_HGX.supply_per_quarter"
-    assert editor.typed(path, 7.0) == 7
-    assert isinstance(editor.typed(path, 7.0), int)
-    assert editor.typed("fleet.racks.H200_HGX.price_usd", float("nan")) is None
-    assert editor.typed("site.connection_mw", 8) == 8.0
-    with pytest.raises(ScenarioError, match="supply_per_quarter"):
-        BASE.with_(**{path: editor.typed(path, 7.5)})
+@pytest.mark.parametrize(
+    ("path", "value", "step"),
+    [
+        ("site.connection_mw", 10.0, 1.0), ("finance.discount_rate", 0.09, 0.005), ("site.deposit_months", 6.0, 0.1),
+        ("fleet.racks.H200_HGX.supply_per_quarter", 20, 1), ("site.fit_out_eur_per_mw", 3e6, 1e5),
+        ("power.spot.scale", 1.0, 0.05),
+    ],
+)  # fmt: skip
+def test_steps_mean_something(path: str, value: float, step: float) -> None:
+    """Proves: a click is 1 MW, half a percent, one rack; else of the order of a tenth of the value's size."""
+    assert hints.step(spec_of(path), value) == step
+
+
+def test_bounds_are_said_with_their_unit() -> None:
+    """Proves: what is allowed stands beside a field, with the bound that is not itself allowed marked."""
+    assert hints.bounds_text(spec_of("site.connection_mw")) == "> 0 … 2\u202f000 MW"
+    assert hints.bounds_text(spec_of("finance.discount_rate")) == "0 … < 1 share"
+    assert hints.bounds_text(spec_of("site.name")) == ""
+
+
+def test_the_catalogue_says_what_a_null_stands_for() -> None:
+    """Proves: of racks without a price of their own the catalogue's is shown, markup in it; of others nothing."""
+    name = next(name for name, rack in BASE.fleet.racks.items() if rack.price_usd is None)
+    values = hints.catalogue_values(BASE)
+    assert values[f"fleet.racks.{name}.price_usd"] == rack_product(name, BASE).price_usd > 0
+    own = hints.catalogue_values(BASE.with_(**{f"fleet.racks.{name}.price_usd": 1e6}))
+    assert f"fleet.racks.{name}.price_usd" not in own
 
 
 def test_nested_is_what_an_overlay_wants() -> None:
@@ -101,10 +121,10 @@ def test_nested_is_what_an_overlay_wants() -> None:
 
 def test_quarters_hold_the_horizon_and_the_value() -> None:
     """Proves: two quarters more on each side, and a value outside is still among the choices."""
-    found = editor.quarters(BASE, "2033-Q2")
-    assert found[0] == "2026-Q3"
-    assert {"2030-Q4", "2031-Q2", "2033-Q2"} <= set(found)
-    assert found == sorted(found)
+    listed = hints.quarters(BASE, "2033-Q2")
+    assert listed[0] == "2026-Q3"
+    assert {"2030-Q4", "2031-Q2", "2033-Q2"} <= set(listed)
+    assert listed == sorted(listed)
 
 
 def test_search_needs_every_word() -> None:
@@ -128,12 +148,6 @@ def test_differences_are_shown_with_the_parent() -> None:
     heads = ("a", "b", "c", "d")
     row = editor.difference_table(BASE, BASE.with_(**{"site.connection_mw": 8.0}), heads)
     assert row.to_numpy().tolist() == [["site.connection_mw", "10", "8", "MW"]]
-
-
-@pytest.mark.parametrize(("text", "name"), [("Les Ulis · 8 MW", "les-ulis-8-mw"), ("  ", ""), ("a" * 80, "a" * 60)])
-def test_slug_is_a_scenario_name(text: str, name: str) -> None:
-    """Proves: titles become names that scenario files allow."""
-    assert slug(text) == name
 
 
 def test_style_asks_nothing_of_the_network() -> None:

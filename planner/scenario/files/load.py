@@ -7,7 +7,7 @@ No path in a file leaves the folder of the file that was asked for.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,21 +31,43 @@ def load(path: str | os.PathLike[str], *overlays: str | os.PathLike[str] | Mappi
     that can be seen at once.
     """
     file = Path(path)
-    chain = _chain(file)
+    return _scenario(_chain(file), file, _label(file), overlays)
+
+
+def load_text(text: str, name: str, folder: Path) -> Scenario:
+    """A scenario from a text that is in no file here, such as an upload called `name`.
+
+    What it extends and the tables it names are those of `folder`. ScenarioError as `load`; too long a text too.
+    """
+    file = folder / f"{Path(name).stem or 'upload'}.yaml"
+    document = parse(text, name)
+    measurement_file.fill_in(document, file, name)
+    history_file.fill_in(document, file, name)
+    chain = [document]
+    if "extends" in document.values:
+        asked_by = document.provenance["extends"].where
+        chain += _chain(_parent_of(file, document.values["extends"], folder.resolve(), asked_by))
+    return _scenario(chain, file, name, ())
+
+
+def _scenario(
+    chain: list[Document], file: Path, label: str, overlays: Sequence[str | os.PathLike[str] | Mapping[str, Any]]
+) -> Scenario:
+    """The scenario of a file and all it extends, nearest first, with overlays."""
     merged = Document()
     for document in reversed(chain):
         _merge(merged, document)
     own = chain[0].values
-    for label in ("name", "title"):
-        if label not in own:
-            merged.values[label] = file.stem
-            merged.provenance[label] = Provenance("name of the file", "fact", "", _label(file), 0)
+    for word in ("name", "title"):
+        if word not in own:
+            merged.values[word] = file.stem
+            merged.provenance[word] = Provenance("name of the file", "fact", "", label, 0)
     for overlay in overlays:
         _merge(merged, _overlay(overlay))
     parent = _label(file.parent / own["extends"]) if "extends" in own else None
     merged.values.pop("extends", None)
     merged.provenance.pop("extends", None)
-    return Scenario.from_values(merged.values, provenance=merged.provenance, parent=parent, file=_label(file))
+    return Scenario.from_values(merged.values, provenance=merged.provenance, parent=parent, file=label)
 
 
 def read(file: Path) -> Document:

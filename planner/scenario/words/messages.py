@@ -29,15 +29,34 @@ def explain(
 ) -> str:
     """All problems of a scenario as one text, in the order of the files' lines."""
     blocks: list[tuple[int, str]] = []
-    problems = [one for details in error.errors(include_url=False) for one in _problems(model, details, values)]
-    outer = {path[:length] for path, _, _ in problems for length in range(len(path))}
-    for path, problem, hint in problems:
-        if path in outer and isinstance(at(values, path), (list, tuple, dict)) and "Allowed: a list" in problem:
-            continue  # its items have problems of their own
+    for path, problem, hint in _all_problems(model, error, values):
         where, line = _where(path, provenance, file)
         blocks.append((line, located(where, problem, hint)))
     texts = list(dict.fromkeys(text for _, text in sorted(blocks, key=lambda block: block[0])))
     return texts[0] if len(texts) == 1 else "\n\n".join([f"{len(texts)} problems in the scenario.", *texts])
+
+
+def by_field(model: type[BaseModel], error: ValidationError, values: Mapping[str, Any]) -> dict[str, str]:
+    """The problem of each field by its dotted path, with the hint: what stands beside the field in a form."""
+    texts: dict[str, str] = {}
+    for path, problem, hint in _all_problems(model, error, values):
+        before = texts.get(dotted(path))
+        text = located("", problem, hint)
+        texts[dotted(path)] = f"{before}\n\n{text}" if before and text not in before else text
+    return texts
+
+
+def _all_problems(
+    model: type[BaseModel], error: ValidationError, values: Mapping[str, Any]
+) -> list[tuple[Path, str, str | None]]:
+    """Path, problem and hint of each; not of a list whose items have problems of their own."""
+    problems = [one for details in error.errors(include_url=False) for one in _problems(model, details, values)]
+    outer = {path[:length] for path, _, _ in problems for length in range(len(path))}
+    return [
+        (path, problem, hint)
+        for path, problem, hint in problems
+        if not (path in outer and isinstance(at(values, path), (list, tuple, dict)) and "Allowed: a list" in problem)
+    ]
 
 
 def _where(path: Path, provenance: Mapping[str, Provenance], file: str) -> tuple[str, int]:

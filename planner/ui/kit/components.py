@@ -70,6 +70,11 @@ def as_text(text: str) -> str:
     return MARKS.sub(r"\\\1", text.replace("\n", " "))
 
 
+def as_code(text: str) -> str:
+    """A message over several lines, shown letter by letter."""
+    return f"```\n{text.replace('```', chr(39) * 3)}\n```"
+
+
 def style() -> None:
     """Denser type than Streamlit's own, two cards in a row on phones, captions at 4.5:1 and more, light and dark."""
     st.html(STYLE)

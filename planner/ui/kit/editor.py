@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from planner.scenario.changes import split
 from planner.scenario.difference import differences
-from planner.scenario.fields.parts import quarter_name, quarter_number
-from planner.scenario.schema import Scenario
-from planner.scenario.words.spec import FieldValue, at, flatten, spec_at
+from planner.scenario.words.spec import FieldValue, flatten
 from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
+    from planner.scenario.schema import Scenario
 
 # Headline values by path. "*" stands for each name there. Labels: `label` and the path in planner.words.
 SCALARS = (
@@ -35,7 +32,6 @@ COLUMNS = {
     RACKS: ("order_from", "lead_time_months", "supply_per_quarter", "price_usd", "price_change_per_quarter"),
     WORKLOADS: ("level_tokens_per_s", "level_gpus", "min_tokens_per_s_per_user", "revenue_share", "headroom"),
 }
-NAME = "name"
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,6 @@ class Editable:
     path: str
     label: str
     field: FieldValue
-    is_quarter: bool
 
 
 def scalars(scenario: Scenario, locale: str) -> list[Editable]:
@@ -56,8 +51,7 @@ def scalars(scenario: Scenario, locale: str) -> list[Editable]:
         for path, name in _matching(pattern, by_path):
             field = by_path[path]
             label = say(f"label {pattern}", locale, name=name)
-            unit = f" [{field.unit}]" if field.unit else ""
-            values.append(Editable(path, f"{label}{unit}", field, pattern.endswith(".earliest")))
+            values.append(Editable(path, label, field))
     return values
 
 
@@ -70,69 +64,6 @@ def _matching(pattern: str, by_path: Mapping[str, FieldValue]) -> list[tuple[str
         for path in by_path
         if path.startswith(before) and path.endswith(after) and "." not in path[len(before) : len(path) - len(after)]
     ]
-
-
-def explain(field: FieldValue, locale: str) -> str:
-    """Help of a widget: what the value is, what is allowed, who says so."""
-    parts = [field.description]
-    if field.minimum is not None or field.maximum is not None:
-        low, high = (formats.MISSING if x is None else f"{x:g}" for x in (field.minimum, field.maximum))
-        parts.append(say("allowed", locale, low=low, high=high, unit=field.unit))
-    if field.provenance is not None:
-        parts.append(f"{field.provenance.kind}: {field.provenance.source} {field.provenance.reason}".strip())
-    return " ".join(parts)
-
-
-def quarters(scenario: Scenario, around: str) -> list[str]:
-    """Quarters of the horizon, two before it, two after it, and the one a value holds now."""
-    start, end = (quarter_number(name) for name in (scenario.horizon.start, scenario.horizon.end))
-    return [quarter_name(n) for n in sorted({*range(start - 2, end + 3), quarter_number(around)})]
-
-
-def table(scenario: Scenario, group: str, changes: Mapping[str, Any]) -> pd.DataFrame:
-    """Racks or workloads, one row each, with the changes made so far."""
-    items = at(scenario, split(group))
-    rows = [
-        {NAME: name}
-        | {column: changes.get(f"{group}.{name}.{column}", getattr(item, column)) for column in COLUMNS[group]}
-        for name, item in items.items()
-    ]
-    frame = pd.DataFrame(rows).set_index(NAME)
-    numbers = [column for column in frame if _kind(f"{group}.{frame.index[0]}.{column}") in (int, float)]
-    return frame.astype(dict.fromkeys(numbers, "float64"))
-
-
-def labels(group: str, locale: str) -> dict[str, str]:
-    """Names of the columns of a table, with their units."""
-    return {column: say(f"label {group}.{column}", locale) for column in COLUMNS[group]}
-
-
-def changes_of_table(scenario: Scenario, group: str, edited: pd.DataFrame) -> dict[str, Any]:
-    """What an edited table changes against the scenario, by path."""
-    items = at(scenario, split(group))
-    changed = {}
-    for name, row in edited.iterrows():
-        for column in COLUMNS[group]:
-            path = f"{group}.{name}.{column}"
-            value = typed(path, row[column])
-            if value != getattr(items[str(name)], column):
-                changed[path] = value
-    return changed
-
-
-def typed(path: str, value: Any) -> Any:
-    """A value as the schema wants it: whole numbers as int, empty cells as None."""
-    if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
-        return None
-    kind = _kind(path)
-    if kind is int and float(value).is_integer():
-        return int(value)
-    return float(value) if kind in (int, float) else value
-
-
-def _kind(path: str) -> Any:
-    spec = spec_at(Scenario, split(path))
-    return spec.kind if spec else None
 
 
 def nested(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from planner.access import rights
 from planner.errors import PlannerError
 from planner.jobs import jobs
+from planner.jobs.queue import advance
 from planner.problem.settings import SolveSettings
-from planner.ui.kit import state
+from planner.ui.kit import components, state
 from planner.words import formats, say
 from planner.words.names import phase_name
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 QUICK_DAYS = 3
 GAP = 0.005
 GAP_OF_PATHS = 0.01
-SEEN, CLOSED = "jobs_seen_running", "jobs_closed"
+SEEN, CLOSED, ANNOUNCED = "jobs_seen_running", "jobs_closed", "jobs_announced"
 
 
 def start(
@@ -38,6 +41,9 @@ def start(
     """Start a solve; says what is wrong and returns None where that is not possible."""
     settings = SolveSettings(days, GAP_OF_PATHS if paths else GAP, paths=paths, trial=trial)
     try:
+        if not rights.may(state.person(), "solve"):
+            st.error(say("work may not", state.locale(), person=components.as_text(state.person())))
+            return None
         owner = state.logged_in()
         whose = {"owner": owner} if owner else {}
         job_id = jobs.start(scenario, state.store_path(), settings, overlay=overlay, **whose)
@@ -48,8 +54,22 @@ def start(
     return job_id
 
 
+def _may_solve() -> bool:
+    """Whether this person may start solves; not where the file of roles is wrong."""
+    try:
+        return rights.may(state.person(), "solve")
+    except PlannerError:
+        return False
+
+
 def _seen() -> set[str]:
     job_ids: set[str] = st.session_state.setdefault(SEEN, set())
+    return job_ids
+
+
+def _announced() -> set[str]:
+    """Jobs whose end is on the page already."""
+    job_ids: set[str] = st.session_state.setdefault(ANNOUNCED, set())
     return job_ids
 
 
@@ -59,7 +79,9 @@ def _closed() -> set[str]:
 
 
 def all_jobs() -> list[JobStatus]:
-    """All jobs of the store, newest first; none where the store cannot be read."""
+    """All jobs of the store, newest first; none where the store cannot be read. Those whose turn it is begin."""
+    with contextlib.suppress(PlannerError):
+        advance(state.store_path())
     try:
         return jobs.list_jobs(state.store_path())
     except PlannerError:
@@ -86,7 +108,7 @@ def first_start() -> None:
     locale = state.locale()
     base = state.base_scenario()
     listed = all_jobs()
-    if any(job.state == "running" for job in listed):
+    if any(job.state in jobs.UNDER_WAY for job in listed):
         st.info(say("first", locale), icon=":material/hourglass_top:")
         return
     if not base.is_file():
@@ -104,15 +126,16 @@ def first_start() -> None:
 def watch() -> None:
     """Progress of all solves under way and the end of those seen here; polls only while there is something to see."""
     listed = all_jobs()
-    if needs_full_run(listed, state.runs()) and start(state.base_scenario(), "all"):
+    if needs_full_run(listed, state.runs()) and _may_solve() and start(state.base_scenario(), "all"):
         listed = all_jobs()
-    _seen().update(job.job_id for job in listed if job.state == "running")
+    _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
     waiting = [job for job in listed if job.job_id in _seen() and job.job_id not in _closed()]
-    if any(job.state == "running" for job in waiting):
+    ended = [job for job in waiting if job.state not in jobs.UNDER_WAY]
+    _announced().update(job.job_id for job in ended)
+    for job in ended:
+        _ended(job)
+    if len(ended) < len(waiting):
         st.fragment(_show_all, run_every="1s")()
-    else:
-        for job in waiting:
-            _ended(job)
     if not state.shown_run():
         for job in listed:
             if job.state == "failed" and job.job_id not in _seen():
@@ -121,10 +144,12 @@ def watch() -> None:
 
 
 def _show_all() -> None:
-    """The part of the page that is drawn again every second."""
+    """The part of the page that is drawn again every second; the whole page once one has ended that was under way."""
     for job in [job for job in all_jobs() if job.job_id in _seen() and job.job_id not in _closed()]:
-        if job.state == "running":
-            _running(job)
+        if job.state in jobs.UNDER_WAY:
+            _under_way(job)
+            continue
+        if job.job_id in _announced():
             continue
         if job.run_id and not job.paths and _waits_for_a_plan(job.run_id):
             state.show_run(job.run_id)
@@ -139,32 +164,61 @@ def _waits_for_a_plan(run_id: str) -> bool:
     return state.shown_run() is None and state.missing_run() is None and state.runs()["run_id"].tolist() == [run_id]
 
 
-def _running(job: JobStatus) -> None:
+def _under_way(job: JobStatus) -> None:
+    """One solve that waits or runs: what it does, whose it is, and the button that ends it."""
     locale = state.locale()
     with st.container(border=True, key=f"job-{job.job_id}"):
         left, right = st.columns([4, 1], vertical_alignment="center")
-        left.markdown(f"**{title(job, locale)}** · {progress_text(job, locale)}")
-        left.progress(progress_share(job.gap, job.gap_asked))
-        if job.stop_asked:
-            right.caption(say("stopping", locale))
-        elif right.button(say("stop", locale), key=f"stop-{job.job_id}", icon=":material/stop_circle:"):
-            jobs.stop(job.job_id, state.store_path())
-            st.rerun(scope="fragment")
+        doing = say("waits", locale) if job.state == "queued" else progress_text(job, locale)
+        whose = say("owned by", locale, who=components.as_text(job.owner)) if job.owner else ""
+        left.markdown(" · ".join(part for part in (f"**{title(job, locale)}**", whose, doing) if part))
+        if job.state == "running":
+            left.progress(progress_share(job.gap, job.gap_asked))
+        stopping = job.stop_asked and job.state == "running"
+        if stopping:
+            right.caption(_keeping(job, locale))
+        words = "stop now" if stopping else "take out" if job.state == "queued" else _stop_words(job)
+        if right.button(say(words, locale), key=f"{words}-{job.job_id}", icon=":material/stop_circle:"):
+            _stop(job, at_once=stopping)
         left.caption(say("leave", locale))
+
+
+def _stop_words(job: JobStatus) -> str:
+    return "stop" if job.has_plan else "stop none"
+
+
+def _stop(job: JobStatus, *, at_once: bool) -> None:
+    try:
+        jobs.stop(job.job_id, state.store_path(), at_once=at_once)
+    except PlannerError as error:
+        st.error(str(error))
+        return
+    st.rerun(scope="fragment")
+
+
+def _keeping(job: JobStatus, locale: str) -> str:
+    """What is kept of a solve that was stopped."""
+    if not job.has_plan:
+        return say("stopping", locale)
+    gap = formats.percent(job.gap, locale, 2)
+    return say("keeping", locale, best=formats.money_meur(job.incumbent_meur, locale), gap=gap)
 
 
 def _ended(job: JobStatus) -> None:
     locale = state.locale()
     left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="center")
+    name = components.as_text(name_of(job))
     if job.run_id and job.paths:
-        left.success(say("risk ready", locale, scenario=_name(job)))
+        left.success(say("risk ready", locale, scenario=name))
     elif job.run_id:
         if job.run_id == state.shown_run():
             return
-        left.success(say("finished", locale, scenario=_name(job), days=days_text(job.days, locale)))
+        left.success(say("finished", locale, scenario=name, days=days_text(job.days, locale)))
         middle.button(say("show", locale), key=f"show-{job.job_id}", type="primary", on_click=_show, args=(job,))
+    elif job.state == "stopped":
+        left.info(say("stopped nothing", locale, scenario=name))
     else:
-        left.error(f"{say('failed', locale, scenario=_name(job))}\n\n```\n{job.message}\n```")
+        left.error(f"{say('failed', locale, scenario=name)}\n\n```\n{job.message}\n```")
     right.button(say("dismiss", locale), key=f"close-{job.job_id}", on_click=_close, args=(job,))
 
 
@@ -178,8 +232,9 @@ def _close(job: JobStatus) -> None:
     _closed().add(job.job_id)
 
 
-def _name(job: JobStatus) -> str:
-    return job.scenario.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+def name_of(job: JobStatus) -> str:
+    """What people called the scenario of a job, else its file."""
+    return job.title or job.scenario.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
 
 
 def days_text(days: str, locale: str) -> str:
@@ -189,7 +244,12 @@ def days_text(days: str, locale: str) -> str:
 
 def title(job: JobStatus, locale: str) -> str:
     """What is being solved."""
-    return say("solving", locale, scenario=_name(job), days=days_text(job.days, locale))
+    return say("solving", locale, scenario=components.as_text(name_of(job)), days=days_text(job.days, locale))
+
+
+def phase_text(job: JobStatus, locale: str) -> str:
+    """What a solve is doing."""
+    return say("keeping short", locale) if job.stop_asked else phase_name(job.phase, locale)
 
 
 def progress_text(job: JobStatus, locale: str) -> str:

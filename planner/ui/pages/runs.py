@@ -16,6 +16,7 @@ from planner.plan.studies.compare import compare
 from planner.plan.studies.older_inputs import inputs_since
 from planner.plan.text import number_text
 from planner.ui.kit import components, link, state
+from planner.ui.kit.queue import queue
 from planner.ui.kit.record import now
 from planner.words import formats, say
 from planner.words.names import indicator_name
@@ -34,6 +35,7 @@ def show() -> None:
     """All runs and the trail; two chosen: inputs that differ, indicators, orders that moved, the bridge."""
     locale = state.locale()
     components.headline(say("runs lead", locale))
+    queue()
     if state.runs().empty:
         st.info(say("no runs", locale), icon=":material/info:")
         _uncertain(locale)

@@ -1,62 +1,65 @@
-"""Page *Scenario*: what do we assume, and says who?"""
+"""Page *Scenario*: what do we assume, and says who? Clone, name, edit, see the difference, solve, keep."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from planner.errors import PlannerError
-from planner.ui.kit import components, editor, solving, state
+from planner.drafts import store
+from planner.drafts.draft import LONGEST_TITLE, Draft, cleaned, edited, redone, undone, variant_name
+from planner.drafts.edits import Edits, laid_over, scenario_of
+from planner.errors import PlannerError, ScenarioError, StoreError
+from planner.ui.kit import components, editor, state
+from planner.ui.kit.queue import queue
+from planner.ui.workspace import files, sections, session
+from planner.ui.workspace.form import Form
+from planner.ui.workspace.solve import solve
 from planner.words import say
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from planner.plan.plan import Plan
     from planner.scenario.schema import Scenario
 
-DRAFTS = "drafts"
-RUN, PARENT_KEY = "run:", "parent"
-
-
-@dataclass
-class Draft:
-    """What was changed against a parent; lives in the session, so no page change loses it."""
-
-    changes: dict[str, Any] = field(default_factory=dict)
-    version: int = 0  # in the keys of widgets: undoing all changes makes new ones
+RUN, PARENT_KEY = files.RUN, session.PARENT_KEY
+TITLE_KEY = "draft-title"
+MOST_TYPED = 500  # what a browser sends of a title; beyond LONGEST_TITLE a sentence says so
+MOST_TEXT = 4000  # characters of a summary of problems
 
 
 def show() -> None:
-    """Parent, changes against it, editor of the headline values, Solve, and every value with its source."""
+    """The draft and its parent, the form, the difference, Solve, and every value with its source."""
     locale = state.locale()
     components.headline(say("scenario lead", locale))
     run = _shown_run()
-    choices = [path.name for path in state.scenario_files()]
-    if run is not None and run.manifest.get("scenario"):
-        choices.append(f"{RUN}{run.run_id}")
-    chosen = state.choice(PARENT_KEY, choices)
+    chosen = _choose(run, locale)
     if chosen is None:
         st.info(say("no scenarios", locale, folder=state.scenario_folder()), icon=":material/info:")
         return
-    st.selectbox(
-        say("parent", locale), choices, format_func=lambda name: _parent_label(name, locale), key=PARENT_KEY,
-        on_change=state.picked, args=(PARENT_KEY,),
-    )  # fmt: skip
+    session.message()
     try:
-        of_run = chosen.startswith(RUN) and run is not None
-        parent = state.scenario_of_run(run) if of_run and run else state.scenario_of_file(_file(chosen))
+        parent = _parent_of(chosen)
+        draft = session.at_hand(chosen, parent.title)
+        if draft is None:
+            st.error(say("draft gone", locale))
+            return
+        parent = parent if draft.parent == chosen else _parent_of(draft.parent)
+        current, problems = _checked(parent, draft, locale)
+        values = laid_over(parent.values(), draft.edits)
     except PlannerError as error:
-        st.error(str(error))
+        st.error(components.as_text(str(error)))
         return
-    draft = _draft(chosen)
-    _edit(parent, draft, chosen, locale)
-    current = _checked(parent, draft)
-    _difference(parent, current, draft, chosen, locale)
-    _solve(parent, current, draft, chosen, locale)
+    disabled = not session.may_edit()
+    bar = st.container()
+    form = Form(parent, parent.values(), values, draft.edits, problems, session.version(), locale, disabled=disabled)
+    _edit(form, draft, bar, locale)
+    _difference(parent, current, draft, locale, disabled=disabled)
+    solve(draft, parent, current, disabled=disabled)
+    queue()
     _every_value(current or parent, run, locale)
 
 
@@ -70,124 +73,148 @@ def _shown_run() -> Plan | None:
         return None
 
 
-def _parent_label(name: str, locale: str) -> str:
+def _choose(run: Plan | None, locale: str) -> str | None:
+    """What is edited: a file, the run shown, or a draft of anybody's."""
+    drafts = {f"{session.MARK}{draft.draft_id}": draft for draft in store.drafts(state.store_path())}
+    choices = [path.name for path in state.scenario_files()]
+    if run is not None and run.manifest.get("scenario"):
+        choices.append(f"{RUN}{run.run_id}")
+    choices += list(drafts)
+    chosen = state.choice(PARENT_KEY, choices)
+    if chosen is None:
+        return None
+    gone = state.not_there(PARENT_KEY, choices)
+    if gone is not None and gone.startswith(session.MARK):
+        st.warning(say("draft gone", locale), icon=":material/info:")
+    labels = _labels(choices, drafts, locale)
+    st.selectbox(
+        say("parent", locale), choices, format_func=lambda name: labels.get(name, name), key=PARENT_KEY,
+        on_change=state.picked, args=(PARENT_KEY,),
+    )  # fmt: skip
+    return chosen
+
+
+def _labels(choices: list[str], drafts: Mapping[str, Draft], locale: str) -> dict[str, str]:
+    """What each choice is called; no two alike, as the browser names a choice by its label."""
+    labels = {name: _label(name, drafts, locale) for name in choices}
+    often = Counter(labels.values())
+    return {name: f"{label} · {name[-4:]}" if often[label] > 1 else label for name, label in labels.items()}
+
+
+def _label(name: str, drafts: Mapping[str, Draft], locale: str) -> str:
+    draft = drafts.get(name)
+    if draft is not None:
+        when = session.clock(draft.saved_utc, locale)
+        return say("draft label", locale, title=draft.title, who=draft.owner, when=when)
     return say("of run", locale, run=name.removeprefix(RUN)) if name.startswith(RUN) else name
 
 
-def _file(name: str) -> Path:
-    return state.scenario_folder() / name
+def _parent_of(name: str) -> Scenario:
+    """The scenario a draft starts from. PlannerError where its file or run is gone or wrong."""
+    if name.startswith(session.MARK):
+        draft = store.read(state.store_path(), name.removeprefix(session.MARK))
+        if draft is None:
+            raise StoreError(say("draft gone", state.locale()))
+        name = draft.parent
+    if name.startswith(RUN):
+        return state.scenario_of_run(state.plan(name.removeprefix(RUN)))
+    if name not in {path.name for path in state.scenario_files()}:
+        raise ScenarioError(say("parent gone", state.locale(), parent=name))
+    return state.scenario_of_file(state.scenario_folder() / name)
 
 
-def _draft(parent: str) -> Draft:
-    drafts: dict[str, Draft] = st.session_state.setdefault(DRAFTS, {})
-    return drafts.setdefault(parent, Draft())
-
-
-def _edit(parent: Scenario, draft: Draft, chosen: str, locale: str) -> None:
-    with st.expander(say("headline values", locale), expanded=True, icon=":material/edit:"):
-        components.note(say("changes stay", locale))
-        components.finding(say("site and market", locale))
-        columns = st.columns(4)
-        for number, item in enumerate(editor.scalars(parent, locale)):
-            with columns[number % len(columns)]:
-                _scalar(parent, item, draft, chosen, locale)
-        for group, title in ((editor.RACKS, "racks"), (editor.WORKLOADS, "workloads")):
-            components.finding(say(title, locale))
-            _table(parent, group, draft, chosen, locale)
-
-
-def _scalar(parent: Scenario, item: editor.Editable, draft: Draft, chosen: str, locale: str) -> None:
-    key = f"edit|{chosen}|{draft.version}|{item.path}"
-    now = draft.changes.get(item.path, item.field.value)
-    mark = "● " if item.path in draft.changes else ""
-    help_text = editor.explain(item.field, locale)
-    if item.is_quarter:
-        options = editor.quarters(parent, str(now))
-        value: Any = st.selectbox(mark + item.label, options, index=options.index(str(now)), key=key, help=help_text)
-    else:
-        value = st.number_input(mark + item.label, value=float(now), format="%g", key=key, help=help_text)
-    value = editor.typed(item.path, value)
-    _keep(draft, item.path, value, item.field.value)
-
-
-def _keep(draft: Draft, path: str, value: Any, parent_value: Any) -> None:
-    """Note a change in the draft, or that it is undone; what is kept is drawn with a mark the next time."""
-    before = dict(draft.changes)
-    if value == parent_value:
-        draft.changes.pop(path, None)
-    else:
-        draft.changes[path] = value
-    if before != draft.changes:
-        st.rerun()
-
-
-def _table(parent: Scenario, group: str, draft: Draft, chosen: str, locale: str) -> None:
-    key = f"table|{chosen}|{draft.version}|{group}"
-    base_key = f"base|{key}"
-    if key not in st.session_state or base_key not in st.session_state:
-        # Drawn anew after another page: start from the draft, and then leave it, as the editor adds its own edits.
-        st.session_state[base_key] = editor.table(parent, group, draft.changes)
-    names = editor.labels(group, locale)
-    config = {column: st.column_config.Column(label) for column, label in names.items()}
-    edited = st.data_editor(st.session_state[base_key], column_config=config, num_rows="fixed", key=key)
-    changes = editor.changes_of_table(parent, group, edited)
-    others = {path: value for path, value in draft.changes.items() if not path.startswith(f"{group}.")}
-    draft.changes = others | changes
-
-
-def _checked(parent: Scenario, draft: Draft) -> Scenario | None:
-    """The scenario with its changes; None, with the words of the check, where they are not allowed."""
-    if not draft.changes:
-        return parent
+def _checked(parent: Scenario, draft: Draft, locale: str) -> tuple[Scenario | None, Mapping[str, str]]:
+    """The draft as a scenario, or what is wrong with it field by field, which stands in a summary too."""
+    if not draft.edits.count:
+        return parent, {}
     try:
-        return parent.with_(**draft.changes)
-    except PlannerError as error:
-        st.error(f"{say('wrong', state.locale())}\n\n```\n{error}\n```")
-        return None
+        return scenario_of(parent, draft.edits), {}
+    except ScenarioError as error:
+        st.error(f"{say('wrong', locale)}\n\n{components.as_code(str(error)[:MOST_TEXT])}")
+        return None, error.by_field
 
 
-def _difference(parent: Scenario, current: Scenario | None, draft: Draft, chosen: str, locale: str) -> None:
-    name = _parent_label(chosen, locale)
-    count = len(draft.changes)
-    key = {0: "unchanged", 1: "one change"}.get(count, "changed")
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    left.markdown(f"#### {say(key, locale, count=count, parent=name)}")
-    if count and right.button(say("reset", locale), key="reset", icon=":material/undo:"):
-        draft.changes.clear()
-        draft.version += 1
+# ------------------------------------------------------------------ the draft and its form
+
+
+def _edit(form: Form, draft: Draft, bar: st.delta_generator.DeltaGenerator, locale: str) -> None:
+    """Title, steps and form; what was typed is saved first, then a button does its work, then all is drawn anew."""
+    with st.container(border=True):
+        sections.sections(form)
+    moved = sections.take_later(form)
+    now = edited(draft, form.edits_now())
+    with bar:
+        title, action = _bar(draft, locale, disabled=form.disabled)
+    if form.disabled:
+        return
+    now = replace(now, title=title)
+    if now != draft:
+        session.keep(now, anew=moved)
+        now = st.session_state[session.DRAFT]
+    if action == "clone":
+        session.clone(now)
+    elif action == "remove":
+        session.remove(now)
+    elif action:
+        steps = {"undo": undone(now), "redo": redone(now), "reset": edited(now, Edits())}
+        session.keep(steps[action], anew=True)
+    if action or now != draft or session.refresh(now):
         st.rerun()
-    if count and current is not None:
+
+
+def _bar(draft: Draft, locale: str, *, disabled: bool) -> tuple[str, str]:
+    """The title as typed and the button pressed ("" for none); above, what is changed against the parent."""
+    left, *rest = st.columns([3, 1, 1, 1, 1, 1], vertical_alignment="bottom")
+    typed = left.text_input(
+        say("variant name", locale), value=draft.title, max_chars=MOST_TYPED, disabled=disabled,
+        key=f"{TITLE_KEY}|{session.version()}",
+    )  # fmt: skip
+    buttons = {
+        "undo": (":material/undo:", draft.can_undo), "redo": (":material/redo:", draft.can_redo),
+        "reset": (":material/restart_alt:", bool(draft.edits.count)), "clone": (":material/content_copy:", True),
+        "remove": (":material/delete:", draft.revision > 0),
+    }  # fmt: skip
+    action = ""
+    for column, (name, (icon, possible)) in zip(rest, buttons.items(), strict=True):
+        if column.button(say(name, locale), key=name, icon=icon, disabled=disabled or not possible, width="stretch"):
+            action = name
+    title = cleaned(typed)
+    if not title or len(title) > LONGEST_TITLE:
+        st.error(say("title length", locale, count=len(title), most=LONGEST_TITLE))
+        title = draft.title
+    _saved_line(draft, locale)
+    return title, action
+
+
+def _saved_line(draft: Draft, locale: str) -> None:
+    """How many changes there are, and when they were saved."""
+    count = draft.edits.count
+    key = {0: "unchanged", 1: "one change"}.get(count, "changed")
+    text = say(key, locale, count=count, parent=components.as_text(_label(draft.parent, {}, locale)))
+    st.markdown(f"#### {text}")
+    if draft.revision:
+        who, when = components.as_text(draft.saved_by), session.clock(draft.saved_utc, locale)
+        components.note(say("draft saved", locale, when=when, who=who, revision=draft.revision))
+    else:
+        components.note(say("draft unsaved", locale))
+
+
+# ------------------------------------------------------------------ difference, files, every value
+
+
+def _difference(parent: Scenario, current: Scenario | None, draft: Draft, locale: str, *, disabled: bool) -> None:
+    if draft.edits.count and current is not None:
+        components.finding(say("difference finding", locale))
         heads = (say("name", locale), say("parent value", locale), say("new value", locale), say("unit", locale))
         components.plain_table(editor.difference_table(parent, current, heads))
+        files.download(draft, parent, replace_title(current, draft))
+    with st.expander(say("yaml up", locale), icon=":material/upload:"):
+        files.upload(draft, parent, disabled=disabled)
 
 
-def _solve(parent: Scenario, current: Scenario | None, draft: Draft, chosen: str, locale: str) -> None:
-    columns = st.columns([3, 2, 1], vertical_alignment="bottom")
-    suffix = "-variant" if draft.changes else ""
-    name = columns[0].text_input(
-        say("variant name", locale), value=f"{parent.name}{suffix}"[:60], key=f"name|{chosen}|{bool(draft.changes)}",
-        disabled=not draft.changes,
-    )  # fmt: skip
-    days = columns[1].segmented_control(
-        say("solve days", locale), ["3", "all"], default="3", required=True, key="solve-days",
-        format_func=lambda value: solving.days_text(str(value), locale),
-    )  # fmt: skip
-    pressed = columns[2].button(
-        say("solve", locale), type="primary", key="solve", disabled=current is None, icon=":material/play_arrow:"
-    )
-    if not pressed or current is None:
-        return
-    overlay = editor.nested(draft.changes)
-    if draft.changes:
-        overlay |= {"name": slug(name) or parent.name, "title": name}
-    source = _file(chosen) if not chosen.startswith(RUN) else parent.values()
-    if solving.start(source, "all" if days == "all" else int(str(days)), overlay or None):
-        st.rerun()
-
-
-def slug(text: str) -> str:
-    """A name as scenario files want it: small letters, digits, hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+def replace_title(current: Scenario, draft: Draft) -> Scenario:
+    """The scenario under the draft's own name and title, as its file says them."""
+    return current.with_(name=variant_name(draft), title=draft.title)
 
 
 def _every_value(scenario: Scenario, run: Plan | None, locale: str) -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from planner import cli
 from planner.access import people, rights
 from planner.errors import ScenarioError, StoreError
-from planner.jobs import jobs
+from planner.jobs import processes
 from planner.plan.store import disk, record, standing, trail
 from planner.plan.store.seal import SEAL
 from planner.plan.store.trail import Entry, Trail
@@ -282,10 +282,10 @@ def test_a_solve_that_the_app_starts_is_that_of_who_clicked(monkeypatch: pytest.
         return SimpleNamespace(pid=1)
 
     monkeypatch.delenv(people.PERSON_VARIABLE, raising=False)
-    monkeypatch.setattr(jobs, "_children", {})
-    monkeypatch.setattr(jobs.subprocess, "Popen", start)
-    jobs.spawn([], io.BytesIO(), "ana@site.example")
-    jobs.spawn([], io.BytesIO())
+    monkeypatch.setattr(processes, "_children", {})
+    monkeypatch.setattr(processes.subprocess, "Popen", start)
+    processes.spawn([], io.BytesIO(), "ana@site.example")
+    processes.spawn([], io.BytesIO())
     assert environments[0][people.PERSON_VARIABLE] == "ana@site.example"
     assert people.PERSON_VARIABLE not in environments[1]
 

@@ -1,0 +1,1 @@
+"""Drafts of scenarios: what people change before they solve, kept on disk, with their undo."""

@@ -1,0 +1,71 @@
+"""Processes that outlive their caller, and the files in which they are told of."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from planner.access.people import PERSON_VARIABLE
+
+FOLDER = ".jobs"
+LOG_LINES = 12
+STARTED_WITHIN_S = 5.0  # how far a process's own start time may be from what we wrote down
+_children: dict[int, subprocess.Popen[bytes]] = {}  # of this process, so that they are waited for
+
+
+def file_of(folder: Path, job_id: str, kind: str) -> Path:
+    """The file of a job of one kind: job.json, progress.json, stop, log."""
+    return folder / f"{job_id}.{kind}"
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A mapping from a JSON file; empty where there is none, or half of one."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def spawn(command: list[str], log: BinaryIO, owner: str | None = None) -> int:
+    """Start a process that outlives this one, its words in `log`; returns its number. OSError if there can be none."""
+    environment = _environment() | ({PERSON_VARIABLE: owner} if owner else {})
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment
+    )
+    _children[process.pid] = process
+    return process.pid
+
+
+def _environment() -> dict[str, str]:
+    """The child finds this very planner, wherever it is started from."""
+    home = str(Path(__file__).resolve().parents[2])
+    before = os.environ.get("PYTHONPATH")
+    return os.environ | {"PYTHONPATH": f"{home}{os.pathsep}{before}" if before else home}
+
+
+def is_alive(pid: int, started_s: float) -> bool:
+    """The process exists, is not a zombie, and is ours rather than a later one with the same number."""
+    import psutil
+
+    if pid in _children:
+        _children[pid].poll()  # takes its exit code, so that it does not stay a zombie
+    try:
+        process = psutil.Process(pid)
+        same = abs(process.create_time() - started_s) < STARTED_WITHIN_S
+        return bool(same and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def last_words(log: Path) -> str:
+    """The end of a log, for a process that died without a word."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LOG_LINES:]
+    except OSError:
+        lines = []
+    text = "\n".join(lines) if lines else "Its log is empty: it was killed, or the machine was restarted."
+    return f"The solve ended without a result.\n{text}"

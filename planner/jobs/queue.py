@@ -1,0 +1,102 @@
+"""Which of the solves that wait may begin: so many at once in a store, and so many of a person.
+
+Nobody has to watch it. Whoever starts a solve, ends one or looks at the list lets the next begin, one at a time under
+the lock of the folder; what waits stands in its file, so the queue outlives all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from planner.errors import StoreError, located
+from planner.jobs.processes import FOLDER, file_of, is_alive, read, spawn
+from planner.jobs.progress import ProgressFile
+from planner.whole_files import locked, write_text_whole
+
+AT_ONCE_VARIABLE, OF_A_PERSON_VARIABLE = "PLANNER_SOLVES", "PLANNER_SOLVES_PER_PERSON"
+AT_ONCE = 2
+MOST = 64
+STOPPED = 5  # as `planner solve` returns it
+ENDING = ".job.json"
+
+
+def bound(variable: str, default: int) -> int:
+    """How many may solve at once, from the environment. StoreError for what is no such number."""
+    text = os.environ.get(variable, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        problem = f'"{text}" was given, allowed is a whole number from 1 to {MOST}.'
+        raise StoreError(located(variable, problem, f"leave it out for {default}."))
+    return int(text)
+
+
+def advance(store: str | Path) -> None:
+    """Let those begin whose turn it is: first come, first served, but nobody's beyond the bound of a person.
+
+    StoreError for a senseless bound, or a folder that cannot be written to.
+    """
+    at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
+    of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
+    folder = Path(store) / FOLDER
+    if not waiting(folder):
+        return
+    try:
+        with locked(folder):
+            running = [str(job.get("owner", "")) for job in _jobs(folder) if _runs(folder, job)]
+            for job in waiting(folder):
+                owner = str(job.get("owner", ""))
+                if len(running) >= at_once:
+                    break
+                if running.count(owner) < of_a_person:
+                    _begin(folder, job)
+                    running.append(owner)
+    except OSError as error:
+        problem = f"no solve could be started here ({error.strerror or error})."
+        raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
+
+
+def waiting(folder: Path) -> list[dict[str, Any]]:
+    """Jobs that have not begun, in the order they came."""
+    listed = [job for job in _jobs(folder) if waits(folder, job)]
+    return sorted(listed, key=lambda job: (float(job["started_s"]), str(job["job_id"])))
+
+
+def waits(folder: Path, job: dict[str, Any]) -> bool:
+    """Whether a job has neither begun nor been taken out of the queue."""
+    return job["pid"] is None and "exit_code" not in read(file_of(folder, job["job_id"], "progress.json"))
+
+
+def cancel(store: str | Path, job_id: str) -> bool:
+    """Take a job out of the queue; False where it has begun, or ended."""
+    folder = Path(store) / FOLDER
+    with locked(folder):
+        job = read(file_of(folder, job_id, "job.json"))
+        if not job or not waits(folder, job):
+            return False
+        ended = ProgressFile(file_of(folder, job_id, "progress.json"))
+        ended.end(exit_code=STOPPED, message="Taken out of the queue before it began.")
+    return True
+
+
+def _jobs(folder: Path) -> list[dict[str, Any]]:
+    listed = (read(path) for path in folder.glob(f"*{ENDING}"))
+    return [job for job in listed if {"job_id", "pid", "started_s"} <= job.keys()]
+
+
+def _runs(folder: Path, job: dict[str, Any]) -> bool:
+    """Whether a job is being solved: its process is there and has not said how it ended."""
+    if job["pid"] is None or "exit_code" in read(file_of(folder, job["job_id"], "progress.json")):
+        return False
+    return is_alive(int(job["pid"]), float(job["started_s"]))
+
+
+def _begin(folder: Path, job: dict[str, Any]) -> None:
+    with file_of(folder, job["job_id"], "log").open("wb") as log:
+        pid = spawn(list(map(str, job["command"])), log, job.get("owner"))
+    begun = {**job, "pid": pid, "started_s": time.time()}
+    write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(begun, ensure_ascii=False))
