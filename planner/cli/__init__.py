@@ -94,7 +94,14 @@ def parser() -> argparse.ArgumentParser:
     _add_accounts(commands, [store, words, machine])
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
+    _add_what_if(commands, [store])
     return top
+
+
+def _add_what_if(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.what_if import add_what_if  # it imports from here
+
+    add_what_if(commands, parents)
 
 
 def _add_record(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -226,7 +233,7 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.forecast import forecast
 
         return forecast(args)
-    from planner.cli import show, show_run
+    from planner.cli import show, show_run, what_if
 
     commands = {
         "check": show.check,
@@ -236,6 +243,7 @@ def run(args: argparse.Namespace) -> int:
         "report": show.report,
         "schedule": show.schedule,
         "schema": show.schema,
+        "what-if": what_if.what_if,
     }
     return commands[args.command](args)
 
