@@ -111,7 +111,8 @@ class Worker:
     def reply(self, wish: int) -> Reply:
         """What there is of a wish; of one that was overtaken, that it was stopped."""
         with self._changed:
-            return self._replies.get(wish, Reply(wish, "stopped"))
+            reply = self._replies.get(wish, Reply(wish, "stopped"))
+        return reply if reply.final or self.alive else replace(reply, state="ended")
 
     def unchanged(self) -> Reply:
         """What there is of the scenario as it is."""
@@ -124,7 +125,7 @@ class Worker:
 
     def _send(self, message: dict[str, Any]) -> None:
         self._sent_s = time.monotonic()
-        with contextlib.suppress(OSError):  # it has ended: its reader says so
+        with contextlib.suppress(OSError, ValueError):  # it has ended, or was closed: `reply` says so
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(message) + "\n")
             self._process.stdin.flush()

@@ -32,6 +32,7 @@ CONNECTION, RATE, DELAY = "connection", "rate", "delay"
 STEP_MW, SMALL_STEP_MW, SMALL_SITE_MW = 0.5, 0.05, 2.0
 STEP_PERCENT = 5.0
 MOST_QUARTERS = 8.0
+ROUNDING = 1e-3  # of a step: a slider that came back
 PERCENT_RANGES = {
     "rack price": (-40.0, 40.0), "power price": (-50.0, 100.0), "demand": (-50.0, 50.0), "price": (-50.0, 50.0),
     RATE: (-30.0, 30.0),
@@ -73,7 +74,11 @@ def moved(scenario: Scenario, values: Mapping[str, float]) -> dict[str, float]:
         if not lever.low <= value <= lever.high:
             problem = f"{name} at {value:g} {lever.unit} was given, allowed are {lever.low:g} to {lever.high:g}."
             raise ScenarioError(located("what-if", problem, f"{lever.own:g} is the scenario as it is."))
-    return {name: float(values[name]) for name, lever in by_name.items() if values.get(name, lever.own) != lever.own}
+    return {
+        name: float(values[name])
+        for name, lever in by_name.items()
+        if abs(values.get(name, lever.own) - lever.own) > lever.step * ROUNDING
+    }
 
 
 def turned(scenario: Scenario, values: Mapping[str, float], rate_of: str = "") -> Changed:

@@ -90,7 +90,7 @@ class _Solver:
         self._with_rates.close()
 
     def answers(
-        self, values: Mapping[str, float], rate_of: str, cancel: Callable[[], bool]
+        self, values: Mapping[str, float], rate_of: str, cancel: Callable[[], bool], wait: Callable[[float], None]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """States with answers, as they come; fewer once `cancel` returns True. Raises as `planner.solve`."""
         turned_levers = moved(self.scenario, values)
@@ -109,6 +109,8 @@ class _Solver:
                 return
             listed.append(answer_of(plan, with_reference=state == "whole").as_json())
             yield state, listed[-1]
+            if state == "first":
+                wait(PAUSE_S)
         if len(listed) == len(states) and len(self._answers) < MOST_ANSWERS:
             self._answers[key] = tuple(listed)
 
@@ -162,10 +164,8 @@ def _answer(
         return {"wish": wish["wish"], "state": state, "seconds": seconds, "message": text, "answer": answer}
 
     try:
-        for state, answer in solver.answers(wish.get("values", {}), wish.get("rate_of", ""), cancel):
+        for state, answer in solver.answers(wish.get("values", {}), wish.get("rate_of", ""), cancel, wait):
             send(message(state, answer))
-            if state == "first":
-                wait(PAUSE_S)
     except PlannerError as error:
         send(message("failed", text=str(error)))
         return False
