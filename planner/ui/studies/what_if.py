@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 OPEN_KEY, RATE_OF_KEY = "what-if-open", "what-if-rate-of"
-SESSION, WISH, WHOLE_PAGE, VERSION = "what-if|session", "what-if|wish", "what-if|whole page", "what-if|version"
+SESSION, WISH, WHOLE_PAGE = "what-if|session", "what-if|wish", "what-if|whole page"
+LEVER, KEPT = "lever|", "kept|"
+FORMATS = {"MW": "%.2f", "%": "%+.0f", "quarters": "%.0f"}
 LOOK_EVERY_S = 0.3  # a slider that moves meanwhile waits so long at most
 ROW = 4
 LONGEST_NAME = 60
@@ -51,7 +53,8 @@ class _Wish:
 def bar(plan: Plan, view: Literal["fleet", "yield"]) -> None:
     """A switch; once on, sliders, what they would change, and a chart of the page's subject."""
     locale = state.locale()
-    opened = st.toggle(say("what-if", locale), key=OPEN_KEY, persist_state="session")
+    _put_back(OPEN_KEY, default=False)
+    opened = st.toggle(say("what-if", locale), key=OPEN_KEY, on_change=_keep, args=(OPEN_KEY,))
     if not opened:
         what_if_worker.close(_session())
         return
@@ -97,22 +100,23 @@ def _bar(plan: Plan, scenario: Scenario, view: Literal["fleet", "yield"], *, loo
 
 
 def _sliders(plan: Plan, scenario: Scenario, locale: str) -> _Wish:
-    version = int(st.session_state.get(VERSION, 0))
     listed = levers(scenario)
     columns = st.columns(ROW)
     values = {}
     for number, lever in enumerate(listed):
         with columns[number % ROW]:
-            values[lever.name] = _slider(lever, f"{plan.run_id}|{version}", locale)
+            values[lever.name] = _slider(lever, plan.run_id, locale)
     rate_of = ""
     if len(scenario.workloads) > 1:
         with columns[len(listed) % ROW]:
+            _put_back(RATE_OF_KEY, default="")
             rate_of = st.selectbox(
                 say("rate of", locale),
                 ["", *scenario.workloads],
                 format_func=lambda name: name.replace("-", " ") or say("rate of all", locale),
                 key=RATE_OF_KEY,
-                persist_state="session",
+                on_change=_keep,
+                args=(RATE_OF_KEY,),
             )
     turned_levers = moved(scenario, values)
     return _Wish(scenario, turned_levers, rate_of, wish_text(listed, turned_levers, rate_of, locale))
@@ -120,18 +124,28 @@ def _sliders(plan: Plan, scenario: Scenario, locale: str) -> _Wish:
 
 def _slider(lever: Lever, whose: str, locale: str) -> float:
     unit = say("unit quarters", locale) if lever.unit == "quarters" else lever.unit
-    return float(
-        st.slider(
-            f"{lever_name(lever, locale)} [{unit}]",
-            lever.low,
-            lever.high,
-            lever.own,
-            lever.step,
-            format="%+.0f" if lever.unit == "%" else "%.0f" if lever.unit == "quarters" else "%.2f",
-            key=f"lever|{whose}|{lever.name}",
-            persist_state="session",
-        )
+    key = f"{LEVER}{whose}|{lever.name}"
+    _put_back(key, default=lever.own)
+    value: float = st.slider(
+        f"{lever_name(lever, locale)} [{unit}]",
+        lever.low,
+        lever.high,
+        step=lever.step,
+        format=FORMATS[lever.unit],
+        key=key,
+        on_change=_keep,
+        args=(key,),
     )
+    return value
+
+
+def _put_back(key: str, default: object) -> None:
+    """Give a widget what was last picked in it: Streamlit forgets that when another page is shown."""
+    st.session_state[key] = st.session_state.get(f"{KEPT}{key}", default)
+
+
+def _keep(key: str) -> None:
+    st.session_state[f"{KEPT}{key}"] = st.session_state[key]
 
 
 def _asked_of(worker: Worker, wish: _Wish) -> int:
@@ -192,7 +206,8 @@ def _start(wish: _Wish, title: str, days: object) -> str | None:
 
 
 def _reset() -> None:
-    st.session_state[VERSION] = int(st.session_state.get(VERSION, 0)) + 1
+    for key in [str(key) for key in st.session_state if str(key).startswith(f"{KEPT}{LEVER}")]:
+        del st.session_state[key]
 
 
 def _draw_again_until(worker: Worker, done: Callable[[], bool]) -> None:
