@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from planner.ui import entrance
 from planner.ui.kit import frame, link
 
 frame.configure()
+entrance.enter()
 pages = frame.pages()
 page = st.navigation(pages, position="hidden")
 link.on_page(page.url_path)

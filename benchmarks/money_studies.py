@@ -46,7 +46,7 @@ def main() -> None:
         f"tornado, {points} points": lambda: planner.tornado(scenario, points=points, days=DAYS),
         "goal: 1 bn EUR a year": lambda: planner.goal_seek(scenario, "revenue", 1000.0, demand_follows=True, low=5.0),
     }
-    save("money_studies", [timed(name, make) for name, make in studies.items()])
+    save("money_studies", [timed(name, make) for name, make in studies.items()], page="docs/money-studies.md")
 
 
 if __name__ == "__main__":

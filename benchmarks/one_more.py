@@ -94,4 +94,4 @@ def main() -> None:
         print(rows[-1], flush=True)
     total = {name: sum(row[name] for row in rows) for name in ("values", "within_5_percent", "in_proven_range")}
     print(total)
-    save("one_more", rows, total=total)
+    save("one_more", rows, page="docs/base-case.md", total=total)

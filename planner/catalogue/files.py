@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +23,7 @@ SOURCES = "sources.yaml"
 BESIDE_PACKAGE = Path(__file__).resolve().parents[2] / "data"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: most of a second less before the first figure
 Spec = Mapping[str, Any]
+_HASHES: ContextVar[dict[Path, str] | None] = ContextVar("hashes of one reading", default=None)
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
     "utc": lambda series: str(series.dtype).endswith(", UTC]"),
     "date": lambda series: series.dtype.kind == "M",
@@ -62,9 +65,27 @@ def file_source(name: str, data_dir: Path | None = None) -> FileSource:
     return FileSource(file=name, origin=tuple(spec["origin"]), caveats=tuple(spec["caveats"]), **texts)
 
 
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within it `data_hash` looks at the files of a folder once: inputs ask it dozens of times. Also a decorator."""
+    token = _HASHES.set(_HASHES.get() or {})
+    try:
+        yield
+    finally:
+        _HASHES.reset(token)
+
+
 def data_hash(data_dir: Path | None = None) -> str:
     """Sum up sources.yaml and the bytes of all data files as sha256 (hex); equal hash, equal data."""
-    folder = data_folder(data_dir)
+    folder, hashes = data_folder(data_dir), _HASHES.get()
+    if hashes is None:
+        return _hash_now(folder)
+    if folder not in hashes:
+        hashes[folder] = _hash_now(folder)
+    return hashes[folder]
+
+
+def _hash_now(folder: Path) -> str:
     files = [(SOURCES, stamp(folder / SOURCES))]
     for name in FOLDERS:
         places = ((Path(root), names) for root, _, names in os.walk(folder / name))

@@ -12,6 +12,7 @@ import numpy as np
 from planner.billing.tariff_hours import hour_table
 from planner.calendar import Calendar, make_calendar
 from planner.catalogue import racks as rack_data
+from planner.catalogue.files import one_reading
 from planner.inputs import assumptions as assumption_rows
 from planner.inputs.books import book_assumptions
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 HOURS_PER_DAY = 24
 
 
+@one_reading()
 def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_dir: Path | None = None) -> ModelInputs:
     """Everything the optimiser reads, for all real days of the horizon or `days` of each period.
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "menu money": ("Plan and money", "Plan et argent"),
+    "menu energy": ("Energy", "Énergie"),
+    "menu demand": ("Demand and risk", "Demande et risque"),
+    "menu work": ("Work", "Atelier"),
     "page plan": ("Plan", "Plan"),
     "page electrons": ("Electrons to tokens", "Des électrons aux tokens"),
     "page scenario": ("Scenario", "Scénario"),

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from planner.catalogue import racks as rack_data
+from planner.catalogue.files import one_reading
 from planner.errors import DataError
 
 
@@ -30,6 +31,18 @@ def test_data_hash_follows_the_bytes(copied: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("7.5", "7.6"), encoding="utf-8")
     assert rack_data.data_hash(copied) != before
     assert rack_data.api_prices(copied).loc["Mistral Medium 3.5", "output_usd_per_mtok"] == 7.6
+
+
+def test_one_reading_looks_once(copied: Path) -> None:
+    """Proves: within one reading the hash of a folder stays, also in a reading inside; after it an edit is noticed."""
+    path = copied / "demand" / "mistral_api_prices.csv"
+    with one_reading():
+        before = rack_data.data_hash(copied)
+        path.write_text(path.read_text(encoding="utf-8").replace("7.5", "7.6"), encoding="utf-8")
+        with one_reading():
+            assert rack_data.data_hash(copied) == before
+        assert rack_data.data_hash() == before  # another folder, with the bytes as they were
+    assert rack_data.data_hash(copied) != before
 
 
 def edit(path: Path, old: str, new: str) -> None:

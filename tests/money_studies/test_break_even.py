@@ -15,7 +15,7 @@ from planner.money_studies.break_even import break_even
 from planner.money_studies.decided import Dispatches
 from planner.money_studies.drivers import DISCOUNT, NAMES, Driver, changed, default_drivers, own_value
 from planner.money_studies.roots import first_crossing
-from planner.money_studies.tornado import COLUMNS, tornado
+from planner.money_studies.tornado import COLUMNS, _shares, tornado
 from planner.plan.money.cash_flow import npv_meur
 from tests.money_studies.cases import DAYS, GAP, HOW, plan, scenario
 
@@ -114,6 +114,27 @@ def test_a_tornado_by_hand() -> None:
     refused = table.loc[table["value"] == 3.0].iloc[0]
     assert refused["note"]
     assert refused["npv_meur"] is None or np.isnan(refused["npv_meur"])
+
+
+def test_a_tornado_on_two_processes_and_one_that_is_stopped() -> None:
+    """Proves: whoever solves a point, the true difference lies in its range, so ranges of one and of two processes
+    meet; costly drivers are dealt out first, other rates come last; once stopped, no point is made up."""
+    base = scenario("plain")
+    own = base.site.opex_meur_per_year
+    drivers = [Driver(OPEX, own - 1.0, own + 1.0), Driver("price", 0.9, 1.1)]
+    one, two = (tornado(base, drivers, days=DAYS, gap=GAP, processes=n).set_index(["driver", "value"]) for n in (1, 2))
+    assert set(one.index) == set(two.index)
+    for point in one.index:
+        assert one.low_meur[point] <= two.high_meur[point] + 1e-9
+        assert two.low_meur[point] <= one.high_meur[point] + 1e-9
+    shares = _shares([("price", [0.8, 1.2]), ("rate", [0.8, 1.2]), ("demand", [0.9, 1.1]), ("rent", [0.9, 1.1])], 2)
+    assert [[name for name, _ in share] for share in shares] == [["rent", "rate"], ["demand", "price"]]
+    assert [[name for name, _ in share] for share in _shares([("rate", [1.0]), ("rent", [1.0])], 1)] == [
+        ["rent", "rate"]
+    ]
+    stopped = tornado(base, drivers, days=DAYS, gap=GAP, processes=2, cancel=lambda: True)
+    assert stopped.columns.tolist() == COLUMNS
+    assert len(stopped) < len(one)
 
 
 def test_orders_break_even_where_their_worth_changes_sign() -> None:

@@ -58,9 +58,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(store: Path, log: Path, **environment: str) -> Iterator[str]:
-    """The app on a store; gives its address, stops the process at the end."""
-    port = free_port()
+def served(store: Path, log: Path, port: int | None = None, **environment: str) -> Iterator[str]:
+    """The app on a store, at a free port if none is given; gives its address, stops the process at the end."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.fileWatcherType", "none"]
     with log.open("wb") as out:

@@ -18,7 +18,7 @@ from tests.ui import first_edition
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
@@ -34,21 +34,21 @@ UNCERTAIN = first_edition.uncertain()
 
 
 @pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
+def chrome() -> Iterator[BrowserContext]:
+    """One Chromium for all tests of this file, which keeps what it has loaded, as people's do."""
     with b.browser() as opened:
-        yield opened
+        yield opened.new_context()
 
 
 @pytest.fixture(scope="module")
-def solved(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def solved(chrome: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The app after a first start: it solved 3 days per quarter and went on with all days, until a click stopped it.
 
     The clicks and what they must lead to are asserted here, once, because they take a minute.
     """
     folder = tmp_path_factory.mktemp("first-start")
     with b.served(folder, folder.parent / "app.log") as address:
-        page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+        page = opened_page(chrome)
         page.goto(address)
         page.get_by_text("No plan yet").wait_for(timeout=b.WAIT_MS)
         page.get_by_text("Solving les-ulis-base, 3 days per quarter").wait_for(timeout=b.WAIT_MS)
@@ -64,6 +64,13 @@ def solved(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address, folder
         for job in jobs.list_jobs(folder):
             jobs.stop(job.job_id, folder, at_once=True)
+
+
+def opened_page(chrome: BrowserContext, size: tuple[int, int] = b.WIDE) -> Page:
+    """An empty page of a desk, or of another size."""
+    page = chrome.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    return page
 
 
 def newest(folder: Path) -> str:
@@ -86,30 +93,46 @@ def test_first_start_solves_and_is_kept(solved: tuple[str, Path]) -> None:
     assert sorted(job.days for job in jobs.list_jobs(folder)) == ["3", "all"]
 
 
-@pytest.mark.parametrize("size", [b.WIDE, b.PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("url", PAGES)
-def test_page_fits_and_has_no_error(chrome: Browser, solved: tuple[str, Path], url: str, size: tuple[int, int]) -> None:
-    """Proves: each page opens by its address, without a traceback, draws its charts and fits its window."""
+def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, Path], url: str) -> None:
+    """Proves: each page opens by its address, without a traceback, draws its charts and fits a desk and a phone.
+
+    Opened wide and then made narrow, as a phone is turned: a page knows nothing of its window's size on the server.
+    """
     address, folder = solved
-    page = chrome.new_page(viewport={"width": size[0], "height": size[1]})
+    page = opened_page(chrome)
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(f"{address}/{url}?{newest(folder)}")
     b.settle(page)
     wanted = CHARTS.get(url, 0)
     drawn = "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n"
-    page.wait_for_function(drawn, arg=wanted, timeout=b.WAIT_MS)  # a busy machine draws late
-    b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")
+    for size in (b.WIDE, b.PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        b.settle(page)
+        page.wait_for_function(drawn, arg=wanted, timeout=b.WAIT_MS)  # a busy machine draws late
+        b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")
+        assert page.locator('[data-testid="stException"]').count() == 0
+        assert not failures
+        assert b.overflow_px(page) <= 0
+    page.close()
+
+
+def test_the_first_page_opens_on_a_phone(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
+    """Proves: the page a director opens fits a phone from the start, not only after a window was made narrow."""
+    address, folder = solved
+    page = opened_page(chrome, b.PHONE)
+    page.goto(f"{address}/?{newest(folder)}")
+    b.settle(page)
     assert page.locator('[data-testid="stException"]').count() == 0
-    assert not failures
     assert b.overflow_px(page) <= 0
     page.close()
 
 
-def test_variant_is_edited_solved_and_compared(chrome: Browser, solved: tuple[str, Path]) -> None:
+def test_variant_is_edited_solved_and_compared(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
     """Proves: a typed connection is kept over a page change, solved in the background, shown and compared."""
     address, folder = solved
-    page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+    page = opened_page(chrome)
     page.goto(f"{address}/scenario")
     b.settle(page)
     _type_connection(page, "7")
@@ -121,11 +144,12 @@ def test_variant_is_edited_solved_and_compared(chrome: Browser, solved: tuple[st
     page.get_by_role("button", name="Solve", exact=True).click()
     page.get_by_role("button", name="Show it").click(timeout=SOLVED_MS)
     page.wait_for_url("**run=les-ulis-base-variant**", timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_role("link", name="Plan and money", exact=True).click()
     b.settle(page)
     assert "run=les-ulis-base-variant" in page.url  # 7 MW, which the second edition never fills
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Work", exact=True).click()
+    page.get_by_role("link", name="Runs", exact=True).click()
     b.settle(page)
     _choose_two(page)
     page.get_by_text("Inputs that differ").wait_for(timeout=b.WAIT_MS)
@@ -158,10 +182,12 @@ def _choose_two(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(chrome: Browser, solved: tuple[str, Path]) -> None:
+def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(
+    chrome: BrowserContext, solved: tuple[str, Path]
+) -> None:
     """Proves: a click on a day and one in the menu are one entry of the history each, and Back goes through both."""
     address, folder = solved
-    page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+    page = opened_page(chrome)
     page.goto(f"{address}/electrons?{newest(folder)}")
     b.settle(page)
     days = page.locator(".st-key-calendar .scatterlayer .point")
@@ -186,13 +212,13 @@ def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(chrome: Browse
     page.close()
 
 
-def test_french_and_a_day_in_the_address(chrome: Browser, solved: tuple[str, Path]) -> None:
+def test_french_and_a_day_in_the_address(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
     """Proves: the language of the address is the language of menu, sentence and numbers."""
     address, folder = solved
-    page = chrome.new_page(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+    page = opened_page(chrome)
     page.goto(f"{address}/electrons?lang=fr&year=2028&{newest(folder)}")
     b.settle(page)
-    page.get_by_role("link", name="Calculs").wait_for(timeout=b.WAIT_MS)
+    page.get_by_role("link", name="Demande et risque").wait_for(timeout=b.WAIT_MS)
     page.get_by_text("1 kWh du réseau devient").first.wait_for(timeout=b.WAIT_MS)
     page.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ h4 {font-size: 1.06rem !important; padding: .3rem 0 0 !important;}
 [data-testid="stTable"] {overflow-x: auto;}
 .st-key-menu {position: fixed; top: .8rem; left: 1rem; width: calc(100% - 5rem) !important; z-index: 999991;}
 .st-key-menu {gap: .2rem; flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none;}
-.st-key-menu p {white-space: nowrap;}
+.st-key-menu p, .st-key-submenu p {white-space: nowrap;}
+.st-key-submenu {gap: .2rem; flex-wrap: nowrap !important; overflow-x: auto; scrollbar-width: none;}
 @media (max-width: 640px) {
   .block-container {padding: 4rem .8rem 2rem;}
   h2 {font-size: 1.3rem !important;}
@@ -53,6 +55,12 @@ def as_text(text: str) -> str:
 def style() -> None:
     """Denser type than Streamlit's own, two cards in a row on phones."""
     st.html(STYLE)
+
+
+def language_of_page(language: str) -> None:
+    """Tell browsers and screen readers the language of the page, which Streamlit always calls English."""
+    script = f"<script>document.documentElement.lang = {json.dumps(language)}</script>"
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def headline(text: str) -> None:

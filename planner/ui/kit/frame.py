@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from planner.errors import StoreError
+from planner.ui import entrance
 from planner.ui.kit import cards, components, link, record, solving, state
 from planner.ui.kit.years import YEAR_KEY
 from planner.ui.pages import bill, carbon, demand, electrons, money, plan, power, risk, runs, scenario, statements
@@ -20,36 +22,41 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 
+ICON = Path(__file__).parents[1] / "icon.svg"  # a material icon would be fetched from elsewhere
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A page of the menu: its address, what draws it, and what of its own its links carry."""
+    """A page of the menu: its group, its address, what draws it, and what of its own its links carry."""
 
+    group: str
     url: str
     show: Callable[[], None]
     keys: tuple[str, ...] = ()
 
 
 def configure() -> None:
-    """Title and layout of the browser page; what the address says."""
-    st.set_page_config(page_title="Planner", page_icon=":material/bolt:", layout="wide")
+    """Title, icon, language and layout of the browser page; what the address says."""
+    st.set_page_config(page_title="Planner", page_icon=str(ICON), layout="wide")
     link.begin()
-    state.choice(state.LOCALE_KEY, list(formats.LANGUAGES))
+    locale = state.choice(state.LOCALE_KEY, list(formats.LANGUAGES))
+    components.language_of_page(formats.language(locale or state.locale()))
 
 
 def entries() -> list[Entry]:
-    """The pages in the menu."""
+    """The pages in the menu, group after group."""
     return [
-        Entry("plan", _with_plan(plan.show)),
-        Entry("money", _with_plan(money.show)),
-        Entry("statements", _with_plan(statements.show), (statements.EVERY_KEY,)),
-        Entry("electrons", _with_plan(electrons.show), (electrons.DAY_KEY,)),
-        Entry("demand", _with_plan(demand.show), (demand.SCENARIO_KEY, demand.WORKLOAD_KEY)),
-        Entry("risk", risk.show, (state.UNCERTAIN_KEY,)),
-        Entry("power", _with_plan(power.show)),
-        Entry("bill", _with_plan(bill.show)),
-        Entry("carbon", _with_plan(carbon.show)),
-        Entry("scenario", scenario.show, (scenario.PARENT_KEY,)),
-        Entry("runs", runs.show, (runs.COMPARE_KEY,)),
+        Entry("money", "plan", _with_plan(plan.show)),
+        Entry("money", "money", _with_plan(money.show)),
+        Entry("money", "statements", _with_plan(statements.show), (statements.EVERY_KEY,)),
+        Entry("energy", "electrons", _with_plan(electrons.show), (electrons.DAY_KEY,)),
+        Entry("energy", "power", _with_plan(power.show)),
+        Entry("energy", "bill", _with_plan(bill.show)),
+        Entry("energy", "carbon", _with_plan(carbon.show)),
+        Entry("demand", "demand", _with_plan(demand.show), (demand.SCENARIO_KEY, demand.WORKLOAD_KEY)),
+        Entry("demand", "risk", risk.show, (state.UNCERTAIN_KEY,)),
+        Entry("work", "scenario", scenario.show, (scenario.PARENT_KEY,)),
+        Entry("work", "runs", runs.show, (runs.COMPARE_KEY,)),
     ]
 
 
@@ -83,20 +90,40 @@ def header(listed: list[st.Page], current: st.Page) -> None:
         args=(state.LOCALE_KEY,),
         label_visibility="collapsed",
     )
+    entrance.who()
     solving.watch()
 
 
 def _menu(listed: list[st.Page], current: st.Page) -> None:
-    """Links that carry plan, language and year, so that a click is one entry of the history."""
+    """Groups of pages, and below them the pages of the group that is open.
+
+    Links carry plan, language and year, so that a click is one entry of the history. That of a group opens its first
+    page.
+    """
     first, *others = listed
+    locale = state.locale()
+    rows = [
+        (entry, first if current == first and page is others[0] else page)
+        for page, entry in zip(others, entries(), strict=True)
+    ]
+    opened = next(entry.group for entry, page in rows if page == current)
+    with st.container(key="menu", horizontal=True):
+        for group in dict.fromkeys(entry.group for entry, _ in rows):
+            entry, page = next((entry, page) for entry, page in rows if entry.group == group)
+            label = say(f"menu {group}", locale)
+            _link(entry, page, f"**{label}**" if group == opened else label)
+    with st.container(key="submenu", horizontal=True):
+        for entry, page in rows:
+            if entry.group == opened:
+                _link(entry, page, page.title)
+
+
+def _link(entry: Entry, page: st.Page, label: str) -> None:
     shared = {key: link.picked(key) for key in (state.LOCALE_KEY, YEAR_KEY)}
     shared[state.RUN_KEY] = state.missing_run() or state.shown_run()
-    with st.container(key="menu", horizontal=True):
-        for page, entry in zip(others, entries(), strict=True):
-            own = {key: link.picked(key) for key in entry.keys}
-            query = {key: value for key, value in (shared | own).items() if value is not None}
-            here = first if current == first and page is others[0] else page
-            st.page_link(here, label=page.title, query_params=query)
+    own = {key: link.picked(key) for key in entry.keys}
+    query = {key: value for key, value in (shared | own).items() if value is not None}
+    st.page_link(page, label=label, query_params=query)
 
 
 def _pick_run() -> None:

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "door shut": (
+        "This app listens at an address of the network and asks nobody who they are, so it shows nothing. Configure a "
+        "login (docs/people.md), listen at localhost, or say that all who reach it may come in: {variable}=yes.",
+        "Cette application écoute à une adresse du réseau et ne demande à personne qui il est : elle ne montre rien. "
+        "Configurez une connexion (docs/people.md), écoutez à localhost, ou dites que tous ceux qui l’atteignent "
+        "peuvent entrer : {variable}=yes.",
+    ),
+    "login": ("Please log in", "Connectez-vous"),
+    "login why": (
+        "Plans of this site are for people it knows. After a pause you may be asked again; nothing is lost by it.",
+        "Les plans de ce site sont pour les personnes qu’il connaît. Après une pause, la question peut revenir ; rien "
+        "n’est perdu.",
+    ),
+    "login now": ("Log in", "Se connecter"),
+    "login with": ("Log in with {provider}", "Se connecter avec {provider}"),
+    "logout": ("Log out", "Se déconnecter"),
     "front none": (
         "No plan of record: nobody has locked one, and no plan is proven on every day yet.",
         "Pas de plan de référence : personne n’en a verrouillé, et aucun plan n’est prouvé sur tous les jours.",
