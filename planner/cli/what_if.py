@@ -23,7 +23,7 @@ def what_if(args: argparse.Namespace) -> int:
     """Serve until stdin ends, or has been silent for a quarter of an hour."""
     from planner import api
     from planner.money_studies.subject import scenario_of
-    from planner.money_studies.what_if_service import serve
+    from planner.money_studies.what_if.service import serve
 
     serve(scenario_of(api.open_run(args.run, args.store), "what-if"), sys.stdin, sys.stdout)
     return OK

@@ -1,6 +1,6 @@
 """Processes that answer the what-ifs of a page: one a browser session and run, a bounded number, ended when unused.
 
-They serve `planner what-if` (planner.money_studies.what_if_service). A worker ends with its input, so none outlives the
+They serve `planner what-if` (planner.money_studies.what_if.service). A worker ends with its input, so none outlives the
 app; one that has been unused longest gives way to a new one.
 """
 

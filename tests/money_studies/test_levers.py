@@ -9,7 +9,7 @@ import planner
 from planner.errors import ScenarioError
 from planner.inputs.build import build_inputs
 from planner.money_studies.drivers import changed
-from planner.money_studies.levers import levers, moved, next_rack, turned
+from planner.money_studies.what_if.levers import levers, moved, next_rack, turned
 from planner.scenario.schema import Scenario
 from tests.money_studies.cases import scenario
 

@@ -15,8 +15,8 @@ import pytest
 from planner.errors import StoreError
 from planner.jobs import what_if_worker
 from planner.jobs.what_if_worker import MOST_VARIABLE, Worker, worker_of
-from planner.money_studies.levers import turned
-from planner.money_studies.what_if_service import serve
+from planner.money_studies.what_if.levers import turned
+from planner.money_studies.what_if.service import serve
 from planner.plan.studies.what_if import Answer, difference
 from planner.what_if import WhatIf
 from tests.money_studies.cases import DAYS, GAP, plan, scenario
