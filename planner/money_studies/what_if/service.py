@@ -16,8 +16,8 @@ import time
 from typing import IO, TYPE_CHECKING, Any
 
 from planner.errors import PlannerError
-from planner.money_studies.what_if.levers import RATE, moved, turned
 from planner.money_studies.subject import DAYS
+from planner.money_studies.what_if.levers import RATE, moved, turned
 from planner.plan.studies.what_if import answer_of
 from planner.what_if import WhatIf
 

@@ -26,7 +26,7 @@ __all__ = ["Answer", "Difference", "Lever", "answer_of", "difference", "moved_or
 
 @dataclass(frozen=True)
 class Lever:
-    """One thing to turn between two bounds, in steps; at `own` it changes nothing (planner.money_studies.what_if.levers)."""
+    """One thing to turn between two bounds, in steps; at `own` it changes nothing (planner.money_studies.what_if)."""
 
     name: str
     unit: str  # MW, %, quarters

@@ -1,1 +1,1 @@
-"""Parts of pages that solve or compare: the what-if bar, plans side by side, sensitivity."""
+"""Parts of pages that solve or compare: the what-if bar, plans side by side."""

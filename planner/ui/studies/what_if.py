@@ -16,8 +16,8 @@ import streamlit as st
 from planner.charts.studies.what_if import CHARTS, figures_data, finding, lever_name, moved_data, wish_text
 from planner.errors import PlannerError
 from planner.jobs import what_if_worker
-from planner.money_studies.what_if.levers import RATE, levers, moved, turned
 from planner.money_studies.subject import DAYS, scenario_of
+from planner.money_studies.what_if.levers import RATE, levers, moved, turned
 from planner.ui.kit import components, solving, state
 from planner.ui.pages.scenario import slug
 from planner.words import formats, say
