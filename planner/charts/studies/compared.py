@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.plan.plan import Plan
 
-START, END = "start", "end"
+NO_PERIODS = ("start", "end")  # of the cash flow: the opening, which is in the running sum, and the value left
 COLOURS = (theme.BLACK, theme.BLUE, theme.VERMILION, theme.GREEN, theme.PURPLE)
 DASHES = ("solid", "solid", "dash", "dot", "dashdot")  # told apart without colour, too
 UNITS = {"cash": "M€", "gpus": "GPU", "power": "MW", "tokens": "Gtokens"}
@@ -26,7 +26,7 @@ UNITS = {"cash": "M€", "gpus": "GPU", "power": "MW", "tokens": "Gtokens"}
 
 def _cash(plan: Plan) -> pd.Series:
     data = cash_flow_data(plan)
-    return data.loc[data["period"] != END].set_index("period")["cumulated"]
+    return data.loc[~data["period"].isin(NO_PERIODS)].set_index("period")["cumulated"]
 
 
 def _gpus(plan: Plan) -> pd.Series:
@@ -51,8 +51,7 @@ SUBJECTS: Mapping[str, Callable[[Plan], pd.Series]] = {
 def overlaid_data(plans: Mapping[str, Plan], subject: str) -> pd.DataFrame:
     """A row a period of any plan, a column a plan; NaN where it has no such period. Subjects: see `SUBJECTS`."""
     table = pd.DataFrame({name: SUBJECTS[subject](plan).astype(float) for name, plan in plans.items()})
-    in_order = sorted(table.index.astype(str), key=lambda period: (period != START, period))
-    return table.loc[in_order].rename_axis("period").reset_index()
+    return table.sort_index().rename_axis("period").reset_index()
 
 
 def overlaid(plans: Mapping[str, Plan], subject: str, locale: str = "en", height: int = 300) -> go.Figure:
@@ -69,8 +68,7 @@ def overlaid(plans: Mapping[str, Plan], subject: str, locale: str = "en", height
             line={"color": colour, "width": 2.2, "dash": dash},
             hovertemplate=f"%{{y:,.1f}} {UNITS[subject]}<extra>%{{fullData.name}}</extra>",
         )
-    chart.update_yaxes(title_text=UNITS[subject], tickformat=",~r")
-    chart.update_layout(legend={"title": {"text": ""}})
+    chart.update_yaxes(title_text=UNITS[subject], tickformat=",~r", rangemode="tozero")
     return chart
 
 

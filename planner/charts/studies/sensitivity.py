@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DISCOUNT = "finance.discount_rate"
-BAR_PX, MARGIN_PX = 46, 90
+BAR_PX, MARGIN_PX = 52, 90
+ROOM = 2.0  # of the widest bar, so that what is written at its end has room on a phone
 MOST_DRIVERS = 12
 
 
@@ -71,6 +72,7 @@ def tornado_chart(table: pd.DataFrame, locale: str = "en") -> go.Figure:
             x=[None if end is None else end[1] for end in ends],
             name=say(f"tornado {side}", locale),
             marker={"color": colour},
+            width=0.5,
             text=[
                 "" if end is None else f"{driver_value(str(driver), end[0], locale)}: {signed(end[1], 1, locale)}"
                 for driver, end in zip(drivers, ends, strict=True)
@@ -79,9 +81,13 @@ def tornado_chart(table: pd.DataFrame, locale: str = "en") -> go.Figure:
             cliponaxis=False,
             hovertemplate="%{y} %{text} M€<extra></extra>",
         )
-    reach = 1.45 * max((abs(float(x)) for x in solved["difference_meur"]), default=1.0)
+    for name in names:  # above its bar rather than beside it, which on a phone leaves no room for the bar
+        chart.add_annotation(
+            x=0, xref="paper", xanchor="left", y=name, yshift=20, text=name, showarrow=False, font={"size": 12}
+        )  # fmt: skip
+    reach = ROOM * max((abs(float(x)) for x in solved["difference_meur"]), default=1.0)
     chart.update_xaxes(title_text="M€", range=[-reach, reach], showgrid=True)
-    chart.update_yaxes(autorange="reversed", showgrid=False)
+    chart.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
     return chart
 
 
