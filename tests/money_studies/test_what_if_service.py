@@ -14,7 +14,7 @@ import pytest
 
 from planner.errors import StoreError
 from planner.jobs import what_if_worker
-from planner.jobs.what_if_worker import MOST_VARIABLE, Worker, worker_of
+from planner.jobs.what_if_worker import MOST_VARIABLE, worker_of
 from planner.money_studies.what_if.levers import turned
 from planner.money_studies.what_if.service import serve
 from planner.plan.studies.what_if import Answer, difference
@@ -151,11 +151,3 @@ def test_as_many_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
         worker_of("d", "run")
     what_if_worker.close_all()
     assert not first.alive
-
-
-def test_a_run_that_is_not_there_ends_the_process(tmp_path: Path) -> None:
-    """Proves: a worker whose process cannot begin says that it has ended, instead of waiting for ever."""
-    worker = Worker("nothing", tmp_path)
-    assert worker.wait(lambda: worker.unchanged().state == "ended", PATIENCE_S)
-    assert not worker.busy
-    worker.close()
