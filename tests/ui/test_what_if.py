@@ -92,7 +92,7 @@ def test_nothing_is_solved_until_the_bar_is_wanted(monkeypatch: pytest.MonkeyPat
 def test_a_slider_asks_once_and_shows_both_sides(monkeypatch: pytest.MonkeyPatch, store: tuple[Path, str]) -> None:
     """Proves: the worker gets the lever in its own unit, once; the page says what it would be worth, days named.
 
-    The figures of a what-if are no claims about the plan: what the page says of it is the same with the bar and without.
+    The figures of a what-if are no claims about the plan: what the page says of it stays the same.
     """
     app = start(monkeypatch, store[0], run=store[1])
     before = [*claims(app, "plan")]
