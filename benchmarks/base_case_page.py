@@ -77,14 +77,20 @@ gap {rack_gap:.1%}): each of {rack_count} orders that can be held at one rack mo
 is planned, with all else planned anew. The best of them is worth {best:+.2f} M€ against the plan's {plan:,.2f} M€,
 whose bound is {bound:+.2f} M€ away; the gap allows {allowed:.2f} M€.
 
+What one more is worth is what two solves from scratch differ by (`python -m benchmarks one_more`, {worth_date}, three
+days a quarter): of {worth_count} values of the base case, first and larger steps, {worth_near} lie within 5 % of that
+difference, {worth_range} more have it in the range they state as proven, {worth_apart}.
+
 """
 
 
 def laws() -> str:
-    """What the two benchmarks of laws kept, as a section."""
-    free, racks = (
-        json.loads((RESULTS / f"{name}.json").read_text("utf-8")) for name in ("free_disposal", "perturbations")
+    """What the three benchmarks of laws kept, as a section."""
+    free, racks, one_more = (
+        json.loads((RESULTS / f"{name}.json").read_text("utf-8"))
+        for name in ("free_disposal", "perturbations", "one_more")
     )
+    worth = next(row for row in one_more["rows"] if row["scenario"] == "les-ulis-base")
     total = racks["total"]
     table = [
         [
@@ -100,6 +106,11 @@ def laws() -> str:
         free_count=sum(row["holds"] and row["within_gap"] for row in free["rows"]),
         free_of=len(free["rows"]),
         free_table=rows_of(["more of", "NPV with less [M€]", "NPV with more [M€]", "difference"], table),
+        worth_date=one_more["date"][:10],
+        worth_count=worth["values"],
+        worth_near=worth["within_5_percent"],
+        worth_range=worth["in_proven_range"],
+        worth_apart=f"{len(worth['apart'])} lie apart" if worth["apart"] else "none lies apart",
         rack_date=racks["date"][:10],
         rack_gap=racks["gap"],
         rack_count=len(racks["rows"]),

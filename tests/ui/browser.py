@@ -13,7 +13,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from planner.access.door import OWN_MACHINE
 from tests.programs import first_there
 
 if TYPE_CHECKING:
@@ -115,3 +117,19 @@ def overflow_px(page: Page) -> int:
         "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth })()"
     )
     return int(page.evaluate(script))
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe calls serious or critical for people who see or use a page otherwise: rule, and where."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['target']}" for one in violations if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def outside(url: str) -> list[str]:
+    """The address asked for, if it is of another machine."""
+    parts = urlsplit(url)
+    return [url] if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in OWN_MACHINE else []

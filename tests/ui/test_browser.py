@@ -35,9 +35,16 @@ UNCERTAIN = first_edition.uncertain()
 
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[BrowserContext]:
-    """One Chromium for all tests of this file, which keeps what it has loaded, as people's do."""
+    """One Chromium for all tests of this file, which keeps what it has loaded, as people's do.
+
+    Proves at the end: no page asked anybody but this machine for anything.
+    """
+    outside: set[str] = set()
     with b.browser() as opened:
-        yield opened.new_context()
+        context = opened.new_context()
+        context.on("request", lambda request: outside.update(b.outside(request.url)))
+        yield context
+    assert not outside
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +102,8 @@ def test_first_start_solves_and_is_kept(solved: tuple[str, Path]) -> None:
 
 @pytest.mark.parametrize("url", PAGES)
 def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, Path], url: str) -> None:
-    """Proves: each page opens by its address, without a traceback, draws its charts and fits a desk and a phone.
+    """Proves: each page opens by its address, without a traceback, draws its charts, fits a desk and a phone, and shows
+    axe nothing serious or critical at either size, light and dark.
 
     Opened wide and then made narrow, as a phone is turned: a page knows nothing of its window's size on the server.
     """
@@ -107,14 +115,17 @@ def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, P
     b.settle(page)
     wanted = CHARTS.get(url, 0)
     drawn = "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n"
-    for size in (b.WIDE, b.PHONE):
+    for size, scheme in ((b.WIDE, "light"), (b.PHONE, "light"), (b.PHONE, "dark"), (b.WIDE, "dark")):
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         b.settle(page)
         page.wait_for_function(drawn, arg=wanted, timeout=b.WAIT_MS)  # a busy machine draws late
-        b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")
+        if scheme == "light":
+            b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")
         assert page.locator('[data-testid="stException"]').count() == 0
         assert not failures
         assert b.overflow_px(page) <= 0
+        assert b.barriers(page) == []
     page.close()
 
 
