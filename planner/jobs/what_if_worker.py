@@ -91,13 +91,20 @@ class Worker:
         with self._changed:
             self._newest += 1
             number = self._newest
-            self._replies = {UNCHANGED: self._replies[UNCHANGED], number: Reply(number)}
+            before = self._replies[UNCHANGED]  # solved again where it was stopped, or could not be
+            again = before.final and before.state != "whole"
+            self._replies = {UNCHANGED: Reply(UNCHANGED) if again else before, number: Reply(number)}
         self._send({"wish": number, "values": dict(values), "rate_of": rate_of})
         return number
 
     def stop(self) -> None:
-        """Give up what is being solved; the process stays ready."""
+        """Give up what is being solved, at once for who waits; the process stays ready, after the pass at hand."""
         self._send({"stop": True})
+        with self._changed:
+            for number, reply in self._replies.items():
+                if not reply.final:
+                    self._replies[number] = replace(reply, state="stopped")
+            self._changed.notify_all()
 
     def close(self) -> None:
         """End the process."""
@@ -138,6 +145,8 @@ class Worker:
             with self._changed:
                 number = int(values["wish"])
                 before = self._replies.get(number, Reply(number))
+                if number != UNCHANGED and before.state == "stopped":
+                    continue
                 self._replies[number] = replace(
                     before,
                     state=values["state"],

@@ -115,9 +115,11 @@ def test_a_process_of_its_own(tmp_path: Path) -> None:
         assert unchanged is not None
         assert reply is not None
         assert difference(unchanged, reply).low_meur > 0  # whoever is paid more has more
+        given_up = worker.wish({"price": 20.0})
         worker.stop()
-        assert worker.wait(lambda: not worker.busy, PATIENCE_S)
-        assert worker.reply(number + 1).state == "stopped"  # nobody has it
+        assert not worker.busy  # at once, for who waits
+        assert worker.reply(given_up).state == "stopped"
+        assert worker.reply(number).state == "stopped"  # overtaken
     finally:
         what_if_worker.close_all()
     assert not worker.alive

@@ -137,8 +137,10 @@ def serve(
         while (wish := wishes.take(idle_s)) is not None:
             if not unchanged_done:
                 unchanged_done = _answer(solver, {"wish": 0}, wishes.given_up, wishes.wait, send)
-            if unchanged_done and wish["wish"] and not wishes.overtaken():
+            if wish["wish"] and unchanged_done and not wishes.overtaken():
                 _answer(solver, wish, wishes.overtaken, wishes.wait, send)
+            elif wish["wish"] and not unchanged_done:  # nothing that it could stand beside
+                send({"wish": wish["wish"], "state": "stopped", "seconds": 0.0, "message": "", "answer": None})
     finally:
         solver.close()
 
