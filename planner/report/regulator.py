@@ -9,6 +9,7 @@ from planner.plan.studies import carbon
 from planner.plan.studies.regulator import regulator_table
 from planner.report.parts import Table
 from planner.words import formats, say
+from planner.words.names import or_as_it_is
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -23,18 +24,20 @@ def regulator(plan: Plan, locale: str = "en") -> Table:
     report = regulator_table(plan, carbon.carbon_table(plan), span)
     rows = tuple(
         (
-            str(row["kpi"]),
+            _text(row["kpi"], locale),
             _figure(float(row["value"]), locale),
-            "" if row["unit"] == "1" else str(row["unit"]),
-            str(row["formula"]),
-            str(row["inputs"]),
-            str(row["article"]),
+            "" if row["unit"] == "1" else _text(row["unit"], locale),
+            *(_text(row[name], locale) for name in ("formula", "inputs", "article")),
         )
         for row in report.to_dict("records")
     )
     head = tuple(say(name, locale) for name in ("indicator", "value", "unit", "formula", "inputs", "article"))
     caption = say("regulator caption", locale, span=say("horizon", locale) if span == ALL else span)
-    return Table(caption, head, rows, numeric=frozenset({1}), english=frozenset({0, 2, 3, 4, 5}))
+    return Table(caption, head, rows, numeric=frozenset({1}))
+
+
+def _text(text: object, locale: str) -> str:
+    return or_as_it_is(f"to file {text}", str(text), locale)
 
 
 def _figure(value: float, locale: str) -> str:

@@ -153,6 +153,9 @@ def _figure(value: float, locale: str) -> str:
     return formats.number(value, 0, locale) if abs(value) >= LARGE else formats.plain(value, 3, locale)
 
 
+TEXTS = ("formula", "inputs", "article")
+
+
 def report_table(report: pd.DataFrame, locale: str) -> pd.DataFrame:
     """The regulator's figures; what a plan cannot give is a dash with its reason under inputs."""
     values = []
@@ -161,14 +164,15 @@ def report_table(report: pd.DataFrame, locale: str) -> pd.DataFrame:
             values.append(formats.percent(float(value), locale, 1))
         else:
             values.append(_figure(float(value), locale))
-    units = ["" if unit == "1" else str(unit) for unit in report["unit"]]
+    units = ["" if unit == "1" else or_as_it_is(f"to file {unit}", str(unit), locale) for unit in report["unit"]]
+    texts = {
+        name: [or_as_it_is(f"to file {text}", str(text), locale) for text in report[name]] for name in ("kpi", *TEXTS)
+    }
     return pd.DataFrame(
         {
-            say("figure", locale): report["kpi"].to_list(),
+            say("figure", locale): texts["kpi"],
             say("value", locale): values,
             say("unit", locale): units,
-            say("formula", locale): report["formula"].to_list(),
-            say("inputs", locale): report["inputs"].to_list(),
-            say("article", locale): report["article"].to_list(),
+            **{say(name, locale): texts[name] for name in TEXTS},
         }
     )

@@ -134,6 +134,13 @@ def chart(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None] |
     st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt, on_select=on_select, selection_mode="points")
 
 
+def terms(*names: str) -> None:
+    """Terms of the page in a line each, folded, for who meets them for the first time."""
+    locale = state.locale()
+    with st.expander(say("terms", locale), icon=":material/menu_book:"):
+        st.markdown("\n".join(f"- **{name}** · {say(f'term {name}', locale)}" for name in names))
+
+
 def table_below(table: pd.DataFrame, key: str, label: str | None = None) -> None:
     """The numbers behind a chart, folded, with a download."""
     locale = state.locale()

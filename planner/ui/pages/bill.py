@@ -49,6 +49,7 @@ def show(plan: Plan) -> None:
     _grid_support(plan, year, locale)
     components.finding(say("not certain", locale))
     components.note("\n".join(f"- {flag.text(locale)}" for flag in bill_views.flags_of_year(plan, rows)))
+    components.terms("TURPE", "HPH", "HCH", "HPB", "HCB", "LU", "CTA", "PPA")
 
 
 def _contracts(plan: Plan, year: str, locale: str) -> None:

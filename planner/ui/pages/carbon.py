@@ -45,6 +45,7 @@ def show(plan: Plan) -> None:
     components.note(say("to file note", locale))
     components.plain_table(account_tables.report_table(report, locale))
     components.download(report, f"regulator-{year}")
+    components.terms("PUE", "WUE", "PPA")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -52,6 +52,7 @@ def show(plan: Plan) -> None:
         _unit_cost(plan, locale)
     with right:
         _worth(plan, measures, locale)
+    components.terms("NPV", "DSCR", "LLCR")
 
 
 def _funding(accounts: Accounts, locale: str) -> None:

@@ -48,6 +48,7 @@ def show(plan: Plan) -> None:
     components.note(say("one axis note", locale))
     components.chart(load.price_carbon_load(hours, locale), "one-axis", title)
     components.table_below(load.daily_means(hours), f"load-price-carbon-{year}")
+    components.terms("TURPE", "HPH", "HCH", "HPB", "HCB", "LU", "CTA", "PUE")
 
 
 def _connection(plan: Plan, year: str, locale: str) -> None:

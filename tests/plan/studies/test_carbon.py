@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from planner.plan.studies import carbon, regulator
+from planner.words import has
+from planner.words.app import regulator as regulator_words
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()
@@ -95,6 +99,15 @@ def test_each_figure_has_formula_inputs_and_article() -> None:
     empty = set(table.loc[table["value"].isna(), "kpi"])
     assert {"SDC, SCR", "TWH, TIN", "CSERV, CSTOR"} <= empty
     assert {"PUE", "WUE", "ERF", "REF", "CER", "CUE", "EDC", "EIT"} <= set(table["kpi"]) - empty
+
+
+def test_each_word_of_the_report_is_there_in_french() -> None:
+    """Proves: what is no name of the regulation, number or unit has French words, none of which is left over."""
+    table = regulator.regulator_table(PLAN, TABLE, "all")
+    texts = {str(text) for name in ("kpi", "unit", "formula", "inputs", "article") for text in table[name]}
+    words = {text for text in texts if set(re.findall(r"[a-z]{3,}", text)) - {"kWh", "waste_heat_reused_share"}}
+    assert {text for text in words if not has(f"to file {text}")} == set()
+    assert {key.removeprefix("to file ") for key in regulator_words.WORDS} <= texts
 
 
 @pytest.mark.parametrize(
