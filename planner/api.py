@@ -95,11 +95,12 @@ def solve(
     ScenarioError, DataError: bad input. InfeasiblePlan: no plan exists. SolverFailure: no answer that passed the
     check. StoreError: the plan could not be saved.
     """
+    from planner.no_plan.answer import solve_site
     from planner.problem.settings import SolveSettings
     from planner.scenario.portfolio import Portfolio
     from planner.scenario.schema import Scenario as SingleSite
     from planner.under_uncertainty import solve_uncertain
-    from planner.what_if import WhatIf, solve_portfolio
+    from planner.what_if import solve_portfolio
 
     scenario = load(scenario) if isinstance(scenario, (str, Path)) else scenario
     check_type(scenario, (SingleSite, Portfolio), "solve", "a scenario, a portfolio, or the path of its file")
@@ -119,8 +120,7 @@ def solve(
         plan = solve_portfolio(scenario, settings)
     else:
         assert not isinstance(scenario, str | Path)
-        with WhatIf.with_settings(scenario, settings) as what_if:
-            plan = what_if.solve(progress=progress, cancel=cancel)
+        plan = solve_site(scenario, settings)
     if store is not None:
         plan = plan.with_manifest(run_id=plan.save(store))
     return plan

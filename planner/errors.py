@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import ClassVar
+from typing import Any, ClassVar
 
 MOST_NAMES_LISTED = 20
 
@@ -27,10 +28,50 @@ class DataError(PlannerError):
     exit_code: ClassVar[int] = 2
 
 
+@dataclass(frozen=True)
+class Reason:
+    """A limit that no plan keeps: the first period in which, what is needed there at least, and what is available."""
+
+    limit: str  # "connection", "carbon", "capital" ...: docs/no-plan.md
+    period: str
+    needed: float
+    available: float
+    unit: str
+    site: str = ""  # of a portfolio, or the path; empty where there is only one
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Changed fields with which there is a plan: it was tried."""
+
+    fields: Mapping[str, Any]  # dotted path → new value
+    instead_of: Mapping[str, Any]  # dotted path → value of the scenario
+    limit: str  # that it mends
+    period: str
+
+
 class InfeasiblePlan(PlannerError):
-    """No plan meets all rules of the scenario."""
+    """No plan meets all rules of the scenario: which limits, and what would give way.
+
+    `on_all_days`: False where only a few days were looked at, and all days may allow a plan.
+    """
 
     exit_code: ClassVar[int] = 3
+
+    def __init__(
+        self,
+        message: str,
+        reasons: tuple[Reason, ...] = (),
+        ways_out: tuple[WayOut, ...] = (),
+        *,
+        on_all_days: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.reasons, self.ways_out, self.on_all_days = reasons, ways_out, on_all_days
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that a worker process can hand it on whole."""
+        return type(self), (str(self), self.reasons, self.ways_out), {"on_all_days": self.on_all_days}
 
 
 class SolverFailure(PlannerError):

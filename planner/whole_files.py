@@ -1,10 +1,17 @@
-"""What is written is there whole or not at all: filled under a name that nobody reads, then renamed."""
+"""What is written is there whole or not at all: filled under a name that nobody reads, brought to the disk, renamed.
+
+A folder that is being filled is locked by the process that fills it (flock), so that another can sweep what a killed
+one left, and never what a live one is at.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import secrets
 import shutil
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,18 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ASIDE = ".writing-"
+GOING = ".deleting-"
+LEFT_OVER_S = 3600.0  # what nobody has touched for so long, and nobody holds, is left over
 
 
 def write_whole(path: str | Path, write: Callable[[Path], object]) -> Path:
     """Let `write` fill a file beside `path`, then put it in place; returns `path`.
 
-    OSError if that fails; what was there before then stays, and no half file does.
+    OSError if that fails; what was there before then stays, and no half file does, not after a power cut either.
     """
     file = Path(path)
     aside = file.with_name(f"{ASIDE}{secrets.token_hex(6)}.tmp")
     try:
         write(aside)
+        to_disk(aside)
         aside.replace(file)
+        to_disk(file.parent)
     finally:
         aside.unlink(missing_ok=True)
     return file
@@ -34,12 +45,71 @@ def write_text_whole(path: str | Path, text: str) -> Path:
     return write_whole(path, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk. OSError."""
+    with _opened(path) as file:
+        os.fsync(file)
+
+
+def tree_to_disk(folder: Path) -> None:
+    """The same of all that is in a folder. OSError."""
+    for path in (*folder.rglob("*"), folder):
+        to_disk(path)
+
+
 @contextmanager
 def folder_aside(parent: Path) -> Iterator[Path]:
     """An empty folder in `parent` (made if need be), to fill and to rename; removed if it is not renamed. OSError."""
     aside = parent / f"{ASIDE}{secrets.token_hex(6)}"
     aside.mkdir(parents=True)
     try:
-        yield aside
+        with locked(aside):
+            yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a file or folder, waiting for who holds it; where the file system knows no locks, without. OSError."""
+    with _opened(path) as file:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def sweep(folder: Path, older_than_s: float = LEFT_OVER_S) -> list[str]:
+    """Remove what writers and deleters that were killed have left in a folder; names of what was removed.
+
+    What is younger, or held by a live process, stays; so does what cannot be removed.
+    """
+    swept = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name.startswith((ASIDE, GOING)) and not path.is_symlink() and _is_left_over(path, older_than_s):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+            swept.append(path.name)
+    return swept
+
+
+def _is_left_over(path: Path, older_than_s: float) -> bool:
+    try:
+        newest = max(one.lstat().st_mtime for one in (path, *(path.rglob("*") if path.is_dir() else ())))
+        if time.time() - newest < older_than_s:
+            return False
+        with _opened(path) as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held, gone, or none of ours
+        return False
+    return True
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        yield file
+    finally:
+        os.close(file)

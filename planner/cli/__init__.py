@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import sys
 import traceback
@@ -62,9 +61,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[machine], help="check scenarios and their inputs, without solving")
     check.add_argument("scenarios", nargs="+", metavar="SCENARIO")
     check.add_argument("--days", type=days_choice, default="all", metavar="all|N", help="as for solve")
-    commands.add_parser(
-        "runs", parents=[store, words, machine], help="list the runs of a store with state, owner and age, newest first"
-    )
+    _add_runs(commands, [store, words, machine])
     compare = commands.add_parser("compare", parents=[store, words, machine], help="show how two runs differ")
     compare.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     compare.add_argument("run_b", metavar="RUN_B")
@@ -94,14 +91,13 @@ def parser() -> argparse.ArgumentParser:
     _add_accounts(commands, [store, words, machine])
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
-    _add_what_if(commands, [store])
     return top
 
 
-def _add_what_if(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
-    from planner.cli.what_if import add_what_if  # it imports from here
+def _add_runs(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.store import add_runs  # it imports from here
 
-    add_what_if(commands, parents)
+    add_runs(commands, parents)
 
 
 def _add_record(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -225,7 +221,7 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.record import record
 
         return record(args)
-    if args.command in {"lenders", "bridge", "tornado", "sensitivity", "break-even", "goal-seek"}:
+    if args.command in {"lenders", "bridge", "tornado", "sensitivity", "what-if", "break-even", "goal-seek"}:
         from planner.cli.money_studies import money_studies
 
         return money_studies(args)
@@ -233,17 +229,17 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.forecast import forecast
 
         return forecast(args)
-    from planner.cli import show, show_run, what_if
+    from planner.cli import show, show_run
+    from planner.cli.store import runs
 
     commands = {
         "check": show.check,
-        "runs": show.runs,
+        "runs": runs,
         "compare": show.compare,
         "show": show_run.show_run,
         "report": show.report,
         "schedule": show.schedule,
         "schema": show.schema,
-        "what-if": what_if.what_if,
     }
     return commands[args.command](args)
 
@@ -254,7 +250,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(args)
     except PlannerError as error:
-        print(f"error: {error}", file=sys.stderr)
+        from planner.cli.solve import no_plan_json, words_of
+
+        print(f"error: {words_of(error, getattr(args, 'locale', 'en'))}", file=sys.stderr)
         if getattr(args, "json", False) and args.command == "solve":
             print(no_plan_json(error))
         return error.exit_code
@@ -267,13 +265,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # the last line of defence: everything expected is a PlannerError
         print(f"error: {keep_traceback(getattr(args, 'store', DEFAULT_STORE))}", file=sys.stderr)
         return FAILED
-
-
-def no_plan_json(error: PlannerError) -> str:
-    """What machines get instead of a plan: the same keys, and why."""
-    status = {BAD_INPUT: "bad_input", 3: "infeasible"}.get(error.exit_code, "failed")
-    nothing = dict.fromkeys(("objective", "bound", "gap", "seconds", "run_id"))
-    return json.dumps({"status": status, **nothing, "kpis": {}, "message": str(error)}, ensure_ascii=False, indent=1)
 
 
 def keep_traceback(store: str) -> str:

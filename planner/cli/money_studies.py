@@ -44,6 +44,9 @@ def add_money_studies(commands: Commands, parents: Parents) -> None:
     )
     sensitive.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     add_background(sensitive)
+    about = "answer what-ifs about a run from JSON lines on stdin, 3 days a period; for programs"
+    asked_of = commands.add_parser("what-if", parents=parents, help=about)
+    asked_of.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     even = _command(commands, parents, "break-even", "value of a driver at which the orders are worth nothing")
     _of(even)
     even.add_argument("driver", metavar="DRIVER", help="such as price, rate, demand, or finance.discount_rate")
@@ -79,6 +82,8 @@ def _of(command: argparse.ArgumentParser) -> None:
 
 def money_studies(args: argparse.Namespace) -> int:
     """Do one of the commands and print its table."""
+    if args.command == "what-if":
+        return _what_if(args)
     how = {name: getattr(args, name) for name in ("days", "gap", "processes") if getattr(args, name) is not None}
     commands = {
         "lenders": _lenders, "bridge": _bridge, "tornado": _tornado, "sensitivity": _sensitivity,
@@ -148,6 +153,16 @@ def _sensitivity(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
         raise
     file.end(exit_code=OK, message="", run_id=plan.run_id)
     return grid
+
+
+def _what_if(args: argparse.Namespace) -> int:
+    """Serve until stdin ends, or has been silent for a quarter of an hour."""
+    from planner import api
+    from planner.money_studies.subject import scenario_of
+    from planner.money_studies.what_if.service import serve
+
+    serve(scenario_of(api.open_run(args.run, args.store), "what-if"), sys.stdin, sys.stdout)
+    return OK
 
 
 def _range(text: str) -> tuple[str, float, float]:

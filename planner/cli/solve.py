@@ -6,12 +6,13 @@ import json
 import signal
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from planner.cli import OK, STOPPED, refuse_ignored
-from planner.errors import PlannerError
+from planner.errors import InfeasiblePlan, PlannerError
 
 if TYPE_CHECKING:
     import argparse
@@ -142,7 +143,7 @@ def solve(args: argparse.Namespace) -> int:
                 line.end()
     except PlannerError as error:
         code = STOPPED if stopped_early and error.exit_code == 4 else error.exit_code
-        file.end(exit_code=code, message=str(error))
+        file.end(exit_code=code, message=words_of(error, args.locale))
         if code == error.exit_code:
             raise
         print(f"stopped before there was a plan: {error}", file=sys.stderr)
@@ -207,3 +208,24 @@ def proof_lines(plan: Plan | PortfolioPlan | UncertainPlan, store: str, locale: 
     proof = say(key, locale, gap=percent(manifest["gap"], locale, 2))
     folder = uncertain.folder_of(store, plan.run_id) if isinstance(plan, UncertainPlan) else Path(store) / plan.run_id
     return [f"{proof} · {seconds} s", *(f"! {text}" for text in manifest["warnings"]), str(folder)]
+
+
+def no_plan_json(error: PlannerError) -> str:
+    """What machines get instead of a plan: the same keys, and why."""
+    status = {2: "bad_input", 3: "infeasible"}.get(error.exit_code, "failed")
+    nothing = dict.fromkeys(("objective", "bound", "gap", "seconds", "run_id"))
+    answer: dict[str, Any] = {"status": status, **nothing, "kpis": {}, "message": str(error)}
+    if isinstance(error, InfeasiblePlan):
+        answer["on_all_days"] = error.on_all_days
+        answer["reasons"] = [{k: v for k, v in asdict(reason).items() if v != ""} for reason in error.reasons]
+        answer["ways_out"] = [asdict(way) for way in error.ways_out]
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def words_of(error: PlannerError, locale: str) -> str:
+    """What an error says; why there is no plan is said in either language."""
+    if not isinstance(error, InfeasiblePlan):
+        return str(error)
+    from planner.no_plan.text import of_error
+
+    return of_error(error, locale)

@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import compared, record, regulator, sensitivity, terms, what_if
+from planner.words.app import compared, no_plan, record, regulator, sensitivity, terms, what_if
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -57,6 +57,7 @@ TABLES = (
     sensitivity,
     regulator,
     terms,
+    no_plan,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

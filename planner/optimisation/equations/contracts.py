@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
+from planner.optimisation.equations.limit import Limit
+
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
     from planner.arrays import Floats
+    from planner.optimisation.equations.limit import Key, Values
     from planner.problem.site import ModelInputs
 
 MWH_PER_GWH = 1000.0
@@ -100,6 +103,38 @@ def add_hedge_ceiling(m: pyo.ConcreteModel, x: ModelInputs) -> None:
 
 
 EQUATIONS = (add_contract_floor, add_contract_ceiling, add_hedge_floor, add_hedge_ceiling)
+
+
+def _least_gwh(x: ModelInputs, value: Values, key: Key, excess: float) -> tuple[float, float]:
+    needed = float(x.contracts.least_hedge_mwh[key[0]]) / MWH_PER_GWH * value("connection_mw", key)
+    return needed, needed - excess
+
+
+def _most_gwh(x: ModelInputs, value: Values, key: Key, excess: float) -> tuple[float, float]:
+    available = float(x.contracts.most_hedge_mwh[key[0]]) / MWH_PER_GWH * value("connection_mw", key)
+    return available + excess, available
+
+
+LIMITS = (
+    Limit(
+        "least_hedge",
+        ("hedge_floor",),
+        "energy under contract",
+        "GWh",
+        "power.hedge.min_share",
+        "lower power.hedge.min_share, set min_share_from later, or raise max_mw of a contract that delivers then",
+        _least_gwh,
+    ),
+    Limit(
+        "most_hedge",
+        ("hedge_ceiling",),
+        "expected consumption for the contracts that must be taken",
+        "GWh",
+        "power.hedge.max_share",
+        "raise power.hedge.max_share, or lower min_mw of a contract that delivers then",
+        _most_gwh,
+    ),
+)
 
 
 def contract_cost_per_mw(x: ModelInputs) -> Floats:

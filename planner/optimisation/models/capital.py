@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from planner.optimisation.equations.fleet import ordered_vintages, tiers_within_reach
+from planner.optimisation.equations.limit import Limit
 from planner.optimisation.parts.capacity import capital_meur as equipment_meur
 from planner.optimisation.parts.parts import BUILT, capacities
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
+    from planner.optimisation.equations.limit import Key, Values
     from planner.problem.site import ModelInputs
 
 
@@ -62,3 +64,21 @@ def add_site_budget(m: pyo.Block, x: ModelInputs) -> None:
         ),
         doc="capital of the site within the budget",
     )
+
+
+def _paid_meur(x: ModelInputs, _value: Values, key: Key, excess: float) -> tuple[float, float]:
+    budget = next(float(one.meur) for one in x.budgets if one.periods[0] == key[0])
+    return budget + excess, budget
+
+
+LIMITS = (
+    Limit(
+        "capital",
+        ("site_budget",),
+        "capital for the phases and equipment that must be built",
+        "M€",
+        "finance.capital_budget_meur",
+        "raise finance.capital_budget_meur of that year, or make a phase optional",
+        _paid_meur,
+    ),
+)

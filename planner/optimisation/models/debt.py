@@ -12,12 +12,15 @@ import pyomo.environ as pyo
 from pyomo.repn import generate_standard_repn
 
 from planner.optimisation.equations.fleet import ordered_vintages
+from planner.optimisation.equations.limit import Limit
 from planner.optimisation.models.capital import order_price_meur, site_capital_meur
 from planner.optimisation.models.margin import margin_meur
+from planner.optimisation.parts.parts import BUILT, capacities
 
 if TYPE_CHECKING:
     from pyomo.core.base.expression import NumericValue
 
+    from planner.optimisation.equations.limit import Key, Values
     from planner.problem.loan import LoanTerms
     from planner.problem.site import ModelInputs
 
@@ -64,6 +67,9 @@ def add_loan_amount(m: pyo.Block, x: ModelInputs) -> None:
     """
     share = _loan(x).draw_share
     drawn = pyo.quicksum(float(share[a]) * meur for a, meur in payments_meur(m, x) if share[a])
+    if not generate_standard_repn(drawn).linear_vars:  # nothing to decide: a row needs a column all the same
+        m.loan_nothing = pyo.Var([0], bounds=(0, 0))
+        drawn += m.loan_nothing[0]
     m.loan_amount = pyo.Constraint([0], rule=lambda m, _: drawn <= _loan(x).most_drawn_meur, doc="draws of the loan")
 
 
@@ -92,3 +98,68 @@ def add_debt_service_cover(m: pyo.Block, x: ModelInputs) -> None:
 
 
 EQUATIONS = (add_loan_amount, add_debt_service_cover)
+
+
+def paid_meur(x: ModelInputs, value: Values) -> list[tuple[int, int, float]]:
+    """Period, month and amount of everything the loan pays a share of, in a solution; tiers give no discount here."""
+    loan, fleet = _loan(x), x.fleet
+    paid: list[tuple[int, int, float]] = []
+    for v in ordered_vintages(x):
+        price = float(fleet.price_meur[v]) * value("order_racks", (v,))
+        paid.append((int(fleet.order_period[v]), int(loan.order_month[v]), fleet.paid_at_order * price))
+        paid.append((int(fleet.live_period[v]), int(loan.live_month[v]), (1 - fleet.paid_at_order) * price))
+    for p, month in enumerate(loan.start_month.tolist()):
+        meur = float(fleet.owed_meur[fleet.live_period == p].sum())
+        for b, capex in enumerate(x.phases.capex_meur.tolist()):
+            before = value("phase_open", (b, p - 1)) if p else 0.0
+            meur += capex * (value("phase_open", (b, p)) - before)
+        meur += sum(float(c.price_meur[p]) * value(BUILT[name], (p,)) for name, c in capacities(x).items())
+        paid.append((p, month, meur))
+    return [one for one in paid if one[1] < len(loan.draw_share)]
+
+
+def _overdrawn_in(x: ModelInputs, value: Values, _key: Key) -> int:
+    """The period in which the loan is drawn beyond its amount."""
+    drawn, period = 0.0, 0
+    for period, month, meur in sorted(paid_meur(x, value)):
+        drawn += float(_loan(x).draw_share[month]) * meur
+        if drawn > _loan(x).most_drawn_meur + ROUNDING_MEUR:
+            return period
+    return period
+
+
+def _drawn_meur(x: ModelInputs, _value: Values, _key: Key, excess: float) -> tuple[float, float]:
+    return _loan(x).most_drawn_meur + excess, _loan(x).most_drawn_meur
+
+
+def _cover_meur(x: ModelInputs, value: Values, key: Key, excess: float) -> tuple[float, float]:
+    """Debt service as often as the covenant says, and the cash available for it."""
+    loan = _loan(x)
+    q = loan.tests.tolist().index(key[0])
+    service = float(loan.service_meur[q])
+    service += sum(float(loan.service[q, a] * loan.draw_share[a]) * meur for _, a, meur in paid_meur(x, value))
+    return loan.minimum_dscr * service, loan.minimum_dscr * service - excess
+
+
+LIMITS = (
+    Limit(
+        "loan",
+        ("loan_amount",),
+        "term loan for its share of the phases, equipment and racks that must be paid",
+        "M€",
+        "finance.debt.term_loan.amount_meur",
+        "raise finance.debt.term_loan.amount_meur or lower its share_of_investment",
+        _drawn_meur,
+        period=_overdrawn_in,
+    ),
+    Limit(
+        "covenant",
+        ("debt_service_cover",),
+        "cash available before tax for its debt service",
+        "M€",
+        "finance.debt.planning.minimum_dscr",
+        "lower finance.debt.planning.minimum_dscr, set its first_test later, or lower term_loan.share_of_investment",
+        _cover_meur,
+        days="sum",
+    ),
+)

@@ -159,4 +159,11 @@ PART = Part(
     writings=(Writing("cost", "discharge_mw", "wear_keur_per_mwh"),),
     structure=lambda x: (_battery(x).charge_efficiency, _battery(x).discharge_efficiency),
     hourly={"charge_mw": 1, "discharge_mw": 1, "stored_mwh": 1},
+    always_held={
+        "storage_power": "what must be there can be built again; what it costs counts as capital",
+        "storage_energy": "what must be there can be built again; what it costs counts as capital",
+        "converter_power": "kept by leaving the store alone",
+        "stored_energy": "kept by leaving the store alone",
+        "store_room": "kept by leaving the store alone",
+    },
 )

@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.connection import least_rack_kw
 from planner.optimisation.equations.day import Writing
+from planner.optimisation.equations.limit import Limit, beyond
 from planner.optimisation.parts.gensets import may_feed
 from planner.optimisation.parts.part import Parked, Part, Shared
 
@@ -122,12 +123,30 @@ def numbers(x: ModelInputs, hours: slice, _p: int) -> dict[str, Floats]:
     return {"t_per_mwh": _cap(x).t_per_mwh[hours]}
 
 
+LIMITS = (
+    Limit(
+        "carbon",
+        ("carbon_within_cap",),
+        "CO2e under the cap of its year for the parked fleet and the auxiliaries",
+        "t",
+        "power.carbon.cap.t_per_year",
+        "raise power.carbon.cap.t_per_year, or offer carbon-free contracts if its basis is the market",
+        beyond(lambda x, _value, key: float(_cap(x).most_kt[key[0]]), unit=1000.0),
+        days="sum",
+    ),
+)
+
 PART = Part(
     name="carbon_cap",
     present=lambda x: x.carbon_cap is not None,
     add_investment=add_investment,
     shared=shared,
     holds_parked=holds_parked,
+    limits=LIMITS,
+    always_held={
+        "parked_carbon": "a period may take as much of the cap as it needs",
+        "carbon_within_part": "a day has an answer within its part: racks parked",
+    },
     add_equations=add_carbon_within_part,
     numbers=numbers,
     writings=(Writing("coefficient", "carbon_within_part", "t_per_mwh", column="grid_mw"),),

@@ -186,4 +186,12 @@ PART = Part(
     ),
     structure=lambda x: _store(x).kept_per_hour,
     hourly={"cold_charge_mw": 1, "cold_discharge_mw": 1, "cold_stored_mwh": 1},
+    always_held={
+        "cold_store_power": "what must be there can be built again; what it costs counts as capital",
+        "cold_store_energy": "what must be there can be built again; what it costs counts as capital",
+        "cold_exchanger": "kept by leaving the store alone",
+        "cold_within_heat": "kept by leaving the store alone",
+        "cold_stored": "kept by leaving the store alone",
+        "cold_room": "kept by leaving the store alone",
+    },
 )

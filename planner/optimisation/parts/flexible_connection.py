@@ -9,11 +9,13 @@ import pyomo.environ as pyo
 
 from planner.optimisation.equations.connection import parked_mw
 from planner.optimisation.equations.day import Writing
+from planner.optimisation.equations.limit import Limit
 from planner.optimisation.parts.part import Parked, Part, Shared
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats
     from planner.optimisation.equations.day import Day
+    from planner.optimisation.equations.limit import Key, Values
     from planner.optimisation.parts.part import Expression
     from planner.problem.connection import Flexible
     from planner.problem.site import ModelInputs
@@ -203,6 +205,25 @@ def numbers(x: ModelInputs, hours: slice, _p: int) -> dict[str, Floats]:
     }
 
 
+def _firm_mw(x: ModelInputs, value: Values, key: Key, excess: float) -> tuple[float, float]:
+    """At the meter: what the parked fleet and the auxiliaries draw, and what may be drawn of the firm part."""
+    room_mw = x.usable_share * value("connection_mw", key) - value("flexible_mw", key)
+    return room_mw + excess / x.electrical_efficiency, room_mw
+
+
+LIMITS = (
+    Limit(
+        "firm_part",
+        ("standby_within_firm",),
+        "power of the firm part for the parked fleet and the auxiliaries",
+        "MW",
+        "site.phases.flexible_mw",
+        "lower flexible_mw of a phase, or site.curtailment.hours_per_year to 0",
+        _firm_mw,
+        days="worst",
+    ),
+)
+
 PART = Part(
     name="flexible_connection",
     present=lambda x: x.flexible is not None,
@@ -210,6 +231,14 @@ PART = Part(
     given=("flexible_mw",),
     shared=shared,
     holds_parked=holds_parked,
+    limits=LIMITS,
+    always_held={
+        "flexible_power": "says what open phases bring",
+        "owed_shedding": "a window is never shorter than what is owed in it",
+        "shed_room": "a window is never shorter than what is owed in it",
+        "flexible_part": "kept by drawing none of it",
+        "shed_part": "racks parked shed the whole flexible part",
+    },
     add_variables=add_variables,
     add_equations=add_equations,
     terms=terms,

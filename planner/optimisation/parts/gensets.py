@@ -69,4 +69,7 @@ PART = Part(
     writings=(Writing("cost", "genset_mw", "genset_keur_per_mwh"),),
     structure=lambda x: _gensets(x).mw if may_feed(x) else None,
     hourly={"genset_mw": 1},
+    always_held={
+        "genset_mw": "sets may stand still",
+    },
 )

@@ -11,10 +11,12 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations.connection import least_rack_kw, parked_mw
+from planner.optimisation.equations.limit import Limit
 from planner.optimisation.parts.part import Parked, Part
 
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats
+    from planner.optimisation.equations.limit import Key, Values
     from planner.optimisation.parts.part import Expression
     from planner.problem.site import ModelInputs
 
@@ -59,9 +61,40 @@ def holds_parked(x: ModelInputs, parked: Parked) -> Bools:
     return fits
 
 
+def _left_mw(x: ModelInputs, _value: Values, key: Key, excess: float) -> tuple[float, float]:
+    """At the meter: what the parked fleet and the auxiliaries draw, and what is left."""
+    left_mw = float(least_limit_mw(x)[key[0]])
+    return left_mw + excess / x.electrical_efficiency, left_mw
+
+
+def _bound_by(x: ModelInputs, key: Key) -> str:
+    """What sets the lowest limit of a period: transformers, all of them or with one lost, or else works."""
+    limit, least = x.grid_limit, float(least_limit_mw(x)[key[0]])
+    assert limit is not None
+    for name, mw in (("n_minus_1", limit.n_minus_1_mw), ("transformers", limit.transformers_mw)):
+        if mw is not None and np.isclose(least, mw, rtol=1e-9):
+            return name
+    return "maintenance"
+
+
+LIMITS = (
+    Limit(
+        "maintenance",
+        ("standby_within_limit",),
+        "power left by transformers and maintenance for the parked fleet and the auxiliaries",
+        "MW",
+        "site.maintenance.mw_left",
+        "raise mw_left of a maintenance window, or the count of transformers",
+        _left_mw,
+        days="worst",
+        kind=_bound_by,
+    ),
+)
+
 PART = Part(
     name="grid_limit",
     present=lambda x: x.grid_limit is not None,
     add_investment=add_investment,
     holds_parked=holds_parked,
+    limits=LIMITS,
 )

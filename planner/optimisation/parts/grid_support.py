@@ -246,4 +246,17 @@ PART = Part(
     ),
     structure=structure,
     hourly={"support_mw": 2, "support_battery_mw": 2},
+    always_held=dict.fromkeys(
+        (
+            "support_given",
+            "sheddable_power",
+            "support_within_load",
+            "support_converter",
+            "support_energy",
+            "support_within_grid",
+            "support_all_day",
+            "support_same_all_day",
+        ),
+        "kept by offering nothing",
+    ),
 )

@@ -67,4 +67,7 @@ PART = Part(
     numbers=numbers,
     writings=(Writing("coefficient", "facility_power", "liquid_saving", column="liquid_mw"),),
     structure=lambda x: tuple(_loops(x).rack_liquid_share.tolist()),
+    always_held={
+        "liquid_heat": "says where heat goes",
+    },
 )

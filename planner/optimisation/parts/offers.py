@@ -234,4 +234,9 @@ PART = Part(
     ),
     structure=lambda x: (_offers(x).line_workload.tobytes(), _offers(x).line_contract.tobytes()),
     hourly={"unserved_of_line": 2},
+    always_held={
+        "in_force": "signed and not ended, a contract is owed or in breach",
+        "breach_declared": "kept by owing: unserved work has its price",
+        "breach_whole": "kept by owing: unserved work has its price",
+    },
 )

@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 if TYPE_CHECKING:
     from planner.arrays import Bools, Floats
     from planner.optimisation.equations.day import Day, Writing
+    from planner.optimisation.equations.limit import Limit
     from planner.problem.on_site import Capacity
     from planner.problem.site import ModelInputs
 
@@ -98,6 +99,8 @@ class Part:
     committed: tuple[str, ...] = ()  # variables by period that are decided before a path is known
     shared: Callable[[ModelInputs], tuple[Shared, ...]] = _nothing_shared
     holds_parked: Callable[[ModelInputs, Parked], Bools | bool] = _fits  # P: whether a parked fleet can be held
+    limits: tuple[Limit, ...] = ()  # that can leave a site without a plan
+    always_held: Mapping[str, str] = field(default_factory=dict)  # its other rows, and bounds → why they never do
     # a day
     add_variables: OfDay = _nothing
     add_equations: OfDay = _nothing

@@ -99,4 +99,8 @@ PART = Part(
         Writing("upper", "pv_mw", "most_pv_mw"),
     ),
     hourly={"pv_mw": 1},
+    always_held={
+        "pv_capacity": "what must be there can be built again; what it costs counts as capital",
+        "sun_power": "kept by taking no sun",
+    },
 )

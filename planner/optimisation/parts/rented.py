@@ -135,4 +135,7 @@ PART = Part(
     ),
     structure=lambda x: _rented(x).gpus_per_unit.tobytes(),
     hourly={"reserved_kgpu": 1},
+    always_held=dict.fromkeys(
+        ("reserved_within", "reserved_at_work", "on_demand_within"), "kept by reserving and renting nothing"
+    ),
 )

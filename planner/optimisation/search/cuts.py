@@ -44,7 +44,7 @@ class CutModel:
             self.compiled = with_common_columns(self.compiled)
         self._revenue = revenue_of_paths_meur(x)
         self._site_costs: list[LinearCost] = site_costs(model, x, self.compiled)
-        self.solver = InvestmentSolver(x, self.compiled)
+        self.solver = InvestmentSolver(self.compiled)
         self.covers = covers_of(x, self.compiled)
         self.cost_columns = np.concatenate(
             [self.compiled.column_array(f"{prefix(x, s)}dispatch_cost_meur") for s in range(len(x.sites))]

@@ -16,6 +16,7 @@ from planner.errors import InfeasiblePlan, ScenarioError
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
+from planner.optimisation.search.no_plan.question import explained, possible_without_days
 from planner.optimisation.search.passes import IN_OUT, POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
 from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
@@ -84,8 +85,9 @@ class Session:
             reuse = self._renewed(x, self._model)
         else:
             reuse = "nothing"
-            structures = compile_structures(x)
             self._model = CutModel(x)
+            possible_without_days(search, self._model)
+            structures = compile_structures(x)
             search.enter("start workers")
             self._pool.build(x, structures, self.model.most_with_room())
         if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
@@ -145,7 +147,7 @@ class Session:
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
         reuse = self._take(x, search)
-        with self.model.solver.holding(self._columns(fixed)):
+        with self.model.solver.holding(self._columns(fixed)), explained(search, self.model, self._pool):
             return self._solve(search, reuse)
 
     def reference(
@@ -239,7 +241,7 @@ class Session:
         with model.solver.below(self._columns(most)):
             columns = self._columns(fixed)
             if model.solver.hold(columns) is not None:
-                with model.solver.holding(columns):
+                with model.solver.holding(columns), explained(search, model, self._pool):
                     point = converge(search, model, self._pool, start, None, gap, step)
         self._x = x
         if point is None:

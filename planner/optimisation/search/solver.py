@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from planner.errors import SolverFailure
+from planner.errors import InfeasiblePlan, SolverFailure
 from planner.optimisation.matrix.highs import check_residuals, load
 from planner.optimisation.matrix.safe_bound import most_needed
-from planner.optimisation.models.infeasibility import explain
 from planner.optimisation.search.lp_bound import bound_of_lp
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from planner.arrays import Floats, Indices, Ints
     from planner.optimisation.matrix.highs import CompiledModel
-    from planner.problem.several import PortfolioInputs
 
 SIGNATURES = ("contract_signed", "signed", "terminated", "breach")  # variables of supply and customer contracts
 MIP_OPTIONS: dict[str, str | float] = {
@@ -35,8 +33,8 @@ MIP_OPTIONS: dict[str, str | float] = {
 class InvestmentSolver:
     """HiGHS that holds the compiled investment model and the rows added to it; what is whole is so in a MIP only."""
 
-    def __init__(self, x: PortfolioInputs, compiled: CompiledModel) -> None:
-        self._x, self.compiled = x, compiled
+    def __init__(self, compiled: CompiledModel) -> None:
+        self.compiled = compiled
         self._solver = load(compiled, MIP_OPTIONS)
         self._whole = np.flatnonzero(compiled.integer).astype(np.int32)
         self._added: list[tuple[float, Indices, Floats]] = []
@@ -57,6 +55,16 @@ class InvestmentSolver:
         self._added = []
 
     @property
+    def added(self) -> list[tuple[float, Indices, Floats]]:
+        """Rows beside those of the compiled model: value · columns[index] >= level."""
+        return self._added
+
+    @property
+    def bounded(self) -> CompiledModel:
+        """The compiled model with its columns between their bounds of now."""
+        return self.compiled.with_numbers(col_lower=self._lower.copy(), col_upper=self._upper.copy())
+
+    @property
     def whole_count(self) -> int:
         """How many columns must be whole."""
         return len(self._whole)
@@ -69,7 +77,8 @@ class InvestmentSolver:
     def _status(self, accepted: set[highspy.HighsModelStatus]) -> highspy.HighsModelStatus:
         status = self._solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            raise explain(self._x, self.compiled, self._added)
+            problem = "No plan exists."  # why: `no_plan.question.explained`
+            raise InfeasiblePlan(problem)
         if status not in accepted:
             problem = (
                 f"The investment model could not be solved: HiGHS says {self._solver.modelStatusToString(status)}.\n\n"
@@ -98,8 +107,7 @@ class InvestmentSolver:
     def _bound(self) -> float:
         """Bound of the last LP, with its columns between their bounds of now."""
         prices = np.array(self._solver.getSolution().row_dual, dtype=np.float64)
-        bounded = self.compiled.with_numbers(col_lower=self._lower, col_upper=self._upper)
-        return bound_of_lp(bounded, self._added, prices, self.most)
+        return bound_of_lp(self.bounded, self._added, prices, self.most)
 
     @cached_property
     def most(self) -> Floats:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import json
-import logging
-import os
+import secrets
 import shutil
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +18,24 @@ import pyarrow.parquet as pq
 
 from planner.errors import StoreError, located, nearest
 from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
+from planner.plan.store import listing
+from planner.plan.store.fields import check_fields
+from planner.plan.store.listing import UNCERTAIN_SUFFIX as UNCERTAIN_SUFFIX
+from planner.plan.store.listing import entries, looks_like_run
+from planner.plan.store.listing import list_runs as list_runs
+from planner.plan.store.seal import HINT, read_seal, write_seal
+from planner.plan.store.seal import MANIFEST as MANIFEST
 from planner.plan.store.standing import standings
 from planner.plan.store.trail import read as read_trail
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
-from planner.whole_files import folder_aside, write_whole
+from planner.whole_files import GOING, folder_aside, locked, sweep, to_disk, tree_to_disk, write_whole
 
 DEFAULT_STORE = Path("runs")
-MANIFEST = "manifest.json"
+UNSAVED = "planner-unsaved"  # in the folder of temporary files: plans that a store had no room for
 LATEST = "latest"
 LOCKED = "locked"  # the plan of record
 ONE_MORE = "one_more.parquet"  # the only table that may come after the others
-UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
-RUN_COLUMNS = [
-    "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
-    "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
-    "seconds_total", "scenario_hash", "data_hash", "owner",
-]  # fmt: skip
-_log = logging.getLogger("planner.store")
 
 
 def save(plan: Plan, store_dir: str | Path) -> str:
@@ -45,11 +46,30 @@ def save(plan: Plan, store_dir: str | Path) -> str:
     """
     store = Path(store_dir)
     try:
-        with folder_aside(store) as aside:
-            _write_tables(plan, aside)
-            return _put_in_place(plan, store, aside)
+        return _save(plan, store)
     except OSError as error:
-        raise StoreError(cannot_write(store, error)) from error
+        raise StoreError(cannot_write(store, error, _elsewhere(plan, store))) from error
+
+
+def _save(plan: Plan, store: Path) -> str:
+    sweep(store)
+    with folder_aside(store) as aside:
+        _write_tables(plan, aside)
+        with locked(store):  # one number, one run
+            return _put_in_place(plan, store, aside)
+
+
+def _elsewhere(plan: Plan, store: Path) -> Path | None:
+    """Where the plan was saved instead: it may have taken hours. None where that failed too."""
+    folder = Path(tempfile.gettempdir()) / UNSAVED
+    if folder == store:
+        return None
+    try:
+        return folder / _save(plan, folder)
+    except (OSError, StoreError):
+        with suppress(OSError):
+            folder.rmdir()
+        return None
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
@@ -66,11 +86,13 @@ def _write_tables(plan: Plan, folder: Path) -> None:
 
 
 def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
-    wanted = plan.run_id
+    wanted, sequence = plan.run_id, 1 + max((entry.sequence for entry in entries(store)), default=0)
     for number in range(1, 100):
         run_id = wanted if number == 1 else f"{wanted}-{number}"
         _write_json(aside / MANIFEST, plan.manifest | {"run_id": run_id})
+        write_seal(aside, sequence)
         aside.chmod(0o755)
+        tree_to_disk(aside)
         try:
             aside.rename(store / run_id)
         except OSError as error:
@@ -80,6 +102,7 @@ def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
                 message = located(str(store / run_id), "this plan is in the store already.", "there is nothing to do.")
                 raise StoreError(message) from error
         else:
+            to_disk(store)
             return run_id
     raise StoreError(located(str(store), f"there are 99 runs called {wanted}.", "use another store."))
 
@@ -94,15 +117,16 @@ def created(folder: Path) -> str | None:
 
 def _write_table(frame: pd.DataFrame, path: Path, compression: str = "snappy") -> None:
     """One Parquet file. Arrow's threads cost tables of this size more than they save."""
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False, nthreads=1), path, compression=compression)
+    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    pq.write_table(table, path, compression=compression, write_page_checksum=True)
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def cannot_write(store: Path, error: OSError) -> str:
-    """What went wrong while a run was written, and what to do."""
+def cannot_write(store: Path, error: OSError, instead: Path | None = None) -> str:
+    """What went wrong while a run was written, and what to do; `instead`: where it was saved."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         problem, hint = (
             "the disk is full; the run was not saved.",
@@ -114,25 +138,20 @@ def cannot_write(store: Path, error: OSError) -> str:
         problem, hint = "this is a file, not a folder.", "name another folder with --store."
     else:
         problem, hint = f"the run could not be written ({error.strerror or error}).", "name another --store."
+    if instead is not None:
+        problem += f"\nThe plan is whole in {instead}."
+        hint = f"once there is room, move that folder to {store}; a folder moved or copied opens."
     return located(str(store), problem, hint)
 
 
 def run_ids(store_dir: str | Path) -> list[str]:
-    """Names of all runs of a store, oldest first; folders that begin with a point are no runs."""
-    store = Path(store_dir)
-    if not store.is_dir():
-        return []
-    runs = [(created(path), path.name) for path in store.iterdir() if _looks_like_run(path)]
-    return [name for _, name in sorted((created or "", name) for created, name in runs)]
-
-
-def _looks_like_run(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith(".") and (path / MANIFEST).is_file()
+    """Names of all runs of a store in the order of saving; folders that begin with a point are no runs."""
+    return [entry.run_id for entry in entries(store_dir)]
 
 
 def resolve(store_dir: str | Path, run: str) -> str:
     """The run_id that `run` means: itself, "latest", "locked", or the beginning of one run_id. StoreError if none."""
-    if run == Path(run).name and _looks_like_run(Path(store_dir) / run):
+    if run == Path(run).name and looks_like_run(Path(store_dir) / run):
         return run
     if run == LOCKED:
         return _locked(Path(store_dir))
@@ -157,7 +176,7 @@ def _locked(store: Path) -> str:
         raise StoreError(
             located(str(store), "no run is locked as plan of record.", "planner record lock RUN locks one.")
         )
-    if not _looks_like_run(store / run_id):
+    if not looks_like_run(store / run_id):
         hint = f"bring its folder back, or planner record unlock {run_id}."
         raise StoreError(located(str(store), f"the plan of record, {run_id}, is not there any more.", hint))
     return run_id
@@ -183,21 +202,23 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
     """Read a run; its hourly tables are read when they are asked for. StoreError if it is missing or broken."""
     folder = Path(store_dir) / resolve(store_dir, run_id)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
+        seal = read_seal(folder)
+        manifest = seal.manifest()
+        check_fields(manifest)
+        tables = {name: seal.table(folder / f"{name}.parquet") for name in TABLES}
         for name, empty in TABLES_IF_ANY.items():
             path = folder / f"{name}.parquet"
-            tables[name] = pd.read_parquet(path) if path.is_file() else empty()
+            tables[name] = seal.table(path) if path.is_file() or f"{name}.parquet" in seal.files else empty()
         return Plan(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],
             manifest=manifest,
-            source=hours.FromRun(folder, tuple(manifest["horizon"]["periods"])),
+            source=hours.FromRun(folder, tuple(manifest["horizon"]["periods"]), seal.table),
             **tables,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         problem = f"this run is broken ({type(error).__name__}: {error})."
-        raise StoreError(located(str(folder), problem, "delete the folder and solve the scenario again.")) from error
+        raise StoreError(located(str(folder), problem, HINT)) from error
 
 
 def put_one_more(store_dir: str | Path, run_id: str, table: pd.DataFrame) -> None:
@@ -216,47 +237,25 @@ def one_more(store_dir: str | Path, run_id: str) -> pd.DataFrame:
     """
     path = Path(store_dir) / resolve(store_dir, run_id) / ONE_MORE
     try:
-        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+        table = pq.read_table(io.BytesIO(path.read_bytes()), page_checksum_verification=True)
     except FileNotFoundError:
         return no_one_more()
-
-
-def list_runs(store_dir: str | Path) -> pd.DataFrame:
-    """One row a run, newest first. A broken run is left out, with a warning in the log "planner.store"."""
-    store, rows = Path(store_dir), []
-    folders = sorted(store.iterdir()) if store.is_dir() else []
-    for folder in folders:
-        if not folder.is_dir() or folder.name.startswith(".") or folder.suffix == UNCERTAIN_SUFFIX:
-            continue
-        try:
-            rows.append(_row(folder))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            _log.warning("%s is not a whole run and is left out (%s: %s).", folder, type(error).__name__, error)
-    table = pd.DataFrame(rows, columns=RUN_COLUMNS)
-    return table.sort_values("created_utc", ascending=False, ignore_index=True)
+    except (OSError, ValueError) as error:
+        hint = f"delete the file and work it out again: planner one-more {path.parent.name}."
+        raise StoreError(located(str(path), f"this table is damaged ({error}).", hint)) from error
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
 
 
 def run_row(store_dir: str | Path, run_id: str) -> dict[str, Any]:
     """The row of one run in `list_runs`. StoreError if it is missing or broken."""
     folder = Path(store_dir) / resolve(store_dir, run_id)
     try:
-        return _row(folder)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return listing.run_row(folder) | {"run_id": folder.name}
+    except StoreError:
+        raise
+    except listing.BROKEN as error:
         raise StoreError(located(str(folder), f"this run is broken ({type(error).__name__}: {error}).")) from error
-
-
-def _row(folder: Path) -> dict[str, Any]:
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
-    if missing:
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / f"{missing[0]}.parquet"))
-    kpis = manifest["kpis"]
-    row = {name: manifest.get(name, kpis.get(name)) for name in RUN_COLUMNS}
-    row["run_id"] = folder.name
-    row["days"] = str(manifest["days"])
-    row["created_utc"] = str(manifest["created_utc"])
-    row["seconds_total"] = manifest["seconds"].get("total")
-    return row
 
 
 def delete(store_dir: str | Path, run_id: str) -> None:
@@ -266,7 +265,7 @@ def delete(store_dir: str | Path, run_id: str) -> None:
         problem = "it is locked as plan of record and is not deleted."
         raise StoreError(located(folder.name, problem, f"planner record unlock {folder.name} first."))
     try:
-        aside = folder.with_name(f".deleting-{folder.name}")
+        aside = folder.with_name(f"{GOING}{secrets.token_hex(6)}")
         folder.rename(aside)
         shutil.rmtree(aside)
     except OSError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -55,13 +57,14 @@ class FromRun:
 
     folder: Path
     periods: tuple[str, ...]
+    read_file: Callable[[Path], pd.DataFrame] = pd.read_parquet  # that of a store checks what it reads
 
     def read(self, table: HourlyTable, period: str) -> pd.DataFrame:
         """Read one file; StoreError if it is missing or broken."""
         _check_period(period, self.periods)
         path = self.folder / table / f"{period}.parquet"
         try:
-            return pd.read_parquet(path)
+            return self.read_file(path)
         except (OSError, ValueError) as error:
             problem = f"the hourly table cannot be read ({error})."
             raise StoreError(located(str(path), problem, "solve the scenario again.")) from error

@@ -24,13 +24,13 @@ def refused(x: ModelInputs, message: str) -> None:
 def test_auxiliaries_above_the_connection() -> None:
     """Proves: the MW missing are named. By hand: 1.5 MW of auxiliaries, 1 MW of connection: 0.5 MW short."""
     x = world([Rack()], [Work(penalty=1)], phases=[Phase(mw=1)], auxiliaries_mw=1.5)
-    refused(x, f"No plan exists: in 2027 the site lacks 0.5 MW ({METER}).\n\n{POWER}")
+    refused(x, f"No plan exists: in 2027 the site lacks 0.5 MW ({METER}): it needs 1.5 and has 1.\n\n{POWER}")
 
 
 def test_losses_count_in_what_is_missing() -> None:
-    """Proves: the chain's losses are in the sum. By hand: 0.5 · 2 MW = 1 MW for 1.25 MW of auxiliaries: 0.25 MW."""
+    """Proves: what lacks is counted at the meter. By hand: 1.25 MW behind half of losses draw 2.5 MW of 2 MW."""
     x = world([Rack()], [Work(penalty=1)], phases=[Phase(mw=2)], efficiency=0.5, auxiliaries_mw=1.25)
-    refused(x, f"No plan exists: in 2027 the site lacks 0.25 MW ({METER}).\n\n{POWER}")
+    refused(x, f"No plan exists: in 2027 the site lacks 0.5 MW ({METER}): it needs 2.5 and has 2.\n\n{POWER}")
 
 
 def test_the_period_is_the_one_that_lacks() -> None:
@@ -42,25 +42,25 @@ def test_the_period_is_the_one_that_lacks() -> None:
         phases=[Phase(mw=1), Phase(mw=1, opens=1)],
         auxiliaries_mw=1.5,
     )
-    refused(x, f"No plan exists: in 2027 the site lacks 0.5 MW ({METER}).\n\n{POWER}")
+    refused(x, f"No plan exists: in 2027 the site lacks 0.5 MW ({METER}): it needs 1.5 and has 1.\n\n{POWER}")
 
 
 def test_no_phase_open() -> None:
     """Proves: before the first phase opens there is nothing for the auxiliaries: all 0.3 MW are missing."""
     x = world([Rack()], [Work(penalty=1)], periods=2, phases=[Phase(mw=1, opens=1)], auxiliaries_mw=0.3)
-    refused(x, f"No plan exists: in 2027 the site lacks 0.3 MW ({METER}).\n\n{POWER}")
+    refused(x, f"No plan exists: in 2027 the site lacks 0.3 MW ({METER}): it needs 0.3 and has 0.\n\n{POWER}")
 
 
 def test_a_committed_phase_behind_one_that_is_not_open_yet() -> None:
-    """Proves: rules that no relaxed limit would mend are said to contradict each other.
+    """Proves: the order of phases is named as the limit, in the first period in which it is broken.
 
     Phase 2 is committed from the start, phase 1 opens a period later, and phases open in their order.
     """
     x = world([Rack()], [Work(penalty=1)], periods=2, phases=[Phase(opens=1), Phase()])
     refused(
         x,
-        "No plan exists: the limits on orders, phases and retirements contradict each other.\n\n"
-        "hint: compare fleet.opening, site.phases and life_years with the horizon.",
+        "No plan exists: in 2027 the site lacks 1 phase (the phase before one that is committed): it needs 1 and has 0."
+        "\n\nhint: open the phase before it earlier, or make the later one optional.",
     )
 
 
@@ -84,7 +84,7 @@ def test_a_gap_that_can_never_be_proven_is_refused(gap: float) -> None:
 def test_a_cap_below_what_auxiliaries_cause() -> None:
     """Proves: a carbon cap that nothing can keep is named, with what is missing: 0.2 t less the 0.15 t of the cap."""
     x = world([Rack()], [Work(demand=[1, 1])], auxiliaries_mw=0.1)
-    with pytest.raises(InfeasiblePlan, match=r"lacks 5e-05 kt \(CO2e under the cap"):
+    with pytest.raises(InfeasiblePlan, match=r"lacks 0.05 t \(CO2e under the cap"):
         solve_inputs(with_cap(x, 0.15, [1, 1]), processes=1)
 
 

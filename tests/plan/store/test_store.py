@@ -64,6 +64,8 @@ def test_two_people_in_the_same_second_both_keep_their_run(tmp_path: Path) -> No
 def test_a_run_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, says: str) -> None:
     """Proves: when the disk fills up half way, the store is as it was before."""
     written: list[Any] = []
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "elsewhere"))  # as full as the store
+    runs = tmp_path / "runs"
 
     def full(table: Any, path: Path, **options: Any) -> None:
         written.append(path)
@@ -73,9 +75,10 @@ def test_a_run_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("pyarrow.parquet.write_table", full)
     with pytest.raises(StoreError, match=says):
-        plan("npv").save(tmp_path)
-    assert len(written) == 6
-    assert list(tmp_path.iterdir()) == []
+        plan("npv").save(runs)
+    assert len([path for path in written if runs in path.parents]) == 6
+    assert list(runs.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_store_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Why an investment has no plan: what is asked of it once no plan is found."""
