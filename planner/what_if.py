@@ -19,7 +19,7 @@ from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from planner.optimisation.search.session import Session
     from planner.plan.plan import Plan
@@ -80,6 +80,21 @@ class WhatIf:
         """Plan the changed scenario (or the one this began with) on the days chosen. Raises as `planner.solve`."""
         return self._solve(changed or self.scenario, replace(self._settings, progress=progress, cancel=cancel))
 
+    def in_two_steps(
+        self,
+        changed: Scenario | None = None,
+        *,
+        on_inputs: Callable[[ModelInputs], ModelInputs] | None = None,
+        cancel: CancelCallback | None = None,
+    ) -> Iterator[Plan]:
+        """The plan as soon as it is there, then, solved once that is asked for, the same with what orders are worth.
+
+        Once `cancel` returns True nothing more comes. `on_inputs` changes what the model reads beyond the scenario's
+        fields. Raises as `planner.solve`.
+        """
+        scenario = changed or self.scenario
+        return self._steps(scenario, replace(self._settings, progress=None, cancel=cancel), on_inputs)
+
     def make_exact(
         self,
         changed: Scenario | None = None,
@@ -125,21 +140,41 @@ class WhatIf:
         )
 
     def _solve(self, scenario: Scenario, settings: SolveSettings) -> Plan:
+        *_, plan = self._steps(scenario, settings, tables_at_once=False)
+        return plan
+
+    def _steps(
+        self,
+        scenario: Scenario,
+        settings: SolveSettings,
+        on_inputs: Callable[[ModelInputs], ModelInputs] | None = None,
+        *,
+        tables_at_once: bool = True,
+    ) -> Iterator[Plan]:
+        """The plan without its reference, if it is wanted at once, and with it."""
         from planner.catalogue.files import data_hash
         from planner.inputs.build import build_inputs
         from planner.plan.plan import Plan
 
         started = time.perf_counter()
         inputs = build_inputs(scenario, days=settings.days)
+        if on_inputs is not None:
+            inputs = on_inputs(inputs)
         built = time.perf_counter()
         solution = self._optimum(inputs, settings)
+        extra = settings.record() | {"data_hash": data_hash()}
+        if tables_at_once:
+            if settings.cancel is not None and settings.cancel():
+                return
+            yield Plan.from_solution(scenario, inputs, solution, extra)
+            if settings.cancel is not None and settings.cancel():
+                return
         solved = time.perf_counter()
         reference = self._reference(inputs, solution, settings)
         phases = solution.seconds | {"reference": time.perf_counter() - solved}
-        solved = time.perf_counter()
-        extra = settings.record() | {"data_hash": data_hash()}
+        with_reference = time.perf_counter()
         plan = Plan.from_solution(scenario, inputs, solution, extra, reference)
-        return plan.with_manifest(seconds=_seconds(phases, started, built, solved))
+        yield plan.with_manifest(seconds=_seconds(phases, started, built, with_reference))
 
     def _reference(self, inputs: ModelInputs, solution: Solution, settings: SolveSettings) -> Solution | None:
         """The best plan that orders nothing; after a solve that was stopped, a careless one: its first pass."""

@@ -221,7 +221,7 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.record import record
 
         return record(args)
-    if args.command in {"lenders", "bridge", "tornado", "break-even", "goal-seek"}:
+    if args.command in {"lenders", "bridge", "tornado", "sensitivity", "what-if", "break-even", "goal-seek"}:
         from planner.cli.money_studies import money_studies
 
         return money_studies(args)

@@ -1,4 +1,4 @@
-"""`planner lenders`, `bridge`, `tornado`, `break-even`, `goal-seek`: questions of money that need new solves."""
+"""`planner lenders`, `bridge`, `tornado`, `sensitivity`, `break-even`, `goal-seek`: money, by new solves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from planner.cli import OK, Commands, days_choice
+from planner.cli.options import add_background
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ def add_money_studies(commands: Commands, parents: Parents) -> None:
         "--driver", action="append", metavar="NAME=LOW:HIGH", help="such as price=0.8:1.2; may be repeated"
     )
     tornado.add_argument("--points", type=int, default=2, metavar="N", help="values of each driver (default: 2)")
+    sensitive = _command(
+        commands, parents, "sensitivity", "tornado of a run, and the two widest drivers at once; kept beside the run"
+    )
+    sensitive.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
+    add_background(sensitive)
+    about = "answer what-ifs about a run from JSON lines on stdin, 3 days a period; for programs"
+    asked_of = commands.add_parser("what-if", parents=parents, help=about)
+    asked_of.add_argument("run", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     even = _command(commands, parents, "break-even", "value of a driver at which the orders are worth nothing")
     _of(even)
     even.add_argument("driver", metavar="DRIVER", help="such as price, rate, demand, or finance.discount_rate")
@@ -73,9 +82,12 @@ def _of(command: argparse.ArgumentParser) -> None:
 
 def money_studies(args: argparse.Namespace) -> int:
     """Do one of the commands and print its table."""
+    if args.command == "what-if":
+        return _what_if(args)
     how = {name: getattr(args, name) for name in ("days", "gap", "processes") if getattr(args, name) is not None}
     commands = {
-        "lenders": _lenders, "bridge": _bridge, "tornado": _tornado, "break-even": _break_even, "goal-seek": _goal_seek,
+        "lenders": _lenders, "bridge": _bridge, "tornado": _tornado, "sensitivity": _sensitivity,
+        "break-even": _break_even, "goal-seek": _goal_seek,
     }  # fmt: skip
     table = commands[args.command](args, how)
     if args.json:
@@ -115,6 +127,42 @@ def _tornado(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
 
     drivers = [Driver(*_range(text)) for text in args.driver] if args.driver else None
     return tornado(_subject(args), drivers, points=args.points, progress=_say, **how)
+
+
+def _sensitivity(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
+    """Both studies of a run, each kept as soon as it is there; returns the grid."""
+    from planner import api
+    from planner.cli.solve import Stop
+    from planner.jobs.progress import ProgressFile
+    from planner.money_studies.tornado import tornado
+    from planner.money_studies.two_way import two_way, widest_two
+    from planner.plan.store.studies import put_study
+
+    file = ProgressFile(args.progress_file)
+    try:
+        plan = api.open_run(args.run, args.store)
+        with Stop(args.stop_file) as stop:
+            table = tornado(plan, progress=lambda name: file.phase(f"tornado, {name}"), cancel=stop, **how)
+            put_study(args.store, plan.run_id, "tornado", table)
+            grid = two_way(
+                plan, *widest_two(table), progress=lambda count: file.phase(f"two ways, {count}"), cancel=stop, **how
+            )
+            put_study(args.store, plan.run_id, "two_way", grid)
+    except BaseException as error:
+        file.end(exit_code=getattr(error, "exit_code", 4), message=str(error))
+        raise
+    file.end(exit_code=OK, message="", run_id=plan.run_id)
+    return grid
+
+
+def _what_if(args: argparse.Namespace) -> int:
+    """Serve until stdin ends, or has been silent for a quarter of an hour."""
+    from planner import api
+    from planner.money_studies.subject import scenario_of
+    from planner.money_studies.what_if.service import serve
+
+    serve(scenario_of(api.open_run(args.run, args.store), "what-if"), sys.stdin, sys.stdout)
+    return OK
 
 
 def _range(text: str) -> tuple[str, float, float]:

@@ -1,6 +1,6 @@
 """What is worked out in the background for a run that is there: as `planner.jobs.jobs`, and one at a time for a run.
 
-What one more is worth, of a plan; which measurement first, of a plan for paths.
+What one more is worth, and what moves the value most, of a plan; which measurement first, of a plan for paths.
 
 The values are in the store beside the run's tables, as they come; here is only whether somebody is at it.
 """
@@ -20,7 +20,7 @@ from planner.jobs import jobs
 from planner.whole_files import write_text_whole
 
 DAYS = 3
-Work = Literal["one-more", "measure-first"]  # the command that does it
+Work = Literal["one-more", "measure-first", "sensitivity"]  # the command that does it
 
 
 @dataclass(frozen=True)

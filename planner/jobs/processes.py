@@ -32,15 +32,15 @@ def read(path: Path) -> dict[str, Any]:
 
 def spawn(command: list[str], log: BinaryIO, owner: str | None = None) -> int:
     """Start a process that outlives this one, its words in `log`; returns its number. OSError if there can be none."""
-    environment = _environment() | ({PERSON_VARIABLE: owner} if owner else {})
+    whole = environment() | ({PERSON_VARIABLE: owner} if owner else {})
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=whole
     )
     _children[process.pid] = process
     return process.pid
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The child finds this very planner, wherever it is started from."""
     home = str(Path(__file__).resolve().parents[2])
     before = os.environ.get("PYTHONPATH")

@@ -23,7 +23,7 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import no_plan, queue, record, regulator, terms, workspace
+from planner.words.app import compared, no_plan, queue, record, regulator, sensitivity, terms, what_if, workspace
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -54,6 +54,9 @@ TABLES = (
     record,
     workspace,
     queue,
+    what_if,
+    compared,
+    sensitivity,
     regulator,
     terms,
     no_plan,

@@ -53,16 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "phase whole racks": ("whole racks", "racks entiers"),
     "phase final dispatch": ("final dispatch", "dernier passage"),
     "phase reference": ("without orders, to compare", "sans commandes, pour comparer"),
-    "runs lead": ("What we tried, and how two differ", "Ce que nous avons essayé, et ce qui diffère"),
+    "runs lead": ("What we tried, and how plans differ", "Ce que nous avons essayé, et ce qui diffère"),
     "no runs": (
         "No run yet. Open the page Plan to solve the base scenario, or Scenario to solve a variant.",
         "Aucun calcul. Ouvrez la page Plan pour le scénario de base, ou Scénario pour une variante.",
-    ),
-    "choose two": ("Choose two", "Choisir deux calculs"),
-    "tick two": ("Two runs to compare", "Deux calculs à comparer"),
-    "tick hint": (
-        "Choose two runs above: the first is the reference.",
-        "Choisir deux calculs : le premier est la référence.",
     ),
     "inputs differ": ("Inputs that differ", "Entrées qui diffèrent"),
     "no inputs differ": ("All inputs are the same.", "Toutes les entrées sont identiques."),

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "les-ulis-first-edition.yaml"  # without a forecast, which would be worked out on the page Demand
-PAGES = ("", "money", "statements", "electrons", "demand", "risk", "power", "bill", "carbon", "scenario", "runs")
+PAGES = (
+    "",
+    "money",
+    "statements",
+    "electrons",
+    "demand",
+    "risk",
+    "sensitivity",
+    "power",
+    "bill",
+    "carbon",
+    "scenario",
+    "runs",
+)
 YEARS = {"plan", "electrons", "power", "bill", "carbon"}
 SPOKEN = {
     "site npv": {"plan", "money", "risk", "runs"},

@@ -183,7 +183,7 @@ def _type_connection(page: Page, text: str) -> None:
 
 def _choose_two(page: Page) -> None:
     """Take the oldest and the newest run: last and first of the list."""
-    box = page.get_by_role("combobox", name="Two runs to compare")
+    box = page.get_by_role("combobox", name="Two to five runs to compare")
     for key in ("End", "Home"):
         box.click()
         page.keyboard.press(key)

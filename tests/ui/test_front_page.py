@@ -226,3 +226,17 @@ def test_only_the_first_run_of_a_store_is_shown_by_itself(monkeypatch: pytest.Mo
     session["missing"] = None
     monkeypatch.setattr(solving.state, "runs", lambda: tables["later"])
     assert not solving._waits_for_a_plan("r")
+
+
+def test_three_plans_are_compared_by_a_link(monkeypatch: pytest.MonkeyPatch, proven: Path) -> None:
+    """Proves: a link of three plans shows a column each; plans of other days are not compared without saying so."""
+    quick = dataclasses.replace(small_plan(2), title="Few days").with_manifest(title="Few days").save(proven)
+    app = start(monkeypatch, proven, "runs", compare=f"{OLD},{NEW},{quick}")
+    assert app.multiselect(key="compare").value == [OLD, NEW, quick]
+    assert app.query_params["compare"] == f"{OLD},{NEW},{quick}"
+    heads = [list(table.value.columns) for table in app.table]
+    assert any(len(columns) == 4 and "Few days" in columns[-1] for columns in heads)
+    assert any("do not stand on the same days" in warning.value for warning in app.warning)
+    assert len(app.pills(key="bridge-to").options) == 2
+    same = start(monkeypatch, proven, "runs", compare=f"{OLD},{NEW}")
+    assert not any("do not stand on the same days" in warning.value for warning in same.warning)

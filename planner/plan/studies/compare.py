@@ -51,21 +51,27 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
 
 
 def _inputs(a: Plan, b: Plan) -> pd.DataFrame:
-    ours, theirs = flat(a.manifest.get("scenario") or {}), flat(b.manifest.get("scenario") or {})
-    for name in ("days", "gap_asked", "data_hash"):
-        ours[f"settings.{name}"], theirs[f"settings.{name}"] = a.manifest.get(name), b.manifest.get(name)
+    ours, theirs = input_values(a), input_values(b)
     units: dict[str, str] = {}
     for plan in (a, b):
         units |= dict(zip(plan.assumptions["path"], plan.assumptions["unit"], strict=True))
     rows = [
-        (path, _shown(ours.get(path)), _shown(theirs.get(path)), units.get(path, ""))
+        (path, shown_value(ours.get(path)), shown_value(theirs.get(path)), units.get(path, ""))
         for path in dict.fromkeys([*ours, *theirs])
-        if ours.get(path) != theirs.get(path) and path not in {"name", "title"}
+        if ours.get(path) != theirs.get(path)
     ]
     return pd.DataFrame(rows, columns=["path", "a", "b", "unit"])
 
 
-def _shown(value: Any) -> str:
+def input_values(plan: Plan) -> dict[str, Any]:
+    """What a plan was solved with, by dotted path: its scenario without name and title, and settings."""
+    values = flat(plan.manifest.get("scenario") or {})
+    values |= {f"settings.{name}": plan.manifest.get(name) for name in ("days", "gap_asked", "data_hash")}
+    return {path: value for path, value in values.items() if path not in {"name", "title"}}
+
+
+def shown_value(value: Any) -> str:
+    """A value as text; a dash for none."""
     return "–" if value is None else str(value)
 
 

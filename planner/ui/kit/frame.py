@@ -13,7 +13,20 @@ from planner.errors import StoreError
 from planner.ui import entrance
 from planner.ui.kit import cards, components, link, record, solving, state
 from planner.ui.kit.years import YEAR_KEY
-from planner.ui.pages import bill, carbon, demand, electrons, money, plan, power, risk, runs, scenario, statements
+from planner.ui.pages import (
+    bill,
+    carbon,
+    demand,
+    electrons,
+    money,
+    plan,
+    power,
+    risk,
+    runs,
+    scenario,
+    sensitivity,
+    statements,
+)
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -55,6 +68,7 @@ def entries() -> list[Entry]:
         Entry("energy", "carbon", _with_plan(carbon.show)),
         Entry("demand", "demand", _with_plan(demand.show), (demand.SCENARIO_KEY, demand.WORKLOAD_KEY)),
         Entry("demand", "risk", risk.show, (state.UNCERTAIN_KEY,)),
+        Entry("demand", "sensitivity", _with_plan(sensitivity.show)),
         Entry("work", "scenario", scenario.show, (scenario.PARENT_KEY,)),
         Entry("work", "runs", runs.show, (runs.COMPARE_KEY,)),
     ]

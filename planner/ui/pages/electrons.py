@@ -24,6 +24,7 @@ from planner.charts.spans import ALL, years
 from planner.ui.kit import components, link, state
 from planner.ui.kit.years import YEAR_KEY, not_there_note
 from planner.ui.pages import measurement, racks
+from planner.ui.studies import what_if
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def show(plan: Plan) -> None:
     )
     not_there_note(spans, say("all years", locale) if span == ALL else span, locale)
     components.headline(findings.electrons(plan, span, locale))
+    what_if.bar(plan, "yield")
     components.note(say("sankey", locale))
     components.chart(sankey(plan, span, locale), "sankey", findings.electrons(plan, span, locale))
     components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))

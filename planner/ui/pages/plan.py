@@ -23,6 +23,7 @@ from planner.plan.several.pair import relation
 from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, record, state, worth
 from planner.ui.kit.news import reading
+from planner.ui.studies import what_if
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def show(plan: Plan) -> None:
     locale = state.locale()
     now = reading(plan.run_id)
     _sentences(now, locale)
+    what_if.bar(plan, "fleet")
     shown = cards.cards(key_figures(plan, now.news, now.accounts, locale))
     figures = cards.beside_others(shown, plan, state.beside(plan), locale)
     components.cards(figures[:HALF], "cards-decision")

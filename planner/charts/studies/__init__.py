@@ -1,0 +1,1 @@
+"""Charts and tables of studies: what-ifs, plans side by side, sensitivity."""

@@ -1,0 +1,1 @@
+"""Parts of pages that solve or compare: the what-if bar, plans side by side."""
