@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,12 @@ from planner.cli.options import add_background
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
+
+    from planner.cli.solve import Stop
+    from planner.jobs.progress import ProgressFile
 
 SCENARIO_ENDINGS = (".yaml", ".yml")
 Parents = list[argparse.ArgumentParser]
@@ -30,6 +34,7 @@ def add_money_studies(commands: Commands, parents: Parents) -> None:
     lenders.add_argument(
         "--let-share", type=float, default=1.0, metavar="SHARE", help="hours let at market rents (default: 1)"
     )
+    add_background(lenders)
     bridge = _command(commands, parents, "bridge", "from the value of one run to that of another, driver by driver")
     bridge.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     bridge.add_argument("run_b", metavar="RUN_B")
@@ -108,9 +113,35 @@ def _say(text: object) -> None:
 
 
 def _lenders(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
+    """The cases; for a page, which names a file for progress, kept with the run."""
+    from planner.charts.finance.lenders import as_stored
     from planner.money_studies.lenders import lender_cases
+    from planner.plan.store.studies import put_study
 
-    return lender_cases(_subject(args), paths=args.paths, let_share=args.let_share, progress=_say, **how)
+    how |= {"paths": args.paths, "let_share": args.let_share}
+    if not args.progress_file:
+        return lender_cases(_subject(args), progress=_say, **how)
+    with _reported(args, args.of) as (file, stop):
+        plan = _subject(args)
+        table = lender_cases(plan, progress=file.phase, cancel=stop, **how)
+        put_study(args.store, plan.run_id, "lenders", as_stored(table))
+    return table
+
+
+@contextmanager
+def _reported(args: argparse.Namespace, run: str) -> Iterator[tuple[ProgressFile, Stop]]:
+    """A file that pages read for progress, with how it ended, and the word to stop."""
+    from planner.cli.solve import Stop
+    from planner.jobs.progress import ProgressFile
+
+    file = ProgressFile(args.progress_file)
+    try:
+        with Stop(args.stop_file) as stop:
+            yield file, stop
+    except BaseException as error:
+        file.end(exit_code=getattr(error, "exit_code", 4), message=str(error))
+        raise
+    file.end(exit_code=OK, message="", run_id=run)
 
 
 def _bridge(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
@@ -132,26 +163,18 @@ def _tornado(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
 def _sensitivity(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
     """Both studies of a run, each kept as soon as it is there; returns the grid."""
     from planner import api
-    from planner.cli.solve import Stop
-    from planner.jobs.progress import ProgressFile
     from planner.money_studies.tornado import tornado
     from planner.money_studies.two_way import two_way, widest_two
     from planner.plan.store.studies import put_study
 
-    file = ProgressFile(args.progress_file)
-    try:
+    with _reported(args, args.run) as (file, stop):
         plan = api.open_run(args.run, args.store)
-        with Stop(args.stop_file) as stop:
-            table = tornado(plan, progress=lambda name: file.phase(f"tornado, {name}"), cancel=stop, **how)
-            put_study(args.store, plan.run_id, "tornado", table)
-            grid = two_way(
-                plan, *widest_two(table), progress=lambda count: file.phase(f"two ways, {count}"), cancel=stop, **how
-            )
-            put_study(args.store, plan.run_id, "two_way", grid)
-    except BaseException as error:
-        file.end(exit_code=getattr(error, "exit_code", 4), message=str(error))
-        raise
-    file.end(exit_code=OK, message="", run_id=plan.run_id)
+        table = tornado(plan, progress=lambda name: file.phase(f"tornado, {name}"), cancel=stop, **how)
+        put_study(args.store, plan.run_id, "tornado", table)
+        grid = two_way(
+            plan, *widest_two(table), progress=lambda count: file.phase(f"two ways, {count}"), cancel=stop, **how
+        )
+        put_study(args.store, plan.run_id, "two_way", grid)
     return grid
 
 

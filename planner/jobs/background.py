@@ -1,6 +1,7 @@
 """What is worked out in the background for a run that is there: as `planner.jobs.jobs`, and one at a time for a run.
 
-What one more is worth, and what moves the value most, of a plan; which measurement first, of a plan for paths.
+What one more is worth, what moves the value most, and lender's cases, of a plan; which measurement first, of a plan
+for paths.
 
 The values are in the store beside the run's tables, as they come; here is only whether somebody is at it.
 """
@@ -20,7 +21,9 @@ from planner.jobs import jobs
 from planner.whole_files import write_text_whole
 
 DAYS = 3
-Work = Literal["one-more", "measure-first", "sensitivity"]  # the command that does it
+Work = Literal["one-more", "measure-first", "sensitivity", "lenders"]  # the command that does it
+
+OWN_DAYS: frozenset[Work] = frozenset({"lenders"})  # on the days of the plan, whose decisions are held
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one
     if status(run_id, store, work).running:
         return
     progress = _file(folder, run_id, work, "progress.json")
-    command = [sys.executable, "-m", "planner", work, run_id, "--json", "--days", str(DAYS)]
+    days = [] if work in OWN_DAYS else ["--days", str(DAYS)]
+    command = [sys.executable, "-m", "planner", work, run_id, "--json", *days]
     command += ["--store", str(Path(store).resolve()), "--progress-file", str(progress.resolve())]
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,18 @@ from planner.words import (
     risk,
     scenario,
 )
-from planner.words.app import compared, no_plan, queue, record, regulator, sensitivity, terms, what_if, workspace
+from planner.words.app import (
+    compared,
+    lenders,
+    no_plan,
+    queue,
+    record,
+    regulator,
+    sensitivity,
+    terms,
+    what_if,
+    workspace,
+)
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -60,6 +71,7 @@ TABLES = (
     regulator,
     terms,
     no_plan,
+    lenders,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

@@ -223,6 +223,24 @@ def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(
     page.close()
 
 
+def test_a_what_if_is_kept_over_a_change_of_page(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
+    """Proves: what was turned on one page stands on the other, and no redrawing turns it back; closed, it is closed."""
+    address, folder = solved
+    page = opened_page(chrome)
+    page.goto(f"{address}/electrons?{newest(folder)}")
+    b.settle(page)
+    page.locator(".st-key-what-if-open label").click()
+    page.get_by_role("slider", name="Demand").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".st-key-menu").get_by_role("link", name="Plan and money").click()
+    page.wait_for_url("**/plan?**", timeout=b.WAIT_MS)
+    named = "() => [...document.querySelectorAll('input')].some((box) => box.value.includes('Demand +5'))"
+    page.wait_for_function(named, timeout=b.WAIT_MS)  # the name offered for it; what it is worth takes its time
+    page.locator(".st-key-what-if-open label").click()
+    page.get_by_role("slider").first.wait_for(state="detached", timeout=b.WAIT_MS)
+    page.close()
+
+
 def test_french_and_a_day_in_the_address(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
     """Proves: the language of the address is the language of menu, sentence and numbers."""
     address, folder = solved

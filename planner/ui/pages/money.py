@@ -18,6 +18,7 @@ from planner.plan.studies.unit_cost import unit_cost_table
 from planner.ui.kit import components, state
 from planner.ui.kit.money_cards import money_cards
 from planner.ui.kit.years import days_note
+from planner.ui.studies.lender_cases import lender_cases
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def show(plan: Plan) -> None:
         _unit_cost(plan, locale)
     with right:
         _worth(plan, measures, locale)
+    lender_cases(plan)
     components.terms("NPV", "DSCR", "LLCR")
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 OPEN_KEY, RATE_OF_KEY = "what-if-open", "what-if-rate-of"
 SESSION, WISH, WHOLE_PAGE = "what-if|session", "what-if|wish", "what-if|whole page"
-LEVER, KEPT = "lever|", "kept|"
+LEVER = "lever|"
 FORMATS = {"MW": "%.2f", "%": "%+.0f", "quarters": "%.0f"}
 LOOK_EVERY_S = 0.3  # a slider that moves meanwhile waits so long at most
 ROW = 4
@@ -53,8 +53,7 @@ class _Wish:
 def bar(plan: Plan, view: Literal["fleet", "yield"]) -> None:
     """A switch; once on, sliders, what they would change, and a chart of the page's subject."""
     locale = state.locale()
-    _put_back(OPEN_KEY, default=False)
-    opened = st.toggle(say("what-if", locale), key=OPEN_KEY, on_change=_keep, args=(OPEN_KEY,))
+    opened = st.toggle(say("what-if", locale), key=OPEN_KEY, persist_state="session")
     if not opened:
         what_if_worker.close(_session())
         return
@@ -87,7 +86,7 @@ def _bar(plan: Plan, scenario: Scenario, view: Literal["fleet", "yield"], *, loo
         wish = _sliders(plan, scenario, locale)
         number = _asked_of(worker, wish)
         st.markdown(_state_text(worker, number, wish, locale))
-        _buttons(worker, wish, locale)
+        _buttons(worker, plan.run_id, wish, locale)
         if not whole_page:
             _draw_again_until(worker, lambda: _has_answer(worker, number))
         reply, unchanged = worker.reply(number).answer, worker.unchanged().answer
@@ -109,14 +108,12 @@ def _sliders(plan: Plan, scenario: Scenario, locale: str) -> _Wish:
     rate_of = ""
     if len(scenario.workloads) > 1:
         with columns[len(listed) % ROW]:
-            _put_back(RATE_OF_KEY, default="")
             rate_of = st.selectbox(
                 say("rate of", locale),
                 ["", *scenario.workloads],
                 format_func=lambda name: name.replace("-", " ") or say("rate of all", locale),
                 key=RATE_OF_KEY,
-                on_change=_keep,
-                args=(RATE_OF_KEY,),
+                persist_state="session",
             )
     turned_levers = moved(scenario, values)
     return _Wish(scenario, turned_levers, rate_of, wish_text(listed, turned_levers, rate_of, locale))
@@ -124,28 +121,21 @@ def _sliders(plan: Plan, scenario: Scenario, locale: str) -> _Wish:
 
 def _slider(lever: Lever, whose: str, locale: str) -> float:
     unit = say("unit quarters", locale) if lever.unit == "quarters" else lever.unit
-    key = f"{LEVER}{whose}|{lever.name}"
-    _put_back(key, default=lever.own)
     value: float = st.slider(
         f"{lever_name(lever, locale)} [{unit}]",
         lever.low,
         lever.high,
+        lever.own,
         step=lever.step,
         format=FORMATS[lever.unit],
-        key=key,
-        on_change=_keep,
-        args=(key,),
+        key=_key(whose, lever.name),
+        persist_state="session",  # written by nobody else: a slider that is being turned would jump back
     )
     return value
 
 
-def _put_back(key: str, default: object) -> None:
-    """Give a widget what was last picked in it: Streamlit forgets that when another page is shown."""
-    st.session_state[key] = st.session_state.get(f"{KEPT}{key}", default)
-
-
-def _keep(key: str) -> None:
-    st.session_state[f"{KEPT}{key}"] = st.session_state[key]
+def _key(whose: str, lever: str) -> str:
+    return f"{LEVER}{whose}|{lever}"
 
 
 def _asked_of(worker: Worker, wish: _Wish) -> int:
@@ -161,7 +151,7 @@ def _asked_of(worker: Worker, wish: _Wish) -> int:
     return number
 
 
-def _buttons(worker: Worker, wish: _Wish, locale: str) -> None:
+def _buttons(worker: Worker, whose: str, wish: _Wish, locale: str) -> None:
     """Stop, reset; a name under which the what-if is solved on every day, or kept as it is."""
     columns = st.columns([3, 1.2, 1.2, 0.9, 0.9], vertical_alignment="bottom")
     columns[3].button(
@@ -172,6 +162,7 @@ def _buttons(worker: Worker, wish: _Wish, locale: str) -> None:
         say("what-if reset", locale),
         key="what-if-reset",
         on_click=_reset,
+        args=(whose, levers(wish.scenario)),
         disabled=not wish.text,
         icon=":material/undo:",
     )
@@ -205,9 +196,9 @@ def _start(wish: _Wish, title: str, days: object) -> str | None:
     return solving.start(changed.values() | names, days)
 
 
-def _reset() -> None:
-    for key in [str(key) for key in st.session_state if str(key).startswith(f"{KEPT}{LEVER}")]:
-        del st.session_state[key]
+def _reset(whose: str, listed: list[Lever]) -> None:
+    for lever in listed:
+        st.session_state[_key(whose, lever.name)] = lever.own
 
 
 def _draw_again_until(worker: Worker, done: Callable[[], bool]) -> None:

@@ -108,6 +108,9 @@ def test_a_slider_asks_once_and_shows_both_sides(monkeypatch: pytest.MonkeyPatch
     assert "on 3 real days per period" in text(app)
     assert any("Value of the whole site" in table.value.to_numpy() for table in app.table)
     goto(app, "electrons")
+    # AppTest keeps no widget over a change of page, as browsers do: tests/ui/test_browser.py has that.
+    app.toggle(key="what-if-open").set_value(True).run()
+    turn(app, "Demand", 10.0)
     assert "Demand +10\u00a0%" in text(app)  # the same what-if on the other page
     assert say("what-if yield", "en") in text(app)
     app.button(key="what-if-reset").click().run()
