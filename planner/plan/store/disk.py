@@ -35,7 +35,7 @@ DEFAULT_STORE = Path("runs")
 UNSAVED = "planner-unsaved"  # in the folder of temporary files: plans that a store had no room for
 LATEST = "latest"
 LOCKED = "locked"  # the plan of record
-ONE_MORE = "one_more.parquet"  # the only table that may come after the others
+ONE_MORE = "one_more.parquet"  # may come, and come anew, after the other tables
 
 
 def save(plan: Plan, store_dir: str | Path) -> str:
@@ -208,7 +208,7 @@ def load(store_dir: str | Path, run_id: str) -> Plan:
         tables = {name: seal.table(folder / f"{name}.parquet") for name in TABLES}
         for name, empty in TABLES_IF_ANY.items():
             path = folder / f"{name}.parquet"
-            tables[name] = seal.table(path) if path.is_file() or f"{name}.parquet" in seal.files else empty()
+            tables[name] = seal.table(path) if path.is_file() or path.name in seal.files else empty()
         return Plan(
             scenario_name=manifest["scenario_name"],
             title=manifest["title"],

@@ -23,6 +23,7 @@ from planner.inputs.build import build_inputs
 from planner.plan.money.bill import COLUMNS, bill_table, official_overrun_eur, options_of, terms_of
 from planner.plan.money.cash_flow import dispatch_flows, subscribed_cost_eur
 from planner.plan.plan import Plan
+from planner.plan.store.seal import SEAL
 from planner.plan.studies.bill_views import bill_versions, full_years
 from planner.plan.tables.sums import Sums
 from planner.problem.site import ModelInputs
@@ -166,7 +167,8 @@ def test_a_solved_plan_is_saved_with_its_bill(tmp_path: Path) -> None:
     assert set(plan.bill["month"]) == {f"2026-{m}" for m in (10, 11, 12)} | {f"2027-{m:02}" for m in range(1, 13)}
     run = plan.save(tmp_path)
     pd.testing.assert_frame_equal(planner.open_run(run, tmp_path).bill, plan.bill)
-    (tmp_path / run / "bill.parquet").unlink()
+    for name in ("bill.parquet", SEAL):  # as a run of before there were either
+        (tmp_path / run / name).unlink()
     old = planner.open_run(run, tmp_path)
     assert old.bill.empty
     assert list(old.bill.columns) == COLUMNS

@@ -12,7 +12,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -22,8 +22,10 @@ from planner.errors import StoreError
 from planner.plan.plan import TABLES
 from planner.plan.store import disk, listing
 from planner.plan.store.fields import IF_ANY, NEEDED, check_fields
-from planner.plan.store.seal import MANIFEST, SEAL, VERSION, read_seal
+from planner.plan.store.seal import LATER, MANIFEST, SEAL, VERSION, read_seal
+from planner.plan.store.studies import Study, put_study
 from planner.plan.store.upkeep import verify
+from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables import hours
 from tests.plan.answers import plan
 
@@ -81,6 +83,20 @@ def test_three_hundred_flipped_bits_are_three_hundred_refusals(store: Path) -> N
     opened(store, "a")
 
 
+def test_studies_that_come_later_are_no_damage(store: Path) -> None:
+    """Proves: what one more is worth, a tornado, lender's cases: put beside a sealed run, and put anew, it opens with
+    them, is whole, and every study that can be kept is among what is not sealed."""
+    table = pd.DataFrame({"value": [1.0]})
+    for _ in range(2):
+        disk.put_one_more(store, "a", no_one_more())
+        for study in get_args(Study):
+            put_study(store, "a", study, table)
+            table = table.assign(value=table["value"] + 1.0)
+    assert disk.load(store, "a").one_more.empty
+    assert verify(store)["state"].to_list() == ["whole"]
+    assert {f"{study}.parquet" for study in get_args(Study)} | {disk.ONE_MORE} == LATER
+
+
 def test_the_message_names_run_and_table(store: Path) -> None:
     flip(store / "a" / "orders.parquet", 100)
     with pytest.raises(StoreError, match=r"^a, orders\.parquet: this file is damaged.*\n\nhint: restore it"):
@@ -90,7 +106,8 @@ def test_the_message_names_run_and_table(store: Path) -> None:
 
 def test_a_table_that_went_or_came_is_refused(store: Path) -> None:
     """Proves: a table that was written is not taken for one that never was, and none is slipped in."""
-    there = next(name for name in disk.TABLES_IF_ANY if not (store / "a" / f"{name}.parquet").exists())
+    files = {name: f"{name}.parquet" for name in disk.TABLES_IF_ANY}
+    there = next(name for name, file in files.items() if file not in LATER and not (store / "a" / file).exists())
     shutil.copy(store / "a" / "orders.parquet", store / "a" / f"{there}.parquet")
     with pytest.raises(StoreError, match=rf"{there}\.parquet: this file is damaged: it was not written with the run"):
         disk.load(store, "a")
