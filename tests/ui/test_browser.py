@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +65,7 @@ def solved(chrome: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> 
         page.get_by_text("Solving les-ulis-base, every day").wait_for(timeout=b.WAIT_MS)
         b.picture(page, pictures(folder) / "full-run-in-background-1440.png")
         page.reload()
-        page.get_by_role("button", name="Stop and keep the best").click(timeout=SOLVED_MS)  # there once there is a plan
+        page.get_by_role("button", name=re.compile("^Stop( and|;)")).click(timeout=b.WAIT_MS)  # with a plan or without
         page.get_by_text("Solving les-ulis-base, every day").wait_for(state="detached", timeout=SOLVED_MS)
         page.close()
         planner.solve(UNCERTAIN, paths=2, days=1, gap=0.05).save(folder)  # for the page Risk
@@ -103,7 +104,7 @@ def test_first_start_solves_and_is_kept(solved: tuple[str, Path]) -> None:
 @pytest.mark.parametrize("url", PAGES)
 def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, Path], url: str) -> None:
     """Proves: each page opens by its address, without a traceback, draws its charts, fits a desk and a phone, and shows
-    axe nothing serious or critical at either size, light and dark.
+    axe nothing serious or critical, light at a desk and dark on a phone.
 
     Opened wide and then made narrow, as a phone is turned: a page knows nothing of its window's size on the server.
     """
@@ -115,7 +116,7 @@ def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, P
     b.settle(page)
     wanted = CHARTS.get(url, 0)
     drawn = "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n"
-    for size, scheme in ((b.WIDE, "light"), (b.PHONE, "light"), (b.PHONE, "dark"), (b.WIDE, "dark")):
+    for size, scheme, axe in ((b.WIDE, "light", True), (b.PHONE, "light", False), (b.PHONE, "dark", True)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         b.settle(page)
@@ -125,7 +126,7 @@ def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, P
         assert page.locator('[data-testid="stException"]').count() == 0
         assert not failures
         assert b.overflow_px(page) <= 0
-        assert b.barriers(page) == []
+        assert not axe or b.barriers(page) == []
     page.close()
 
 
@@ -232,10 +233,11 @@ def test_a_what_if_is_kept_over_a_change_of_page(chrome: BrowserContext, solved:
     page.locator(".st-key-what-if-open label").click()
     page.get_by_role("slider", name="Demand").focus()
     page.keyboard.press("ArrowRight")
-    page.locator(".st-key-menu").get_by_role("link", name="Plan and money").click()
-    page.wait_for_url("**/plan?**", timeout=b.WAIT_MS)
     named = "() => [...document.querySelectorAll('input')].some((box) => box.value.includes('Demand +5'))"
     page.wait_for_function(named, timeout=b.WAIT_MS)  # the name offered for it; what it is worth takes its time
+    page.get_by_role("link", name="Plan and money", exact=True).click()
+    page.wait_for_url("**/plan**", timeout=b.WAIT_MS)
+    page.wait_for_function(named, timeout=b.WAIT_MS)
     page.locator(".st-key-what-if-open label").click()
     page.get_by_role("slider").first.wait_for(state="detached", timeout=b.WAIT_MS)
     page.close()
