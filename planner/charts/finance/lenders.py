@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
 COVERS = ("dscr_least", "dscr_average")
+OF_DEBT = (*COVERS, "shortfall_meur")  # numbers, or words where nothing is owed
 
 
 def as_stored(table: pd.DataFrame) -> pd.DataFrame:
-    """Covers as text, which a Parquet column of numbers and words must be; empty where there are none."""
-    texts = {name: ["" if pd.isna(value) else str(value) for value in table[name]] for name in COVERS}
+    """Figures of debt as text, which a Parquet column of numbers and words must be; empty where there are none."""
+    texts = {name: ["" if pd.isna(value) else str(value) for value in table[name]] for name in OF_DEBT}
     return table.assign(**texts)
 
 
@@ -45,11 +46,11 @@ def lender_cases_shown(table: pd.DataFrame, locale: str) -> pd.DataFrame:
     for name in ("npv_meur", "difference_meur"):
         shown[say(money[name], locale)] = [formats.number(row[name], 1, locale) for row in rows]
     for name in COVERS:
-        shown[say(f"lenders {name}", locale)] = [_cover(row[name], locale) for row in rows]
+        shown[say(f"lenders {name}", locale)] = [_of_debt(row[name], 2, locale) for row in rows]
     shown[say("lenders weakest", locale)] = [
         formats.period_name(str(row["weakest_quarter"]), locale) if row["weakest_quarter"] else "" for row in rows
     ]
-    shown[say(money["shortfall_meur"], locale)] = [formats.number(row["shortfall_meur"], 1, locale) for row in rows]
+    shown[say(money["shortfall_meur"], locale)] = [_of_debt(row["shortfall_meur"], 1, locale) for row in rows]
     return pd.DataFrame(shown)
 
 
@@ -57,15 +58,15 @@ def _case(row: Mapping[Hashable, object], locale: str) -> str:
     return or_as_it_is(f"lenders case {row['case']}", str(row["case"]), locale)
 
 
-def _number(cover: object) -> float | None:
+def _number(figure: object) -> float | None:
     try:
-        return float(str(cover))
+        return float(str(figure))
     except ValueError:
         return None
 
 
-def _cover(cover: object, locale: str) -> str:
-    number = _number(cover)
+def _of_debt(figure: object, digits: int, locale: str) -> str:
+    number = _number(figure)
     if number is not None:
-        return formats.number(number, 2, locale)
-    return say("no debt", locale) if cover else formats.MISSING
+        return formats.number(number, digits, locale)
+    return say("no debt", locale) if figure else formats.MISSING

@@ -50,7 +50,7 @@ def test_they_are_asked_for_and_then_shown_at_once(monkeypatch: pytest.MonkeyPat
 def test_the_command_keeps_them_with_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proves: started for a page, the command writes how it ended and keeps its table, covers that are words too."""
     run_id = small_plan(1).with_manifest(scenario={"name": "tiny"}).save(tmp_path)
-    without = CASES.assign(dscr_least="no debt", dscr_average="no debt")
+    without = CASES.assign(dscr_least="no debt", dscr_average="no debt", shortfall_meur="no debt")
     monkeypatch.setattr(lenders, "lender_cases", lambda *_, **__: without)
     progress = tmp_path / "progress.json"
     assert cli.main(["lenders", run_id, "--json", "--store", str(tmp_path), "--progress-file", str(progress)]) == 0
@@ -62,6 +62,7 @@ def test_the_command_keeps_them_with_the_run(monkeypatch: pytest.MonkeyPatch, tm
         == "Nothing is owed; the site is worth least in this case: market rents only, -103 M€"
     )
     shown = lender_cases_shown(kept, "fr")
-    assert set(shown[say("lenders dscr_least", "fr")]) == {say("no debt", "fr")}
+    for name in ("lenders dscr_least", "lenders shortfall"):
+        assert set(shown[say(name, "fr")]) == {say("no debt", "fr")}
     assert shown[say("lenders case", "fr")].to_list()[-1] == "loyers de marché seulement"
     assert shown[say("lenders npv", "fr")].to_list()[3] == "–"
