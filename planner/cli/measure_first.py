@@ -39,20 +39,16 @@ def measure_first(args: argparse.Namespace) -> int:
         file.phase(f"which measurement first, {step}")
         print(f"which measurement first, step {step}", file=sys.stderr)
 
-    try:
-        with Stop(args.stop_file) as stop:
-            plan = price_measurements(
-                run_of(args.run),
-                store=args.store,
-                days=args.days,
-                processes=args.processes,
-                cluster=args.cluster,
-                progress=say_step,
-                cancel=stop,
-            )
-    except BaseException as error:
-        file.end(exit_code=getattr(error, "exit_code", 4), message=str(error))
-        raise
+    with file.failures(), Stop(args.stop_file) as stop:
+        plan = price_measurements(
+            run_of(args.run),
+            store=args.store,
+            days=args.days,
+            processes=args.processes,
+            cluster=args.cluster,
+            progress=say_step,
+            cancel=stop,
+        )
     file.end(exit_code=OK, message="", run_id=plan.run_id)
     if args.json:
         print(json.dumps(json.loads(plan.measurements.to_json(orient="records")), ensure_ascii=False, indent=1))

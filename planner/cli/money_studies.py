@@ -6,7 +6,6 @@ import argparse
 import json
 import math
 import sys
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,9 @@ from planner.cli.options import add_background
 from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
-
-    from planner.cli.solve import Stop
-    from planner.jobs.progress import ProgressFile
 
 SCENARIO_ENDINGS = (".yaml", ".yml")
 Parents = list[argparse.ArgumentParser]
@@ -115,33 +111,21 @@ def _say(text: object) -> None:
 def _lenders(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
     """The cases; for a page, which names a file for progress, kept with the run."""
     from planner.charts.finance.lenders import as_stored
+    from planner.cli.solve import Stop
+    from planner.jobs.progress import ProgressFile
     from planner.money_studies.lenders import lender_cases
     from planner.plan.store.studies import put_study
 
     how |= {"paths": args.paths, "let_share": args.let_share}
     if not args.progress_file:
         return lender_cases(_subject(args), progress=_say, **how)
-    with _reported(args, args.of) as (file, stop):
+    file = ProgressFile(args.progress_file)
+    with file.failures(), Stop(args.stop_file) as stop:
         plan = _subject(args)
         table = lender_cases(plan, progress=file.phase, cancel=stop, **how)
         put_study(args.store, plan.run_id, "lenders", as_stored(table))
+    file.end(exit_code=OK, message="", run_id=plan.run_id)
     return table
-
-
-@contextmanager
-def _reported(args: argparse.Namespace, run: str) -> Iterator[tuple[ProgressFile, Stop]]:
-    """A file that pages read for progress, with how it ended, and the word to stop."""
-    from planner.cli.solve import Stop
-    from planner.jobs.progress import ProgressFile
-
-    file = ProgressFile(args.progress_file)
-    try:
-        with Stop(args.stop_file) as stop:
-            yield file, stop
-    except BaseException as error:
-        file.end(exit_code=getattr(error, "exit_code", 4), message=str(error))
-        raise
-    file.end(exit_code=OK, message="", run_id=run)
 
 
 def _bridge(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
@@ -163,11 +147,14 @@ def _tornado(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
 def _sensitivity(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
     """Both studies of a run, each kept as soon as it is there; returns the grid."""
     from planner import api
+    from planner.cli.solve import Stop
+    from planner.jobs.progress import ProgressFile
     from planner.money_studies.tornado import tornado
     from planner.money_studies.two_way import two_way, widest_two
     from planner.plan.store.studies import put_study
 
-    with _reported(args, args.run) as (file, stop):
+    file = ProgressFile(args.progress_file)
+    with file.failures(), Stop(args.stop_file) as stop:
         plan = api.open_run(args.run, args.store)
         table = tornado(plan, progress=lambda name: file.phase(f"tornado, {name}"), cancel=stop, **how)
         put_study(args.store, plan.run_id, "tornado", table)
@@ -175,6 +162,7 @@ def _sensitivity(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
             plan, *widest_two(table), progress=lambda count: file.phase(f"two ways, {count}"), cancel=stop, **how
         )
         put_study(args.store, plan.run_id, "two_way", grid)
+    file.end(exit_code=OK, message="", run_id=plan.run_id)
     return grid
 
 

@@ -46,7 +46,7 @@ def one_more(args: argparse.Namespace) -> int:
     file = ProgressFile(args.progress_file)
     of_run = not args.of.endswith(SCENARIO_ENDINGS)
     values: list[Worth] = []
-    try:
+    with file.failures():
         file.phase("one more")
         subject = api.open_run(args.of, args.store) if of_run else api.load(args.of)
         how = {"days": args.days, "gap": args.gap, "processes": args.processes, "cluster": args.cluster}
@@ -57,9 +57,6 @@ def one_more(args: argparse.Namespace) -> int:
                     disk.put_one_more(args.store, subject.run_id, one_more_table(values))
                 if not args.json:
                     print(line_of(worth, args.locale), flush=True)
-    except BaseException as error:
-        file.end(exit_code=getattr(error, "exit_code", 4), message=str(error))
-        raise
     file.end(exit_code=OK, message="", run_id=subject.run_id if of_run else None)
     if args.json:
         print(json.dumps(as_json(values), ensure_ascii=False, indent=1))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from planner.access.rights import NEEDS
+from planner.access.rights import Action
 from planner.cli import OK, Commands, refuse_ignored
 from planner.errors import ScenarioError, located
 
@@ -23,7 +23,9 @@ def add_record(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -
     """Describe the command."""
     about = "propose or lock a run as plan of record, or show who did what"
     command = commands.add_parser("record", parents=list(parents), help=about)
-    command.add_argument("action", choices=(*NEEDS, "trail"), help="trail: all that was done, of RUN or of all runs")
+    command.add_argument(
+        "action", choices=(*get_args(Action), "trail"), help="trail: all that was done, of RUN or of all runs"
+    )
     command.add_argument("run", nargs="?", metavar="RUN", help="run_id, the beginning of one, latest, or locked")
     command.add_argument("--comment", default="", metavar="TEXT", help="why; required but for trail")
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.problem.solution import Progress
 
+FAILED = 4  # of an error without a code of its own
 FILE_EVERY_S = 0.25
 MOST_STEPS = 120  # of the history; of more, every other one is left out
 
@@ -59,6 +62,15 @@ class ProgressFile:
         """Say how it ended."""
         self._now |= {"exit_code": exit_code, "message": message, "run_id": run_id}
         self._write()
+
+    @contextlib.contextmanager
+    def failures(self) -> Iterator[None]:
+        """Say how it ended where an error breaks off what is done within; the error goes on."""
+        try:
+            yield
+        except BaseException as error:
+            self.end(exit_code=getattr(error, "exit_code", FAILED), message=str(error))
+            raise
 
     def _write(self) -> None:
         if self._path is None:

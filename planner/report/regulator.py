@@ -9,7 +9,7 @@ from planner.plan.studies import carbon
 from planner.plan.studies.regulator import regulator_table
 from planner.report.parts import Table
 from planner.words import formats, say
-from planner.words.names import or_as_it_is
+from planner.words.names import text_to_file
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -24,20 +24,16 @@ def regulator(plan: Plan, locale: str = "en") -> Table:
     report = regulator_table(plan, carbon.carbon_table(plan), span)
     rows = tuple(
         (
-            _text(row["kpi"], locale),
+            text_to_file(row["kpi"], locale),
             _figure(float(row["value"]), locale),
-            "" if row["unit"] == "1" else _text(row["unit"], locale),
-            *(_text(row[name], locale) for name in ("formula", "inputs", "article")),
+            "" if row["unit"] == "1" else text_to_file(row["unit"], locale),
+            *(text_to_file(row[name], locale) for name in ("formula", "inputs", "article")),
         )
         for row in report.to_dict("records")
     )
     head = tuple(say(name, locale) for name in ("indicator", "value", "unit", "formula", "inputs", "article"))
     caption = say("regulator caption", locale, span=say("horizon", locale) if span == ALL else span)
     return Table(caption, head, rows, numeric=frozenset({1}))
-
-
-def _text(text: object, locale: str) -> str:
-    return or_as_it_is(f"to file {text}", str(text), locale)
 
 
 def _figure(value: float, locale: str) -> str:

@@ -50,6 +50,11 @@ def or_as_it_is(key: str, text: str, locale: str) -> str:
     return say(key, locale) if has(key) else text
 
 
+def text_to_file(text: object, locale: str) -> str:
+    """A text of the regulator's table, in the reader's language; names of the regulation are the same in both."""
+    return or_as_it_is(f"to file {text}", str(text), locale)
+
+
 def flag_text(key: str, values: dict[str, object], locale: str) -> str:
     """What a bill assumes or did not find: dates as in the file, shares in percent, numbers with their digits."""
     return say(f"flag {key}", locale, **{name: _value_text(name, value, locale) for name, value in values.items()})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from planner import cli
 from planner.access import door, rights
 from tests.ui import browser as b
 from tests.ui import login_provider
@@ -65,6 +66,13 @@ def test_a_claim_is_of_its_person_alone(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.delenv(rights.CLAIM_VARIABLE)
     rights.claim("ana", {"roles": ["viewer"]})
     assert rights.role_of("ana") == "approver"
+
+
+def test_solving_is_no_action_of_the_record(capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves: what needs a role is more than what can be recorded; the command offers only the latter."""
+    with pytest.raises(SystemExit):
+        cli.main(["record", "solve", "latest"])
+    assert "'propose', 'withdraw', 'lock', 'unlock', 'trail'" in capsys.readouterr().err
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ import pandas as pd
 from planner.plan.studies import bill_views
 from planner.ui.kit.cards import Card
 from planner.words import formats, has, say
-from planner.words.names import or_as_it_is
+from planner.words.names import or_as_it_is, text_to_file
 
 NB = formats.NO_BREAK
 SMALLEST_EUR = 0.5
@@ -164,10 +164,8 @@ def report_table(report: pd.DataFrame, locale: str) -> pd.DataFrame:
             values.append(formats.percent(float(value), locale, 1))
         else:
             values.append(_figure(float(value), locale))
-    units = ["" if unit == "1" else or_as_it_is(f"to file {unit}", str(unit), locale) for unit in report["unit"]]
-    texts = {
-        name: [or_as_it_is(f"to file {text}", str(text), locale) for text in report[name]] for name in ("kpi", *TEXTS)
-    }
+    units = ["" if unit == "1" else text_to_file(unit, locale) for unit in report["unit"]]
+    texts = {name: [text_to_file(text, locale) for text in report[name]] for name in ("kpi", *TEXTS)}
     return pd.DataFrame(
         {
             say("figure", locale): texts["kpi"],
