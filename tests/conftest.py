@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,14 @@ LONGEST = {"test_what_if.py", "test_browser.py", "test_on_site.py", "test_pypsa_
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: several workers then end together."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit's AppTest leaves the app as `__main__`; a process started later (a Dask worker) would open it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
