@@ -61,7 +61,10 @@ def _save(plan: Plan, store: Path) -> str:
 
 def _elsewhere(plan: Plan, store: Path) -> Path | None:
     """Where the plan was saved instead: it may have taken hours. None where that failed too."""
-    folder = Path(tempfile.gettempdir()) / UNSAVED
+    try:
+        folder = Path(tempfile.gettempdir()) / UNSAVED
+    except OSError:  # no folder of temporary files can be written to either
+        return None
     if folder == store:
         return None
     try:
