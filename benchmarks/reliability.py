@@ -261,6 +261,6 @@ def main() -> None:
         results = ATTACKS[name]()
         print(f"{name}: {dict(results)} in {time.perf_counter() - began:.0f} s", flush=True)
         held &= not any(word.startswith("WRONG") for word, count in results.items() if count)
-        save(f"reliability_{name}", [dict(results)])
+        save(f"reliability/{name}", [dict(results)])
     write_page(RESULTS)
     sys.exit(0 if held else 1)

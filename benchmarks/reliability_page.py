@@ -44,7 +44,7 @@ def write_page(results: Path) -> None:
     """Put together what was kept of each attack; one that was never made is left out."""
     parts = [HEAD]
     for name, title in TITLES.items():
-        file = results / f"reliability_{name}.json"
+        file = results / "reliability" / f"{name}.json"
         if not file.is_file():
             continue
         content = json.loads(file.read_text(encoding="utf-8"))
