@@ -19,7 +19,6 @@ from planner.words import (
     indicators,
     plan,
     power,
-    report,
     risk,
     scenario,
 )
@@ -39,6 +38,7 @@ from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
 from planner.words.news import troubles as news_troubles
+from planner.words.reports import page as report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
