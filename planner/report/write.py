@@ -10,6 +10,7 @@ from planner.errors import ScenarioError, located
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
+    from planner.report.parts import Changed
 
 __all__ = ["FORMATS", "write"]
 
@@ -23,12 +24,14 @@ def write(
     kind: Format,
     locale: str = "en",
     paths: UncertainPlan | None = None,
+    changed: Changed | None = None,
 ) -> Path:
     """Write the report of a run to `path`, whole or not at all; returns the path.
 
     kind: html, one file that needs no network; pdf, the same printed (needs a browser of the Chromium family); xlsx,
     a workbook with every table. locale: "en" or "fr" (ValueError for others). `paths`: a plan for paths of the same
-    scenario, for the band in html and pdf. StoreError if it cannot be written.
+    scenario, for the band; `changed`: what changed since an earlier report (`planner.report.parts.Changed`); both in
+    html and pdf. StoreError if it cannot be written.
     """
     if kind == "xlsx":
         from planner.report.workbook import write_workbook
@@ -37,10 +40,10 @@ def write(
     if kind == "pdf":
         from planner.report.pdf import write_pdf
 
-        return write_pdf(plan, path, locale, paths)
+        return write_pdf(plan, path, locale, paths, changed)
     from planner.report.html import write_report
 
-    return write_report(plan, path, locale, paths)
+    return write_report(plan, path, locale, paths, changed)
 
 
 def format_of(path: str | Path | None, requested: str | None) -> Format:

@@ -93,3 +93,16 @@ def entry_name(entry: str, locale: str) -> str:
         return capital(entry.replace("_", " "))
     begins = or_as_it_is(f"entry {head}", or_as_it_is(f"statement {head}", capital(head), locale), locale)
     return f"{begins}: {or_as_it_is(f'line {rest}', rest, locale)}"
+
+
+def bill_item_name(item: str, locale: str) -> str:
+    """A line item: subscribed_power_HPH → Subscribed power, HPH; a contract by its name."""
+    kind, of, name = item.partition(": ")  # contract: NAME, prepayment: NAME
+    if of:
+        return f"{say(f'item {kind}', locale)}, {name}"
+    if has(f"item {item}"):
+        return say(f"item {item}", locale)
+    for part in ("subscribed_power", "energy", "overrun"):
+        if item.startswith(f"{part}_"):
+            return f"{say(f'item {part}', locale)}, {item.removeprefix(f'{part}_')}"
+    return item

@@ -14,13 +14,14 @@ from planner import cli
 from planner.errors import StoreError
 from planner.plan.several import uncertain
 from planner.report.several import tables
-from planner.report.several.html import render
+from planner.report.html import render
 from planner.report.workbook import FIRST_ROW, HEAD_ROW, workbook
 from planner.schedule import run as schedule
 from planner.words import formats
 from tests.charts.small_plan import small_plan
 from tests.charts.small_uncertain import small_uncertain
-from tests.report.test_html import Page, normal
+from tests.report.pages import Page
+from tests.report.test_html import normal
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
@@ -94,12 +95,12 @@ def test_every_table_is_in_the_workbook() -> None:
     assert book["Every assumption"].cell(FIRST_ROW, 2).value == "site.connection_mw"
 
 
-def test_on_paper_nothing_is_folded() -> None:
-    """Proves: every folded table is open, charts have the width of a sheet and no script waits for a reader."""
-    paper = render(small_uncertain(), "en", paper=True)
-    assert "<details>" not in paper
-    assert paper.count('"width":660') == 4
-    assert "beforeprint" not in paper
+def test_it_needs_no_script_and_little_room() -> None:
+    """Proves: its three charts are drawn in the page, which holds no script and is far below 3 MB."""
+    page = render(small_uncertain(), "en")
+    assert page.count("<svg") == 3
+    assert "<script" not in page
+    assert len(page.encode()) < 1e6
 
 
 # ------------------------------------------------------------------ how it is found

@@ -51,7 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Les graphiques demandent JavaScript. Les tableaux contiennent les mêmes chiffres.",
     ),
     "power table": ("Power by period, MW", "Puissance par période, MW"),
-    "fleet table": ("Racks installed at the end of each period", "Racks installés à la fin de chaque période"),
+    "fleet table": (
+        "Racks installed, a row for each period in which they change",
+        "Racks installés, une ligne par période où ils changent",
+    ),
     "electrons table": ("Where the energy goes, whole horizon", "Où va l’énergie, sur tout l’horizon"),
     "from": ("From", "De"),
     "to": ("To", "Vers"),
@@ -99,8 +102,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "data hash": ("Data (SHA-256)", "Données (SHA-256)"),
     "versions": ("Versions", "Versions"),
     "assumptions lead": (
-        "{count}. Sources and reasons are those of the scenario and of the data. Search the page for any number.",
-        "{count}. Sources et raisons viennent du scénario et des données. Cherchez dans la page.",
+        "Every number the plan rests on. The note gives source and reason, as the scenario and the data give them.",
+        "Tous les nombres du plan. La note donne source et raison, telles que dans le scénario et les données.",
     ),
     "group scenario": ("Horizon and objective", "Horizon et objectif"),
     "group site": ("Site", "Site"),
