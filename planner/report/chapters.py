@@ -71,7 +71,8 @@ def infrastructure(plan: Plan, news: News, locale: str, today: dt.date) -> Chapt
         ),
         Section("megawatts", say("section megawatts", locale), findings.power(plan, locale),
                 tables=(site.power(plan, locale), facts.limits(news, locale))),
-        Section("bill", say("section bill", locale), tables=(site.bill(plan, locale),) if len(plan.bill) else ()),
+        Section("bill", say("section bill", locale), 
+                tables=(*([site.bill(plan, locale)] if len(plan.bill) else []), site.excise(plan, locale))),
         Section("racks-at-work", say("section racks at work", locale), tables=(site.racks_at_work(plan, locale),)),
         Section("electrons", say("chart electrons", locale), findings.electrons(plan, locale=locale),
                 tables=(site.electrons(plan, locale),)),
@@ -99,7 +100,7 @@ def risk(plan: Plan, news: News, locale: str) -> Chapter:
     return chapter(
         "risk",
         say("chapter risk", locale),
-        Section("troubles", say("troubles all", locale), tables=(facts.troubles(news, locale),)),
+        Section("troubles", say("troubles all", locale), tables=(facts.troubles(plan, news, locale),)),
         Section("late", say("news late", locale), tables=(facts.late(news, locale),)),
         Section("not-served", say("not served", locale), findings.served(plan, locale),
                 tables=(figures.not_served(plan, locale),)),

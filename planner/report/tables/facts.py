@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.plan.headline import RENTED_MUCH, most_rented
 from planner.plan.news.fact import ALL, Fact, News, of_kind
 from planner.plan.news.sentences import day_text
 from planner.plan.news.work import NOT_TAKEN
@@ -14,6 +15,8 @@ from planner.words.names import capital, or_as_it_is
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from planner.plan.plan import Plan
 
 VALUES = (
     "capital", "deepest funding", "npv of orders", "npv without orders", "npv of site", "paths", "npv P10", "npv P90",
@@ -30,9 +33,12 @@ def values(news: News, locale: str) -> Table:
     return _table(caption, head, (*news.cost, *news.change), VALUES, locale)
 
 
-def troubles(news: News, locale: str) -> Table:
-    """What goes wrong, the dearest first."""
+def troubles(plan: Plan, news: News, locale: str) -> Table:
+    """What goes wrong, the dearest first; last the period in which most of the work is rented, where it is much."""
     facts = [fact for fact in news.troubles if fact.kind != "quarter late"]
+    period, share = most_rented(plan)
+    if share > RENTED_MUCH:
+        facts.append(Fact("most rented", period, share, "1"))
     return _table(say("troubles note", locale), ("trouble", "when", "amount", "money"), facts, (), locale)
 
 

@@ -8,6 +8,7 @@ from planner.charts.energy.electrons import electrons_data
 from planner.charts.energy.power import power_data
 from planner.charts.fleet import fleet_data
 from planner.charts.spans import years
+from planner.plan.money.excise import least_share
 from planner.plan.studies.carbon import carbon_of
 from planner.report.parts import Table
 from planner.words import formats, say
@@ -57,8 +58,11 @@ def fleet(plan: Plan, locale: str) -> Table:
         )
         for period in installed.index[moved]
     )
+    last = data.loc[data["period"] == data["period"].iloc[-1]].groupby("rack", observed=True)["gpus"].sum()
+    shares = [float(last.get(rack, 0.0)) / max(float(last.sum()), 1e-9) for rack in racks]
+    total = (say("gpus at end", locale), *(formats.percent(share, locale) for share in shares), "")
     head = (say("from when", locale), *(formats.rack_name(rack) for rack in racks), "GPU")
-    return Table(say("fleet table", locale), head, rows, numeric=frozenset(range(1, len(head))))
+    return Table(say("fleet table", locale), head, rows, numeric=frozenset(range(1, len(head))), total=total)
 
 
 def bill(plan: Plan, locale: str) -> Table:
@@ -79,6 +83,26 @@ def bill(plan: Plan, locale: str) -> Table:
     head = (say("line item", locale), *map(str, wide.columns), say("horizon", locale), "€/MWh")
     total = row(say("total", locale), wide.sum(axis=0)) if len(wide) else ()
     return Table(say("bill by year", locale), head, rows, numeric=frozenset(range(1, len(head))), total=total)
+
+
+def excise(plan: Plan, locale: str) -> Table:
+    """Whether the activity is electro-sensitive, by year: an excise in theory over value added, and its least share."""
+    least = formats.percent(least_share(), locale, 2)
+    rows = tuple(
+        (
+            str(row["year"]),
+            formats.number(row["energy_mwh"], 0, locale),
+            formats.plain(row["theoretical_excise_meur"] * EUR_PER_MEUR / row["energy_mwh"], 2, locale),
+            formats.number(row["value_added_meur"], 1, locale),
+            formats.percent(row["share_of_value_added"], locale, 2),
+            least,
+        )
+        for row in plan.excise_test().to_dict("records")
+        if row["energy_mwh"] > 0
+    )
+    head = ("year", "energy of it", "excise in theory", "value added", "share", "least share")
+    caption = say("excise test", locale)
+    return Table(caption, tuple(say(name, locale) for name in head), rows, numeric=frozenset(range(1, len(head))))
 
 
 def racks_at_work(plan: Plan, locale: str) -> Table:

@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fact declined": ("Work declined: revenue not taken", "Travail refusé : revenus manqués"),
     "fact throttled": ("Work throttled: revenue not taken", "Travail bridé : revenus manqués"),
     "fact unserved": ("Work unserved: revenue not taken", "Travail non servi : revenus manqués"),
+    "fact most rented": ("Most rented in a period", "Le plus loué en une période"),
     "fact breach": ("Contracts in breach, caps paid", "Contrats en défaut, plafonds payés"),
     "fact ended": ("Contracts ended early, fees", "Contrats résiliés, indemnités"),
     "fact credits": ("Credits and penalties", "Avoirs et pénalités"),

@@ -76,6 +76,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Before VAT, by line and calendar year, M€; per MWh at the meter over the horizon",
         "Hors TVA, par poste et année civile, M€ ; par MWh au compteur sur l’horizon",
     ),
+    "excise test": (
+        "Is the activity electro-sensitive? An excise in theory over value added, and the share from which on it is",
+        "L’activité est-elle électro-sensible ? Accise théorique sur valeur ajoutée, et part à partir de laquelle",
+    ),
+    "excise in theory": ("€/MWh in theory", "€/MWh théorique"),
+    "value added": ("Value added, M€", "Valeur ajoutée, M€"),
+    "share": ("Share", "Part"),
+    "least share": ("From", "À partir de"),
+    "gpus at end": ("Share of GPUs at the end", "Part des GPU à la fin"),
+    "caution excise": (
+        "An excise of {rate} EUR/MWh is the data-centre rate, for electro-sensitive activities: 22.5 EUR/MWh on all "
+        "energy must be {least} of value added or more. In {years} it is {highest} at most.",
+        "Une accise de {rate} EUR/MWh est le taux des centres de données, pour activités électro-sensibles : "
+        "22,5 EUR/MWh sur toute l’énergie doivent faire au moins {least} de la valeur ajoutée. En {years} : {highest} "
+        "au plus.",
+    ),
     "matter most": (
         "Those that move the value of a site most, or that lenders ask for; * stands for several of a kind",
         "Celles qui déplacent le plus la valeur, ou que demandent les prêteurs ; * en remplace plusieurs",
