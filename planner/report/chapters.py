@@ -60,7 +60,9 @@ def finance(plan: Plan, news: News, accounts: Accounts | None, locale: str) -> C
 
 def infrastructure(plan: Plan, news: News, locale: str, today: dt.date) -> Chapter:
     """Orders and fleet, megawatts, the bill, racks at work, electrons."""
-    fleet = Still("fleet", f"{findings.fleet(plan, locale)}. {say('chart fleet measure', locale)}", stills.fleet(plan, locale))
+    fleet = Still(
+        "fleet", f"{findings.fleet(plan, locale)}. {say('chart fleet measure', locale)}", stills.fleet(plan, locale)
+    )
     return chapter(
         "infrastructure",
         say("chapter infrastructure", locale),
@@ -71,7 +73,7 @@ def infrastructure(plan: Plan, news: News, locale: str, today: dt.date) -> Chapt
         ),
         Section("megawatts", say("section megawatts", locale), findings.power(plan, locale),
                 tables=(site.power(plan, locale), facts.limits(news, locale))),
-        Section("bill", say("section bill", locale), 
+        Section("bill", say("section bill", locale),
                 tables=(*([site.bill(plan, locale)] if len(plan.bill) else []), site.excise(plan, locale))),
         Section("racks-at-work", say("section racks at work", locale), tables=(site.racks_at_work(plan, locale),)),
         Section("electrons", say("chart electrons", locale), findings.electrons(plan, locale=locale),
@@ -117,5 +119,6 @@ def annex_of(plan: Plan, locale: str) -> Chapter:
         Section("proof", say("proof", locale), tables=(evidence.proof(plan, locale),)),
         Section("matter-most", say("section matter most", locale), findings.rests_on(plan, locale),
                 tables=(annex.matter_most(plan, locale),)),
-        Section("formulas", say("formulas", locale), tables=(figures.formulas(plan, locale), figures.public(plan, locale))),
+        Section("formulas", say("formulas", locale),
+                tables=(figures.formulas(plan, locale), figures.public(plan, locale))),
     )  # fmt: skip

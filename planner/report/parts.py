@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True)
 class KeyFigure:
     """One card: what it is, its value, what else belongs to it."""

@@ -38,6 +38,8 @@ from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
 from planner.words.news import troubles as news_troubles
+from planner.words.reports import cells as report_cells
+from planner.words.reports import columns as report_columns
 from planner.words.reports import facts as report_facts
 from planner.words.reports import page as report
 from planner.words.reports import sections as report_sections
@@ -63,6 +65,8 @@ TABLES = (
     report,
     report_sections,
     report_facts,
+    report_columns,
+    report_cells,
     lines,
     pages,
     workbook,

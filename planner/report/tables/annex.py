@@ -1,4 +1,4 @@
-"""What a plan rests on, in little room: the assumptions that matter most in full, then every one with a numbered note."""
+"""What a plan rests on, in little room: what matters most in full, then every assumption with a numbered note."""
 
 from __future__ import annotations
 
@@ -69,7 +69,11 @@ def matter_most(plan: Plan | UncertainPlan, locale: str) -> Table:
         values = SAME.join(dict.fromkeys(own["value"]))
         name = first["path"] if len(own) == 1 else pattern
         source = source_text(first["source"], first["reason"])
-        more = say("notes more", locale, count=len(own) - 1) if own[["source", "reason"]].drop_duplicates().shape[0] > 1 else ""
+        more = (
+            say("notes more", locale, count=len(own) - 1)
+            if own[["source", "reason"]].drop_duplicates().shape[0] > 1
+            else ""
+        )
         rows.append((name, values, first["unit"], say(f"basis {first['kind']}", locale), f"{source} {more}".strip()))
     head = tuple(say(name, locale) for name in ("name", "value", "unit", "kind", "source and reason"))
     caption = say("matter most", locale)

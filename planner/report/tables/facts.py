@@ -106,7 +106,9 @@ def _amount(fact: Fact, locale: str) -> str:
         return formats.number(fact.amount, 0, locale)
     if fact.unit == "1":
         return formats.percent(fact.amount, locale, DIGITS)
-    return f"{formats.plain(fact.amount, 1, locale)}{formats.NO_BREAK}{or_as_it_is(f'of {fact.unit}', fact.unit, locale)}"
+    return (
+        f"{formats.plain(fact.amount, 1, locale)}{formats.NO_BREAK}{or_as_it_is(f'of {fact.unit}', fact.unit, locale)}"
+    )
 
 
 def _money(fact: Fact, locale: str) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
 
 RATIOS = {
-    "dscr": "book dscr", "llcr": "book llcr", "plcr": "book plcr", "gearing": "gearing", "peak_funding_meur": "peak so far",
-    "headroom_meur": "least headroom",
+    "dscr": "book dscr", "llcr": "book llcr", "plcr": "book plcr", "gearing": "gearing",
+    "peak_funding_meur": "peak so far", "headroom_meur": "least headroom",
 }  # fmt: skip
 SHOWN_MEUR = 0.05  # reads 0.1
 

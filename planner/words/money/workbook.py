@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "book summary": ("Summary", "Synthèse"),
+    "book summary": ("Accounts", "Comptes"),
     "book terms": ("Terms", "Conditions"),
     "book inputs": ("Inputs", "Données"),
     "book months": ("Months", "Mois"),
