@@ -116,7 +116,11 @@ def put(page: Page, row: int, column: int, value: Any, shown: str = "", **look: 
 
 def put_text(page: Page, row: int, column: int, text: str, **look: Any) -> None:
     """Fill a cell with a text that never runs as a formula; control signs are left out."""
-    page.sheet.write_string(row - 1, column - 1, CONTROL_SIGNS.sub("", text), page.book.look(look_of(**look)))
+    style, plain = page.book.look(look_of(**look)), CONTROL_SIGNS.sub("", text)
+    if plain:
+        page.sheet.write_string(row - 1, column - 1, plain, style)
+    else:
+        page.sheet.write_blank(row - 1, column - 1, None, style)
 
 
 def put_link(page: Page, row: int, column: int, tab: str) -> None:

@@ -8,7 +8,8 @@ from planner.charts import theme
 from planner.charts.fleet import fleet_data
 from planner.plan.news.work import PARTS, TOKENS, work_data
 from planner.report import cells
-from planner.report.accounts.cells import FIRST_ROW as FIRST_OF_ACCOUNTS
+from planner.report.accounts.cells import FIRST_COLUMN, HEAD_ROW
+from planner.report.accounts.lender import LENDER
 from planner.report.book import Page, put_text, tab_name
 from planner.report.sheets import GENERAL, PERCENT, WHOLE, Sheet
 from planner.report.stills.plan import WORDS
@@ -26,6 +27,7 @@ POWER = {
 }  # fmt: skip
 LINES = {"subscribed_mw_max": theme.SUBSCRIBED, "connection_mw": theme.CONNECTION}
 WIDTH_PX, HEIGHT_PX, ROWS = 760, 330, 18
+MILLIONS = "#,##0,,"
 
 
 def chart_sheets(plan: Plan, locale: str) -> list[Sheet]:
@@ -117,18 +119,20 @@ def _power(page: Page, plan: Plan, locale: str) -> Any:
 
 
 def _cash(page: Page, material: Material, locale: str) -> Any:
-    """Cash as it is paid, cumulated, over the live column of the tab of value."""
-    tab = material.tab("value")
-    chart = _new(page, {"type": "line"}, say("book cash caption", locale), "EUR")
-    first, last = FIRST_OF_ACCOUNTS, FIRST_OF_ACCOUNTS + material.count - 1
+    """Cash before tax and financing, cumulated, over the live row of the tab of months."""
+    tab, row = material.places[LENDER, "cumulated"]
+    chart = _new(page, {"type": "line"}, say("book cumulated", locale), "M€")
+    first, last = FIRST_COLUMN - 1, FIRST_COLUMN + material.count - 2
     chart.add_series(
         {
-            "name": say("cumulated", locale),
-            "categories": [tab, first, 0, last, 0],
-            "values": [tab, first, 6, last, 6],
+            "name": [tab, row - 1, 0],
+            "categories": [tab, HEAD_ROW - 1, first, HEAD_ROW - 1, last],
+            "values": [tab, row - 1, first, row - 1, last],
             "line": {"color": theme.BLUE, "width": 2},
         }
     )
-    chart.set_x_axis({"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years",
-                      "label_position": "low"})  # fmt: skip
+    chart.set_x_axis(
+        {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years", "label_position": "low"}
+    )
+    chart.set_y_axis({"name": "M€", "num_format": MILLIONS, "major_gridlines": {"visible": True}})
     return chart

@@ -16,7 +16,7 @@ from planner.plan.text import SHARES
 from planner.report import cells, evidence
 from planner.report.figures import unit_text
 from planner.words import say
-from planner.words.names import kpi_name, text_to_file
+from planner.words.names import kpi_name, or_as_it_is, text_to_file
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -171,12 +171,19 @@ def _filed(table: pd.DataFrame, locale: str) -> Sheet:
     """A table of what is filed: texts by their words, heads too."""
     columns = [str(column) for column in table.columns]
     rows = tuple(
-        tuple(text_to_file(value, locale) if isinstance(value, str) else _plain(value) for value in row)
+        tuple(
+            _filed_text(column, value, locale) if isinstance(value, str) else _plain(value)
+            for column, value in zip(columns, row, strict=True)
+        )
         for row in table.itertuples(index=False, name=None)
     )
     head = tuple(say(FILED[name], locale) if name in FILED else cells.head(name, locale) for name in columns)
     none = ("",) * len(head)
     return Sheet("", "", head, none, none, rows)
+
+
+def _filed_text(column: str, own: str, locale: str) -> str:
+    return or_as_it_is(f"{column} {own}", text_to_file(own, locale), locale)
 
 
 def assumptions(plan: Plan | UncertainPlan, locale: str = "en") -> Sheet:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CAPTION_ROW, UNIT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 NARROW, WIDE = 9, 60  # width of a column, in signs
 ROWS_MEASURED = 200
+LINE_PT, SIGNS_A_LINE = 15, 100  # of the summary's texts
 
 
 def write_workbook(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
@@ -103,6 +104,7 @@ def _summary(
     for key, text in texts:
         put_text(page, row, 1, say(key, locale), bold=True, valign="top")
         put_text(page, row, 2, text, text_wrap=True, valign="top")
+        page.sheet.set_row(row - 1, LINE_PT * (1 + len(text) // SIGNS_A_LINE))
         row += 1
     row += 1
     put_text(page, row, 1, say("contents", locale), bold=True, font_size=12)

@@ -22,6 +22,7 @@ from planner.words import WORDS, formats, say
 from tests.charts.small_plan import small_plan
 from tests.report.pages import Page
 
+
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return small_plan().with_manifest(run_id="small-20261124-090000-abc123")
@@ -281,7 +282,10 @@ def test_a_french_report_warns_in_french_and_says_few_days_once(plan: Plan) -> N
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("<p>\n{{ tokens_per_kwh }}</p>", r"a\.html, line 2: the report could not be made: 'tokens_per_kwh' is undefined\."),
+        (
+            "<p>\n{{ tokens_per_kwh }}</p>",
+            r"a\.html, line 2: the report could not be made: 'tokens_per_kwh' is undefined\.",
+        ),
         ("<p>{{ plan.no_such }}", r"a\.html, line 1: .*has no attribute 'no_such'"),
         ("{% if %}", r"a\.html, line 1: the report could not be made: TemplateSyntaxError: Expected an expression"),
     ],

@@ -29,7 +29,9 @@ NO_FIGURES = re.compile(
 DAY = dt.date(2026, 11, 30)
 SINCE = "Against run before-123, solved on 1 November 2026"
 CHANGED = Changed(
-    SINCE, ("Prices of tokens: −3.1 M€ & more",), Table("By driver", ("Driver", "M€"), (("Prices <of> tokens", "−3.1"),))
+    SINCE,
+    ("Prices of tokens: −3.1 M€ & more",),
+    Table("By driver", ("Driver", "M€"), (("Prices <of> tokens", "−3.1"),)),
 )
 
 

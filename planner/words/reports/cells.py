@@ -108,8 +108,4 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "book fleet": ("GPUs by period", "GPU par période"),
     "book fleet caption": ("GPUs installed by rack product and period", "GPU installés par type de rack et période"),
-    "book cash caption": (
-        "Cash before tax and financing, of each month and cumulated",
-        "Trésorerie avant impôt et financement, du mois et cumulée",
-    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from planner.plan.plan import Plan
 from planner.plan.recipes.lines import recipes_of
 from planner.plan.recipes.recipe import KINDS, OTHER, opening_eur, statement_rows, values_of
 from planner.report.accounts.cells import FIRST_COLUMN, FIRST_ROW
-from planner.report.accounts.workbook import accounts_workbook, write_accounts
+from planner.report.accounts.workbook import accounts_bytes, write_accounts
 from planner.words import say
 from planner.words.names import line_name, statement_name
 from tests.plan.accounts.made import solved, with_terms
@@ -71,7 +72,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
 def changed_book() -> Workbook:
     """The case without debt, with one euro more received in the first month, at twice the discount rate."""
     plan, locale = CASES["ageing"]
-    book = accounts_workbook(plan, locale)
+    book = load_workbook(io.BytesIO(accounts_bytes(plan, locale)))
     inputs, rate = book[say("book inputs", locale)], book[say("book terms", locale)]["B4"]
     title = say("rows received or paid", locale)
     heading = next(row for row in range(1, inputs.max_row) if inputs.cell(row, 1).value == title)
@@ -202,7 +203,7 @@ def test_a_line_that_no_recipe_gives_is_a_row_of_its_own() -> None:
 def test_cells_have_names_and_heads_stay() -> None:
     """Proves: formulas can be read: terms and results have names, heads are frozen, and a text is no formula."""
     plan, _ = CASES["loan"]
-    book = accounts_workbook(plan.with_manifest(title="=1+1"), "en")
+    book = load_workbook(io.BytesIO(accounts_bytes(plan.with_manifest(title="=1+1"), "en")))
     names = set(book.defined_names)
     assert {"discount_rate", "opening_cash", "minimum_cash", "months", "peak_funding", "worst_dscr", "npv"} <= names
     assert all(page.freeze_panes for page in book)
