@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 import re
 import secrets
@@ -37,6 +38,7 @@ State = Literal["queued", "running", "done", "stopped", "failed"]
 UNDER_WAY: tuple[State, ...] = ("queued", "running")
 History = tuple[tuple[float, float | None, float | None], ...]  # seconds, bound [MEUR], best plan [MEUR]
 DEFAULT_STORE = "runs"
+_log = logging.getLogger("planner.jobs")
 NOTHING_KEPT = "Stopped before there was a plan; nothing was kept."
 STATE_OF_CODE: Mapping[int, State] = {0: "done", 5: "stopped"}
 
@@ -122,6 +124,7 @@ def start(
     except OSError as error:
         problem = f"no solve could be started here ({error.strerror or error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
+    _log.info("queued", extra=queue.about(record))
     queue.advance(store)
     return job_id
 
@@ -213,6 +216,7 @@ def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = Fals
         if now.state == "queued" and queue.cancel(store, job_id):
             return
         file_of(folder, job_id, "stop").touch()
+        _log.info("asked to stop", extra={"job_id": job_id, "owner": now.owner})
         if at_once or not now.has_plan:
             os.killpg(int(read(file_of(folder, job_id, "job.json"))["pid"]), signal.SIGKILL)
     except ProcessLookupError:

@@ -7,8 +7,10 @@ the lock of the folder; what waits stands in its file, so the queue outlives all
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ AT_ONCE = 2
 MOST = 64
 STOPPED = 5  # as `planner solve` returns it
 ENDING = ".job.json"
+_log = logging.getLogger("planner.jobs")
 
 
 def bound(variable: str, default: int) -> int:
@@ -80,6 +83,7 @@ def cancel(store: str | Path, job_id: str) -> bool:
             return False
         ended = ProgressFile(file_of(folder, job_id, "progress.json"))
         ended.end(exit_code=STOPPED, message="Taken out of the queue before it began.")
+    _log.info("taken out of the queue", extra=about(job))
     return True
 
 
@@ -100,3 +104,9 @@ def _begin(folder: Path, job: dict[str, Any]) -> None:
         pid = spawn(list(map(str, job["command"])), log, job.get("owner"))
     begun = {**job, "pid": pid, "started_s": time.time()}
     write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(begun, ensure_ascii=False))
+    _log.info("begun", extra=about(begun))
+
+
+def about(job: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line of the log says of a job."""
+    return {name: job[name] for name in ("job_id", "owner", "scenario", "pid") if job.get(name) is not None}
