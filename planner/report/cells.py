@@ -46,7 +46,7 @@ def text(table: str, column: str, value: Any, locale: str) -> Any:
         return say(f"cell {own}", locale)
     if column.endswith(PERIODS):
         return formats.period_name(own, locale)
-    return TEXTS.get(column, lambda _, other, __: other)(table, own, locale)
+    return TEXTS[column](table, own, locale) if column in TEXTS else own
 
 
 def _item(table: str, own: str, locale: str) -> str:

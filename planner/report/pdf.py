@@ -34,22 +34,27 @@ FLAGS = (
 )
 
 
-def write_pdf(
+def write_pdf(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
+    """Print the report of a run to `path`, whole or not at all; returns the path. Errors as `printed`."""
+    sheets = printed(plan, path, locale)
+    return save_report(path, lambda file: file.write_bytes(sheets))
+
+
+def printed(
     plan: Plan | UncertainPlan,
-    path: str | Path,
+    path: str | Path = "",
     locale: str = "en",
     paths: UncertainPlan | None = None,
     changed: Changed | None = None,
-) -> Path:
-    """Print the report of a run to `path`, whole or not at all; returns the path.
+) -> bytes:
+    """The report of a run as a PDF; `path` is what a message calls it.
 
     locale: "en" or "fr" (ValueError for others). `paths`, `changed`: see `html.render`. StoreError if no browser is
-    found, it prints nothing, or the file cannot be written.
+    found, or it prints nothing.
     """
     program = browser(path)
     text = render(plan, locale, paths=paths, changed=changed)
-    sheets = of_the_run(_printed(program, text, path), plan)
-    return save_report(path, lambda file: file.write_bytes(sheets))
+    return of_the_run(_printed(program, text, path), plan)
 
 
 def of_the_run(sheets: bytes, plan: Plan | UncertainPlan) -> bytes:

@@ -291,7 +291,7 @@ def test_a_french_report_warns_in_french_and_says_few_days_once(plan: Plan) -> N
     ],
 )
 def test_a_template_with_a_name_that_is_not_there(tmp_path: Path, plan: Plan, template: str, said: str) -> None:
-    """Proves: a variable that does not exist is an error that names template, line and variable, never an empty place."""
+    """Proves: a variable that does not exist is an error with template, line and variable, never an empty place."""
     (tmp_path / "a.html").write_text(template, encoding="utf-8")
     with pytest.raises(DataError, match=said):
         filled("a.html", "en", tmp_path, plan=plan)

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from planner import cli
 from planner.errors import StoreError
 from planner.plan.several import uncertain
-from planner.report.several import tables
 from planner.report.html import render
+from planner.report.several import tables
 from planner.report.workbook import FIRST_ROW, HEAD_ROW, workbook
 from planner.schedule import run as schedule
 from planner.words import formats

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from planner.inputs.point_warnings import NEAREST_ROW_WARNING
-from planner.words import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,9 @@ KEYS = {
 EXCISE = re.compile(
     re.escape(say("caution excise", "en", rate="RATE", least="LEAST", years="YEARS", highest="HIGHEST"))
     .replace("RATE", r"(?P<rate>[\d.]+)")
-    .replace("LEAST", r"(?P<least>[\d.]+%)")
+    .replace("LEAST", r"(?P<least>[\d.]+)%")
     .replace("YEARS", r"(?P<years>[\d, ]+)")
-    .replace("HIGHEST", r"(?P<highest>[\d.]+%)")
+    .replace("HIGHEST", r"(?P<highest>[\d.]+)%")
 )
 
 
@@ -44,8 +44,6 @@ def _in_words(text: str, locale: str) -> str:
     excise = EXCISE.fullmatch(text)
     if excise is None:
         return text
-    values = {
-        name: (value.replace(".", ",").replace("%", "\u202f%") if locale == "fr" and name != "years" else value)
-        for name, value in excise.groupdict().items()
-    }
-    return say("caution excise", locale, **values)
+    least, highest = (formats.percent(float(excise[name]) / 100, locale, 2) for name in ("least", "highest"))
+    rate = formats.plain(float(excise["rate"]), 2, locale)
+    return say("caution excise", locale, rate=rate, least=least, years=excise["years"], highest=highest)

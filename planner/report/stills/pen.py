@@ -22,7 +22,7 @@ PT_PER_INCH = 72.0
 WIDTH_IN = 9.2  # 662 px at 72 to the inch: an A4 sheet between its margins
 TEXT_PT, SMALL_PT = 10.5, 9.5
 FONT = "DejaVu Sans"  # comes with Matplotlib and is wider than what readers have: no text is cut
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "planner", "font.family": FONT, "font.size": TEXT_PT,
     "axes.edgecolor": theme.MUTED, "axes.labelcolor": theme.MUTED, "xtick.color": theme.INK, "ytick.color": theme.MUTED,
     "axes.axisbelow": True, "hatch.linewidth": 0.6, "path.simplify": False,

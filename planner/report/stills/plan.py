@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -144,7 +144,7 @@ def fleet(plan: Plan, locale: str) -> str:
         own = data.loc[data["rack"] == rack].set_index(data.loc[data["rack"] == rack, "period"].astype(str))
         gpus = own["gpus"].reindex(names).fillna(0.0).to_numpy(dtype=float)
         gone = own["retired_racks"].reindex(names).fillna(0.0).to_numpy(dtype=float) * per_rack.get(rack, 1.0)
-        look = {"width": 0.8, "color": colours[rack], "edgecolor": theme.OUTLINE, "linewidth": 0.4}
+        look: dict[str, Any] = {"width": 0.8, "color": colours[rack], "edgecolor": theme.OUTLINE, "linewidth": 0.4}
         axes.bar(range(len(names)), gpus, bottom=above, label=formats.rack_name(rack), **look)
         if gone.any():
             axes.bar(range(len(names)), -gone, bottom=below, hatch="////", **look)

@@ -147,4 +147,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "group": ("Group", "Groupe"),
     "trust": ("Trust", "Confiance"),
     "made by": ("Made by the planner from run {run}.", "Fait par le planificateur à partir du calcul {run}."),
+    "report menu": ("Report", "Rapport"),
+    "report html": ("Page (HTML)", "Page (HTML)"),
+    "report pdf": ("To print (PDF)", "À imprimer (PDF)"),
+    "report xlsx": ("Workbook (Excel)", "Classeur (Excel)"),
+    "report menu note": (
+        "Made when you click; a PDF takes some seconds.",
+        "Fait au clic ; un PDF demande quelques secondes.",
+    ),
+    "report menu no browser": (
+        "No browser is there to print a PDF: open the page and print that.",
+        "Aucun navigateur pour imprimer un PDF : ouvrir la page et l’imprimer.",
+    ),
 }

@@ -210,7 +210,7 @@ def test_cells_have_names_and_heads_stay() -> None:
     assert book["Months"]["D6"].data_type == "f"
     formulas = [c for row in book["Months"].iter_rows(min_row=5, min_col=4) for c in row if c.value is not None]
     assert sum(cell.data_type == "f" for cell in formulas) > 0.98 * len(formulas)  # but for the rate of the loan
-    assert {cell.data_type for row in book["Summary"]["A1:A2"] for cell in row} == {"s"}
+    assert {cell.data_type for row in book["Accounts"]["A1:A2"] for cell in row} == {"s"}
 
 
 def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
