@@ -13,7 +13,8 @@ from planner.plan.plan import TABLES, TABLES_IF_ANY
 from planner.plan.studies import carbon
 from planner.plan.studies.regulator import excise_conditions, regulator_table
 from planner.plan.text import SHARES
-from planner.report import cells, evidence
+from planner.report import evidence
+from planner.report.book import cells
 from planner.report.figures import unit_text
 from planner.words import say
 from planner.words.names import kpi_name, or_as_it_is, text_to_file

@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Any
 from planner.charts.findings import cautions
 from planner.plan.news.make import accounts_or_none
 from planner.report.accounts.workbook import add_accounts
-from planner.report.book import MUTED, Page, for_print, letter, new_book, put, put_head, put_link, put_text, tab_name
-from planner.report.book_charts import add_charts, chart_sheets
+from planner.report.book.charts import add_charts, chart_sheets
+from planner.report.book.pages import (
+    MUTED,
+    Page,
+    for_print,
+    letter,
+    new_book,
+    put,
+    put_head,
+    put_link,
+    put_text,
+    tab_name,
+)
 from planner.report.html import about, caution
 from planner.report.on_disk import save_report
 from planner.report.page import site_of

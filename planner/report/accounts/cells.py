@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.report.book import for_print, letter, put_head, put_text
+from planner.report.book.pages import for_print, letter, put_head, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.plan.accounts.statements import Accounts
     from planner.plan.plan import Plan
     from planner.plan.recipes.recipe import Recipe, Rows
-    from planner.report.book import Book, Page
+    from planner.report.book.pages import Book, Page
 
 CAPTION_ROW, HEAD_ROW, FIRST_ROW = 1, 3, 4
 FIRST_COLUMN = 4  # D: the first month

@@ -8,13 +8,13 @@ from planner.plan.accounts.lender.waterfall import least_cash_eur, revolver_limi
 from planner.plan.recipes.recipe import KINDS, opening_eur
 from planner.plan.studies.carbon import scenario_part
 from planner.report.accounts.cells import EURO, FIRST_COLUMN, FIRST_ROW, MONTH, SHARE, WIDE, new_page
-from planner.report.book import BLUE, put, put_text
+from planner.report.book.pages import BLUE, put, put_text
 from planner.words import say
 from planner.words.names import entry_name, kind_name
 
 if TYPE_CHECKING:
     from planner.report.accounts.cells import Material
-    from planner.report.book import Book
+    from planner.report.book.pages import Book
 
 FINANCE = "finance."
 

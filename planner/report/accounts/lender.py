@@ -9,14 +9,14 @@ from planner.plan.accounts.loans import monthly_rates
 from planner.plan.accounts.statements import BALANCE, CASH
 from planner.plan.recipes.recipe import CENT, FINANCING, PAID
 from planner.report.accounts.cells import EURO, EXACT, FIRST_COLUMN, LEAST_EUR, along, month_column, there
-from planner.report.book import BLUE, put, put_text
+from planner.report.book.pages import BLUE, put, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.report.accounts.cells import Material
-    from planner.report.book import Page
+    from planner.report.book.pages import Page
 
 LENDER = "lender"
 DEBT_LINES = ("term loan", "revolver", "debt of before")

@@ -19,14 +19,14 @@ from planner.report.accounts.cells import (
     there,
 )
 from planner.report.accounts.lender import IN_EUR, LENDER, RATIOS, lender_rows, ratio
-from planner.report.book import letter, put, put_text
+from planner.report.book.pages import letter, put, put_text
 from planner.words import formats, say
 from planner.words.names import entry_name, line_name, statement_name
 
 if TYPE_CHECKING:
     from planner.plan.recipes.recipe import Recipe
     from planner.report.accounts.cells import Material, Place
-    from planner.report.book import Book, Page
+    from planner.report.book.pages import Book, Page
 
 MINUS = "−"
 PERIODS = {"quarter": "quarters", "year": "years"}

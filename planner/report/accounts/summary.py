@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from planner.plan.accounts.measures import measures_table
 from planner.plan.accounts.statements import CASH, PROFIT
 from planner.report.accounts.cells import EURO, EXACT, LEAST_EUR, MONTH, RATIO, SHARE
-from planner.report.book import BLUE, letter, put, put_link, put_text
+from planner.report.book.pages import BLUE, letter, put, put_link, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
     from planner.report.accounts.cells import Material
-    from planner.report.book import Book, Page
+    from planner.report.book.pages import Book, Page
 
 NAMED = {
     "book peak": "peak_funding", "book worst dscr": "worst_dscr", "book npv": "npv", "book npv paid": "npv_as_paid",

@@ -9,12 +9,12 @@ from planner.plan.money.cash_flow import END, START
 from planner.plan.recipes.recipe import EARNED, PAID
 from planner.plan.studies.carbon import scenario_part
 from planner.report.accounts.cells import DAY, EURO, EXACT, FIRST_ROW, MONTH, addends, month_column, new_page
-from planner.report.book import BLUE, letter, put, put_text
+from planner.report.book.pages import BLUE, letter, put, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
     from planner.report.accounts.cells import Material
-    from planner.report.book import Book, Page
+    from planner.report.book.pages import Book, Page
 
 HEAD = (
     "month", "date", "time", "paid", "factor", "present", "running", "never below", "earned", "factor", "present",

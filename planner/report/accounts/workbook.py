@@ -10,7 +10,7 @@ from planner.report.accounts.inputs import inputs_tab, terms_tab
 from planner.report.accounts.statements import months_tab, period_tab
 from planner.report.accounts.summary import summary_tab
 from planner.report.accounts.value import value_tab
-from planner.report.book import Book, new_book
+from planner.report.book.pages import Book, new_book
 from planner.report.on_disk import save_report
 from planner.words import formats
 

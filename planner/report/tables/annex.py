@@ -138,9 +138,9 @@ def _of_group(caption: str, table: pd.DataFrame, locale: str) -> list[Table]:
 def _family(path: str) -> tuple[str, str, str]:
     """What stands before the name of a thing with * for it, the thing, and its field; no thing outside families."""
     for pattern, shape in FAMILIES:
-        found = re.fullmatch(pattern, path)
-        if found:
-            return shape.format(*found.groups()), found["item"], found["field"]
+        match = re.fullmatch(pattern, path)
+        if match:
+            return shape.format(*match.groups()), match["item"], match["field"]
     return "", "", path
 
 

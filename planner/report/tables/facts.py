@@ -88,7 +88,7 @@ def _label(fact: Fact, locale: str) -> str:
     if fact.kind in ("late order", "measure"):
         return f"{own}: {formats.rack_name(fact.what)}"
     if fact.kind == "quarter late":
-        return f"{own} ({say(fact.what, locale)})"
+        return f"{own} ({say(f'known by {fact.what}', locale)})"
     return own
 
 
@@ -106,9 +106,8 @@ def _amount(fact: Fact, locale: str) -> str:
         return formats.number(fact.amount, 0, locale)
     if fact.unit == "1":
         return formats.percent(fact.amount, locale, DIGITS)
-    return (
-        f"{formats.plain(fact.amount, 1, locale)}{formats.NO_BREAK}{or_as_it_is(f'of {fact.unit}', fact.unit, locale)}"
-    )
+    counted = or_as_it_is(f"counted {fact.unit}", fact.unit, locale)
+    return f"{formats.plain(fact.amount, 1, locale)}{formats.NO_BREAK}{counted}"
 
 
 def _money(fact: Fact, locale: str) -> str:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from planner.charts.finance.statements import statement_shown, total_rows
 from planner.charts.findings.money import covenants_shown
-from planner.charts.money import cash_flow_data
 from planner.plan.accounts.ratios import ratios_table
 from planner.plan.accounts.statements import BALANCE, CASH, PROFIT, statements_table
 from planner.plan.money.cash_flow import EUR_PER_MEUR
@@ -98,9 +97,3 @@ def _present(flows: pd.DataFrame) -> pd.Series:
 def _signed(meur: float, locale: str, *, bare: bool = False) -> str:
     sign = "−" if meur < 0 else "" if bare else "+"
     return sign + formats.number(abs(meur), 1, locale)
-
-
-def cash_by_year(plan: Plan, locale: str) -> Table:
-    """Money that moves by calendar year and group, undiscounted, and what has come back by its end [M€]."""
-    data = cash_flow_data(plan)
-    return texts(say("cash caption", locale), data)

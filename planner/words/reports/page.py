@@ -29,27 +29,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "at order": ("at order, M€", "à la commande, M€"),
     "at delivery": ("at delivery, M€", "à la livraison, M€"),
     "cost": ("Cost, M€", "Coût, M€"),
-    "chart power": ("Power", "Puissance"),
-    "chart power measure": (
-        "Average power by use, power subscribed and connection, MW, by period",
-        "Puissance moyenne par usage, souscrite et raccordement, MW, par période",
-    ),
     "chart fleet": ("Fleet", "Parc"),
     "chart fleet measure": (
         "GPUs installed by rack product, by period; sold or scrapped below zero",
         "GPU installés par type de rack et par période ; vendus ou retirés sous zéro",
     ),
     "chart electrons": ("From electrons to tokens", "Des électrons aux tokens"),
-    "chart electrons measure": (
-        "Energy from the grid over the horizon, MWh, and the tokens that it serves",
-        "Énergie du réseau sur l’horizon, MWh, et les tokens qu’elle sert",
-    ),
-    "numbers": ("The numbers", "Les chiffres"),
-    "chart source": ("Source: run {run}, table {table}.", "Source : calcul {run}, table {table}."),
-    "no script": (
-        "Charts need JavaScript. The tables hold the same numbers.",
-        "Les graphiques demandent JavaScript. Les tableaux contiennent les mêmes chiffres.",
-    ),
     "power table": ("Power by period, MW", "Puissance par période, MW"),
     "fleet table": (
         "Racks installed, a row for each period in which they change",

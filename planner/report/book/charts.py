@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from planner.charts import theme
 from planner.charts.fleet import fleet_data
 from planner.plan.news.work import PARTS, TOKENS, work_data
-from planner.report import cells
 from planner.report.accounts.cells import FIRST_COLUMN, HEAD_ROW
 from planner.report.accounts.lender import LENDER
-from planner.report.book import Page, put_text, tab_name
+from planner.report.book import cells
+from planner.report.book.pages import Page, put_text, tab_name
 from planner.report.sheets import GENERAL, PERCENT, WHOLE, Sheet
 from planner.report.stills.plan import WORDS
 from planner.words import formats, say
