@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.plan.accounts.lender.waterfall import least_cash_eur, revolver_limit_eur
+from planner.plan.money.cash_flow import EUR_PER_MEUR
 from planner.plan.recipes.recipe import KINDS, opening_eur
 from planner.plan.studies.carbon import scenario_part
 from planner.report.accounts.cells import EURO, FIRST_COLUMN, FIRST_ROW, MONTH, SHARE, WIDE, new_page
@@ -14,7 +15,8 @@ from planner.words.names import entry_name, kind_name
 
 if TYPE_CHECKING:
     from planner.report.accounts.cells import Material
-    from planner.report.book.pages import Book
+    from planner.report.book.pages import Book, Page
+    from planner.scenario.fields.money.debt import Debt
 
 FINANCE = "finance."
 
@@ -32,6 +34,7 @@ def terms_tab(book: Book, material: Material) -> None:
         ("discount_rate", None if rate is None else float(rate), "1"),
         ("minimum_cash", least_cash_eur(debt), "EUR"),
         ("revolver_limit", revolver_limit_eur(debt), "EUR"),
+        *_loan_terms(debt),
         *((f"opening_{name}", value, "EUR") for name, value in opening_eur(accounts).items()),
     ]
     row = FIRST_ROW
@@ -53,7 +56,18 @@ def terms_tab(book: Book, material: Material) -> None:
         page.width(name, width)
 
 
-def inputs_tab(book: Book, material: Material) -> None:
+def _loan_terms(debt: Debt | None) -> list[tuple[str, float | None, str]]:
+    """What draws are worked out from, where there is a loan."""
+    if debt is None or debt.term_loan is None:
+        return []
+    loan = debt.term_loan
+    return [
+        ("loan_amount", loan.amount_meur * EUR_PER_MEUR, "EUR"),
+        ("loan_share", float(loan.share_of_investment), "1"),
+    ]
+
+
+def inputs_tab(book: Book, material: Material) -> Page:
     """The rows, kind by kind; those of one line of a statement stand together, so that its formula is one sum."""
     locale, months = material.locale, material.accounts.ledger.months
     tab = material.tab("inputs")
@@ -76,6 +90,7 @@ def inputs_tab(book: Book, material: Material) -> None:
             row += 1
         row += 1
     page.width("B", 24)
+    return page
 
 
 def _in_order_of_use(material: Material, kind: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.plan.recipes.lines import recipes_of
 from planner.report.accounts.cells import Material
 from planner.report.accounts.inputs import inputs_tab, terms_tab
+from planner.report.accounts.live import live_loan
 from planner.report.accounts.statements import months_tab, period_tab
 from planner.report.accounts.summary import summary_tab
 from planner.report.accounts.value import value_tab
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 def write_accounts(plan: Plan, path: str | Path, locale: str = "en") -> Path:
     """Write the workbook of accounts of a plan to `path`, whole or not at all; returns the path.
 
-    Values that the plan gives are blue: ledger, assets, financing and tax by month. All else is a formula, worked out
-    when the file is opened. locale: "en" or "fr" (ValueError for others). StoreError if it cannot be written.
+    Values that the plan gives are blue: ledger, assets, repayment, fees and tax by month. All else is a formula, draws
+    and interest of a loan too, worked out when the file is opened. locale: "en" or "fr" (ValueError for others).
+    StoreError if it cannot be written.
     """
     made = accounts_bytes(plan, locale)
     return save_report(path, lambda file: file.write_bytes(made))
@@ -44,8 +46,9 @@ def add_accounts(book: Book, plan: Plan, accounts: Accounts, locale: str) -> Mat
     material = Material(plan, accounts, locale, recipes, rows, {})
     first = book.page(material.tab("summary"))
     terms_tab(book, material)
-    inputs_tab(book, material)
+    inputs = inputs_tab(book, material)
     months_tab(book, material)
+    live_loan(inputs, material)
     period_tab(book, material, "quarter")
     period_tab(book, material, "year")
     value_tab(book, material)

@@ -45,14 +45,16 @@ RATIOS |= {"headroom_meur": "headroom"}
 CENT, CHANGED = 0.005, "changed"
 
 
-def with_loan(name: str) -> Plan:
-    own = {"debt": LOAN, "opening": OPENING, "payments": PAYMENTS, "payout": {"month": 6}}
+def with_loan(name: str, **other: object) -> Plan:
+    own = {"debt": {**LOAN, **other}, "opening": OPENING, "payments": PAYMENTS, "payout": {"month": 6}}
     return with_terms(solved(name), **own, tax={"local_taxes_meur_per_year": 0.3})
 
 
-# A plan, and the language of its workbook: all kinds of terms; racks that leave, a lease, and no debt.
+# A plan, and the language of its workbook: all kinds of terms; draws for the investment alone; racks that leave, a lease,
+# and no debt.
 CASES: dict[str, tuple[Plan, str]] = {
     "loan": (with_loan("year"), "en"),
+    "drawn": (with_loan("year", reserve=None), "en"),
     "ageing": (
         with_terms(solved("ageing"), opening=OPENING, payments=PAYMENTS, lease={"treatment": "right-of-use"}),
         "fr",
@@ -211,6 +213,22 @@ def test_cells_have_names_and_heads_stay() -> None:
     formulas = [c for row in book["Months"].iter_rows(min_row=5, min_col=4) for c in row if c.value is not None]
     assert sum(cell.data_type == "f" for cell in formulas) > 0.98 * len(formulas)  # but for the rate of the loan
     assert {cell.data_type for row in book["Accounts"]["A1:A2"] for cell in row} == {"s"}
+
+
+def test_interest_and_draws_of_a_loan_are_formulas() -> None:
+    """Proves: interest follows the rate and what is drawn, draws follow the investment; to the cent, as tested above.
+
+    A bug would give: a loan that stays as it was when a rack is paid later or the rate is another.
+    """
+    plan, locale = CASES["drawn"]
+    book = load_workbook(io.BytesIO(accounts_bytes(plan, locale)))
+    page, months = book["Inputs"], plan.accounts().ledger.months.count
+    rows = {page.cell(row, 1).value: row for row in range(1, page.max_row + 1)}
+    interest = [page.cell(rows["Interest on the term loan"], FIRST_COLUMN + m).value for m in range(months)]
+    drawn = [page.cell(rows["Term loan drawn"], FIRST_COLUMN + m).value for m in range(months)]
+    assert all(str(cell).startswith("='Months'!") for cell in interest)
+    assert all("loan_share*MAX(0,-('Months'!" in str(cell) for cell in drawn)
+    assert {"loan_amount", "loan_share"} <= set(book.defined_names)
 
 
 def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
