@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,12 @@ def render(
         from planner.report.several.html import render as render_paths
 
         return render_paths(plan, language, day)
+    return _rendered(plan, language, paths, changed, day)
+
+
+@lru_cache(maxsize=1)  # the page and its print are asked for one after the other
+def _rendered(plan: Plan, language: str, paths: UncertainPlan | None, changed: Changed | None, day: dt.date) -> str:
+    """The page of one plan; the last one is kept, by the plan itself and not by what it holds."""
     accounts = accounts_or_none(plan)
     news = news_of(plan, day, paths, accounts)
     assumptions, notes = compact(plan, language)

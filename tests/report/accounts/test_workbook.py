@@ -50,8 +50,8 @@ def with_loan(name: str, **other: object) -> Plan:
     return with_terms(solved(name), **own, tax={"local_taxes_meur_per_year": 0.3})
 
 
-# A plan, and the language of its workbook: all kinds of terms; draws for the investment alone; racks that leave, a lease,
-# and no debt.
+# A plan, and the language of its workbook: all kinds of terms; draws for the investment alone; racks that leave, a
+# lease, and no debt.
 CASES: dict[str, tuple[Plan, str]] = {
     "loan": (with_loan("year"), "en"),
     "drawn": (with_loan("year", reserve=None), "en"),
