@@ -40,6 +40,7 @@ History = tuple[tuple[float, float | None, float | None], ...]  # seconds, bound
 DEFAULT_STORE = "runs"
 _log = logging.getLogger("planner.jobs")
 NOTHING_KEPT = "Stopped before there was a plan; nothing was kept."
+BEGINS_AGAIN = "Its process was killed; it begins once more."
 STATE_OF_CODE: Mapping[int, State] = {0: "done", 5: "stopped"}
 
 
@@ -144,7 +145,7 @@ def _command(scenario: Path, store: Path, job_id: str, settings: SolveSettings) 
 
 
 def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
-    """What a job is doing. A process that died without a word is reported as failed, with the end of its log.
+    """What a job is doing. One whose process was killed waits to begin once more; killed again it has failed.
 
     One that was killed after a stop, as there was nothing to keep yet, is stopped.
     """
@@ -200,7 +201,11 @@ def _state(
         return "queued", message
     if alive:
         return "running", message
-    return ("stopped", NOTHING_KEPT) if stop_asked else ("failed", last_words(log))
+    if stop_asked:
+        return "stopped", NOTHING_KEPT
+    if queue.comes_back(log.parent, job):
+        return "queued", BEGINS_AGAIN
+    return "failed", last_words(log)
 
 
 def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = False) -> None:

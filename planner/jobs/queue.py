@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import platform
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from planner.whole_files import locked, write_text_whole
 AT_ONCE_VARIABLE, OF_A_PERSON_VARIABLE = "PLANNER_SOLVES", "PLANNER_SOLVES_PER_PERSON"
 AT_ONCE = 2
 MOST = 64
+ATTEMPTS = 2  # a job whose process was killed begins once more: docs/decisions/0027
 STOPPED = 5  # as `planner solve` returns it
 ENDING = ".job.json"
 _log = logging.getLogger("planner.jobs")
@@ -46,10 +48,11 @@ def advance(store: str | Path) -> None:
     at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
     of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
     folder = Path(store) / FOLDER
-    if not waiting(folder):
+    if not waiting(folder) and not any(comes_back(folder, job) for job in _jobs(folder)):
         return
     try:
         with locked(folder):
+            _bring_back(folder)
             running = [str(job.get("owner", "")) for job in _jobs(folder) if _runs(folder, job)]
             for job in waiting(folder):
                 owner = str(job.get("owner", ""))
@@ -67,6 +70,28 @@ def waiting(folder: Path) -> list[dict[str, Any]]:
     """Jobs that have not begun, in the order they came."""
     listed = [job for job in _jobs(folder) if waits(folder, job)]
     return sorted(listed, key=lambda job: (float(job["started_s"]), str(job["job_id"])))
+
+
+def comes_back(folder: Path, job: Mapping[str, Any]) -> bool:
+    """Whether the process of a job was killed, by nobody who asked it to stop, and it may begin once more here."""
+    return (
+        job["pid"] is not None
+        and int(job.get("attempts", 1)) < ATTEMPTS
+        and job.get("host", platform.node()) == platform.node()  # of another machine nothing is known
+        and "exit_code" not in read(file_of(folder, job["job_id"], "progress.json"))
+        and not file_of(folder, job["job_id"], "stop").exists()
+        and not is_alive(int(job["pid"]), float(job["started_s"]))
+    )
+
+
+def _bring_back(folder: Path) -> None:
+    """Put the jobs whose processes were killed back into the queue, in the place they had."""
+    for job in _jobs(folder):
+        if comes_back(folder, job):
+            file_of(folder, job["job_id"], "progress.json").unlink(missing_ok=True)
+            again = {**job, "pid": None, "attempts": int(job.get("attempts", 1)) + 1}
+            write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(again, ensure_ascii=False))
+            _log.warning("killed, begins again", extra=about(job))
 
 
 def waits(folder: Path, job: dict[str, Any]) -> bool:
@@ -102,7 +127,7 @@ def _runs(folder: Path, job: dict[str, Any]) -> bool:
 def _begin(folder: Path, job: dict[str, Any]) -> None:
     with file_of(folder, job["job_id"], "log").open("wb") as log:
         pid = spawn(list(map(str, job["command"])), log, job.get("owner"))
-    begun = {**job, "pid": pid, "started_s": time.time()}
+    begun = {**job, "pid": pid, "host": platform.node(), "started_s": time.time()}
     write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(begun, ensure_ascii=False))
     _log.info("begun", extra=about(begun))
 
