@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.plan.check import check_money, check_power, check_racks
-from planner.plan.handed_out import TablesAsCopies
 from planner.plan.indicators.book import ALL
 from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import about_reference, make_manifest
@@ -17,6 +16,7 @@ from planner.plan.money.excise import excise_warnings
 from planner.plan.money.offers import last_days, no_offers, offers_table
 from planner.plan.money.reference import book_of, no_flows, no_reference, no_reference_kpis, reference_tables
 from planner.plan.money.rented import no_rented, rented_table
+from planner.plan.reported import Reported
 from planner.plan.studies.one_more import no_one_more
 from planner.plan.tables.binding import binding_table
 from planner.plan.tables.connection import connection_table, no_connection
@@ -63,7 +63,7 @@ ASSUMPTION_COLUMNS = ["path", "value", "unit", "kind", "source", "reason", "wher
 
 
 @dataclass(frozen=True, eq=False)
-class Plan(TablesAsCopies):
+class Plan(Reported):
     """What to do, what it gives and costs, and why to believe it.
 
     Tables are pandas frames in long form with units in their column names; see docs/analysts.md. The hourly tables

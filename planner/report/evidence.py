@@ -10,10 +10,7 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from planner.plan.plan import Plan
-    from planner.plan.several.uncertain import UncertainPlan
 
 GROUPS = ("scenario", "site", "fleet", "racks", "demand", "workloads", "power", "finance", "data", "other")
 OF_SCENARIO = frozenset({"name", "title", "horizon", "objective"})
@@ -87,37 +84,3 @@ def group_of(path: str) -> str:
     if first == "fleet" and rest.startswith("racks."):
         return "racks"
     return first if first in GROUPS else "other"
-
-
-def assumptions(plan: Plan | UncertainPlan, locale: str = "en") -> list[Table]:
-    """Every number the plan rests on, one table a group; fields left empty are listed by `left_empty`."""
-    table = plan.assumptions
-    filled = table.loc[table["value"].astype(str) != EMPTY]
-    groups = filled["path"].astype(str).map(group_of)
-    head = tuple(say(name, locale) for name in ("name", "value", "unit", "kind", "source and reason"))
-    return [
-        Table(
-            say(f"group {name}", locale),
-            head,
-            tuple(_row(row, locale) for _, row in filled.loc[groups == name].iterrows()),
-            numeric=frozenset({1}),
-            english=frozenset({0, 1, 2, 4}),
-        )
-        for name in GROUPS
-        if (groups == name).any()
-    ]
-
-
-def _row(row: pd.Series, locale: str) -> tuple[str, ...]:
-    kind = str(row["kind"])
-    texts = (str(row["source"]), str(row["reason"]))
-    sentences = [text.rstrip(".") for text in texts if text and text != "assumption"]  # the kind says that already
-    source = ". ".join(sentences or [texts[0]]) + "."
-    where = f" [{row['where']}]" if str(row["where"]) and str(row["where"]) not in source else ""
-    return str(row["path"]), str(row["value"]), str(row["unit"]), say(f"basis {kind}", locale), source + where
-
-
-def left_empty(plan: Plan | UncertainPlan) -> list[str]:
-    """Paths of optional fields without a value."""
-    table = plan.assumptions
-    return [str(path) for path in table.loc[table["value"].astype(str) == EMPTY, "path"]]

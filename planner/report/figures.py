@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from planner.charts.customers import has_customers, offers_table, work_table
+from planner.charts.customers import offers_table, work_table
 from planner.charts.plausible import plausible_data
 from planner.charts.served import served_data
 from planner.charts.spans import ALL, years
@@ -17,6 +15,7 @@ from planner.plan.studies.plausible import BETWEEN
 from planner.plan.studies.plausible import plausible as plausibility
 from planner.plan.text import number_text
 from planner.report.parts import KeyFigure, Table
+from planner.report.tables.money import texts
 from planner.words import formats, say
 from planner.words.names import capital, kpi_name, workload_name
 
@@ -119,36 +118,29 @@ def formulas(plan: Plan, locale: str = "en") -> Table:
 
 
 def work_by_word(plan: Plan, locale: str = "en") -> Table:
-    """What becomes of the work on offer by year, and what that costs; no row without contracts or limits on rent."""
-    data = work_table(plan, locale) if has_customers(plan) else pd.DataFrame()
-    return _texts(say("work by word caption", locale), data)
+    """What becomes of the work on offer by year, and what that costs."""
+    return texts(say("work by word caption", locale), work_table(plan, locale))
 
 
 def offers(plan: Plan, locale: str = "en") -> Table:
     """Contracts with customers, signed and open; no row where there are none."""
-    return _texts(say("offers caption", locale), offers_table(plan, locale), frozenset({2, 3, 4}))
-
-
-def _texts(caption: str, data: pd.DataFrame, numeric: frozenset[int] | None = None) -> Table:
-    """A table of texts; `numeric` columns stand to the right, without it all but the first."""
-    rows = tuple(tuple(str(text) for text in row) for row in data.to_numpy())
-    return Table(caption, tuple(data.columns), rows, numeric or frozenset(range(1, len(data.columns))))
+    return texts(say("offers caption", locale), offers_table(plan, locale), frozenset({2, 3, 4}))
 
 
 def plausible(plan: Plan, locale: str = "en") -> Table:
     """Figures of the plan by year beside the range that is public; no row where there is nothing to compare."""
-    return _texts(say("plausible caption", locale), plausible_data(plan, locale))
+    return texts(say("plausible caption", locale), plausible_data(plan, locale))
 
 
 def against(plan: Plan, locale: str = "en") -> Table:
     """The site, the site without orders, and the orders; no row in a run without a reference."""
-    return _texts(say("against note", locale), against_data(plan, locale))
+    return texts(say("against note", locale), against_data(plan, locale))
 
 
 def one_more(plan: Plan, locale: str = "en") -> Table:
     """What one more of a thing is worth, as far as it was worked out; no row where it was not."""
     days = str(plan.one_more["days"].iloc[0]) if len(plan.one_more) else ""
-    return _texts(say("worth how", locale, days=days), one_more_data(plan.one_more, locale))
+    return texts(say("worth how", locale, days=days), one_more_data(plan.one_more, locale))
 
 
 def public(plan: Plan, locale: str = "en") -> Table:

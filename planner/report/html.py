@@ -1,96 +1,111 @@
-"""A run as one HTML file that needs nothing else: no network, no server, no fonts, no second file."""
+"""A run as one HTML file that needs nothing else: no network, no script, no fonts, no second file."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from planner.charts.customers import customers_finding, has_customers
-from planner.charts.findings import cautions
-from planner.charts.findings import plan as findings
-from planner.charts.plausible import plausible_finding
-from planner.charts.worth import against_finding
 from planner.plan.headline import headline, no_order_sentence
 from planner.plan.news import sentences
 from planner.plan.news.agree import contradictions
 from planner.plan.news.make import accounts_or_none, news_of, today_utc
 from planner.plan.several.pair import relation
-from planner.report import drawings, evidence, figures
+from planner.report import figures
+from planner.report.chapters import annex_of, chapters
+from planner.report.front import front_charts
 from planner.report.on_disk import save_report
-from planner.report.page import filled, site_of, solved_when
-from planner.report.regulator import regulator
+from planner.report.page import filled, foot, read_when, site_of, solved_when
+from planner.report.tables.annex import compact, left_empty
+from planner.report.tables.front import decisions
 from planner.words import formats, say
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
+    from planner.report.parts import Changed
 
 
 def write_report(
-    plan: Plan | UncertainPlan, path: str | Path, locale: str = "en", paths: UncertainPlan | None = None
+    plan: Plan | UncertainPlan,
+    path: str | Path,
+    locale: str = "en",
+    paths: UncertainPlan | None = None,
+    changed: Changed | None = None,
 ) -> Path:
     """Write the report of a run to `path`, whole or not at all; returns the path.
 
-    locale: "en" or "fr" (ValueError for others). `paths`: see `render`. StoreError if the file cannot be written.
+    locale: "en" or "fr" (ValueError for others). `paths`, `changed`: see `render`. StoreError if the file cannot be
+    written.
     """
-    text = render(plan, locale, paths=paths)
+    text = render(plan, locale, paths=paths, changed=changed)
     return save_report(Path(path), lambda file: file.write_text(text, encoding="utf-8"))
 
 
 def render(
-    plan: Plan | UncertainPlan, locale: str = "en", *, paper: bool = False, paths: UncertainPlan | None = None
+    plan: Plan | UncertainPlan,
+    locale: str = "en",
+    *,
+    paths: UncertainPlan | None = None,
+    changed: Changed | None = None,
+    today: dt.date | None = None,
 ) -> str:
-    """The report as HTML text, as read today; for paper, charts have the width of a sheet and folded tables are open.
+    """The report as HTML text: two pages for a director, a chapter for each other reader, an annex.
 
-    `paths`: a plan for paths of the same scenario, for the band and the measurements (`planner.plan.several.pair`).
+    paths: a plan for paths of the same scenario, for the band and the measurements (`planner.plan.several.pair`).
+    changed: what changed since an earlier report; without it there is no such part. Only of one plan.
+    today: the day it is read, by default this one; it stands in one line and decides which orders are late.
     """
     from planner.plan.several.uncertain import UncertainPlan
 
-    language = formats.language(locale)
+    language, day = formats.language(locale), today or today_utc()
     if isinstance(plan, UncertainPlan):
         from planner.report.several.html import render as render_paths
 
-        return render_paths(plan, language, paper=paper)
-    today, accounts = today_utc(), accounts_or_none(plan)
-    news = news_of(plan, today, paths, accounts)
+        return render_paths(plan, language, day)
+    return _rendered(plan, language, paths, changed, day)
+
+
+@lru_cache(maxsize=1)  # the page and its print are asked for one after the other
+def _rendered(plan: Plan, language: str, paths: UncertainPlan | None, changed: Changed | None, day: dt.date) -> str:
+    """The page of one plan; the last one is kept, by the plan itself and not by what it holds."""
+    accounts = accounts_or_none(plan)
+    news = news_of(plan, day, paths, accounts)
+    assumptions, notes = compact(plan, language)
     return filled(
         "report.html",
-        drawings.charts(plan, language),
         language,
-        paper=paper,
-        plan=plan,
-        site=site_of(plan.manifest),
+        **head(plan, language, day),
         about=about(plan, language),
         caution=caution(plan, language),
-        headline=headline(plan, language, today),
+        headline=headline(plan, language, day),
         news=sentences.lines(plan, news, language),
-        troubles=sentences.all_troubles(news, language),
         contradictions=contradictions(plan, news, language),
         relation="" if paths is None else relation(plan, paths, language),
         parts_of_years=sentences.parts_of_years(plan, language),
         no_order=no_order_sentence(plan, language) if plan.orders.empty else "",
-        warnings=cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale),
         key_figures=figures.key_figures(plan, news, accounts, language),
-        orders=figures.orders(plan, language, today),
-        unserved=findings.served(plan, language),
-        customers=customers_finding(plan, language) if has_customers(plan) else "",
-        work_by_word=figures.work_by_word(plan, language),
-        offers=figures.offers(plan, language),
-        not_served=figures.not_served(plan, language),
-        indicators=figures.indicators(plan, language),
-        formulas=figures.formulas(plan, language),
-        against=figures.against(plan, language),
-        against_finding=against_finding(plan, language),
-        one_more=figures.one_more(plan, language),
-        plausible=figures.plausible(plan, language),
-        public=figures.public(plan, language),
-        plausible_finding=plausible_finding(plan, language),
-        regulator=regulator(plan, language),
-        proof=evidence.proof(plan, language),
-        rests_on=findings.rests_on(plan, language),
-        assumptions=evidence.assumptions(plan, language),
-        left_empty=evidence.left_empty(plan),
+        changed=changed,
+        decisions=decisions(plan, language, day),
+        charts=front_charts(plan, language),
+        chapters=chapters(plan, news, accounts, language, day),
+        annex=annex_of(plan, language),
+        assumptions=assumptions,
+        notes=notes,
+        left_empty=left_empty(plan),
     )
+
+
+def head(plan: Plan | UncertainPlan, locale: str, day: dt.date) -> dict[str, Any]:
+    """What the frame of every report names."""
+    return {
+        "plan": plan,
+        "site": site_of(plan.manifest),
+        "foot": foot(plan.run_id),
+        "read_on": read_when(day, locale),
+    }
 
 
 def about(plan: Plan, locale: str) -> list[str]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 
 @dataclass(frozen=True)
@@ -20,7 +16,10 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts. `numeric` names the columns set flush right; `english` those whose texts are English only."""
+    """A table of texts. `numeric` names the columns set flush right; `english` those whose texts are English only.
+
+    `sums` are the places of rows that are totals of rows above; `total` is the last row, never apart from the others.
+    """
 
     caption: str
     head: tuple[str, ...]
@@ -28,18 +27,54 @@ class Table:
     numeric: frozenset[int] = frozenset()
     english: frozenset[int] = frozenset()
     total: tuple[str, ...] = ()
+    sums: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
-class Chart:
-    """A figure under its finding, with the measure, the source and the same numbers as a table."""
+@dataclass(frozen=True)
+class Still:
+    """A chart as SVG; `text` is what it shows, for who cannot see it."""
+
+    key: str
+    text: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a chapter: its heading, what it says in a sentence, charts, tables, and what to know of them."""
 
     key: str
     heading: str
-    finding: str
-    measure: str
-    source: str
-    figure: go.Figure
+    finding: str = ""
+    stills: tuple[Still, ...] = ()
+    tables: tuple[Table, ...] = ()
+    texts: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.texts or self.stills or any(table.rows for table in self.tables))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Sections for one kind of reader."""
+
+    key: str
+    heading: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What changed since an earlier report: what it is compared with, a sentence for each of the largest, a table."""
+
+    since: str
+    sentences: tuple[str, ...]
     table: Table
-    table_open: bool = False
-    wide_only: bool = False  # too narrow on a phone: there the table stands alone
+
+
+def chapter(key: str, heading: str, *sections: Section) -> Chapter:
+    """A chapter without the sections that have nothing to show."""
+    return Chapter(key, heading, tuple(section for section in sections if section.is_there))

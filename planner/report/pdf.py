@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,11 +18,11 @@ from planner.report.on_disk import save_report
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
+    from planner.report.parts import Changed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 NAMED_BY = "PLANNER_BROWSER"  # environment variable: a program of the Chromium family
 TIME_LIMIT_S = 120.0
-DRAWING_MS = 20_000  # of the page's own clock, which runs ahead while nothing is under way
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -28,21 +30,38 @@ FLAGS = (
     "--disable-extensions",
     "--disable-background-networking",
     "--no-pdf-header-footer",
-    f"--virtual-time-budget={DRAWING_MS}",
+    "--generate-pdf-document-outline",
 )
 
 
-def write_pdf(
-    plan: Plan | UncertainPlan, path: str | Path, locale: str = "en", paths: UncertainPlan | None = None
-) -> Path:
-    """Print the report of a run to `path`, whole or not at all; returns the path.
+def write_pdf(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
+    """Print the report of a run to `path`, whole or not at all; returns the path. Errors as `printed`."""
+    sheets = printed(plan, path, locale)
+    return save_report(path, lambda file: file.write_bytes(sheets))
 
-    locale: "en" or "fr" (ValueError for others). `paths`: see `html.render`. StoreError if no browser is found, it
-    prints nothing, or the file cannot be written.
+
+def printed(
+    plan: Plan | UncertainPlan,
+    path: str | Path = "",
+    locale: str = "en",
+    paths: UncertainPlan | None = None,
+    changed: Changed | None = None,
+) -> bytes:
+    """The report of a run as a PDF; `path` is what a message calls it.
+
+    locale: "en" or "fr" (ValueError for others). `paths`, `changed`: see `html.render`. StoreError if no browser is
+    found, or it prints nothing.
     """
     program = browser(path)
-    text = render(plan, locale, paper=True, paths=paths)
-    return save_report(path, lambda file: file.write_bytes(_printed(program, text, path)))
+    text = render(plan, locale, paths=paths, changed=changed)
+    return of_the_run(_printed(program, text, path), plan)
+
+
+def of_the_run(sheets: bytes, plan: Plan | UncertainPlan) -> bytes:
+    """The same PDF dated as the run: two prints of one run are the same bytes, and no place in the file moves."""
+    when = dt.datetime.fromisoformat(plan.manifest["created_utc"]).astimezone(dt.UTC)
+    stamp = f"D:{when:%Y%m%d%H%M%S}+00'00'".encode("ascii")
+    return re.sub(rb"D:\d{14}\+00'00'", stamp, sheets)
 
 
 def browser(path: str | Path = "") -> str:

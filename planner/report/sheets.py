@@ -14,9 +14,10 @@ from planner.plan.studies import carbon
 from planner.plan.studies.regulator import excise_conditions, regulator_table
 from planner.plan.text import SHARES
 from planner.report import evidence
+from planner.report.book import cells
 from planner.report.figures import unit_text
 from planner.words import say
-from planner.words.names import kpi_name
+from planner.words.names import kpi_name, or_as_it_is, text_to_file
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -41,6 +42,7 @@ UNITS = (
     ("mtokens", "Mtokens", TWO),
     ("pue|discount", "1", SMALL),
 )
+FILED = {"kpi": "indicator"} | {name: name for name in ("value", "unit", "formula", "inputs", "article")}
 OF_WORK = ("value", "demand", "served_here", "burst", "unserved", "declined", "throttled", "contracted", "base")
 BESIDE = dict.fromkeys(OF_WORK, "unit") | {"mean": "mean_unit"}
 NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?(e[+-]?\d+)?|-?\d+(\.\d+)?(e[+-]?\d+)?")
@@ -85,18 +87,24 @@ def unit_of(column: str) -> tuple[str, str]:
 
 
 def of_table(name: str, table: pd.DataFrame, locale: str = "en") -> Sheet:
-    """A table of a plan as it is."""
-    columns = [str(column) for column in table.columns]
-    own = [unit_of(column) for column in columns]
-    units, formats = [unit for unit, _ in own], [shown for _, shown in own]
-    for at, column in enumerate(columns):
-        if pd.api.types.is_datetime64_any_dtype(table[column]):
-            formats[at] = DAY
-        if BESIDE.get(column) in columns:
-            units[at] = f"→ {BESIDE[column]}"
-    rows = tuple(tuple(_plain(value) for value in row) for row in table.itertuples(index=False, name=None))
-    caption = say("sheet table", locale, table=name)
-    return Sheet(name, caption, tuple(columns), tuple(units), tuple(formats), rows)
+    """A table of a plan; in French with heads, texts and units in French, without columns that are English only."""
+    units_of = {str(column): unit_of(str(column)) for column in table.columns}
+    beside = {column: unit for column, unit in BESIDE.items() if column in table and unit in table}
+    shown = table[[column for column in table.columns if not cells.english_only(str(column), locale)]]
+    columns = [str(column) for column in shown.columns]
+    days = {column for column in columns if pd.api.types.is_datetime64_any_dtype(table[column])}
+    units = tuple(
+        f"→ {cells.head(beside[column], locale)}" if column in beside else cells.unit(units_of[column][0], locale)
+        for column in columns
+    )
+    formats = tuple(DAY if column in days else units_of[column][1] for column in columns)
+    rows = tuple(
+        tuple(cells.text(name, column, _plain(value), locale) for column, value in zip(columns, row, strict=True))
+        for row in shown.itertuples(index=False, name=None)
+    )
+    tab = cells.tab(name, locale)
+    head = tuple(cells.head(column, locale) for column in columns)
+    return Sheet(tab, say("sheet table", locale, table=tab), head, units, formats, rows)
 
 
 def indicators(plan: Plan, locale: str = "en") -> Sheet:
@@ -123,11 +131,12 @@ def bill_by_year(plan: Plan, locale: str = "en") -> Sheet:
     wide["per_mwh"] = wide["all"] / energy if energy else float("nan")
     wide.loc[say("total", locale)] = wide.sum(axis=0)
     rows = tuple(
-        (str(item), *(_plain(value) for value in row)) for item, row in zip(wide.index, wide.to_numpy(), strict=True)
+        (cells.text("bill", "item", str(item), locale), *(_plain(value) for value in row))
+        for item, row in zip(wide.index, wide.to_numpy(), strict=True)
     )
     spans = [str(year) for year in wide.columns[:-2]]
     head = (say("line item", locale), *spans, say("horizon", locale), say("horizon", locale))
-    units = ("", *(["EUR"] * (len(spans) + 1)), "EUR/MWh")
+    units = ("", *([cells.unit("EUR", locale)] * (len(spans) + 1)), cells.unit("EUR/MWh", locale))
     formats = (GENERAL, *([TWO] * (len(spans) + 2)))
     return Sheet(say("bill", locale), say("bill caption", locale), head, units, formats, rows)
 
@@ -137,15 +146,13 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
     span = next(iter(full_years(plan)), ALL)
     balance = carbon.carbon_table(plan)
     span_text = say("horizon", locale) if span == ALL else span
-    report = of_table("", regulator_table(plan, balance, span), locale)
-    conditions = of_table("", excise_conditions(plan, balance, span), locale)
-    names = {name: say(name, locale) for name in ("indicator", "value", "unit", "formula", "inputs", "article")}
-    head = tuple(names.get("indicator" if name == "kpi" else name, name) for name in report.head)
+    report = _filed(regulator_table(plan, balance, span), locale)
+    conditions = _filed(excise_conditions(plan, balance, span), locale)
     return [
         Sheet(
             say("regulator", locale),
             say("regulator caption", locale, span=span_text),
-            head,
+            report.head,
             report.units,
             report.formats,
             report.rows,
@@ -159,6 +166,25 @@ def filed(plan: Plan, locale: str = "en") -> list[Sheet]:
             conditions.rows,
         ),
     ]
+
+
+def _filed(table: pd.DataFrame, locale: str) -> Sheet:
+    """A table of what is filed: texts by their words, heads too."""
+    columns = [str(column) for column in table.columns]
+    rows = tuple(
+        tuple(
+            _filed_text(column, value, locale) if isinstance(value, str) else _plain(value)
+            for column, value in zip(columns, row, strict=True)
+        )
+        for row in table.itertuples(index=False, name=None)
+    )
+    head = tuple(say(FILED[name], locale) if name in FILED else cells.head(name, locale) for name in columns)
+    none = ("",) * len(head)
+    return Sheet("", "", head, none, none, rows)
+
+
+def _filed_text(column: str, own: str, locale: str) -> str:
+    return or_as_it_is(f"{column} {own}", text_to_file(own, locale), locale)
 
 
 def assumptions(plan: Plan | UncertainPlan, locale: str = "en") -> Sheet:

@@ -1,4 +1,4 @@
-"""A run as an Excel workbook: summary, indicators, bill, regulator, assumptions with their sources, and every table."""
+"""A run as an Excel workbook: summary, charts, tables with units, and the accounts as live formulas."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from planner.charts.findings import cautions
+from planner.plan.news.make import accounts_or_none
+from planner.report.accounts.workbook import add_accounts
+from planner.report.book.charts import add_charts, chart_sheets
+from planner.report.book.pages import (
+    MUTED,
+    Page,
+    for_print,
+    letter,
+    new_book,
+    put,
+    put_head,
+    put_link,
+    put_text,
+    tab_name,
+)
 from planner.report.html import about, caution
 from planner.report.on_disk import save_report
 from planner.report.page import site_of
@@ -15,47 +30,53 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from planner.plan.plan import Plan
     from planner.plan.several.uncertain import UncertainPlan
 
 CAPTION_ROW, UNIT_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 NARROW, WIDE = 9, 60  # width of a column, in signs
 ROWS_MEASURED = 200
-LONGEST_NAME = 31
-FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
-BLUE, BAND, MUTED = "0072B2", "F4F6F8", "57606A"
+LINE_PT, SIGNS_A_LINE = 15, 100  # of the summary's texts
 
 
 def write_workbook(plan: Plan | UncertainPlan, path: str | Path, locale: str = "en") -> Path:
     """Write the workbook of a run to `path`, whole or not at all; returns the path.
 
     Numbers are stored in full and shown rounded; row 1 of a sheet says what it holds, row 2 the units, row 3 the
-    names of the columns. locale: "en" or "fr" (ValueError for others). StoreError if it cannot be written.
+    names of the columns. Statements, ratios and value are formulas over what the plan pays by month. locale: "en" or
+    "fr" (ValueError for others). StoreError if it cannot be written.
     """
-    book = workbook(plan, formats.language(locale))
-    return save_report(path, book.save)
+    made = workbook(plan, formats.language(locale))
+    return save_report(path, lambda file: file.write_bytes(made))
 
 
-def workbook(plan: Plan | UncertainPlan, locale: str = "en") -> Workbook:
-    """The workbook of a run, not yet saved."""
-    from openpyxl import Workbook
+def workbook(plan: Plan | UncertainPlan, locale: str = "en") -> bytes:
+    """The workbook of a run, as the bytes of a file."""
+    from planner.plan.several.uncertain import UncertainPlan
 
-    book = Workbook()
-    book.properties.creator = "planner"
-    book.properties.title = plan.title
-    book.properties.created = dt.datetime.fromisoformat(plan.manifest["created_utc"]).replace(tzinfo=None)
-    first = book.active
-    first.title = tab_name(say("summary", locale))
+    book = new_book(plan)
+    first = book.page(tab_name(say("summary", locale)))
+    charts = None if isinstance(plan, UncertainPlan) else book.page(tab_name(say("book charts", locale)))
     listed, texts, note = _content(plan, locale)
-    names = [tab_name(sheet.name) for sheet in listed]
-    _summary(first, plan, locale, texts, note, list(zip(names, listed, strict=True)))
-    for name, sheet in zip(names, listed, strict=True):
-        _table(book.create_sheet(name), sheet)
-    return book
+    for sheet in listed:
+        _table(book.page(tab_name(sheet.name)), sheet)
+    contents = [(tab_name(sheet.name), _about(sheet, locale)) for sheet in listed]
+    if charts is not None and not isinstance(plan, UncertainPlan):
+        accounts = accounts_or_none(plan)
+        material = add_accounts(book, plan, accounts, locale) if accounts is not None else None
+        add_charts(charts, plan, material, locale)
+        contents = [(charts.name, say("book charts caption", locale)), *contents]
+        contents += [(page.name, "") for page in book.file.worksheets() if page.name not in _names(contents, first)]
+    _summary(first, plan.title, locale, texts, note, contents)
+    return book.finished()
+
+
+def _names(contents: list[tuple[str, str]], first: Page) -> set[str]:
+    return {first.name, *(name for name, _ in contents)}
+
+
+def _about(sheet: Sheet, locale: str) -> str:
+    return f"{sheet.caption} · {say('rows', locale, count=formats.number(len(sheet.rows), 0, locale))}"
 
 
 def _content(plan: Plan | UncertainPlan, locale: str) -> tuple[list[Sheet], list[tuple[str, str]], str]:
@@ -74,92 +95,56 @@ def _content(plan: Plan | UncertainPlan, locale: str) -> tuple[list[Sheet], list
         own = about(plan, locale)
         warnings = cautions.beside_note(plan.manifest["warnings"], plan.manifest["every_day"], locale)
         remarks = [*caution(plan, locale), *warnings]
-        listed, note = sheets(plan, locale), say("hours left out", locale, run=plan.run_id)
+        listed = [*chart_sheets(plan, locale), *sheets(plan, locale)]
+        note = say("hours left out", locale, run=plan.run_id)
     site = site_of(plan.manifest)
     texts = [("site", site)] if site else []
     texts += [("headline", plan.headline(locale)), ("about it", " · ".join(own)), ("run", plan.run_id)]
     return listed, texts + [("to keep in mind", text) for text in remarks], note
 
 
-def tab_name(text: str) -> str:
-    """A name that Excel takes for a tab."""
-    return text.translate(FORBIDDEN_IN_NAMES)[:LONGEST_NAME]
-
-
-def _put(page: Worksheet, row: int, column: int, value: Any, shown: str = GENERAL) -> Cell:
-    """Fill a cell. A text stays a text, also where it begins as a formula does; control signs are left out."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell = page.cell(row, column)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-        return cell
-    cell.value = value
-    if shown != GENERAL:
-        cell.number_format = shown
-    return cell
-
-
 def _summary(
-    page: Worksheet,
-    plan: Plan | UncertainPlan,
-    locale: str,
-    texts: list[tuple[str, str]],
-    note: str,
-    listed: list[tuple[str, Sheet]],
+    page: Page, title: str, locale: str, texts: list[tuple[str, str]], note: str, contents: list[tuple[str, str]]
 ) -> None:
     """What the plan says, what to keep in mind, and the list of the sheets, each a link."""
-    from openpyxl.styles import Alignment, Font
-
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 34, 110
-    page.sheet_view.showGridLines = False
-    _put(page, 1, 1, plan.title).font = Font(bold=True, size=16)
+    page.width("A", 34)
+    page.width("B", 110)
+    page.sheet.hide_gridlines(2)
+    put_text(page, 1, 1, title, bold=True, font_size=16)
     row = 3
     for key, text in texts:
-        _put(page, row, 1, say(key, locale)).font = Font(bold=True)
-        _put(page, row, 2, text).alignment = Alignment(wrap_text=True, vertical="top")
-        page.cell(row, 1).alignment = Alignment(vertical="top")
+        put_text(page, row, 1, say(key, locale), bold=True, valign="top")
+        put_text(page, row, 2, text, text_wrap=True, valign="top")
+        page.sheet.set_row(row - 1, LINE_PT * (1 + len(text) // SIGNS_A_LINE))
         row += 1
     row += 1
-    _put(page, row, 1, say("contents", locale)).font = Font(bold=True, size=12)
-    for name, sheet in listed:
+    put_text(page, row, 1, say("contents", locale), bold=True, font_size=12)
+    for name, text in contents:
         row += 1
-        link = _put(page, row, 1, name)
-        link.hyperlink = f"#'{name}'!A1"
-        link.font = Font(color=BLUE, underline="single")
-        _put(page, row, 2, f"{sheet.caption} · {say('rows', locale, count=formats.number(len(sheet.rows), 0, locale))}")
-    _put(page, row + 2, 1, note).font = Font(color=MUTED)
+        put_link(page, row, 1, name)
+        put_text(page, row, 2, text)
+    put_text(page, row + 2, 1, note, colour=MUTED)
 
 
-def _table(page: Worksheet, sheet: Sheet) -> None:
+def _table(page: Page, sheet: Sheet) -> None:
     """A sheet: caption, units, head (frozen, with filters), rows; prints on landscape pages, the head on each."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    _put(page, CAPTION_ROW, 1, sheet.caption).font = Font(bold=True)
+    put_text(page, CAPTION_ROW, 1, sheet.caption, bold=True)
+    put_head(page, HEAD_ROW, sheet.head, right_from=len(sheet.head) + 1)
     for column, (name, unit) in enumerate(zip(sheet.head, sheet.units, strict=True), start=1):
-        cell = _put(page, HEAD_ROW, column, name)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=BAND)
-        _put(page, UNIT_ROW, column, unit or None).font = Font(color=MUTED, italic=True)
+        right = {"align": "right"} if any(isinstance(row[column - 1], int | float) for row in sheet.rows[:1]) else {}
+        put_text(page, UNIT_ROW, column, unit, colour=MUTED, italic=True, **right)
         measured = [name, unit, *(_shown(row[column - 1]) for row in sheet.rows[:ROWS_MEASURED])]
-        width = min(WIDE, max(NARROW, 2 + max(len(text) for text in measured)))
-        page.column_dimensions[get_column_letter(column)].width = width
-        if any(isinstance(row[column - 1], int | float) for row in sheet.rows[:1]):
-            page.cell(HEAD_ROW, column).alignment = Alignment(horizontal="right")
-            page.cell(UNIT_ROW, column).alignment = Alignment(horizontal="right")
+        page.width(letter(column), min(WIDE, max(NARROW, 2 + max(len(text) for text in measured))))
     for number, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             shown = sheet.row_formats[number] if sheet.row_formats else sheet.formats[column]
-            if value is not None:
-                _put(page, FIRST_ROW + number, column + 1, value, shown or GENERAL)
-    last = get_column_letter(len(sheet.head))
-    page.freeze_panes = page.cell(FIRST_ROW, 2)
-    page.auto_filter.ref = f"A{HEAD_ROW}:{last}{HEAD_ROW + len(sheet.rows)}"
-    page.print_title_rows = f"{CAPTION_ROW}:{HEAD_ROW}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+            if isinstance(value, str):
+                put_text(page, FIRST_ROW + number, column + 1, value)
+            elif value is not None:
+                put(page, FIRST_ROW + number, column + 1, value, shown or GENERAL)
+    page.sheet.freeze_panes(FIRST_ROW - 1, 1)
+    page.sheet.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + len(sheet.rows), len(sheet.head) - 1)
+    for_print(page, HEAD_ROW)
 
 
 def _shown(value: Any) -> str:

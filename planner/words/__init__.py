@@ -19,7 +19,6 @@ from planner.words import (
     indicators,
     plan,
     power,
-    report,
     risk,
     scenario,
 )
@@ -39,6 +38,11 @@ from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
 from planner.words.news import troubles as news_troubles
+from planner.words.reports import cells as report_cells
+from planner.words.reports import columns as report_columns
+from planner.words.reports import facts as report_facts
+from planner.words.reports import page as report
+from planner.words.reports import sections as report_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +63,10 @@ TABLES = (
     risk,
     scenario,
     report,
+    report_sections,
+    report_facts,
+    report_columns,
+    report_cells,
     lines,
     pages,
     workbook,

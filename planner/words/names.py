@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from planner.words import formats, has, say
 
+DATED = re.compile(r"\d{4}-(Q\d|\d\d)")
 TOKEN_UNITS = ((1e6, "trillion tokens"), (1e3, "billion tokens"), (0.0, "million tokens"))
 
 
@@ -90,6 +93,29 @@ def entry_name(entry: str, locale: str) -> str:
         return own
     head, colon, rest = entry.partition(": ")
     if not colon:
-        return capital(entry.replace("_", " "))
+        return _dated_name(entry, locale)
     begins = or_as_it_is(f"entry {head}", or_as_it_is(f"statement {head}", capital(head), locale), locale)
     return f"{begins}: {or_as_it_is(f'line {rest}', rest, locale)}"
+
+
+def _dated_name(entry: str, locale: str) -> str:
+    """A thing with the period it came in behind it: a lot of racks, a fit-out."""
+    thing, _, when = entry.rpartition(" ")
+    if not DATED.fullmatch(when):
+        return capital(entry.replace("_", " "))
+    rack, opening, _ = thing.partition(" opening")
+    first = capital(or_as_it_is(f"entry {rack}", rack.replace("_", " "), locale))
+    return f"{first} {say('cell opening', locale)} {when}" if opening else f"{first} {when}"
+
+
+def bill_item_name(item: str, locale: str) -> str:
+    """A line item: subscribed_power_HPH → Subscribed power, HPH; a contract by its name."""
+    kind, of, name = item.partition(": ")  # contract: NAME, prepayment: NAME
+    if of:
+        return f"{say(f'item {kind}', locale)}, {name}"
+    if has(f"item {item}"):
+        return say(f"item {item}", locale)
+    for part in ("subscribed_power", "energy", "overrun"):
+        if item.startswith(f"{part}_"):
+            return f"{say(f'item {part}', locale)}, {item.removeprefix(f'{part}_')}"
+    return item

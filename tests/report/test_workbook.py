@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import warnings
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +23,15 @@ from planner.plan.studies import carbon
 from planner.plan.studies.regulator import regulator_table
 from planner.report import sheets
 from planner.report.workbook import FIRST_ROW, HEAD_ROW, UNIT_ROW, workbook, write_workbook
+from planner.words import formats, say
 from tests.charts.small_plan import small_plan
 
+ACCOUNTS = [say(f"book {tab}", "en") for tab in ("summary", "terms", "inputs", "months", "quarters", "years", "value")]
+ENGLISH = re.compile(
+    r"\b(the|of|and|or|by|from|with|without|is|are|to|not|at|in|it|year|years|month|period|periods|rented|served|power"
+    r"|energy|supply|order|orders|cost|value|price|revenue|work|racks sold|demand|grid|paid|opening|losses|cooling|idle"
+    r"|unserved|declined|workload|share|unit|MEUR|GPU-hours)\b"
+)
 BILL = pd.DataFrame(
     [
         ["2027-Q1", "2027-01", "energy_HPH", 2.0, "MWh", 7.26, 14.52, "grid", 14.52, ""],
@@ -34,10 +44,9 @@ BILL = pd.DataFrame(
 
 def reopened(plan: Plan, locale: str = "en") -> Workbook:
     """The workbook as Excel would read it from disk."""
-    stream = io.BytesIO()
-    workbook(plan, locale).save(stream)
-    stream.seek(0)
-    return load_workbook(stream)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not read the axes of native charts
+        return load_workbook(io.BytesIO(workbook(plan, locale)))
 
 
 def rows_of(book: Workbook, name: str) -> tuple[list[Any], list[list[Any]]]:
@@ -143,15 +152,47 @@ def test_units_come_from_names(column: str, unit: str, shown: str) -> None:
 
 def test_sheets_are_made_to_be_read(book: Workbook) -> None:
     """Proves: on every table the head is frozen and filtered, and prints on each page; the summary links to each."""
-    summary, *pages = book.worksheets
+    summary, charts, *pages = book.worksheets
     links = {cell.hyperlink.target or cell.hyperlink.location for row in summary for cell in row if cell.hyperlink}
-    assert links == {f"#'{page.title}'!A1" for page in pages}
+    assert {link.strip("#") for link in links} == {f"'{page.title}'!A1" for page in (charts, *pages)}
+    accounts = [page for page in pages if page.title in ACCOUNTS]
+    assert len(accounts) == len(ACCOUNTS)
     for page in pages:
-        assert page.freeze_panes == f"B{FIRST_ROW}", page.title
-        assert page.auto_filter.ref.startswith(f"A{HEAD_ROW}:"), page.title
-        assert page.print_title_rows == f"$1:${HEAD_ROW}", page.title
+        if page not in accounts:
+            assert page.freeze_panes == f"B{FIRST_ROW}", page.title
+            assert page.auto_filter.ref.startswith(f"A{HEAD_ROW}:"), page.title
+            assert page.print_title_rows == f"$1:${HEAD_ROW}", page.title
+        assert page.freeze_panes, page.title
     assert book["cash_flow"].cell(FIRST_ROW, 4).number_format == "#,##0.00"
     assert book["orders"].cell(FIRST_ROW, 3).number_format == "yyyy-mm-dd"
+
+
+def test_charts_stand_over_numbers_of_the_sheets(plan: Plan, book: Workbook) -> None:
+    """Proves: four native charts; every series names cells of a sheet that is there and all hold numbers."""
+    parts = zipfile.ZipFile(io.BytesIO(workbook(plan)))
+    drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    assert len(drawn) == 4
+    series = [cells for text in drawn for cells in re.findall(r"<c:val><c:numRef><c:f>([^<]+)", text)]
+    assert len(series) > 10
+    for cells in series:
+        tab, _, place = cells.rpartition("!")
+        found = [cell for row in book[tab.strip("'")][place.replace("$", "")] for cell in row]
+        assert len(found) > 0
+        assert all(cell.value is not None for cell in found), cells
+        assert all(cell.data_type in {"n", "f"} for cell in found), cells
+
+
+def test_cells_have_names_and_statements_are_formulas(book: Workbook) -> None:
+    """Proves: the accounts are in the same file, as formulas, with the names that people use in their own."""
+    assert {"discount_rate", "npv", "peak_funding", "worst_dscr", "months", "cash"} <= set(book.defined_names)
+    cells = [cell for row in book["Months"].iter_rows(min_row=5, min_col=4) for cell in row if cell.value is not None]
+    assert sum(cell.data_type == "f" for cell in cells) > 0.98 * len(cells)
+
+
+def test_two_workbooks_are_the_same_bytes(plan: Plan) -> None:
+    """Proves: nothing in the file depends on when it is written."""
+    dated = plan.with_manifest(created_utc="2026-11-24T09:00:00+00:00")
+    assert workbook(dated, "fr") == workbook(dated, "fr")
 
 
 def test_no_text_is_a_formula(plan: Plan) -> None:
@@ -165,11 +206,25 @@ def test_no_text_is_a_formula(plan: Plan) -> None:
 
 
 def test_it_speaks_french(plan: Plan) -> None:
-    """Proves: tabs and captions are French; columns of tables keep the names that docs/analysts.md gives."""
+    """Proves: tabs, captions, heads, units and texts of the French workbook are French: none of the words is left.
+
+    Names, values and sources of assumptions are the scenario's own; so are names of contracts.
+    """
     book = reopened(plan, "fr")
-    assert book.sheetnames[:3] == ["Synthèse", "Indicateurs par année", "Facture par année"]
-    assert rows_of(book, "power")[0][0] == "period"
+    assert book.sheetnames[:3] == ["Synthèse", "Graphiques", "Travail par année"]
+    assert rows_of(book, "Puissance")[0][:2] == ["période", "raccordement"]
+    assert rows_of(book, "Travail")[1][0][0] == formats.period_name("2027-Q1", "fr")
     assert book["Synthèse"]["B3"].value == plan.headline("fr")
+    assert set(rows_of(book, "Commandes")[0]) & set(plan.orders.columns) == {"racks", "rack"}
+    own = {str(text) for name in ("path", "value", "source", "reason", "where") for text in plan.assumptions[name]}
+    left = {
+        (page.title, cell.coordinate, cell.value)
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "s" and cell.value not in own and ENGLISH.search(cell.value)
+    }
+    assert left == set()
 
 
 def test_a_workbook_is_written_whole(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from planner.problem.connection import GridLimit
 from planner.ui.kit import account_tables
 from planner.words import formats, has
 from planner.words.flags import flag
+from planner.words.names import bill_item_name
 from tests.charts.small_plan import small_plan
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make_connection import with_cap, with_flexible
@@ -139,7 +140,7 @@ def test_every_condition_state_and_item_has_words_in_both_languages() -> None:
     assert all(has(key) for key in keys)
     rows = bill_views.bill_of_year(PLAN, YEAR)
     for item in rows["item"].unique():
-        assert account_tables.item_name(item, "fr") != item
+        assert bill_item_name(item, "fr") != item
 
 
 def test_contracts_that_begin_later_are_not_denied() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from planner.inputs.point_warnings import NEAREST_ROW_WARNING
-from planner.words import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,13 @@ KEYS = {
     FEW_DAYS: "caution few days",
     TARIFF_HOURS: "caution tariff hours",
 }
+EXCISE = re.compile(
+    re.escape(say("caution excise", "en", rate="RATE", least="LEAST", years="YEARS", highest="HIGHEST"))
+    .replace("RATE", r"(?P<rate>[\d.]+)")
+    .replace("LEAST", r"(?P<least>[\d.]+)%")
+    .replace("YEARS", r"(?P<years>[\d, ]+)")
+    .replace("HIGHEST", r"(?P<highest>[\d.]+)%")
+)
 
 
 def beside_note(warnings: Iterable[str], every_day: bool, locale: str = "en") -> list[str]:
@@ -27,4 +35,15 @@ def in_words(warnings: Iterable[str], locale: str = "en", without: Iterable[str]
     """Warnings in the reader's language, each once; `without`: those that the page says elsewhere."""
     left_out = set(without)
     texts = [text for text in dict.fromkeys(warnings) if text not in left_out]
-    return [say(KEYS[text], locale) if text in KEYS else text for text in texts]
+    return [_in_words(text, locale) for text in texts]
+
+
+def _in_words(text: str, locale: str) -> str:
+    if text in KEYS:
+        return say(KEYS[text], locale)
+    excise = EXCISE.fullmatch(text)
+    if excise is None:
+        return text
+    least, highest = (formats.percent(float(excise[name]) / 100, locale, 2) for name in ("least", "highest"))
+    rate = formats.plain(float(excise["rate"]), 2, locale)
+    return say("caution excise", locale, rate=rate, least=least, years=excise["years"], highest=highest)

@@ -16,9 +16,9 @@ import pandas as pd
 
 from planner.access.people import person
 from planner.errors import StoreError, located, nearest
-from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import ASSUMPTION_COLUMNS
+from planner.plan.reported import Reported
 from planner.plan.several.spread import MEASUREMENT_COLUMNS, SPREAD_COLUMNS
 from planner.plan.store import disk as store
 from planner.plan.store.listing import next_sequence
@@ -43,7 +43,7 @@ _log = logging.getLogger("planner.store")
 
 
 @dataclass(frozen=True, eq=False)
-class UncertainPlan(TablesAsCopies):
+class UncertainPlan(Reported):
     """One scenario on several paths. All tables are in long form; money is present value in MEUR."""
 
     name: str

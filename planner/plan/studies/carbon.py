@@ -107,7 +107,8 @@ def carbon_hours(plan: Plan, period: str, mix: pd.DataFrame, contracts: pd.DataF
     contracted_mw (carbon-free contracts, their energy shaped as French output of their kind), matched_mw.
     """
     hours = plan.hours("hourly", period)
-    own = mix.reindex(pd.DatetimeIndex(hours["utc"]))
+    utc = pd.DatetimeIndex(hours["utc"]).tz_convert("UTC")
+    own = mix.reindex(utc.as_unit(pd.DatetimeIndex(mix.index).unit))  # of one kind: else all of `mix` is cast each time
     weight, grid = (hours[name].to_numpy(dtype=float) for name in ("weight", "grid_mw"))
     contracted = np.zeros(len(hours))
     for kind, mwh in contract_output_mwh(contracts, period).items():

@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.report.book.pages import for_print, letter, put_head, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from planner.plan.accounts.statements import Accounts
     from planner.plan.plan import Plan
     from planner.plan.recipes.recipe import Recipe, Rows
+    from planner.report.book.pages import Book, Page
 
 CAPTION_ROW, HEAD_ROW, FIRST_ROW = 1, 3, 4
 FIRST_COLUMN = 4  # D: the first month
 EURO, RATIO, SHARE, MONTH, DAY = "#,##0;-#,##0", "#,##0.00", "0.00%", "mm/yyyy", "yyyy-mm-dd"
 EXACT = "0.000000"
-BLUE, BAND, MUTED = "0072B2", "F4F6F8", "57606A"
 WIDE, NARROW = 46, 13
 LEAST_EUR = "0.005"
 
@@ -47,13 +45,6 @@ class Material:
     def tab(self, key: str) -> str:
         """The name of a tab in the reader's language."""
         return say(f"book {key}", self.locale)
-
-
-def letter(column: int) -> str:
-    """A column as Excel names it, from 1: A."""
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
 
 
 def month_column(month: int) -> str:
@@ -104,53 +95,13 @@ def formula(material: Material, recipe: Recipe, place: Place, month: int) -> str
     return "=" + (text.removeprefix("+") or "0")
 
 
-def put(
-    page: Worksheet, row: int, column: int, value: Any, shown: str = "", *, bold: bool = False, colour: str = ""
-) -> None:
-    """Fill a cell. A text is a text unless it begins with = and is ours; values that the plan gives are blue."""
-    from openpyxl.styles import Font
-
-    cell = page.cell(row, column, value)
-    if shown:
-        cell.number_format = shown
-    if bold or colour:
-        cell.font = Font(bold=bold, color=colour or None)
-
-
-def put_text(page: Worksheet, row: int, column: int, text: str, *, bold: bool = False, colour: str = "") -> None:
-    """Fill a cell with a text that never runs as a formula; control signs are left out."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    put(page, row, column, None, bold=bold, colour=colour)
-    cell = page.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"
-
-
-def new_page(book: Workbook, name: str, caption: str, head: Sequence[Any], shown: str = "") -> Worksheet:
+def new_page(book: Book, name: str, caption: str, head: Sequence[Any], shown: str = "") -> Page:
     """A tab with caption and head, the head frozen with the first columns; prints on landscape pages."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-
-    page = book.create_sheet(name)
+    page = book.page(name)
     put_text(page, CAPTION_ROW, 1, caption, bold=True)
-    for column, value in enumerate(head, start=1):
-        cell = page.cell(HEAD_ROW, column, value)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=BAND)
-        if column >= FIRST_COLUMN:
-            cell.number_format = shown or cell.number_format
-            cell.alignment = Alignment(horizontal="right")
-        page.column_dimensions[letter(column)].width = NARROW + 2
-    page.column_dimensions["A"].width = WIDE
-    page.freeze_panes = page.cell(FIRST_ROW, FIRST_COLUMN)
-    page.print_title_rows, page.print_title_cols = f"{CAPTION_ROW}:{HEAD_ROW}", "A:C"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    put_head(page, HEAD_ROW, head, shown, FIRST_COLUMN)
+    page.width(f"A:{letter(max(len(head), 1))}", NARROW + 2)
+    page.width("A", WIDE)
+    page.sheet.freeze_panes(FIRST_ROW - 1, FIRST_COLUMN - 1)
+    for_print(page, HEAD_ROW, "A:C")
     return page
-
-
-def name_cells(book: Workbook, name: str, tab: str, cells: str) -> None:
-    """Give cells a name that formulas can use."""
-    from openpyxl.workbook.defined_name import DefinedName
-
-    book.defined_names[name] = DefinedName(name, attr_text=f"'{tab}'!{cells}")

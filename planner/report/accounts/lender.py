@@ -8,26 +8,15 @@ from planner.plan.accounts.lease import INTEREST, PRINCIPAL
 from planner.plan.accounts.loans import monthly_rates
 from planner.plan.accounts.statements import BALANCE, CASH
 from planner.plan.recipes.recipe import CENT, FINANCING, PAID
-from planner.report.accounts.cells import (
-    BLUE,
-    EURO,
-    EXACT,
-    FIRST_COLUMN,
-    LEAST_EUR,
-    along,
-    month_column,
-    put,
-    put_text,
-    there,
-)
+from planner.report.accounts.cells import EURO, EXACT, FIRST_COLUMN, LEAST_EUR, along, month_column, there
+from planner.report.book.pages import BLUE, put, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from planner.report.accounts.cells import Material
+    from planner.report.book.pages import Page
 
 LENDER = "lender"
 DEBT_LINES = ("term loan", "revolver", "debt of before")
@@ -35,7 +24,7 @@ RATIOS = ("dscr", "llcr", "plcr", "gearing", "funding", "headroom")
 IN_EUR = ("funding", "headroom")
 
 
-def lender_rows(page: Worksheet, material: Material, row: int) -> None:
+def lender_rows(page: Page, material: Material, row: int) -> None:
     """Write the rows below the statements of the months, from `row` on."""
     locale, tab = material.locale, material.tab("months")
     put_text(page, row, 1, say("book lender", locale), bold=True)

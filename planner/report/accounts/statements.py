@@ -14,24 +14,19 @@ from planner.report.accounts.cells import (
     RATIO,
     along,
     formula,
-    letter,
     month_column,
-    name_cells,
     new_page,
-    put,
-    put_text,
     there,
 )
 from planner.report.accounts.lender import IN_EUR, LENDER, RATIOS, lender_rows, ratio
+from planner.report.book.pages import letter, put, put_text
 from planner.words import formats, say
 from planner.words.names import entry_name, line_name, statement_name
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from planner.plan.recipes.recipe import Recipe
     from planner.report.accounts.cells import Material, Place
+    from planner.report.book.pages import Book, Page
 
 MINUS = "−"
 PERIODS = {"quarter": "quarters", "year": "years"}
@@ -39,13 +34,13 @@ RESULTS = {"service": "debt_service", "funding": "funding_so_far", "difference":
 NAMED = {(PROFIT, "EBITDA"): "ebitda", (PROFIT, "net profit"): "net_profit", (BALANCE, "cash"): "cash"}
 
 
-def months_tab(book: Workbook, material: Material) -> None:
+def months_tab(book: Book, material: Material) -> None:
     """The three statements, a formula a cell, and the rows that ratios are made of."""
     locale, months = material.locale, material.accounts.ledger.months
     tab = material.tab("months")
     head = [say("book line", locale), say("book made of", locale), say("unit", locale), *months.days]
     page = new_page(book, tab, say("book months caption", locale), head, MONTH)
-    page.column_dimensions["B"].width = 30
+    page.width("B", 30)
     row = _places(material, tab, FIRST_ROW)
     for (statement, line), recipe in material.recipes.items():
         place = material.places[statement, line]
@@ -56,11 +51,11 @@ def months_tab(book: Workbook, material: Material) -> None:
             text = formula(material, recipe, place, month)
             put(page, place[1], FIRST_COLUMN + month, text, EURO, bold=recipe.is_total)
     for own, name in NAMED.items():
-        name_cells(book, name, tab, _absolute(material, material.places[own]))
-    name_cells(book, "months", tab, f"${letter(FIRST_COLUMN)}$3:${month_column(material.count - 1)}$3")
+        book.name_cells(name, tab, _absolute(material, material.places[own]))
+    book.name_cells("months", tab, f"${letter(FIRST_COLUMN)}$3:${month_column(material.count - 1)}$3")
     lender_rows(page, material, row)
     for key, name in RESULTS.items():
-        name_cells(book, name, tab, _absolute(material, material.places[LENDER, key]))
+        book.name_cells(name, tab, _absolute(material, material.places[LENDER, key]))
 
 
 def _made_of(recipe: Recipe, locale: str) -> str:
@@ -87,7 +82,7 @@ def _places(material: Material, tab: str, row: int) -> int:
     return row + 1
 
 
-def _label(page: Worksheet, place: Place, name: str, unit: str, made: str = "", *, bold: bool = False) -> None:
+def _label(page: Page, place: Place, name: str, unit: str, made: str = "", *, bold: bool = False) -> None:
     put_text(page, place[1], 1, name, bold=bold)
     put_text(page, place[1], 2, made)
     put_text(page, place[1], 3, unit)
@@ -97,7 +92,7 @@ def _absolute(material: Material, place: Place) -> str:
     return f"${letter(FIRST_COLUMN)}${place[1]}:${month_column(material.count - 1)}${place[1]}"
 
 
-def period_tab(book: Workbook, material: Material, every: str) -> None:
+def period_tab(book: Book, material: Material, every: str) -> None:
     """Quarters or years: sums of the months, the balance sheet at the end, ratios."""
     locale, months = material.locale, material.accounts.ledger.months
     tab, names = material.tab(PERIODS[every]), months.names(every)
@@ -106,7 +101,7 @@ def period_tab(book: Workbook, material: Material, every: str) -> None:
     shown = [formats.period_name(name, locale) for name in listed]
     head = [say("book line", locale), "", say("unit", locale), *shown]
     page = new_page(book, tab, say("book periods caption", locale), head)
-    page.column_dimensions["B"].width = 2
+    page.width("B", 2)
     row, before = FIRST_ROW, ""
     for (statement, line), recipe in material.recipes.items():
         if statement != before:
@@ -129,5 +124,5 @@ def period_tab(book: Workbook, material: Material, every: str) -> None:
             put(page, number, column, ratio(material, tab, name, first, last), EURO if money else RATIO)
     if every == "quarter":
         last_column = letter(FIRST_COLUMN + len(listed) - 1)
-        name_cells(book, "dscr_by_quarter", tab, f"$D${row + 2}:${last_column}${row + 2}")
-        name_cells(book, "quarters", tab, f"$D$3:${last_column}$3")
+        book.name_cells("dscr_by_quarter", tab, f"$D${row + 2}:${last_column}${row + 2}")
+        book.name_cells("quarters", tab, f"$D$3:${last_column}$3")

@@ -6,26 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from planner.plan.accounts.measures import measures_table
 from planner.plan.accounts.statements import CASH, PROFIT
-from planner.report.accounts.cells import (
-    BLUE,
-    EURO,
-    EXACT,
-    LEAST_EUR,
-    MONTH,
-    RATIO,
-    SHARE,
-    letter,
-    name_cells,
-    put,
-    put_text,
-)
+from planner.report.accounts.cells import EURO, EXACT, LEAST_EUR, MONTH, RATIO, SHARE
+from planner.report.book.pages import BLUE, letter, put, put_link, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from planner.report.accounts.cells import Material
+    from planner.report.book.pages import Book, Page
 
 NAMED = {
     "book peak": "peak_funding", "book worst dscr": "worst_dscr", "book npv": "npv", "book npv paid": "npv_as_paid",
@@ -35,14 +22,12 @@ Row = tuple[str, Any, str, str, str]  # word, value, its format, when, its forma
 TABS = ("summary", "terms", "inputs", "months", "quarters", "years", "value")
 
 
-def summary_tab(book: Workbook, page: Worksheet, material: Material) -> None:
+def summary_tab(book: Book, page: Page, material: Material) -> None:
     """Fill the first tab; the others are there."""
-    from openpyxl.styles import Font
-
     locale = material.locale
-    page.sheet_view.showGridLines = False
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 52, 24
-    page.column_dimensions["C"].width, page.column_dimensions["D"].width = 10, 20
+    page.sheet.hide_gridlines(2)
+    for name, signs in (("A", 52), ("B", 24), ("C", 10), ("D", 20)):
+        page.width(name, signs)
     put_text(page, 1, 1, say("book summary caption", locale, title=material.plan.title), bold=True)
     put_text(page, 2, 1, material.plan.run_id)
     for column, word in enumerate(("book figure", "value", "unit", "book when"), start=1):
@@ -55,14 +40,12 @@ def summary_tab(book: Workbook, page: Worksheet, material: Material) -> None:
         if when:
             put(page, row, 4, when, when_shown)
         if word in NAMED:
-            name_cells(book, NAMED[word], material.tab("summary"), f"$B${row}")
+            book.name_cells(NAMED[word], material.tab("summary"), f"$B${row}")
         row += 1
     put_text(page, row + 1, 1, say("book contents", locale), bold=True)
     for number, key in enumerate(TABS, start=row + 2):
-        put_text(page, number, 1, material.tab(key))
-        cell = page.cell(number, 1)
-        cell.hyperlink, cell.font = f"#'{material.tab(key)}'!A1", Font(color=BLUE, underline="single")
-    page.freeze_panes = "A5"
+        put_link(page, number, 1, material.tab(key))
+    page.sheet.freeze_panes(4, 0)
 
 
 def _rows(material: Material) -> list[Row]:

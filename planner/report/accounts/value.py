@@ -8,28 +8,13 @@ from typing import TYPE_CHECKING
 from planner.plan.money.cash_flow import END, START
 from planner.plan.recipes.recipe import EARNED, PAID
 from planner.plan.studies.carbon import scenario_part
-from planner.report.accounts.cells import (
-    BLUE,
-    DAY,
-    EURO,
-    EXACT,
-    FIRST_ROW,
-    MONTH,
-    addends,
-    letter,
-    month_column,
-    name_cells,
-    new_page,
-    put,
-    put_text,
-)
+from planner.report.accounts.cells import DAY, EURO, EXACT, FIRST_ROW, MONTH, addends, month_column, new_page
+from planner.report.book.pages import BLUE, letter, put, put_text
 from planner.words import say
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from planner.report.accounts.cells import Material
+    from planner.report.book.pages import Book, Page
 
 HEAD = (
     "month", "date", "time", "paid", "factor", "present", "running", "never below", "earned", "factor", "present",
@@ -42,14 +27,14 @@ NAMED = {
 }  # fmt: skip
 
 
-def value_tab(book: Workbook, material: Material) -> None:
+def value_tab(book: Book, material: Material) -> None:
     """The day of the plan, each month at its end, and the end with what is outstanding and what remains."""
     locale, months = material.locale, material.accounts.ledger.months
     tab = material.tab("value")
     page = new_page(book, tab, say("book value caption", locale), [say(f"book {name}", locale) for name in HEAD])
     for column, unit in enumerate(UNITS, start=1):
         put_text(page, FIRST_ROW - 2, column, unit)
-        page.column_dimensions[letter(column)].width = 18 if column > 1 else 40
+        page.width(letter(column), 18 if column > 1 else 40)
     last = FIRST_ROW + material.count + 1
     outside = material.accounts.ledger.outside
     sums = {name: outside.groupby("period")[name].sum().to_dict() for name in ("eur", "present_eur")}
@@ -76,12 +61,12 @@ def value_tab(book: Workbook, material: Material) -> None:
             put(page, row, 8, f"=IF(MIN(G{row}:G${last - 1})<0,0,1)")
     for name, own in NAMED.items():
         until = last - 1 if name in ("value_never_below", "value_months") else last
-        name_cells(book, name, tab, f"${own}${FIRST_ROW}:${own}${until}")
-    name_cells(book, "revenue_present", tab, f"$L${last + 1}")
+        book.name_cells(name, tab, f"${own}${FIRST_ROW}:${own}${until}")
+    book.name_cells("revenue_present", tab, f"$L${last + 1}")
     put(page, last + 1, 12, f"=SUMPRODUCT(L{FIRST_ROW}:L{last},J{FIRST_ROW}:J{last})", EURO, bold=True)
 
 
-def _label(page: Worksheet, material: Material, row: int, month: int) -> None:
+def _label(page: Page, material: Material, row: int, month: int) -> None:
     months, locale = material.accounts.ledger.months, material.locale
     if month < 0:
         as_of = scenario_part(material.plan, "horizon").get("as_of")
@@ -101,7 +86,7 @@ def _position(cell: str) -> str:
     return f"(YEAR({cell})+({cell}-{first})/(DATE(YEAR({cell})+1,1,1)-{first}))"
 
 
-def _month(page: Worksheet, material: Material, row: int, month: int) -> None:
+def _month(page: Page, material: Material, row: int, month: int) -> None:
     tab, column = material.tab("value"), month_column(month)
     revenue = material.accounts.ledger.of_groups("revenue")
     names = [material.accounts.ledger.items[i] for i in revenue]

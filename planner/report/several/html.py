@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.charts import risk as charts
@@ -10,27 +9,30 @@ from planner.charts.findings import cautions
 from planner.charts.findings import plan as plan_findings
 from planner.charts.findings import risk as findings
 from planner.plan.text import no_measurements
-from planner.report import evidence
-from planner.report.page import filled, site_of, solved_when
-from planner.report.parts import Chart, Table
+from planner.report.html import head
+from planner.report.page import filled, solved_when
+from planner.report.parts import Section, Still, Table
 from planner.report.several import tables
+from planner.report.stills import paths as stills
+from planner.report.tables.annex import compact, left_empty
 from planner.words import formats, say
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    import datetime as dt
 
     from planner.plan.several.uncertain import UncertainPlan
 
+FINDINGS = (findings.value, findings.unserved, findings.connection)
 
-def render(plan: UncertainPlan, locale: str, *, paper: bool = False) -> str:
-    """The report as HTML text, in a language; for paper as `planner.report.html.render`."""
+
+def render(plan: UncertainPlan, locale: str, today: dt.date) -> str:
+    """The report as HTML text, in a language, as read on a day."""
+    assumptions, notes = compact(plan, locale)
     return filled(
         "paths.html",
-        drawings(plan, locale),
         locale,
-        paper=paper,
-        plan=plan,
-        site=site_of(plan.manifest),
+        **head(plan, locale, today),
+        charts=drawings(plan, locale),
         about=about(plan, locale),
         caution=caution(plan, locale),
         headline=plan.headline(locale),
@@ -49,8 +51,9 @@ def render(plan: UncertainPlan, locale: str, *, paper: bool = False) -> str:
         not_included=tables.not_included(plan, locale),
         proof=tables.proof(plan, locale),
         rests_on=plan_findings.rests_on(plan, locale) if len(plan.assumptions) else say("assumptions gone", locale),
-        assumptions=evidence.assumptions(plan, locale),
-        left_empty=evidence.left_empty(plan),
+        assumptions=assumptions,
+        notes=notes,
+        left_empty=left_empty(plan),
     )
 
 
@@ -78,36 +81,29 @@ def warnings(plan: UncertainPlan, locale: str) -> list[str]:
     return cautions.beside_note(plan.manifest["warnings"], plan.manifest["days"] == "all", locale)
 
 
-def drawings(plan: UncertainPlan, locale: str) -> list[Chart]:
-    """Value by path, batches now or later, work unserved, the connection."""
+def drawings(plan: UncertainPlan, locale: str) -> list[Section]:
+    """Value by path, batches now or later, work unserved, the connection; each with its numbers."""
     until = formats.period_name(str(plan.manifest["decide_until"]), locale)
-    waits = len(charts.batches(plan)) > 0
-    return [
-        _chart(
-            plan, "paths", findings.value(plan, locale), say("value note", locale, until=until),
-            charts.value_by_path(plan, locale), tables.regret(plan, locale), locale,
+    value, unserved, connection = (finding(plan, locale) for finding in FINDINGS)
+    note = say("value note", locale, until=until)
+    parts = [
+        _part("paths", value, note, stills.value(plan, locale), tables.regret(plan, locale), locale),
+        _part(
+            "unserved", unserved, say("unserved note", locale), stills.unserved(plan, locale),
+            tables.unserved(plan, locale), locale,
         ),
-        *([_waiting(plan, locale)] if waits else []),
-        _chart(
-            plan, "unserved", findings.unserved(plan, locale), say("unserved note", locale),
-            charts.unserved_chart(plan, locale), tables.unserved(plan, locale), locale,
-        ),
-        _chart(
-            plan, "connection", findings.connection(plan, locale), say("connection note", locale),
-            charts.connection_chart(plan, locale), tables.connection(plan, locale), locale,
+        _part(
+            "connection", connection, say("connection note", locale), stills.connection(plan, locale),
+            tables.connection(plan, locale), locale,
         ),
     ]  # fmt: skip
+    if len(charts.batches(plan)):
+        note = say("waiting note", locale)
+        finding, table = findings.waiting(plan, locale), tables.waiting(plan, locale)
+        parts.insert(1, Section("waiting", say("paths waiting", locale), finding, tables=(table,), note=note))
+    return parts
 
 
-def _chart(
-    plan: UncertainPlan, key: str, finding: str, note: str, figure: go.Figure, table: Table, locale: str
-) -> Chart:
-    source = say("chart source", locale, run=plan.run_id, table=key)
-    return Chart(key, say(f"paths {key}", locale), finding, note, source, figure, table)
-
-
-def _waiting(plan: UncertainPlan, locale: str) -> Chart:
-    """The heat map, too narrow on a phone: there its table stands alone."""
-    finding, figure = findings.waiting(plan, locale), charts.waiting_heat(plan, locale)
-    chart = _chart(plan, "waiting", finding, say("waiting note", locale), figure, tables.waiting(plan, locale), locale)
-    return replace(chart, table_open=True, wide_only=True)
+def _part(key: str, finding: str, note: str, svg: str, table: Table, locale: str) -> Section:
+    still = Still(key, f"{finding}. {note}", svg)
+    return Section(key, say(f"paths {key}", locale), finding, (still,), (table,), note=note)

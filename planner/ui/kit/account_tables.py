@@ -6,8 +6,8 @@ import pandas as pd
 
 from planner.plan.studies import bill_views
 from planner.ui.kit.cards import Card
-from planner.words import formats, has, say
-from planner.words.names import or_as_it_is, text_to_file
+from planner.words import formats, say
+from planner.words.names import bill_item_name, or_as_it_is, text_to_file
 
 NB = formats.NO_BREAK
 SMALLEST_EUR = 0.5
@@ -15,24 +15,11 @@ LARGE = 100.0
 SHARES = frozenset({"ERF", "REF", "24/7 score", "Carbon-free grid"})
 
 
-def item_name(item: str, locale: str) -> str:
-    """A line item: subscribed_power_HPH → Subscribed power, HPH; a contract by its name."""
-    kind, of, name = item.partition(": ")  # contract: NAME, prepayment: NAME
-    if of:
-        return f"{say(f'item {kind}', locale)}, {name}"
-    if has(f"item {item}"):
-        return say(f"item {item}", locale)
-    for part in ("subscribed_power", "energy", "overrun"):
-        if item.startswith(f"{part}_"):
-            return f"{say(f'item {part}', locale)}, {item.removeprefix(f'{part}_')}"
-    return item
-
-
 def bill_table(rows: pd.DataFrame, locale: str) -> pd.DataFrame:
     """The year by line item with its total; lines of nothing are left out, lines without a level say so."""
     table = bill_views.by_item(rows)
     shown = table.loc[(table["amount_eur"].abs() >= SMALLEST_EUR) | (table["omitted"] > 0)]
-    names = [item_name(str(item), locale) for item in shown["item"]]
+    names = [bill_item_name(str(item), locale) for item in shown["item"]]
     amounts = [
         say("level unknown", locale)
         if omitted and abs(amount) < SMALLEST_EUR

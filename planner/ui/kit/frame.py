@@ -11,7 +11,7 @@ import streamlit as st
 
 from planner.errors import StoreError
 from planner.ui import entrance
-from planner.ui.kit import cards, components, link, record, solving, state
+from planner.ui.kit import cards, components, link, record, report, solving, state
 from planner.ui.kit.years import YEAR_KEY
 from planner.ui.pages import (
     bill,
@@ -220,7 +220,11 @@ def _how(run: Mapping[Any, Any], locale: str) -> str:
 
 def _about(run: Plan, locale: str) -> None:
     """Where this plan stands and what it is worth as a proof; on few days it names its difference from the full one."""
-    components.note(f"**{run.title}** · {record.line(run, locale)} · {cards.about(run, locale)}")
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    with left:
+        components.note(f"**{run.title}** · {record.line(run, locale)} · {cards.about(run, locale)}")
+    with right:
+        report.menu(run)
     record.beside_the_record(run, locale)
     older = record.older_text(run, locale)
     if older:

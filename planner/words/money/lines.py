@@ -99,6 +99,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "entry energy at spot price": ("Energy at spot price", "Énergie au prix de marché"),
     "entry electricity taxes": ("Electricity taxes", "Taxes sur l’électricité"),
     "entry capacity levy": ("Capacity levy", "Mécanisme de capacité"),
+    "entry value of racks at the end": ("Value of racks at the end", "Valeur des racks à la fin"),
+    "entry deposit on the rent, given back": ("Deposit on the rent, given back", "Dépôt de garantie rendu"),
+    "entry service credit at its cap, in breach": (
+        "Service credit at its cap, in breach",
+        "Avoir de service au plafond, en défaut",
+    ),
     "entry racks sold": ("Racks sold", "Racks vendus"),
     "entry revenue": ("Revenue", "Revenus"),
     "entry revenue of the contract": ("Contract", "Contrat"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "book summary": ("Summary", "Synthèse"),
+    "book summary": ("Accounts", "Comptes"),
     "book terms": ("Terms", "Conditions"),
     "book inputs": ("Inputs", "Données"),
     "book months": ("Months", "Mois"),
@@ -90,6 +90,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "term discount_rate": ("Discount rate a year", "Taux d’actualisation annuel"),
     "term minimum_cash": ("Least cash", "Trésorerie minimale"),
     "term revolver_limit": ("Limit of the revolver", "Plafond du crédit renouvelable"),
+    "term loan_amount": ("Amount of the term loan", "Montant du prêt à terme"),
+    "term loan_share": ("Share of investment that it pays", "Part de l’investissement qu’il paie"),
     "term opening_fleet": ("Racks that run, on the first day", "Racks en service, premier jour"),
     "term opening_rack_deposits": ("Racks paid ahead, on the first day", "Acomptes sur racks, premier jour"),
     "term opening_rent_deposit": ("Deposit on the rent, on the first day", "Dépôt du loyer, premier jour"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from planner.plan.plan import Plan
 from planner.plan.recipes.lines import recipes_of
 from planner.plan.recipes.recipe import KINDS, OTHER, opening_eur, statement_rows, values_of
 from planner.report.accounts.cells import FIRST_COLUMN, FIRST_ROW
-from planner.report.accounts.workbook import accounts_workbook, write_accounts
+from planner.report.accounts.workbook import accounts_bytes, write_accounts
 from planner.words import say
 from planner.words.names import line_name, statement_name
 from tests.plan.accounts.made import solved, with_terms
@@ -44,14 +45,16 @@ RATIOS |= {"headroom_meur": "headroom"}
 CENT, CHANGED = 0.005, "changed"
 
 
-def with_loan(name: str) -> Plan:
-    own = {"debt": LOAN, "opening": OPENING, "payments": PAYMENTS, "payout": {"month": 6}}
+def with_loan(name: str, **other: object) -> Plan:
+    own = {"debt": {**LOAN, **other}, "opening": OPENING, "payments": PAYMENTS, "payout": {"month": 6}}
     return with_terms(solved(name), **own, tax={"local_taxes_meur_per_year": 0.3})
 
 
-# A plan, and the language of its workbook: all kinds of terms; racks that leave, a lease, and no debt.
+# A plan, and the language of its workbook: all kinds of terms; draws for the investment alone; racks that leave, a
+# lease, and no debt.
 CASES: dict[str, tuple[Plan, str]] = {
     "loan": (with_loan("year"), "en"),
+    "drawn": (with_loan("year", reserve=None), "en"),
     "ageing": (
         with_terms(solved("ageing"), opening=OPENING, payments=PAYMENTS, lease={"treatment": "right-of-use"}),
         "fr",
@@ -71,7 +74,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
 def changed_book() -> Workbook:
     """The case without debt, with one euro more received in the first month, at twice the discount rate."""
     plan, locale = CASES["ageing"]
-    book = accounts_workbook(plan, locale)
+    book = load_workbook(io.BytesIO(accounts_bytes(plan, locale)))
     inputs, rate = book[say("book inputs", locale)], book[say("book terms", locale)]["B4"]
     title = say("rows received or paid", locale)
     heading = next(row for row in range(1, inputs.max_row) if inputs.cell(row, 1).value == title)
@@ -202,14 +205,30 @@ def test_a_line_that_no_recipe_gives_is_a_row_of_its_own() -> None:
 def test_cells_have_names_and_heads_stay() -> None:
     """Proves: formulas can be read: terms and results have names, heads are frozen, and a text is no formula."""
     plan, _ = CASES["loan"]
-    book = accounts_workbook(plan.with_manifest(title="=1+1"), "en")
+    book = load_workbook(io.BytesIO(accounts_bytes(plan.with_manifest(title="=1+1"), "en")))
     names = set(book.defined_names)
     assert {"discount_rate", "opening_cash", "minimum_cash", "months", "peak_funding", "worst_dscr", "npv"} <= names
     assert all(page.freeze_panes for page in book)
     assert book["Months"]["D6"].data_type == "f"
     formulas = [c for row in book["Months"].iter_rows(min_row=5, min_col=4) for c in row if c.value is not None]
     assert sum(cell.data_type == "f" for cell in formulas) > 0.98 * len(formulas)  # but for the rate of the loan
-    assert {cell.data_type for row in book["Summary"]["A1:A2"] for cell in row} == {"s"}
+    assert {cell.data_type for row in book["Accounts"]["A1:A2"] for cell in row} == {"s"}
+
+
+def test_interest_and_draws_of_a_loan_are_formulas() -> None:
+    """Proves: interest follows the rate and what is drawn, draws follow the investment; to the cent, as tested above.
+
+    A bug would give: a loan that stays as it was when a rack is paid later or the rate is another.
+    """
+    plan, locale = CASES["drawn"]
+    book = load_workbook(io.BytesIO(accounts_bytes(plan, locale)))
+    page, months = book["Inputs"], plan.accounts().ledger.months.count
+    rows = {page.cell(row, 1).value: row for row in range(1, page.max_row + 1)}
+    interest = [page.cell(rows["Interest on the term loan"], FIRST_COLUMN + m).value for m in range(months)]
+    drawn = [page.cell(rows["Term loan drawn"], FIRST_COLUMN + m).value for m in range(months)]
+    assert all(str(cell).startswith("='Months'!") for cell in interest)
+    assert all("loan_share*MAX(0,-('Months'!" in str(cell) for cell in drawn)
+    assert {"loan_amount", "loan_share"} <= set(book.defined_names)
 
 
 def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,29 +29,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "at order": ("at order, M€", "à la commande, M€"),
     "at delivery": ("at delivery, M€", "à la livraison, M€"),
     "cost": ("Cost, M€", "Coût, M€"),
-    "chart power": ("Power", "Puissance"),
-    "chart power measure": (
-        "Average power by use, power subscribed and connection, MW, by period",
-        "Puissance moyenne par usage, souscrite et raccordement, MW, par période",
-    ),
     "chart fleet": ("Fleet", "Parc"),
     "chart fleet measure": (
         "GPUs installed by rack product, by period; sold or scrapped below zero",
         "GPU installés par type de rack et par période ; vendus ou retirés sous zéro",
     ),
     "chart electrons": ("From electrons to tokens", "Des électrons aux tokens"),
-    "chart electrons measure": (
-        "Energy from the grid over the horizon, MWh, and the tokens that it serves",
-        "Énergie du réseau sur l’horizon, MWh, et les tokens qu’elle sert",
-    ),
-    "numbers": ("The numbers", "Les chiffres"),
-    "chart source": ("Source: run {run}, table {table}.", "Source : calcul {run}, table {table}."),
-    "no script": (
-        "Charts need JavaScript. The tables hold the same numbers.",
-        "Les graphiques demandent JavaScript. Les tableaux contiennent les mêmes chiffres.",
-    ),
     "power table": ("Power by period, MW", "Puissance par période, MW"),
-    "fleet table": ("Racks installed at the end of each period", "Racks installés à la fin de chaque période"),
+    "fleet table": (
+        "Racks installed, a row for each period in which they change",
+        "Racks installés, une ligne par période où ils changent",
+    ),
     "electrons table": ("Where the energy goes, whole horizon", "Où va l’énergie, sur tout l’horizon"),
     "from": ("From", "De"),
     "to": ("To", "Vers"),
@@ -99,8 +87,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "data hash": ("Data (SHA-256)", "Données (SHA-256)"),
     "versions": ("Versions", "Versions"),
     "assumptions lead": (
-        "{count}. Sources and reasons are those of the scenario and of the data. Search the page for any number.",
-        "{count}. Sources et raisons viennent du scénario et des données. Cherchez dans la page.",
+        "Every number the plan rests on. The note gives source and reason, as the scenario and the data give them.",
+        "Tous les nombres du plan. La note donne source et raison, telles que dans le scénario et les données.",
     ),
     "group scenario": ("Horizon and objective", "Horizon et objectif"),
     "group site": ("Site", "Site"),
@@ -144,4 +132,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "group": ("Group", "Groupe"),
     "trust": ("Trust", "Confiance"),
     "made by": ("Made by the planner from run {run}.", "Fait par le planificateur à partir du calcul {run}."),
+    "report menu": ("Report", "Rapport"),
+    "report html": ("Page (HTML)", "Page (HTML)"),
+    "report pdf": ("To print (PDF)", "À imprimer (PDF)"),
+    "report xlsx": ("Workbook (Excel)", "Classeur (Excel)"),
+    "report menu note": (
+        "Made when you click; a PDF takes some seconds.",
+        "Fait au clic ; un PDF demande quelques secondes.",
+    ),
+    "report menu no browser": (
+        "No browser is there to print a PDF: open the page and print that.",
+        "Aucun navigateur pour imprimer un PDF : ouvrir la page et l’imprimer.",
+    ),
 }

@@ -1,0 +1,1 @@
+"""Still charts of a report: SVG that needs no script, the same bytes each time."""
