@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from planner.errors import InfeasiblePlan, SolverFailure
+from planner.errors import InfeasiblePlan, Unfinished
 from planner.optimisation.matrix.layout import rows_of
 from planner.optimisation.search.answer import solution_of
 from planner.optimisation.search.neighbourhood import search_nearby
@@ -115,7 +115,7 @@ def all_days(solve: Solve) -> None:
 
 
 def whole_racks(solve: Solve) -> None:
-    """Whole racks, until the gap asked is proven. SolverFailure: no whole plan in the time there was."""
+    """Whole racks, until the gap asked is proven. Unfinished: no whole plan in the time there was."""
     search, model, pool = solve.search, solve.model, solve.pool
     if len(model.covers.rows):
         search_nearby(search, model, pool)
@@ -128,7 +128,7 @@ def whole_racks(solve: Solve) -> None:
     polish(search, model, pool, solve.polish_gap)
     if search.whole is None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
-        raise SolverFailure(problem)
+        raise Unfinished(problem)
     if not np.isfinite(search.bound):  # stopped before the first pass over all days
         search.raise_lp_bound(model.solver.solve_lp()[0])
 
