@@ -115,6 +115,22 @@ def two_way_chart(table: pd.DataFrame, locale: str = "en", height: int = 380) ->
     return chart
 
 
+def two_way_bars(table: pd.DataFrame, locale: str = "en") -> list[tuple[str, float]]:
+    """The cells as lines, the best first; the share is of the way from the least value to the most."""
+    solved = table.dropna(subset=["npv_meur"]).sort_values("npv_meur", ascending=False)
+    low, high = float(solved["npv_meur"].min()), float(solved["npv_meur"].max())
+    return [
+        (
+            f"{driver_name(str(row['driver']), locale)} {driver_value(str(row['driver']), float(row['value']), locale)}, "
+            f"{driver_name(str(row['other_driver']), locale).lower()} "
+            f"{driver_value(str(row['other_driver']), float(row['other_value']), locale)}: "
+            f"{formats.money_meur(float(row['npv_meur']), locale, 0)}",
+            (float(row["npv_meur"]) - low) / (high - low) if high > low else 1.0,
+        )
+        for row in solved.to_dict("records")
+    ]
+
+
 def two_way_finding(table: pd.DataFrame, locale: str) -> str:
     """Between which values the site is worth how much."""
     one, other = (driver_name(str(table[column].iloc[0]), locale) for column in ("driver", "other_driver"))
