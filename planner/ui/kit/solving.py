@@ -178,7 +178,11 @@ def _under_way(job: JobStatus) -> None:
         if stopping:
             right.caption(_keeping(job, locale))
         words = "stop now" if stopping else "take out" if job.state == "queued" else _stop_words(job)
-        button = {"key": f"{words}-{job.job_id}", "icon": ":material/stop_circle:", "help": say(f"{words} help", locale)}
+        button = {
+            "key": f"{words}-{job.job_id}",
+            "icon": ":material/stop_circle:",
+            "help": say(f"{words} help", locale),
+        }
         if right.button(say(words, locale), **button):
             _stop(job, at_once=stopping)
         left.caption(say("leave", locale))
