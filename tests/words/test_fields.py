@@ -13,9 +13,8 @@ from planner.words.fields import FRENCH, PARTS, UNIT_WORDS, WORD, meaning, unit_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SYMBOLS = set(
-    "EUR MEUR kEUR USD GPU MW MWh kW kWh MVA W h t kg g l x C FLOP token tokens Mtoken Mtokens racks s".split()
-)
+CURRENCIES, SIZES = {"EUR", "MEUR", "kEUR", "USD"}, {"GPU", "token", "tokens", "Mtoken", "Mtokens", "racks", "FLOP"}
+SYMBOLS = {*CURRENCIES, *SIZES, "MW", "MWh", "kW", "kWh", "MVA", "W", "h", "t", "kg", "g", "l", "x", "C", "s"}
 
 
 def fields(path: str, spec: Spec) -> Iterator[tuple[str, Spec]]:

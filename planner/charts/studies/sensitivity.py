@@ -119,16 +119,16 @@ def two_way_bars(table: pd.DataFrame, locale: str = "en") -> list[tuple[str, flo
     """The cells as lines, the best first; the share is of the way from the least value to the most."""
     solved = table.dropna(subset=["npv_meur"]).sort_values("npv_meur", ascending=False)
     low, high = float(solved["npv_meur"].min()), float(solved["npv_meur"].max())
-    return [
-        (
-            f"{driver_name(str(row['driver']), locale)} {driver_value(str(row['driver']), float(row['value']), locale)}, "
-            f"{driver_name(str(row['other_driver']), locale).lower()} "
-            f"{driver_value(str(row['other_driver']), float(row['other_value']), locale)}: "
-            f"{formats.money_meur(float(row['npv_meur']), locale, 0)}",
-            (float(row["npv_meur"]) - low) / (high - low) if high > low else 1.0,
+    bars = []
+    for row in solved.to_dict("records"):
+        one, other, meur = str(row["driver"]), str(row["other_driver"]), float(row["npv_meur"])
+        turned = (
+            f"{driver_name(one, locale)} {driver_value(one, float(row['value']), locale)}",
+            f"{driver_name(other, locale).lower()} {driver_value(other, float(row['other_value']), locale)}",
         )
-        for row in solved.to_dict("records")
-    ]
+        share = (meur - low) / (high - low) if high > low else 1.0
+        bars.append((f"{', '.join(turned)}: {formats.money_meur(meur, locale, 0)}", share))
+    return bars
 
 
 def two_way_finding(table: pd.DataFrame, locale: str) -> str:

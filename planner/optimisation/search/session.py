@@ -19,7 +19,7 @@ from planner.optimisation.search.incumbent import Search
 from planner.optimisation.search.no_plan.question import explained, possible_without_days
 from planner.optimisation.search.passes import IN_OUT, POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
-from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
+from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve, unless_stopped
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
 from planner.problem.solution import (
@@ -187,9 +187,7 @@ class Session:
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):
-                    if not careless and cancel is not None and cancel():
-                        problem = "Stopped before there was a plan that orders nothing."
-                        raise Unfinished(problem)
+                    unless_stopped(None if careless else cancel)
                     search.enter(name)
                     phase(solve)
         except InfeasiblePlan:

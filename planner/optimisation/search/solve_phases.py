@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from planner.optimisation.search.cuts import CutModel
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.pool import DayPool
-    from planner.problem.solution import PortfolioSolution, Status
+    from planner.problem.solution import CancelCallback, PortfolioSolution, Status
 
 
 HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
@@ -66,6 +66,13 @@ def phases_of_solve(solve: Solve) -> list[tuple[str, Phase]]:
         ("whole racks", whole_racks),
         ("final dispatch", final_dispatch),
     ]
+
+
+def unless_stopped(cancel: CancelCallback | None) -> None:
+    """Unfinished once somebody wants an end."""
+    if cancel is not None and cancel():
+        problem = "Stopped before there was a whole plan."
+        raise Unfinished(problem)
 
 
 def _days_of_row(solve: Solve) -> float:
