@@ -15,7 +15,7 @@ import os
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from planner.errors import ScenarioError, located, nearest
 
@@ -124,4 +124,4 @@ def _rights(entry: Any, name: str, where: str) -> Rights:
     if solves is not None and (type(solves) is not int or not 1 <= solves <= MOST_SOLVES):
         problem = f'"{solves}" solves at once are those of {name}; allowed is a whole number from 1 to {MOST_SOLVES}.'
         raise ScenarioError(located(where, problem, "leave it out for the number that counts for all."))
-    return Rights(role, solves)
+    return Rights(cast("Role", role), solves)

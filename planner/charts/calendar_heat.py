@@ -40,15 +40,16 @@ def daily_data(hourly: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def quarter_bars(daily: pd.DataFrame, locale: str = "en") -> list[tuple[str, float]]:
     """The calendar as lines, one a quarter: mean power and the busiest day, the share that of the busiest of all."""
-    days = daily.assign(quarter=pd.to_datetime(daily["date"]).dt.to_period("Q"))
+    dates = pd.to_datetime(daily["date"])
+    days = daily.assign(quarter=[f"{date.year}-Q{(date.month + 2) // 3}" for date in dates])
     most = float(days["mean_mw"].max()) if len(days) else 0.0
     bars = []
     for quarter, own in days.groupby("quarter", sort=True):
-        mean, busiest = float(own["mean_mw"].mean()), own.loc[own["mean_mw"].idxmax()]
+        mean, busiest = float(own["mean_mw"].mean()), own.iloc[int(own["mean_mw"].to_numpy().argmax())]
         text = say(
             "calendar line",
             locale,
-            quarter=formats.period_name(f"{quarter.year}-Q{quarter.quarter}", locale),
+            quarter=formats.period_name(str(quarter), locale),
             mean=formats.number(mean, 2, locale),
             day=formats.date(pd.Timestamp(busiest["date"]).date(), locale),
             most=formats.number(float(busiest["mean_mw"]), 2, locale),

@@ -79,8 +79,8 @@ def electrons_bars(plan: Plan, span: str = "all", locale: str = "en") -> list[tu
 def _drawn(data: pd.DataFrame) -> pd.DataFrame:
     """Links that are drawn: what is drawn together as one, what carries nothing left out."""
     drawn = data.assign(to=data["to"].replace(DRAWN_TOGETHER))
-    links: pd.DataFrame = drawn.groupby(["stage", "to", "workload"], sort=False, as_index=False)["mwh"].sum()
-    return links.query("mwh > 0")
+    links = drawn.groupby(["stage", "to", "workload"], sort=False)["mwh"].sum().reset_index()
+    return links.loc[links["mwh"] > 0]
 
 
 def _through(links: pd.DataFrame) -> tuple[dict[str, float], float]:
