@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from planner.errors import ScenarioError, located, nearest
+from planner.named_files import FileRefusedError, content_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ ROLES_VARIABLE, CLAIM_VARIABLE = "PLANNER_ROLES", "PLANNER_ROLE_CLAIM"
 EVERYONE = "everyone"
 ROLE, SOLVES = "role", "solves"  # of a person of whom more than the role is said
 MOST_SOLVES = 64
+LARGEST_BYTES = 1_000_000
 RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(get_args(Role))}
 NEEDS: Mapping[Deed, Role] = {
     "solve": "planner", "propose": "planner", "withdraw": "planner", "lock": "approver", "unlock": "approver",
@@ -96,12 +98,12 @@ def read_roles(path: Path) -> dict[str, Rights]:
 
     hint = f"correct the file, or name another in {ROLES_VARIABLE}."
     try:
-        content = YAML().load(path.read_text(encoding="utf-8"))
+        content = YAML().load(content_of(path, LARGEST_BYTES).decode("utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ScenarioError(located(f"{path}, line {line}", f"this is not YAML ({error.problem}).", hint)) from None
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise ScenarioError(located(str(path), f"the roles cannot be read ({error}).", hint)) from None
+    except (FileRefusedError, UnicodeDecodeError, YAMLError) as error:
+        raise ScenarioError(located(shown(path), f"the roles cannot be read ({error}).", hint)) from None
     if not isinstance(content, CommentedMap):
         raise ScenarioError(located(str(path), "roles are lines such as ana: approver; this file has none.", hint))
     return {
@@ -118,7 +120,7 @@ def _rights(entry: Any, name: str, where: str) -> Rights:
     if other:
         problem = f'"{other[0]}" stands with {name}; allowed are {ROLE} and {SOLVES}.'
         raise ScenarioError(located(where, problem, nearest(other[0], (ROLE, SOLVES))))
-    if role not in RANK:
+    if not isinstance(role, str) or role not in RANK:
         problem = f'"{role}" is the role of {name}; allowed are {", ".join(RANK)}.'
         raise ScenarioError(located(where, problem, nearest(str(role), RANK)))
     if solves is not None and (type(solves) is not int or not 1 <= solves <= MOST_SOLVES):
