@@ -34,9 +34,7 @@ class BackgroundStatus:
     message: str  # empty unless it failed
 
 
-def start(
-    run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more", *, begins_at: str = ""
-) -> None:
+def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more", *, begins_at: str = "") -> None:
     """Start a process that outlives its caller, unless one is at it already. StoreError if none can be started.
 
     `begins_at`: the other run of a bridge, which ends at `run_id`.

@@ -33,9 +33,7 @@ class _Study:
         return background.status(self.plan.run_id, state.store_path(), self.work, begins_at=self.begins_at)
 
 
-def watched(
-    plan: Plan, work: background.Work, draw: Callable[[Plan], bool], icon: str, *, begins_at: str = ""
-) -> None:
+def watched(plan: Plan, work: background.Work, draw: Callable[[Plan], bool], icon: str, *, begins_at: str = "") -> None:
     """What `draw` shows of a study (whether it was there), then its state; drawn again while it is under way."""
     study = _Study(plan, work, icon, begins_at)
     running = study.status().running

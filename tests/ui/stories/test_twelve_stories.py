@@ -126,7 +126,7 @@ def test_story_4_a_slider_and_a_new_plan_that_is_kept(town: Town) -> None:
     page.wait_for_url("**/plan**", timeout=b.WAIT_MS)
     wait(page, re.compile(r"Demand \+5.*(more|less|within the proof)"))
     page.get_by_role("button", name="Keep as scenario").click()
-    wait(page, re.compile("Demand.5.*, 3 days per quarter, is solved"), SOLVED_MS)
+    wait(page, re.compile(r"Demand \+5.*, 3 days per quarter, is solved"), SOLVED_MS)
     page.close()
 
 
