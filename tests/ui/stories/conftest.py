@@ -46,6 +46,7 @@ class Town:
     def fresh(self, person: dict[str, Any]) -> BrowserContext:
         """A browser that has never been here, with a person logged in."""
         context = self.chrome.new_context(viewport={"width": b.WIDE[0], "height": b.WIDE[1]})
+        context.set_default_timeout(b.WAIT_MS)  # a busy machine
         context.on("request", lambda request: self.outside.update(b.outside(request.url)))
         page = context.new_page()
         page.goto(f"{self.address}/runs")

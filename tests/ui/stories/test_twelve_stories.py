@@ -26,8 +26,8 @@ pytestmark = pytest.mark.browser
 
 SOLVED_MS = 120_000
 MOST_TABS = 150
-FOCUSED = """(() => { const one = document.activeElement;
-  return one === document.body ? '' : one.getAttribute('aria-label') || one.innerText || '' })()"""  # icon, then words
+FOCUSED = """(() => { const one = document.activeElement;  // not a pane that scrolls, which holds all words of the page
+  return one.matches('a, button, input, textarea') ? one.getAttribute('aria-label') || one.innerText || '' : '' })()"""
 
 
 def wait(page: Page, text: str | re.Pattern[str], timeout: float = b.WAIT_MS) -> None:
