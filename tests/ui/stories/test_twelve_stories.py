@@ -3,7 +3,7 @@
 1 first run (tests/ui/test_browser.py, `solved`: it takes the base case); 2 edit with an error and its mending, 3 clone,
 save, solve under its name; 4 slider, new plan, kept; 5 leave during a solve and come back; 6 stop and keep the best;
 7 compare three and open the link in a fresh browser; 9 two users, one locks; 10 session expired; 11 phone; 12 French.
-Story 8, the report from the page, stands where the button is tested.
+Story 8, the report from the page, is not among them yet.
 """
 
 from __future__ import annotations
