@@ -104,6 +104,18 @@ SECTIONS = {
             ("limit_ms", "may take [ms]", number),
         ),
     ),
+    "pages": Section(
+        "What people wait for in the app",
+        "In a browser at 1440 × 900, on a store with the base case on every day: the first page in a browser that was "
+        "never here, a change to each page from the menu, warm, and a slider of *What if* from the key to sentence and "
+        "chart (3 days a quarter).",
+        (
+            ("what", "what", str),
+            ("median_s", "median [s]", seconds),
+            ("slowest_s", "slowest [s]", seconds),
+            ("count", "times", number),
+        ),
+    ),
     "peers": Section(
         "The same instance in other tools",
         "Present cost of the same inputs (revenue of all demand minus NPV). This planner finds whole racks "
@@ -186,6 +198,12 @@ def supply(results: Results, days: str) -> float:
     return float(with_all / without)
 
 
+def slowest_page(results: Results) -> float:
+    """The largest median of a change of page."""
+    medians = results["pages"]["medians"]
+    return float(max(value for what, value in medians.items() if what not in {"first page", "slider to chart"}))
+
+
 # What was asked, the limit, whether more is better, and where the figure stands.
 FIGURES: tuple[tuple[str, float, bool, Callable[[Results], float]], ...] = (
     ("base scenario, all hours, ≤ 0.5 % [s]", 45, False, lambda r: base(r, "all", "0.005", "seconds")),
@@ -202,6 +220,9 @@ FIGURES: tuple[tuple[str, float, bool, Callable[[Results], float]], ...] = (
         lambda r: max(x["median_ms"] for x in r["bill"]["rows"] if x["minutes"] == 60),
     ),
     ("with battery, PV, three contracts, all hours [times the processor time]", 2, False, lambda r: supply(r, "all")),
+    ("first page in a browser, median [s]", 2, False, lambda r: r["pages"]["medians"]["first page"]),
+    ("change to the slowest page, warm, median [s]", 1, False, slowest_page),
+    ("what-if slider to new chart, median [s]", 2, False, lambda r: r["pages"]["medians"]["slider to chart"]),
     ("times faster than the joint LP, 28 × 4", 8, True, lambda r: against_joint(r, "seconds")),
     ("times less memory than the joint LP, 28 × 4", 3, True, lambda r: against_joint(r, "peak_mb")),
     ("exponent, 2 to 91 days per quarter", 1.1, False, lambda r: steepest(r, "days per quarter")),

@@ -87,6 +87,10 @@ class SolverFailure(PlannerError):
     exit_code: ClassVar[int] = 4
 
 
+class Unfinished(SolverFailure):
+    """A solve was stopped, or its time was up, before there was a whole plan."""
+
+
 class StoreError(PlannerError):
     """A run cannot be read from, or written to, the store."""
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from planner.errors import Unfinished
 from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
 
 __all__ = ["WhatIf"]
+
+LEFT_OUT = "left out"  # status of a reference in the manifest of a plan that was stopped
 
 
 class WhatIf:
@@ -170,14 +173,25 @@ class WhatIf:
             if settings.cancel is not None and settings.cancel():
                 return
         solved = time.perf_counter()
-        reference = self._reference(inputs, solution, settings)
+        reference, left_out = self._reference(inputs, solution, settings)
+        if left_out and tables_at_once:
+            return
         phases = solution.seconds | {"reference": time.perf_counter() - solved}
         with_reference = time.perf_counter()
         plan = Plan.from_solution(scenario, inputs, solution, extra, reference)
+        if left_out:
+            plan = plan.with_manifest(reference={"status": LEFT_OUT})
         yield plan.with_manifest(seconds=_seconds(phases, started, built, with_reference))
 
-    def _reference(self, inputs: ModelInputs, solution: Solution, settings: SolveSettings) -> Solution | None:
-        """The best plan that orders nothing; after a solve that was stopped, a careless one: its first pass."""
+    def _reference(
+        self, inputs: ModelInputs, solution: Solution, settings: SolveSettings
+    ) -> tuple[Solution | None, bool]:
+        """The best plan that orders nothing, and whether it was left out: whoever stops is owed the plan, and soon.
+
+        Where only the time is up, a careless one: its first pass.
+        """
+        if settings.stopped:
+            return None, True
         if settings.progress is not None:
             last = solution.seconds["total"]
             line = Progress("reference", 1, last, solution.bound_meur, solution.objective_meur, solution.gap)
@@ -185,13 +199,12 @@ class WhatIf:
         left_s = None
         if settings.time_limit_s is not None or solution.status == "stopped":
             left_s = max(0.0, (settings.time_limit_s or 0.0) - solution.seconds["total"])
-        return self._sessions[settings.days].reference(
-            inputs,
-            gap=settings.gap,
-            size_meur=solution.objective_meur,
-            cancel=settings.cancel,
-            time_limit_s=left_s,
-        )
+        how: dict[str, Any] = {"gap": settings.gap, "size_meur": solution.objective_meur, "cancel": settings.cancel}
+        try:
+            session = self._sessions[settings.days]
+            return session.reference(inputs, **how, time_limit_s=left_s, careless=False), False
+        except Unfinished:
+            return None, True
 
 
 def solve_portfolio(portfolio: Portfolio, settings: SolveSettings) -> PortfolioPlan:

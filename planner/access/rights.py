@@ -2,6 +2,7 @@
 
 ana@site.example: approver    # may also lock and unlock the plan of record
 ben: planner                  # may also save drafts, solve, propose a plan, and withdraw one
+cle: {role: planner, solves: 1}   # as ben, but no more than one solve at a time
 everyone: viewer              # all who are not named; they read
 
 Where PLANNER_ROLE_CLAIM names a claim of the login, such as realm_access.roles, the highest of these three roles in it
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 import os
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from planner.errors import ScenarioError, located, nearest
 from planner.named_files import FileRefusedError, content_of, shown
@@ -26,6 +28,8 @@ Action = Literal["propose", "withdraw", "lock", "unlock"]
 Deed = Action | Literal["solve"]
 ROLES_VARIABLE, CLAIM_VARIABLE = "PLANNER_ROLES", "PLANNER_ROLE_CLAIM"
 EVERYONE = "everyone"
+ROLE, SOLVES = "role", "solves"  # of a person of whom more than the role is said
+MOST_SOLVES = 64
 LARGEST_BYTES = 1_000_000
 RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(get_args(Role))}
 NEEDS: Mapping[Deed, Role] = {
@@ -54,6 +58,14 @@ def claimed_role(user: Mapping[str, Any], name: str) -> Role:
     return max((role for role in RANK if role in names), key=RANK.__getitem__, default="viewer")
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What the file of roles says of a person."""
+
+    role: Role
+    solves: int | None = None  # how many may run at once; None: as the queue has it
+
+
 def role_of(person: str) -> Role:
     """The role of a person: as the login claims, else as the file says, else that of everyone, else viewer.
 
@@ -62,15 +74,24 @@ def role_of(person: str) -> Role:
     claimed = _CLAIMED.get()
     if claimed is not None and claimed[0] == person:
         return claimed[1]
+    return _in_file(person).role
+
+
+def solves_of(person: str) -> int | None:
+    """How many solves of a person may run at once, as the file says; None where it says nothing. ScenarioError."""
+    return _in_file(person).solves
+
+
+def _in_file(person: str) -> Rights:
     path = os.environ.get(ROLES_VARIABLE, "")
     if not path:
-        return "approver"
+        return Rights("approver")
     roles = read_roles(Path(path))
-    return roles.get(person, roles.get(EVERYONE, "viewer"))
+    return roles.get(person, roles.get(EVERYONE, Rights("viewer")))
 
 
-def read_roles(path: Path) -> dict[str, Role]:
-    """The roles in a file by person. ScenarioError with the line of what is wrong in it."""
+def read_roles(path: Path) -> dict[str, Rights]:
+    """What a file says of each person. ScenarioError with the line of what is wrong in it."""
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -85,11 +106,24 @@ def read_roles(path: Path) -> dict[str, Role]:
         raise ScenarioError(located(shown(path), f"the roles cannot be read ({error}).", hint)) from None
     if not isinstance(content, CommentedMap):
         raise ScenarioError(located(str(path), "roles are lines such as ana: approver; this file has none.", hint))
-    roles: dict[str, Role] = {}
-    for name, role in content.items():
-        if role not in RANK:
-            where = f"{path}, line {content.lc.key(name)[0] + 1}"
-            problem = f'"{role}" is the role of {name}; allowed are {", ".join(RANK)}.'
-            raise ScenarioError(located(where, problem, nearest(str(role), RANK)))
-        roles[str(name)] = role
-    return roles
+    return {
+        str(name): _rights(entry, str(name), f"{path}, line {content.lc.key(name)[0] + 1}")
+        for name, entry in content.items()
+    }
+
+
+def _rights(entry: Any, name: str, where: str) -> Rights:
+    """One line of the file. ScenarioError for another role, another key, or no number of solves."""
+    values = dict(entry) if hasattr(entry, "items") else {ROLE: entry}
+    role, solves = values.get(ROLE), values.get(SOLVES)
+    other = [str(key) for key in values if key not in (ROLE, SOLVES)]
+    if other:
+        problem = f'"{other[0]}" stands with {name}; allowed are {ROLE} and {SOLVES}.'
+        raise ScenarioError(located(where, problem, nearest(other[0], (ROLE, SOLVES))))
+    if not isinstance(role, str) or role not in RANK:
+        problem = f'"{role}" is the role of {name}; allowed are {", ".join(RANK)}.'
+        raise ScenarioError(located(where, problem, nearest(str(role), RANK)))
+    if solves is not None and (type(solves) is not int or not 1 <= solves <= MOST_SOLVES):
+        problem = f'"{solves}" solves at once are those of {name}; allowed is a whole number from 1 to {MOST_SOLVES}.'
+        raise ScenarioError(located(where, problem, "leave it out for the number that counts for all."))
+    return Rights(cast("Role", role), solves)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from planner.charts import theme
-from planner.words import formats
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,26 @@ def daily_data(hourly: Iterable[pd.DataFrame]) -> pd.DataFrame:
         }
     )
     return table.reset_index()
+
+
+def quarter_bars(daily: pd.DataFrame, locale: str = "en") -> list[tuple[str, float]]:
+    """The calendar as lines, one a quarter: mean power and the busiest day, the share that of the busiest of all."""
+    dates = pd.to_datetime(daily["date"])
+    days = daily.assign(quarter=[f"{date.year}-Q{(date.month + 2) // 3}" for date in dates])
+    most = float(days["mean_mw"].max()) if len(days) else 0.0
+    bars = []
+    for quarter, own in days.groupby("quarter", sort=True):
+        mean, busiest = float(own["mean_mw"].mean()), own.iloc[int(own["mean_mw"].to_numpy().argmax())]
+        text = say(
+            "calendar line",
+            locale,
+            quarter=formats.period_name(str(quarter), locale),
+            mean=formats.number(mean, 2, locale),
+            day=formats.date(pd.Timestamp(busiest["date"]).date(), locale),
+            most=formats.number(float(busiest["mean_mw"]), 2, locale),
+        )
+        bars.append((text, mean / most if most else 0.0))
+    return bars
 
 
 def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -> go.Figure:

@@ -34,6 +34,7 @@ def add_money_studies(commands: Commands, parents: Parents) -> None:
     bridge = _command(commands, parents, "bridge", "from the value of one run to that of another, driver by driver")
     bridge.add_argument("run_a", metavar="RUN_A", help="run_id, the beginning of one, latest, or locked")
     bridge.add_argument("run_b", metavar="RUN_B")
+    add_background(bridge)
     tornado = _command(commands, parents, "tornado", "value at the low and the high end of each driver")
     _of(tornado)
     tornado.add_argument(
@@ -129,11 +130,21 @@ def _lenders(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
 
 
 def _bridge(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:
+    """From one run to the other; for a page, which names a file for progress, kept with the run where it ends."""
     from planner import api
+    from planner.cli.solve import Stop
+    from planner.jobs.progress import ProgressFile
     from planner.money_studies.bridge import bridge
+    from planner.plan.store.studies import put_study
 
-    a, b = (api.open_run(run, args.store) for run in (args.run_a, args.run_b))
-    return bridge(a, b, progress=_say, **how)
+    file = ProgressFile(args.progress_file)
+    with file.failures(), Stop(args.stop_file) as stop:
+        a, b = (api.open_run(run, args.store) for run in (args.run_a, args.run_b))
+        table = bridge(a, b, progress=file.phase if args.progress_file else _say, cancel=stop, **how)
+        if args.progress_file:
+            put_study(args.store, b.run_id, "bridge", table)
+    file.end(exit_code=OK, message="", run_id=b.run_id)
+    return table
 
 
 def _tornado(args: argparse.Namespace, how: dict[str, Any]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import PlannerError
 from planner.inputs.racks.fleet import rack_product
 from planner.scenario.fields.parts import QUARTER, quarter_name, quarter_number
+from planner.words.fields import unit_text
 
 if TYPE_CHECKING:
     from planner.scenario.schema import Scenario
@@ -39,7 +40,7 @@ def quarters(scenario: Scenario, value: str | None) -> list[str]:
     return sorted({*listed, value}) if value else listed
 
 
-def bounds_text(spec: Spec) -> str:
+def bounds_text(spec: Spec, locale: str = "en") -> str:
     """What a number may be: 0 … 60 MW, > 0 … 2000 MW; empty where it has no bounds."""
     limits = spec.item or spec
     low, high = limits.minimum, limits.maximum
@@ -47,7 +48,7 @@ def bounds_text(spec: Spec) -> str:
         return ""
     lower = "…" if low is None else f"{'> ' if limits.above else ''}{_plain(low)} …"
     upper = "" if high is None else f" {'< ' if limits.below else ''}{_plain(high)}"
-    return f"{lower}{upper} {spec.unit}".rstrip()
+    return f"{lower}{upper} {unit_text(spec.unit, locale)}".rstrip()
 
 
 def _plain(bound: float) -> str:

@@ -21,9 +21,9 @@ from planner.jobs import jobs
 from planner.whole_files import write_text_whole
 
 DAYS = 3
-Work = Literal["one-more", "measure-first", "sensitivity", "lenders"]  # the command that does it
+Work = Literal["one-more", "measure-first", "sensitivity", "lenders", "bridge"]  # the command that does it
 
-OWN_DAYS: frozenset[Work] = frozenset({"lenders"})  # on the days of the plan, whose decisions are held
+OWN_DAYS: frozenset[Work] = frozenset({"lenders", "bridge"})  # which know by themselves on what days
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,18 @@ class BackgroundStatus:
     message: str  # empty unless it failed
 
 
-def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more") -> None:
-    """Start a process that outlives its caller, unless one is at it already. StoreError if none can be started."""
+def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more", *, begins_at: str = "") -> None:
+    """Start a process that outlives its caller, unless one is at it already. StoreError if none can be started.
+
+    `begins_at`: the other run of a bridge, which ends at `run_id`.
+    """
     folder = Path(store) / jobs.FOLDER
-    if status(run_id, store, work).running:
+    if status(run_id, store, work, begins_at=begins_at).running:
         return
+    runs, run_id = [*([begins_at] if begins_at else []), run_id], _key(run_id, begins_at)
     progress = _file(folder, run_id, work, "progress.json")
     days = [] if work in OWN_DAYS else ["--days", str(DAYS)]
-    command = [sys.executable, "-m", "planner", work, run_id, "--json", *days]
+    command = [sys.executable, "-m", "planner", work, *runs, "--json", *days]
     command += ["--store", str(Path(store).resolve()), "--progress-file", str(progress.resolve())]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,9 +60,11 @@ def start(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
 
 
-def status(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more") -> BackgroundStatus:
+def status(
+    run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "one-more", *, begins_at: str = ""
+) -> BackgroundStatus:
     """What became of the last start for a run; neither running nor failed where there was none."""
-    folder = Path(store) / jobs.FOLDER
+    folder, run_id = Path(store) / jobs.FOLDER, _key(run_id, begins_at)
     process = jobs.read(_file(folder, run_id, work, "process.json"))
     if not process:
         return BackgroundStatus(running=False, message="")
@@ -68,6 +74,11 @@ def status(run_id: str, store: str | Path = jobs.DEFAULT_STORE, work: Work = "on
     if code is not None:
         return BackgroundStatus(running=False, message="" if int(code) == 0 else str(progress.get("message", "")))
     return BackgroundStatus(running=alive, message="" if alive else jobs.last_words(_file(folder, run_id, work, "log")))
+
+
+def _key(run_id: str, begins_at: str) -> str:
+    """What the files of a start are named after: the run, or both runs of a bridge."""
+    return f"{begins_at}~{run_id}" if begins_at else run_id
 
 
 def _file(folder: Path, run_id: str, work: Work, kind: str) -> Path:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from planner.access import rights
 from planner.errors import StoreError, located
 from planner.jobs.processes import FOLDER, file_of, is_alive, read, spawn
 from planner.jobs.progress import ProgressFile
@@ -43,7 +44,9 @@ def bound(variable: str, default: int) -> int:
 def advance(store: str | Path) -> None:
     """Let those begin whose turn it is: first come, first served, but nobody's beyond the bound of a person.
 
-    StoreError for a senseless bound, or a folder that cannot be written to.
+    That of a person stands in the file of roles, else in the environment.
+
+    StoreError for a senseless bound, or a folder that cannot be written to; ScenarioError for a wrong file of roles.
     """
     at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
     of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
@@ -58,7 +61,7 @@ def advance(store: str | Path) -> None:
                 owner = str(job.get("owner", ""))
                 if len(running) >= at_once:
                     break
-                if running.count(owner) < of_a_person:
+                if running.count(owner) < (rights.solves_of(owner) or of_a_person):
                     _begin(folder, job)
                     running.append(owner)
     except OSError as error:

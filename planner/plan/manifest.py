@@ -142,6 +142,13 @@ def about_reference(reference: Solution | None) -> dict[str, Any] | None:
     return {name: plain(getattr(reference, name)) for name in figures}
 
 
+def why_no_reference(manifest: Mapping[str, Any]) -> str:
+    """The words for a plan that stands beside no plan without orders: `say` knows them."""
+    if "reference" not in manifest:
+        return "against none"
+    return "against impossible" if manifest["reference"] is None else "against left out"
+
+
 def _hash(value: Any) -> str:
     text = json.dumps(plain(value), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -127,6 +127,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mean power of each day; pick one below.",
         "Puissance moyenne de chaque jour ; choisir ci-dessous.",
     ),
+    "calendar line": (
+        "{quarter} · {mean}\u00a0MW on average, most on {day} ({most}\u00a0MW)",
+        "{quarter} · {mean}\u00a0MW en moyenne, le plus le {day} ({most}\u00a0MW)",
+    ),
     "pick day": ("Day", "Jour"),
     "no such day": (
         "{day} was not dispatched in this run; the nearest day that was is shown.",

@@ -74,6 +74,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "This run was saved before plans had a reference; solve it again to have one.",
         "Ce calcul date d’avant la référence ; relancez-le pour l’obtenir.",
     ),
+    "against left out": (
+        "What the orders are worth was not worked out, as the solve was stopped; solve it again to have it.",
+        "La valeur des commandes n’a pas été calculée, car le calcul a été arrêté ; relancez-le pour l’obtenir.",
+    ),
+    "against impossible": (
+        "Without orders this scenario breaks a limit, so there is nothing to set the orders against.",
+        "Sans commandes, ce scénario dépasse une limite : il n’y a rien à quoi comparer les commandes.",
+    ),
     "against site": ("Site", "Site"),
     "against reference": ("Without orders", "Sans commandes"),
     "against orders": ("Orders", "Commandes"),

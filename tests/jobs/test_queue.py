@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import platform
+import re
 import signal
 import sys
 import time
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from planner import cli
+from planner.access import rights
 from planner.charts.solves.progress import progress_chart, progress_finding
-from planner.errors import StoreError
+from planner.errors import ScenarioError, StoreError
 from planner.jobs import jobs, queue
 from planner.jobs.progress import MOST_STEPS, ProgressFile
 from planner.problem.solution import Progress
@@ -70,6 +72,39 @@ def test_nobody_takes_all_places(store: Path, monkeypatch: pytest.MonkeyPatch) -
     enqueue(store, "a1", "a2", owner="ana")
     enqueue(store, "b1", owner="ben")
     assert states(store) == {"a1": "running", "a2": "queued", "b1": "running"}
+
+
+def test_the_file_of_roles_bounds_a_person(store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: the bound that the file gives a person counts before that of the environment, and for nobody else."""
+    roles = tmp_path / "roles.yaml"
+    roles.write_text("ana: {role: planner, solves: 1}\nben: {role: planner}\neveryone: planner\n", encoding="utf-8")
+    monkeypatch.setenv(rights.ROLES_VARIABLE, str(roles))
+    monkeypatch.setenv(queue.AT_ONCE_VARIABLE, "3")
+    monkeypatch.setenv(queue.OF_A_PERSON_VARIABLE, "2")
+    enqueue(store, "a1", "a2", owner="ana")
+    enqueue(store, "b1", "b2", owner="ben")
+    assert states(store) == {"a1": "running", "a2": "queued", "b1": "running", "b2": "running"}
+    assert (rights.role_of("ana"), rights.role_of("ben"), rights.solves_of("ben")) == ("planner", "planner", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("ana: {role: planner, solves: 0}", 'line 1: "0" solves at once are those of ana; allowed is a whole number'),
+        ("ana: {role: planner, solves: many}", '"many" solves at once'),
+        ("ana: {role: boss, solves: 1}", '"boss" is the role of ana; allowed are viewer, planner, approver'),
+        ("ana: {role: planner, solve: 1}", '"solve" stands with ana; allowed are role and solves'),
+    ],
+)
+def test_a_wrong_line_of_roles_is_named(
+    line: str, message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Proves: file, line, value read and what is allowed, in one error."""
+    roles = tmp_path / "roles.yaml"
+    roles.write_text(line, encoding="utf-8")
+    monkeypatch.setenv(rights.ROLES_VARIABLE, str(roles))
+    with pytest.raises(ScenarioError, match=re.escape(message)):
+        rights.solves_of("ana")
 
 
 def test_many_who_look_at_once_begin_no_more_than_may(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

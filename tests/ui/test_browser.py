@@ -1,4 +1,7 @@
-"""The app in a real browser: a first start solves before one's eyes, and every page fits a desk and a phone."""
+"""The app in a real browser: a first start solves before one's eyes, and every page fits a desk and a phone.
+
+The other stories are in tests/ui/stories.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,7 @@ def pictures(folder: Path) -> Path:
     return found
 
 
-def test_first_start_solves_and_is_kept(solved: tuple[str, Path]) -> None:
+def test_story_1_first_run_solves_and_is_kept(solved: tuple[str, Path]) -> None:
     """Proves: the plan on 3 days is in the store, and exactly two solves were ever started, despite a reload."""
     _, folder = solved
     table = store.list_runs(folder)
@@ -130,70 +133,6 @@ def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, P
     page.close()
 
 
-def test_the_first_page_opens_on_a_phone(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
-    """Proves: the page a director opens fits a phone from the start, not only after a window was made narrow."""
-    address, folder = solved
-    page = opened_page(chrome, b.PHONE)
-    page.goto(f"{address}/?{newest(folder)}")
-    b.settle(page)
-    assert page.locator('[data-testid="stException"]').count() == 0
-    assert b.overflow_px(page) <= 0
-    page.close()
-
-
-def test_variant_is_edited_solved_and_compared(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
-    """Proves: a typed connection is kept over a page change, solved in the background, shown and compared."""
-    address, folder = solved
-    page = opened_page(chrome)
-    page.goto(f"{address}/scenario")
-    b.settle(page)
-    _type_connection(page, "7")
-    page.get_by_text("1 change against les-ulis-base.yaml").wait_for(timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Runs").click()
-    page.get_by_text("What we tried").wait_for(timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Scenario", exact=True).click()
-    page.get_by_text("1 change against les-ulis-base.yaml").wait_for(timeout=b.WAIT_MS)
-    page.get_by_role("button", name="Solve", exact=True).click()
-    page.get_by_role("button", name="Show it").click(timeout=SOLVED_MS)
-    page.wait_for_url("**run=les-ulis-base-variant**", timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Plan and money", exact=True).click()
-    b.settle(page)
-    assert "run=les-ulis-base-variant" in page.url  # 7 MW, which the second edition never fills
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=b.WAIT_MS)
-    page.get_by_role("link", name="Work", exact=True).click()
-    page.get_by_role("link", name="Runs", exact=True).click()
-    b.settle(page)
-    _choose_two(page)
-    page.get_by_text("Inputs that differ").wait_for(timeout=b.WAIT_MS)
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=b.WAIT_MS)
-    page.get_by_text("site.connection_mw").first.wait_for(timeout=b.WAIT_MS)
-    b.settle(page)
-    b.picture(page, pictures(folder) / "compare-1440.png")
-    page.set_viewport_size({"width": b.PHONE[0], "height": b.PHONE[1]})
-    b.settle(page)
-    b.picture(page, pictures(folder) / "compare-390.png")
-    assert b.overflow_px(page) <= 0
-    page.close()
-
-
-def _type_connection(page: Page, text: str) -> None:
-    box = page.locator('input[aria-label="Grid connection [MW]"]')
-    box.fill(text)
-    box.press("Enter")
-
-
-def _choose_two(page: Page) -> None:
-    """Take the oldest and the newest run: last and first of the list."""
-    box = page.get_by_role("combobox", name="Two to five runs to compare")
-    for key in ("End", "Home"):
-        box.click()
-        page.keyboard.press(key)
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(700)
-        b.settle(page)  # on a busy machine a choice made while the last one is drawn is lost
-    page.keyboard.press("Escape")
-
-
 def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(
     chrome: BrowserContext, solved: tuple[str, Path]
 ) -> None:
@@ -221,36 +160,6 @@ def test_a_click_in_the_calendar_opens_its_day_and_back_undoes_it(
     page.wait_for_function("() => !location.search.includes('day=')", timeout=b.WAIT_MS)
     b.settle(page)
     assert "day=" not in page.url
-    page.close()
-
-
-def test_a_what_if_is_kept_over_a_change_of_page(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
-    """Proves: what was turned on one page stands on the other, and no redrawing turns it back; closed, it is closed."""
-    address, folder = solved
-    page = opened_page(chrome)
-    page.goto(f"{address}/electrons?{newest(folder)}")
-    b.settle(page)
-    page.locator(".st-key-what-if-open label").click()
-    page.get_by_role("slider", name="Demand").focus()
-    page.keyboard.press("ArrowRight")
-    named = "() => [...document.querySelectorAll('input')].some((box) => box.value.includes('Demand +5'))"
-    page.wait_for_function(named, timeout=b.WAIT_MS)  # the name offered for it; what it is worth takes its time
-    page.get_by_role("link", name="Plan and money", exact=True).click()
-    page.wait_for_url("**/plan**", timeout=b.WAIT_MS)
-    page.wait_for_function(named, timeout=b.WAIT_MS)
-    page.locator(".st-key-what-if-open label").click()
-    page.get_by_role("slider").first.wait_for(state="detached", timeout=b.WAIT_MS)
-    page.close()
-
-
-def test_french_and_a_day_in_the_address(chrome: BrowserContext, solved: tuple[str, Path]) -> None:
-    """Proves: the language of the address is the language of menu, sentence and numbers."""
-    address, folder = solved
-    page = opened_page(chrome)
-    page.goto(f"{address}/electrons?lang=fr&year=2028&{newest(folder)}")
-    b.settle(page)
-    page.get_by_role("link", name="Demande et risque").wait_for(timeout=b.WAIT_MS)
-    page.get_by_text("1 kWh du réseau devient").first.wait_for(timeout=b.WAIT_MS)
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +67,21 @@ def test_a_claim_is_of_its_person_alone(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.delenv(rights.CLAIM_VARIABLE)
     rights.claim("ana", {"roles": ["viewer"]})
     assert rights.role_of("ana") == "approver"
+
+
+def test_the_realm_for_trying_is_what_the_page_says() -> None:
+    """Proves: roles, client, secret, address of return, and roles in the identity token, as docs/people.md has them."""
+    realm = json.loads((b.ROOT / "docs" / "keycloak" / "planner-realm.json").read_text(encoding="utf-8"))
+    page = (b.ROOT / "docs" / "people.md").read_text(encoding="utf-8")
+    (client,) = realm["clients"]
+    (mapper,) = client["protocolMappers"]
+    assert {role["name"] for role in realm["roles"]["realm"]} == set(rights.RANK)
+    assert {user["realmRoles"][0] for user in realm["users"]} == set(rights.RANK)
+    assert f"realms/{realm['realm']}/.well-known" in page
+    for text in (client["clientId"], client["secret"], client["redirectUris"][0]):
+        assert f'"{text}"' in page
+    assert f"PLANNER_ROLE_CLAIM={mapper['config']['claim.name']} " in page
+    assert mapper["config"]["id.token.claim"] == "true"
 
 
 def test_solving_is_no_action_of_the_record(capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,16 +38,12 @@ def sankey(plan: Plan, span: str = "all", locale: str = "en", height: int = 460)
     Auxiliaries are drawn with the losses and parked racks with idle ones; the table keeps them apart.
     """
     data = electrons_data(plan, span)
-    drawn = data.assign(to=data["to"].replace(DRAWN_TOGETHER))
-    links = drawn.groupby(["stage", "to", "workload"], sort=False, as_index=False)["mwh"].sum()
-    links = links.loc[links["mwh"] > 0]
+    links = _drawn(data)
     names = list(dict.fromkeys([*links["stage"], *links["to"]]))
     place = {name: i for i, name in enumerate(names)}
     workloads = [str(name) for name in links["workload"] if name]
     colours = theme.STAGES | theme.colour_of(workloads, theme.WORKLOADS)
-    through = {name: float(links.loc[links["to"] == name, "mwh"].sum()) for name in names}
-    total = float(links.loc[links["stage"] == "grid", "mwh"].sum())
-    through["grid"] = total
+    through, total = _through(links)
     chart = theme.figure(locale, height)
     chart.add_sankey(
         arrangement="snap",
@@ -69,6 +65,30 @@ def sankey(plan: Plan, span: str = "all", locale: str = "en", height: int = 460)
         },
     )
     return chart
+
+
+def electrons_bars(plan: Plan, span: str = "all", locale: str = "en") -> list[tuple[str, float]]:
+    """The Sankey's nodes as lines with their share of the grid, in its order: what a phone shows of it."""
+    data = electrons_data(plan, span)
+    through, total = _through(_drawn(data))
+    return [
+        (_node_label(name, mwh, total, data, locale), mwh / total if total else 0.0) for name, mwh in through.items()
+    ]
+
+
+def _drawn(data: pd.DataFrame) -> pd.DataFrame:
+    """Links that are drawn: what is drawn together as one, what carries nothing left out."""
+    drawn = data.assign(to=data["to"].replace(DRAWN_TOGETHER))
+    links = drawn.groupby(["stage", "to", "workload"], sort=False)["mwh"].sum().reset_index()
+    return links.loc[links["mwh"] > 0]
+
+
+def _through(links: pd.DataFrame) -> tuple[dict[str, float], float]:
+    """MWh through each node, and from the grid."""
+    names = dict.fromkeys([*links["stage"], *links["to"]])
+    total = float(links.loc[links["stage"] == "grid", "mwh"].sum())
+    through = {name: float(links.loc[links["to"] == name, "mwh"].sum()) for name in names}
+    return through | {"grid": total}, total
 
 
 def _node_label(name: str, mwh: float, total: float, data: pd.DataFrame, locale: str) -> str:

@@ -115,6 +115,22 @@ def two_way_chart(table: pd.DataFrame, locale: str = "en", height: int = 380) ->
     return chart
 
 
+def two_way_bars(table: pd.DataFrame, locale: str = "en") -> list[tuple[str, float]]:
+    """The cells as lines, the best first; the share is of the way from the least value to the most."""
+    solved = table.dropna(subset=["npv_meur"]).sort_values("npv_meur", ascending=False)
+    low, high = float(solved["npv_meur"].min()), float(solved["npv_meur"].max())
+    bars = []
+    for row in solved.to_dict("records"):
+        one, other, meur = str(row["driver"]), str(row["other_driver"]), float(row["npv_meur"])
+        turned = (
+            f"{driver_name(one, locale)} {driver_value(one, float(row['value']), locale)}",
+            f"{driver_name(other, locale).lower()} {driver_value(other, float(row['other_value']), locale)}",
+        )
+        share = (meur - low) / (high - low) if high > low else 1.0
+        bars.append((f"{', '.join(turned)}: {formats.money_meur(meur, locale, 0)}", share))
+    return bars
+
+
 def two_way_finding(table: pd.DataFrame, locale: str) -> str:
     """Between which values the site is worth how much."""
     one, other = (driver_name(str(table[column].iloc[0]), locale) for column in ("driver", "other_driver"))

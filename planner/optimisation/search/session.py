@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from planner.errors import InfeasiblePlan, ScenarioError
+from planner.errors import InfeasiblePlan, ScenarioError, Unfinished
 from planner.optimisation.matrix.reuse import same_dispatch, same_structure
 from planner.optimisation.search.cuts import CutModel
 from planner.optimisation.search.incumbent import Search
 from planner.optimisation.search.no_plan.question import explained, possible_without_days
 from planner.optimisation.search.passes import IN_OUT, POLISH_GAP, compile_structures, converge
 from planner.optimisation.search.price_of_shared import price
-from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve
+from planner.optimisation.search.solve_phases import Reuse, Solve, phases_of_solve, unless_stopped
 from planner.optimisation.workers.pool import DayPool
 from planner.problem.several import one_site
 from planner.problem.solution import (
@@ -158,6 +158,7 @@ class Session:
         size_meur: float,
         cancel: CancelCallback | None = None,
         time_limit_s: float | None = None,
+        careless: bool = True,
     ) -> Solution | None:
         """Best plan that orders nothing, with all else as free as in `solve`; None where that breaks a limit.
 
@@ -170,6 +171,10 @@ class Session:
             size_meur: see `gap`.
             cancel: once it returns True the best plan so far is taken; there is one after one pass.
             time_limit_s: stop after this time and keep the best plan.
+            careless: whether a stop by `cancel` takes what there is. If not, nothing is: that pass takes long.
+
+        Raises:
+            Unfinished: no whole plan in the time there was, or stopped and not `careless`.
         """
         alone = one_site(x) if self._x is None or self._x.sites[0] is not x else self._x
         search = Search(alone, gap, None, cancel, time_limit_s, max(abs(size_meur), 1e-9))
@@ -182,11 +187,15 @@ class Session:
         try:
             with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):
+                    unless_stopped(None if careless else cancel)
                     search.enter(name)
                     phase(solve)
         except InfeasiblePlan:
             self._x = alone
             return None
+        except Unfinished:
+            self._x = alone
+            raise
         self._x, self._without_orders = alone, search.whole
         assert solve.solution is not None
         return solve.solution.sites[0]

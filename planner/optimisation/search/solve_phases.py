@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from planner.errors import InfeasiblePlan, SolverFailure
+from planner.errors import InfeasiblePlan, Unfinished
 from planner.optimisation.matrix.layout import rows_of
 from planner.optimisation.search.answer import solution_of
 from planner.optimisation.search.neighbourhood import search_nearby
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from planner.optimisation.search.cuts import CutModel
     from planner.optimisation.search.incumbent import Search
     from planner.optimisation.workers.pool import DayPool
-    from planner.problem.solution import PortfolioSolution, Status
+    from planner.problem.solution import CancelCallback, PortfolioSolution, Status
 
 
 HOT_MIP_SHARE = 0.75  # of the gap asked; a fifth of the time of 0.5, and a what-if is owed its answer in a second
@@ -66,6 +66,13 @@ def phases_of_solve(solve: Solve) -> list[tuple[str, Phase]]:
         ("whole racks", whole_racks),
         ("final dispatch", final_dispatch),
     ]
+
+
+def unless_stopped(cancel: CancelCallback | None) -> None:
+    """Unfinished once somebody wants an end."""
+    if cancel is not None and cancel():
+        problem = "Stopped before there was a whole plan."
+        raise Unfinished(problem)
 
 
 def _days_of_row(solve: Solve) -> float:
@@ -115,7 +122,7 @@ def all_days(solve: Solve) -> None:
 
 
 def whole_racks(solve: Solve) -> None:
-    """Whole racks, until the gap asked is proven. SolverFailure: no whole plan in the time there was."""
+    """Whole racks, until the gap asked is proven. Unfinished: no whole plan in the time there was."""
     search, model, pool = solve.search, solve.model, solve.pool
     if len(model.covers.rows):
         search_nearby(search, model, pool)
@@ -128,7 +135,7 @@ def whole_racks(solve: Solve) -> None:
     polish(search, model, pool, solve.polish_gap)
     if search.whole is None:
         problem = "No plan with whole racks was found in time.\n\nhint: allow more time, or a wider gap."
-        raise SolverFailure(problem)
+        raise Unfinished(problem)
     if not np.isfinite(search.bound):  # stopped before the first pass over all days
         search.raise_lp_bound(model.solver.solve_lp()[0])
 

@@ -6,11 +6,12 @@ investment, its own days and one cut per period and pass. One path is the determ
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from planner.errors import ScenarioError, located
+from planner.errors import ScenarioError, Unfinished, located
 from planner.optimisation.matrix.layout import prefix
 from planner.optimisation.models.paths import common_decisions, measure_meur
 from planner.optimisation.search.session import Session
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
         Decisions,
         Key,
         PortfolioSolution,
+        Progress,
+        ProgressCallback,
         Solution,
     )
 
@@ -156,13 +159,20 @@ class PathSession:
 
     def own_best_meur(self) -> Floats:
         """Cost of the best plan of each path that differs, were it known from the start [MEUR]."""
-        alone = self._solve(self.inputs(commit_until=-1))
+        alone = self._solve(self.inputs(commit_until=-1), progress=self._no_plan_yet)
         return np.array([cost_meur(site, x) for site, x in zip(alone.sites, alone.inputs, strict=True)])
 
-    def _solve(self, x: PortfolioInputs, fixed: Decisions | None = None) -> PortfolioSolution:
-        s = self.settings
+    def _no_plan_yet(self, step: Progress) -> None:
+        """A step on the way, which a stop would keep nothing of."""
+        if self.settings.progress is not None:
+            self.settings.progress(replace(step, bound_meur=None, incumbent_meur=None, gap=None))
+
+    def _solve(
+        self, x: PortfolioInputs, fixed: Decisions | None = None, progress: ProgressCallback | None = None
+    ) -> PortfolioSolution:
+        s, progress = self.settings, progress or self.settings.progress
         return self.session.solve_portfolio(
-            x, gap=s.gap, progress=s.progress, cancel=s.cancel, time_limit_s=s.time_limit_s, fixed=fixed
+            x, gap=s.gap, progress=progress, cancel=s.cancel, time_limit_s=s.time_limit_s, fixed=fixed
         )
 
     def _decided(self, x: PortfolioInputs) -> dict[str, dict[Key, float]]:
@@ -179,9 +189,12 @@ class PathSession:
     def _settled(self, x: PortfolioInputs, joint: PortfolioSolution) -> tuple[Solution, ...]:
         """What each path does for itself once the common decisions are taken.
 
-        A tail or a regret is silent on paths that are not in it: they would do anything.
+        A tail or a regret is silent on paths that are not in it: they would do anything. Once stopped, they do.
         """
-        again = self._solve(self.inputs(), self._decided(x))
+        try:
+            again = self._solve(self.inputs(), self._decided(x))
+        except Unfinished:
+            return joint.sites
         pairs = zip(joint.sites, again.sites, x.sites, strict=True)
         return tuple(a if cost_meur(a, site) <= cost_meur(b, site) else b for a, b, site in pairs)
 

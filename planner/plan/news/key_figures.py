@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.plan.accounts.ledger import NOTHING_EUR
 from planner.plan.accounts.measures import measures_table
 from planner.plan.accounts.ratios import debt_owed, lowest_cover
+from planner.plan.manifest import why_no_reference
 from planner.plan.money.reference import figure_of
 from planner.plan.news.fact import ALL, first_of, of_kind
 from planner.plan.news.work import TOKENS
@@ -57,7 +58,7 @@ def key_figures(plan: Plan, news: News, accounts: Accounts | None, locale: str =
 def _orders_npv(plan: Plan, news: News, locale: str) -> KeyFigure:
     label, fact = say("card orders npv", locale), first_of(news.cost, "npv of orders")
     if fact is None:
-        return KeyFigure("orders_npv", label, formats.MISSING, say("against none", locale))
+        return KeyFigure("orders_npv", label, formats.MISSING, say(why_no_reference(plan.manifest), locale))
     return KeyFigure(
         "orders_npv", label, money_text(fact.meur, locale), say("card against nothing", locale), _help(plan, "npv_meur")
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from planner.errors import StoreError
 from planner.ui import entrance
-from planner.ui.kit import cards, components, link, record, report, solving, state
+from planner.ui.kit import cards, components, link, phone, record, report, solving, state
 from planner.ui.kit.years import YEAR_KEY
 from planner.ui.pages import (
     bill,
@@ -90,6 +90,7 @@ def pages() -> list[st.Page]:
 def header(listed: list[st.Page], current: st.Page) -> None:
     """Menu, run shown, language, and the solves under way; above every page."""
     components.style()
+    phone.style()
     state.settle()
     _menu(listed, current)
     left, right = st.columns([4, 1], vertical_alignment="bottom")

@@ -178,7 +178,8 @@ def _under_way(job: JobStatus) -> None:
         if stopping:
             right.caption(_keeping(job, locale))
         words = "stop now" if stopping else "take out" if job.state == "queued" else _stop_words(job)
-        if right.button(say(words, locale), key=f"{words}-{job.job_id}", icon=":material/stop_circle:"):
+        texts = {"label": say(words, locale), "help": say(f"{words} help", locale), "key": f"{words}-{job.job_id}"}
+        if right.button(texts["label"], key=texts["key"], help=texts["help"], icon=":material/stop_circle:"):
             _stop(job, at_once=stopping)
         left.caption(say("leave", locale))
 

@@ -9,6 +9,7 @@ import streamlit as st
 from planner.charts.worth import against_data, against_finding, one_more_data
 from planner.errors import PlannerError
 from planner.jobs import background
+from planner.plan.manifest import why_no_reference
 from planner.plan.store import disk
 from planner.ui.kit import components, state
 from planner.words import say
@@ -25,7 +26,7 @@ def against(plan: Plan) -> None:
     finding = against_finding(plan, locale)
     components.finding(finding or say("against", locale))
     if not finding:
-        components.note(say("against none", locale))
+        components.note(say(why_no_reference(plan.manifest), locale))
         return
     components.plain_table(against_data(plan, locale))
     components.note(say("against note", locale))

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.charts import day
-from planner.charts.calendar_heat import calendar_heatmap, daily_data
+from planner.charts.calendar_heat import calendar_heatmap, daily_data, quarter_bars
 from planner.charts.energy.chain import chain_table
 from planner.charts.energy.efficiency import (
     rack_efficiency_data,
@@ -17,11 +17,11 @@ from planner.charts.energy.efficiency import (
     tokens_per_kwh_by_rack,
     tokens_per_kwh_data,
 )
-from planner.charts.energy.electrons import electrons_data, sankey
+from planner.charts.energy.electrons import electrons_bars, electrons_data, sankey
 from planner.charts.energy.joules import joules_data, joules_waterfall
 from planner.charts.findings import plan as findings
 from planner.charts.spans import ALL, years
-from planner.ui.kit import components, link, state
+from planner.ui.kit import components, link, phone, state
 from planner.ui.kit.years import YEAR_KEY, not_there_note
 from planner.ui.pages import measurement, racks
 from planner.ui.studies import what_if
@@ -53,7 +53,8 @@ def show(plan: Plan) -> None:
     components.headline(findings.electrons(plan, span, locale))
     what_if.bar(plan, "yield")
     components.note(say("sankey", locale))
-    components.chart(sankey(plan, span, locale), "sankey", findings.electrons(plan, span, locale))
+    title, bars = findings.electrons(plan, span, locale), electrons_bars(plan, span, locale)
+    phone.chart_or_bars(sankey(plan, span, locale), "sankey", title, bars)
     components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))
     _joules(plan, span, locale)
     components.finding(say("chain", locale))
@@ -100,7 +101,9 @@ def _days(plan: Plan, locale: str) -> None:
     components.finding(title)
     components.note(f"{say('any day', locale)}. {say('calendar note', locale)}")
     figure = calendar_heatmap(daily, locale)
-    components.chart(figure, CALENDAR_KEY, title, on_select=_open_day)
+    with st.container(key="wide-calendar"):
+        components.chart(figure, CALENDAR_KEY, title, on_select=_open_day)
+    phone.bar_list("calendar", quarter_bars(daily, locale))
     components.table_below(daily, "days")
     if daily.empty:
         return

@@ -18,6 +18,7 @@ from planner.ui.workspace import files, sections, session
 from planner.ui.workspace.form import Form
 from planner.ui.workspace.solve import solve
 from planner.words import say
+from planner.words.fields import meaning, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -221,10 +222,15 @@ def _every_value(scenario: Scenario, run: Plan | None, locale: str) -> None:
     components.finding(say("assumptions", locale))
     text = st.text_input(say("search", locale), key="search", icon=":material/search:", persist_state="session")
     table = editor.all_values(scenario, run)
-    matches = editor.search(table, str(text or ""))
+    read = table.assign(description=[meaning(str(text), locale) for text in table["description"]])
+    matches = table.loc[editor.search(read, str(text or "")).index]
     components.note(say("values shown", locale, count=len(matches), total=len(table)))
     heads = {column: say(head, locale) for column, head in HEADS.items()}
-    shown = matches.assign(kind=[say(f"basis {kind}", locale) for kind in matches["kind"]]).rename(columns=heads)
+    shown = matches.assign(
+        kind=[say(f"basis {kind}", locale) for kind in matches["kind"]],
+        unit=[unit_text(str(unit), locale) for unit in matches["unit"]],
+        description=[meaning(str(text), locale) for text in matches["description"]],
+    ).rename(columns=heads)
     st.dataframe(shown, hide_index=True, key="values", height=460)
     components.download(matches, "assumptions-of-scenario")
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.charts.studies.binding import binding_shown
-from planner.charts.studies.sensitivity import tornado_chart, tornado_finding, two_way_chart, two_way_finding
+from planner.charts.studies.sensitivity import (
+    tornado_chart,
+    tornado_finding,
+    two_way_bars,
+    two_way_chart,
+    two_way_finding,
+)
 from planner.jobs.background import DAYS
 from planner.plan.store.studies import study_of
-from planner.ui.kit import components, state, worth
+from planner.ui.kit import components, phone, state, worth
 from planner.ui.studies.background_work import watched
 from planner.words import say
 
@@ -42,6 +48,6 @@ def _studies(plan: Plan) -> bool:
         title = two_way_finding(grid, locale)
         components.finding(title)
         components.note(say("two-way note", locale, days=DAYS))
-        components.chart(two_way_chart(grid, locale), "two-way", title)
+        phone.chart_or_bars(two_way_chart(grid, locale), "two-way", title, two_way_bars(grid, locale))
         components.table_below(grid, "two-way")
     return tornado is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,36 +20,50 @@ if TYPE_CHECKING:
 EVERY_S = 2
 
 
-def watched(plan: Plan, work: background.Work, draw: Callable[[Plan], bool], icon: str) -> None:
+@dataclass(frozen=True)
+class _Study:
+    """What is worked out of a plan, from another one on where it takes two, and the picture of its button."""
+
+    plan: Plan
+    work: background.Work
+    icon: str
+    begins_at: str
+
+    def status(self) -> background.BackgroundStatus:
+        return background.status(self.plan.run_id, state.store_path(), self.work, begins_at=self.begins_at)
+
+
+def watched(plan: Plan, work: background.Work, draw: Callable[[Plan], bool], icon: str, *, begins_at: str = "") -> None:
     """What `draw` shows of a study (whether it was there), then its state; drawn again while it is under way."""
-    running = background.status(plan.run_id, state.store_path(), work).running
-    st.fragment(_drawn, run_every=f"{EVERY_S}s" if running else None)(plan, work, draw, icon, looks_again=running)
+    study = _Study(plan, work, icon, begins_at)
+    running = study.status().running
+    st.fragment(_drawn, run_every=f"{EVERY_S}s" if running else None)(study, draw, looks_again=running)
 
 
-def _drawn(plan: Plan, work: background.Work, draw: Callable[[Plan], bool], icon: str, *, looks_again: bool) -> None:
-    locale = state.locale()
-    now = background.status(plan.run_id, state.store_path(), work)
+def _drawn(study: _Study, draw: Callable[[Plan], bool], *, looks_again: bool) -> None:
+    locale, now = state.locale(), study.status()
     if looks_again and not now.running:
         st.rerun()  # the whole page, which then looks no more
-    there = draw(plan)
+    there = draw(study.plan)
     if now.running:
         st.caption(say("sensitivity running", locale))
         return
     if now.message:
         st.error(f"{say('sensitivity failed', locale)}\n\n```\n{now.message}\n```")
-    _button(plan, work, icon, locale, again=there)
+    _button(study, locale, again=there)
 
 
-def _button(plan: Plan, work: background.Work, icon: str, locale: str, *, again: bool) -> None:
-    if not plan.manifest.get("scenario"):
+def _button(study: _Study, locale: str, *, again: bool) -> None:
+    if not study.plan.manifest.get("scenario"):
         st.info(say("sensitivity without", locale), icon=":material/info:")
         return
     if not again:
-        components.note(say(f"{work} ask", locale, days=background.DAYS))
-    label = say("sensitivity again" if again else f"{work} start", locale)
-    if st.button(label, key=f"{work}-start", icon=icon):
+        components.note(say(f"{study.work} ask", locale, days=background.DAYS))
+    label = say("sensitivity again" if again else f"{study.work} start", locale)
+    if st.button(label, key=f"{study.work}-start", icon=study.icon):
         try:
-            background.start(plan.run_id, state.store_path(), work)
+            other = {"begins_at": study.begins_at} if study.begins_at else {}
+            background.start(study.plan.run_id, state.store_path(), study.work, **other)
         except PlannerError as error:
             st.error(str(error))
             return

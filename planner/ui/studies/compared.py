@@ -10,10 +10,12 @@ import streamlit as st
 from planner.charts.findings import plan as findings
 from planner.charts.money import bridge
 from planner.charts.studies.compared import SUBJECTS, overlaid, overlaid_data, overlaid_title
+from planner.plan.store.studies import study_of
 from planner.plan.studies.compare import compare
 from planner.plan.studies.compare_several import inputs_beside, kpis_beside, on_other_days, orders_beside
 from planner.plan.text import money_text, number_text
-from planner.ui.kit import components, solving
+from planner.ui.kit import components, solving, state
+from planner.ui.studies.background_work import watched
 from planner.words import formats, say
 from planner.words.names import indicator_name
 
@@ -114,6 +116,27 @@ def _bridge(plans: Mapping[str, Plan], locale: str) -> None:
     components.note(components.as_text(_bridge_text(plans, to, locale)))
     components.chart(bridge(start, changes, end, locale), "bridge", _bridge_text(plans, to, locale))
     components.table_below(comparison.bridge, "bridge")
+    _by_driver(plans[first], plans[to], first, to, locale)
+
+
+def _by_driver(before: Plan, after: Plan, first: str, to: str, locale: str) -> None:
+    """The same way driver by driver, each solved again: why money moved, not only where."""
+
+    def draw(plan: Plan) -> bool:
+        table = study_of(state.store_path(), plan.run_id, "bridge")
+        if table is None or str(table["step"].iloc[0]) != before.run_id:
+            return False
+        steps = table.loc[table["kind"] != "total"]
+        changes = pd.DataFrame({"group": [f"by driver {step}" for step in steps["step"]], "meur": steps["meur"]})
+        start, end = _totals(table, first, to)
+        text = findings.bridge(start, changes, end, locale)
+        components.note(components.as_text(text))
+        components.chart(bridge(start, changes, end, locale), "by-driver", text)
+        components.table_below(table, "by-driver")
+        return True
+
+    components.finding(say("by driver", locale))
+    watched(after, "bridge", draw, ":material/stacked_bar_chart:", begins_at=before.run_id)
 
 
 def _bridge_text(plans: Mapping[str, Plan], to: str, locale: str) -> str:

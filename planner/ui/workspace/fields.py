@@ -11,6 +11,7 @@ from planner.drafts import hints
 from planner.drafts.cells import cell_text, cell_value
 from planner.ui.kit import components
 from planner.words import say
+from planner.words.fields import meaning, unit_text
 
 if TYPE_CHECKING:
     from planner.scenario.words.spec import Spec
@@ -22,7 +23,7 @@ EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 def field(form: Form, path: str, spec: Spec, label: str | None = None) -> None:
     """A value with its unit in the label; below it what is wrong, what is allowed, who says so, what the parent has."""
-    unit = f" [{spec.unit}]" if spec.unit else ""
+    unit = f" [{unit_text(spec.unit, form.locale)}]" if spec.unit else ""
     mark = "● " if form.edits.at_or_below(path) else ""
     name = f"{mark}{label or path.rpartition('.')[2]}{unit}"
     value = _widget(form, path, spec, name)
@@ -34,7 +35,8 @@ def field(form: Form, path: str, spec: Spec, label: str | None = None) -> None:
 def _widget(form: Form, path: str, spec: Spec, label: str) -> Any:
     now = form.value(path)
     how: dict[str, Any] = {
-        "key": form.key("edit", path), "help": f"`{path}` {spec.description}", "disabled": form.disabled,
+        "key": form.key("edit", path), "disabled": form.disabled,
+        "help": f"`{path}` {meaning(spec.description, form.locale)}",
     }  # fmt: skip
     if spec.kind in (int, float) and not isinstance(now, str | bool):
         return _number(form, spec, label, now, how)
@@ -94,7 +96,7 @@ def _empty(form: Form, spec: Spec) -> str:
 
 def _beside(form: Form, path: str, spec: Spec) -> str:
     """Bounds, kind and source, and what the parent says where the draft says something else."""
-    parts = [hints.bounds_text(spec)]
+    parts = [hints.bounds_text(spec, form.locale)]
     if form.edits.at_or_below(path):
         before = cell_text(form.parent_value(path)) or say("field empty", form.locale)
         parts.append(say("parent had", form.locale, value=before))

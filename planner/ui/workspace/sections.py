@@ -14,6 +14,7 @@ from planner.ui.kit import components, editor, state
 from planner.ui.workspace.fields import field
 from planner.ui.workspace.tables import table
 from planner.words import say
+from planner.words.fields import meaning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,14 +60,14 @@ def _key_values(form: Form) -> None:
 def _part(form: Form, path: str, spec: Spec, *, top: bool = False) -> None:
     """A group of fields, a table, or a part that is not there and can be added."""
     if is_table(spec):
-        _heading(path, spec, top=top)
+        _heading(path, spec, form.locale, top=top)
         table(form, path)
         _inside_one(form, path, spec)
     elif spec.model is not None and form.value(path) is None:
-        _heading(path, spec, top=top)
+        _heading(path, spec, form.locale, top=top)
         _add(form, path)
     elif spec.model is not None:
-        _heading(path, spec, top=top)
+        _heading(path, spec, form.locale, top=top)
         if spec.optional and not form.disabled:
             st.button(
                 say("remove part", form.locale), key=form.key("remove", path), on_click=_put_later, args=(path, None)
@@ -75,10 +76,10 @@ def _part(form: Form, path: str, spec: Spec, *, top: bool = False) -> None:
         _fields(form, path, spec.model)
 
 
-def _heading(path: str, spec: Spec, *, top: bool) -> None:
+def _heading(path: str, spec: Spec, locale: str, *, top: bool) -> None:
     if not top:
         components.finding(components.as_text(path))
-    components.note(components.as_text(spec.description))
+    components.note(components.as_text(meaning(spec.description, locale)))
 
 
 def _fields(form: Form, path: str, model: type[BaseModel]) -> None:

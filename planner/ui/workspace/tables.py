@@ -10,6 +10,7 @@ from planner.drafts import hints
 from planner.drafts.cells import number_text
 from planner.drafts.tables import NAME, VALUE, columns, frame, group_of, has_names, spec_of
 from planner.words import has, say
+from planner.words.fields import meaning, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,8 +78,8 @@ def _config(form: Form, path: str, base: pd.DataFrame) -> Mapping[str, Any]:
             config[name] = st.column_config.TextColumn(label, required=not form.disabled, pinned=True)
         elif name.startswith(CATALOGUE):
             spec = fields[name.removeprefix(CATALOGUE)]
-            label = say("of catalogue", form.locale, unit=spec.unit)
-            config[name] = st.column_config.TextColumn(label, help=spec.description)
+            label = say("of catalogue", form.locale, unit=unit_text(spec.unit, form.locale))
+            config[name] = st.column_config.TextColumn(label, help=meaning(spec.description, form.locale))
         else:
             config[name] = _column(form, path, name, fields[name])
     return config
@@ -86,9 +87,9 @@ def _config(form: Form, path: str, base: pd.DataFrame) -> Mapping[str, Any]:
 
 def _column(form: Form, path: str, name: str, spec: Spec) -> Any:
     words = f"label {path}.{name}"
-    unit = spec.unit or (spec_of(path).unit if name == VALUE else "")
+    unit = unit_text(spec.unit or (spec_of(path).unit if name == VALUE else ""), form.locale)
     label = say(words, form.locale) if has(words) else f"{name}{f' [{unit}]' if unit else ''}"
-    text = f"{spec.description} {hints.bounds_text(spec)}".strip()
+    text = f"{meaning(spec.description, form.locale)} {hints.bounds_text(spec, form.locale)}".strip()
     if spec.kind is bool and not spec.optional:
         return st.column_config.CheckboxColumn(label, help=text, default=False)
     return st.column_config.TextColumn(label, help=text)

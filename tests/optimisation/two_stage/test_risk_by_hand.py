@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planner.optimisation.search.session import Session
@@ -9,6 +11,7 @@ from planner.optimisation.two_stage.session import solve_paths
 from planner.optimisation.two_stage.worth_of_measuring import worth_of_measuring
 from planner.problem.settings import SolveSettings
 from planner.problem.several import WeightedPath
+from planner.problem.solution import Progress
 from tests.optimisation.make import Rack, Work, world
 from tests.optimisation.paths import extensive_form, paths_of, together
 
@@ -44,6 +47,24 @@ def test_the_worst_regret_is_as_small_as_it_can_be() -> None:
     assert answer.objective_meur == pytest.approx(1.5)
     assert [int(path.solution.order_racks.sum()) for path in answer.paths] == [2, 2]
     assert answer.own_best_meur == pytest.approx([1.5, 4.5])
+
+
+def test_a_stop_keeps_nothing_before_the_paths_have_a_common_plan() -> None:
+    """Proves: while each path's own best plan is looked for, no plan is shown that a stop would not keep.
+
+    Afterwards, a stop keeps the common plan, also before each path has settled what the tail says nothing of.
+    """
+    steps: list[Progress] = []
+    settings = replace(EXACT, progress=steps.append)
+    solve_paths(one_or_three(1.5), commit_until=0, objective="worst-regret", settings=settings)
+    starts = [i for i, step in enumerate(steps) if step.pass_number == 1 and step.phase == steps[0].phase]
+    assert {step.incumbent_meur for step in steps[: starts[1]]} == {None}
+    assert steps[-1].incumbent_meur is not None
+    common: list[Progress] = []
+    stopped = replace(EXACT, progress=common.append, cancel=lambda: any(step.incumbent_meur for step in common))
+    answer = solve_paths(one_or_three(2.0), commit_until=0, cvar_weight=1.0, cvar_level=0.5, settings=stopped)
+    assert answer.status in {"stopped", "optimal_within_gap"}
+    assert len({int(path.solution.order_racks.sum()) for path in answer.paths}) == 1
 
 
 def test_knowing_by_hand() -> None:

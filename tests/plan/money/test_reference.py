@@ -11,13 +11,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.errors import Unfinished
 from planner.optimisation.search.session import Session, solve_inputs
+from planner.plan.manifest import why_no_reference
 from planner.plan.money.cash_flow import END, EUR_PER_MEUR, npv_meur
 from planner.plan.money.reference import orders_flows
 from planner.plan.plan import Plan
 from planner.plan.store import disk
 from planner.problem.site import ModelInputs
-from planner.problem.solution import Solution
+from planner.problem.solution import Progress, Solution
+from planner.what_if import LEFT_OUT, WhatIf
 from tests.inputs.tiny import tiny_inputs
 from tests.optimisation.make import Phase, Rack, Work, world
 from tests.optimisation.random_cases import random_case
@@ -129,6 +132,45 @@ def test_a_stopped_solve_has_a_reference_too() -> None:
     assert reference is not None
     assert not reference.order_racks.any()
     Plan.from_solution(scenario(), x, solution, None, reference)  # its racks, power and money are checked
+
+
+def test_whoever_stops_waits_for_no_reference() -> None:
+    """Proves: once a solve is stopped its reference is left out, and the session answers the next question as before.
+
+    A bug would give: an error in place of the plan that there is, where the reference finds none in its little time.
+    """
+    x = random_case(7)
+    with Session(1) as session:
+        solution = session.solve(x, gap=GAP)
+        how: dict[str, Any] = {"gap": GAP, "size_meur": solution.objective_meur}
+        with pytest.raises(Unfinished):
+            session.reference(x, **how, cancel=lambda: True, careless=False)
+        again = session.reference(x, **how)
+        other = Session(1).solve(x, gap=GAP)
+    assert again is not None
+    assert again.objective_meur == pytest.approx(plan(7).reference_cash_flow["present_eur"].sum() / EUR_PER_MEUR)
+    assert solution.objective_meur == pytest.approx(other.objective_meur, rel=2 * GAP)
+
+
+def test_a_stopped_plan_says_what_it_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: stopped with a plan in hand, or while the reference is solved, the plan comes back and says that the
+    worth of its orders was left out; no reference is begun, or it is given up."""
+    x = random_case(7)
+    monkeypatch.setattr("planner.inputs.build.build_inputs", lambda *_, **__: x)
+    for ends_with in ("final dispatch", "reference"):
+        seen: list[Progress] = []
+
+        def stops(seen: list[Progress] = seen, last: str = ends_with) -> bool:
+            at_hand = [step for step in seen if step.incumbent_meur is not None]
+            return bool(at_hand) and (last != "reference" or seen[-1].phase == "reference")
+
+        with WhatIf(scenario(), gap=GAP, processes=1) as what_if:
+            made = what_if.solve(progress=seen.append, cancel=stops)
+        assert made.manifest["reference"] == {"status": LEFT_OUT}
+        assert why_no_reference(made.manifest) == "against left out"
+        assert made.reference.empty
+        assert ("reference" in {step.phase for step in seen}) == (ends_with == "reference")
+        assert made.within_gap or ends_with == "final dispatch"
 
 
 def test_the_reference_survives_the_disk(tmp_path: Path) -> None:
