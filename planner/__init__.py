@@ -38,6 +38,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.alternatives.study import near_optimal as near_optimal
     from planner.api import bill as bill
     from planner.api import compare as compare
     from planner.api import compare_tariff_versions as compare_tariff_versions
@@ -87,6 +88,7 @@ _HOMES = {
     "bridge": "planner.money_studies.bridge",
     "goal_seek": "planner.money_studies.goal_seek",
     "lender_cases": "planner.money_studies.lenders",
+    "near_optimal": "planner.alternatives.study",
     "tornado": "planner.money_studies.tornado",
     "plan_of_record": "planner.plan.store.record",
     "record": "planner.plan.store.record",

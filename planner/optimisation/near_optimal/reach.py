@@ -2,8 +2,8 @@
 
 Outside: the LP of investment under cuts, its cost held below the limit, and the least of a sum over columns sought; the
 days at its point are priced, and the cuts tell more, until that point really costs no more than the limit. Its bound is
-worked out from the prices of rows. Inside: whole racks near that point, by rounding and by a small MIP, dispatched; what
-a plan costs too much becomes a cut (method of alternatives: Brill, Chang and Hopkins 1982, DeCarolis 2011).
+worked out from the prices of rows. Inside: whole racks near that point, by rounding and by a small MIP, dispatched;
+what a plan costs too much becomes a cut (alternatives: Brill, Chang and Hopkins 1982, DeCarolis 2011).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _rounded(region: Region, terms: Terms, limit_meur: float) -> DispatchedPlan 
 
 
 def _by_mip(region: Region, terms: Terms, limit_meur: float) -> DispatchedPlan | None:
-    """Racks next to those of the LP by a small MIP; what its plan costs too much becomes a cut, and it is asked again."""
+    """Racks next to those of the LP by a small MIP; what a plan costs too much becomes a cut, and it is asked again."""
     solver, room_meur = region.model.solver, limit_meur - region.best.cost_meur
     for shrunk in MIP_SHRUNK:
         if region.cancelled():

@@ -81,7 +81,7 @@ def test_the_plan_that_differs_most_is_the_swapped_one() -> None:
         months_mw = 12 * x.fleet.nameplate_kw / 1000
         assert first.moved_mw_months == pytest.approx(2 * months_mw.sum())
         for other in others:
-            assert 0 < distance(x, other.order_racks, first.order_racks)
+            assert distance(x, other.order_racks, first.order_racks) > 0
             assert other.loss_meur <= ONE * 10 + 1e-9
 
 
@@ -101,7 +101,7 @@ def test_a_price_at_which_the_other_rack_is_bought() -> None:
 
 
 def test_a_rack_without_room_has_no_price() -> None:
-    """Proves: a rack that takes more positions than there are is not too dear, it is impossible, and the limit named."""
+    """Proves: a rack that takes more positions than there are is impossible, not too dear; the limit is named."""
     large = Rack("large", price=1e-3, supply=3, positions=9.0)
     x = world([Rack("A", price=1.0, supply=3), large], [Work(revenue=6.0)], objective="maximise_npv",
               phases=[Phase(positions=5.0)])  # fmt: skip
