@@ -213,7 +213,7 @@ def _price(row: Mapping[Any, Any], name: str, locale: str) -> str:
 
 
 def ranges_chart(tables: Tables, locale: str = "en") -> go.Figure:
-    """A bar per product from the fewest to the most racks reached by plans; thin what is not excluded, a mark the best."""
+    """A bar per product from the fewest to the most racks reached; thin what is not excluded, a mark the best plan."""
     ranges = tables["near_ranges"]
     rows = ranges.loc[(ranges["kind"] == "racks") & (ranges["most_proven"] > 0)]
     names = [formats.rack_name(str(rack)) for rack in rows["rack"]]

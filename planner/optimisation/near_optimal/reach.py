@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_PASSES = 8
 CLOSE = 0.02  # of the room within the share: the point of the LP costs no more than that beyond the limit
-SHRUNK = (0.0, 0.1, 0.2, 0.4, 0.7)  # of the room within the share: left to whole racks by the LP they are near to
-MIP_SHRUNK = (0.0, 0.1, 0.3)
+SHRUNK = (0.1, 0.3, 0.6)  # of the room within the share: left to whole racks by the LP they are near to
+MIP_SHRUNK = (0.0, 0.1, 0.2, 0.4)
 MIP_SECONDS = 5.0
 NEAR = 0.01  # relative: how near to the best of its neighbourhood the MIP comes
 NONE = 1e-6  # racks
@@ -54,9 +54,9 @@ def outer(region: Region, terms: Terms, limit_meur: float, most_passes: int = MO
 
 
 def inner(region: Region, terms: Terms, limit_meur: float) -> DispatchedPlan | None:
-    """A dispatched plan within the limit that has little of a sum; None where neither rounding nor a MIP brings one."""
-    plans = [_rounded(region, terms, limit_meur), _by_mip(region, terms, limit_meur)]
-    return min((p for p in plans if p is not None), key=lambda plan: value_of(terms, plan), default=None)
+    """A dispatched plan within the limit that has little of a sum; None where neither a MIP nor rounding brings one."""
+    plan = _by_mip(region, terms, limit_meur)
+    return _rounded(region, terms, limit_meur) if plan is None else plan
 
 
 def _rounded(region: Region, terms: Terms, limit_meur: float) -> DispatchedPlan | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.problem.site import ModelInputs
     from planner.problem.solution import CancelCallback, Solution
 
-MOST_LEARNED = 60  # passes beside those of the solve: more would make each LP slower than they make it better
+MOST_LEARNED = 150  # passes beside those of the solve: more would make each LP slower than they make it better
 LATEST = 20  # of these stay
 POLISHED = 1.0  # of the room within a share: a plan that is over by no more is brought to its best before it is refused
 
