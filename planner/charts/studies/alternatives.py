@@ -21,7 +21,7 @@ BAR_PX, MARGIN_PX = 34, 90
 
 
 def _share(value: float, locale: str) -> str:
-    return formats.plain(100 * value, 2, locale) + (f"{formats.NO_BREAK}%" if locale == "fr" else "%")
+    return formats.percent(value, locale, 0 if round(100 * value, 2) == round(100 * value) else 2)
 
 
 def near_note(tables: Tables, locale: str = "en") -> str:

@@ -34,11 +34,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "near sure": (
         "In every plan within {share} of the best: {sure} of {all} orders ({orders}).",
-        "Dans tous les plans à {share} du meilleur : {sure} commandes sur {all} ({orders}).",
+        "Commandes qui sont dans tous les plans à {share} du meilleur : {sure} sur {all} ({orders}).",
     ),
     "near sure none": (
         "In every plan within {share} of the best: 0 of {all} orders, as far as is proven.",
-        "Dans tous les plans à {share} du meilleur : 0 commande sur {all}, pour autant que ce soit prouvé.",
+        "Commandes qui sont dans tous les plans à {share} du meilleur : 0 sur {all}, pour autant que ce soit prouvé.",
     ),
     "near sure nothing": (
         "The best plan on these days orders nothing.",
