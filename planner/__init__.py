@@ -21,6 +21,7 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.money_studies.drivers                     what a tornado turns (docs/money-studies.md)
+    planner.alternatives.answer                       what nearly won, as tables (docs/alternatives.md)
     planner.plan.store.record                         the plan of record and its trail (docs/plan-of-record.md)
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from planner.plan.store.studies import Study
 
+__all__ = ["NearOptimal"]
+
 ABOUT = ["value_meur", "bound_meur", "minimised", "within", "days", "gap", "whole"]
 ENDS = ["least_proven", "least_reached", "most_reached", "most_proven"]
 RANGES = ["kind", "rack", "period", "within", "best", *ENDS]

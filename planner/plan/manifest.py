@@ -146,7 +146,10 @@ def _fits(inputs: ModelInputs) -> NDArray[np.bool_]:
         (fleet.weight_t, phases.floor_t),
         (parked_mw, phases.connection_mw),
     )
-    return np.all([need <= there.sum() for need, there in needs], axis=0)
+    fits = np.ones(len(fleet.racks), dtype=np.bool_)
+    for need, there in needs:
+        fits &= need <= there.sum()
+    return fits
 
 
 def about_reference(reference: Solution | None) -> dict[str, Any] | None:
