@@ -21,6 +21,7 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.one_more                     what one more is worth, as a table,
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.money_studies.drivers                     what a tornado turns (docs/money-studies.md)
+    planner.alternatives.answer                       what nearly won, as tables (docs/alternatives.md)
     planner.plan.store.record                         the plan of record and its trail (docs/plan-of-record.md)
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,
@@ -38,6 +39,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.alternatives.study import near_optimal as near_optimal
     from planner.api import bill as bill
     from planner.api import compare as compare
     from planner.api import compare_tariff_versions as compare_tariff_versions
@@ -87,6 +89,7 @@ _HOMES = {
     "bridge": "planner.money_studies.bridge",
     "goal_seek": "planner.money_studies.goal_seek",
     "lender_cases": "planner.money_studies.lenders",
+    "near_optimal": "planner.alternatives.study",
     "tornado": "planner.money_studies.tornado",
     "plan_of_record": "planner.plan.store.record",
     "record": "planner.plan.store.record",

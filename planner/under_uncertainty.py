@@ -85,6 +85,8 @@ def _results(
     inputs: ModelInputs, drawn: PathSet, answer: TwoStageAnswer, worth: Worth, left_out: list[str]
 ) -> dict[str, Any]:
     """What the manifest says of the answer."""
+    from planner.plan.manifest import order_choices
+
     missing = [f"Stopped before its end; not worked out: {', '.join(left_out)}."] if left_out else []
     return {
         "status": answer.status,
@@ -100,6 +102,7 @@ def _results(
         "reduction_error": drawn.reduction_error,
         "orders_given_up": worth.cancelled,
         "left_out": left_out,
+        "order_choices": order_choices(inputs),
         "warnings": list(dict.fromkeys([*missing, *inputs.warnings, *answer.warnings])),
         "kpis": {},
     }

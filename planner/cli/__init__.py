@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,6 +23,7 @@ OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
 DEFAULT_STORE = "runs"
 REPORTS = "reports"
 LOGS = ".logs"
+STUDIES = {"one-more": "one_more", "alternatives": "studies.alternatives"}  # command → module with a function like it
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -87,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     _add_calibrate(commands, [machine])
     _add_forecast(commands, [machine])
     _add_one_more(commands, [store, words, machine])
+    _add_alternatives(commands, [store, words, machine])
     _add_measure_first(commands, [store, words, machine])
     _add_accounts(commands, [store, words, machine])
     _add_money_studies(commands, [store, words, machine])
@@ -154,6 +157,12 @@ def _add_one_more(commands: Commands, parents: list[argparse.ArgumentParser]) ->
     add_one_more(commands, parents)
 
 
+def _add_alternatives(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.studies.alternatives import add_alternatives  # it imports from here
+
+    add_alternatives(commands, parents)
+
+
 def _add_measure_first(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
     from planner.cli.measure_first import add_measure_first  # it imports from here
 
@@ -201,10 +210,9 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.operating_points import operating_points
 
         return operating_points(args)
-    if args.command == "one-more":
-        from planner.cli.one_more import one_more
-
-        return one_more(args)
+    if args.command in STUDIES:
+        module = import_module(f"planner.cli.{STUDIES[args.command]}")
+        return int(getattr(module, args.command.replace("-", "_"))(args))
     if args.command == "measure-first":
         from planner.cli.measure_first import measure_first
 

@@ -1,7 +1,7 @@
 """What is worked out in the background for a run that is there: as `planner.jobs.jobs`, and one at a time for a run.
 
-What one more is worth, what moves the value most, and lender's cases, of a plan; which measurement first, of a plan
-for paths.
+What one more is worth, what moves the value most, what nearly won, and lender's cases, of a plan; which measurement
+first, of a plan for paths.
 
 The values are in the store beside the run's tables, as they come; here is only whether somebody is at it.
 """
@@ -21,7 +21,7 @@ from planner.jobs import jobs
 from planner.whole_files import write_text_whole
 
 DAYS = 3
-Work = Literal["one-more", "measure-first", "sensitivity", "lenders", "bridge"]  # the command that does it
+Work = Literal["one-more", "measure-first", "sensitivity", "alternatives", "lenders", "bridge"]  # the command
 
 OWN_DAYS: frozenset[Work] = frozenset({"lenders", "bridge"})  # which know by themselves on what days
 

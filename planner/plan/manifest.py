@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from planner.problem.site import ModelInputs
     from planner.problem.solution import Solution
@@ -119,19 +120,36 @@ def make_manifest(
 
 
 def order_choices(inputs: ModelInputs) -> dict[str, int]:
-    """Racks that could be ordered: on offer, of these live within the horizon, of these in batches of which the budgets
-    pay for one rack.
+    """Racks that could be ordered: on offer, of these live within the horizon, of these such that an empty site has
+    room for one, of these in batches of which the budgets pay for one rack.
     """
     fleet, size = inputs.fleet, len(inputs.periods.names)
     offered = (fleet.order_period >= 0) & (fleet.max_racks > 0)
     in_time = offered & (fleet.live_period < size)
-    paid_for = in_time.copy()
+    with_room = in_time & _fits(inputs)[fleet.vintage_rack]
+    paid_for = with_room.copy()
     for budget in inputs.budgets:
         at_order = np.isin(fleet.order_period, budget.periods) * fleet.paid_at_order
         at_delivery = np.isin(fleet.live_period, budget.periods) * (1.0 - fleet.paid_at_order)
         paid_for &= fleet.price_meur * (at_order + at_delivery) <= budget.meur
-    masks = {"racks": offered, "racks_in_time": in_time, "racks_paid_for": paid_for}
+    masks = {"racks": offered, "racks_in_time": in_time, "racks_with_room": with_room, "racks_paid_for": paid_for}
     return {name: int(fleet.max_racks[mask].sum()) for name, mask in masks.items()}
+
+
+def _fits(inputs: ModelInputs) -> NDArray[np.bool_]:
+    """Whether one rack of each product, parked, fits a site with all phases open and nothing else in it, R."""
+    fleet, phases = inputs.fleet, inputs.phases
+    parked_mw = (fleet.standby_kw + fleet.network_kw) / 1000 / inputs.electrical_efficiency
+    needs = (
+        (fleet.positions, phases.positions),
+        (fleet.liquid_kw / 1000, phases.liquid_mw),
+        (fleet.weight_t, phases.floor_t),
+        (parked_mw, phases.connection_mw),
+    )
+    fits = np.ones(len(fleet.racks), dtype=np.bool_)
+    for need, there in needs:
+        fits &= need <= there.sum()
+    return fits
 
 
 def about_reference(reference: Solution | None) -> dict[str, Any] | None:

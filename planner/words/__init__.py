@@ -23,6 +23,7 @@ from planner.words import (
     scenario,
 )
 from planner.words.app import (
+    alternatives,
     compared,
     lenders,
     no_plan,
@@ -80,6 +81,7 @@ TABLES = (
     terms,
     no_plan,
     lenders,
+    alternatives,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

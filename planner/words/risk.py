@@ -189,6 +189,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Order nothing yet; worth {value} on average, {bad} in the worst {tail} of cases.",
         "Ne rien commander encore ; {value} en moyenne, {bad} dans les {tail} de cas les pires.",
     ),
+    "uncertain headline, impossible": (
+        "{why} The site is worth {value} on average, {bad} in the worst {tail} of cases.",
+        "{why} Le site vaut {value} en moyenne, {bad} dans les {tail} de cas les pires.",
+    ),
     "in periods": ("in {periods}", "en {periods}"),
     "in span": ("in {first} to {last}", "en {first} à {last}"),
     "uncertain runs, page": ("Plans under uncertainty (page Risk)", "Plans sous incertitude (page Risque)"),

@@ -270,6 +270,11 @@ class Session:
         )
 
     @property
+    def pool(self) -> DayPool:
+        """The days, to dispatch them beside a solve."""
+        return self._pool
+
+    @property
     def whole(self) -> Floats | None:
         """Columns of the last whole plan."""
         return self._whole

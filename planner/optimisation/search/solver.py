@@ -195,28 +195,43 @@ class InvestmentSolver:
         with self.between(np.fromiter(most, dtype=np.int32), np.full(len(upper), -np.inf), upper):
             yield
 
-    def least(self, terms: Mapping[int, float], cost_meur: float) -> float:
-        """Least value of a sum over columns in any plan that costs no more, all in parts, under the cuts.
-
-        So no plan within that cost has less of it: cuts never say too much.
-        """
-        self._set_whole(whole=False)
-        solver, every = self._solver, np.arange(len(self.compiled.cost), dtype=np.int32)
-        at = np.flatnonzero(self.compiled.cost).astype(np.int32)
-        row = solver.getNumRow()
-        solver.addRow(-highspy.kHighsInf, cost_meur - self.compiled.offset, len(at), at, self.compiled.cost[at])
-        sought = np.zeros(len(every))
-        sought[list(terms)] = list(terms.values())
-        solver.changeColsCost(len(every), every, sought)
-        solver.changeObjectiveOffset(0.0)
+    @contextmanager
+    def with_row(self, level: float, index: Indices, value: Floats) -> Iterator[None]:
+        """One more row for a while, as in `add_row`; rows added meanwhile stay."""
+        place, row = len(self._added), self._solver.getNumRow()
+        self.add_row(level, index, value)
         try:
-            solver.run()
-            self._status({highspy.HighsModelStatus.kOptimal})
-            return float(solver.getInfo().objective_function_value)
+            yield
         finally:
-            solver.changeColsCost(len(every), every, self.compiled.cost)
-            solver.changeObjectiveOffset(self.compiled.offset)
-            solver.deleteRows(1, np.array([row], dtype=np.int32))
+            self._solver.deleteRows(1, np.array([row], dtype=np.int32))
+            del self._added[place]
+
+    @contextmanager
+    def with_cost(self, cost: Floats, offset: float) -> Iterator[None]:
+        """Another cost of each column for a while: bounds are of that cost."""
+        before = self.compiled
+        self._set_cost(before.with_numbers(cost=cost, offset=offset))
+        try:
+            yield
+        finally:
+            self._set_cost(before)
+
+    def _set_cost(self, priced: CompiledModel) -> None:
+        self.compiled = priced
+        self._solver.changeColsCost(len(priced.cost), np.arange(len(priced.cost), dtype=np.int32), priced.cost)
+        self._solver.changeObjectiveOffset(priced.offset)
+
+    @contextmanager
+    def seeking(self, terms: Mapping[int, float], cost_meur: float) -> Iterator[None]:
+        """Seek the least of a sum over columns, in plans that cost no more under the cuts, instead of the least cost.
+
+        No plan within that cost has less of it than a bound says: cuts never say too much.
+        """
+        own, sought = self.compiled, np.zeros(len(self.compiled.cost))
+        at = np.flatnonzero(own.cost).astype(np.int32)
+        sought[list(terms)] = list(terms.values())
+        with self.with_row(own.offset - cost_meur, at, -own.cost[at]), self.with_cost(sought, 0.0):
+            yield
 
     @contextmanager
     def between(self, columns: Indices, lower: Floats, upper: Floats) -> Iterator[None]:

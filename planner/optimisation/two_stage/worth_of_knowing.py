@@ -181,7 +181,8 @@ def worth_of(
     columns = session.model.compiled.columns.get(f"{prefix(x, 0)}order_racks", {})
     least = np.zeros(len(orders))
     for v in common:
-        least[v] = max(0.0, session.model.solver.least({columns[(v,)]: 1.0}, limit))
+        with session.model.solver.seeking({columns[(v,)]: 1.0}, limit):
+            least[v] = max(0.0, session.model.solver.solve_lp()[0])
     batches = [*((v, 0.0) for v in common), *_hurries(paths, x, best, common)] if waiting else []
     waits = [steps.of(WAITING, partial(_wait, paths, x, best, v, racks)) for v, racks in batches]
     own = paths.inputs(commit_until=-1)

@@ -10,9 +10,11 @@ from planner.plan.money.offers import DECLINED, SIGNED_NOW
 from planner.plan.news.fact import ALL, EUR_PER_MEUR, Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.plan.plan import Plan
 
-Reason = Literal["no supply", "too late", "no capital", "stopped", "does not pay", "unclear"]
+Reason = Literal["no supply", "too late", "no room", "no capital", "stopped", "does not pay", "unclear"]
 
 
 def decision_facts(plan: Plan) -> list[Fact]:
@@ -45,16 +47,24 @@ def _day(moment: Any) -> str:
 def no_order_reason(plan: Plan) -> Reason:
     """Why a plan orders nothing: none could be made, or none pays. "unclear" for a run that does not say what it could.
 
-    In this order: no rack is on offer; none would come within the horizon; no budget pays for one; the solve was
-    stopped, so that a better plan may order; else none pays.
+    In this order: no rack is on offer; none would come within the horizon; the site has no room for one; no budget pays
+    for one; the solve was stopped, so that a better plan may order; else none pays.
     """
     choices = plan.manifest.get("order_choices")
     if not choices:
         return "unclear"
-    if not choices["racks"]:
+    return impossible(choices) or ("does not pay" if plan.within_gap else "stopped")
+
+
+def impossible(choices: Mapping[str, int]) -> Reason | None:
+    """Why no order could be made, from what could be ordered (`manifest.order_choices`); None where one could, or
+    a run of before does not say."""
+    if not choices.get("racks", 1):
         return "no supply"
-    if not choices["racks_in_time"]:
+    if not choices.get("racks_in_time", 1):
         return "too late"
-    if not choices["racks_paid_for"]:
+    if not choices.get("racks_with_room", 1):
+        return "no room"
+    if not choices.get("racks_paid_for", 1):
         return "no capital"
-    return "does not pay" if plan.within_gap else "stopped"
+    return None

@@ -17,6 +17,7 @@ import pandas as pd
 from planner.access.people import person
 from planner.errors import StoreError, located, nearest
 from planner.plan.manifest import plain, run_id, versions
+from planner.plan.news.decision import impossible
 from planner.plan.plan import ASSUMPTION_COLUMNS
 from planner.plan.reported import Reported
 from planner.plan.several.spread import MEASUREMENT_COLUMNS, SPREAD_COLUMNS
@@ -86,7 +87,7 @@ class UncertainPlan(Reported):
         return "nothing predicted" if self.manifest.get("predicted_times") == 0 else "not worked out"
 
     def headline(self, locale: str = "en") -> str:
-        """What to order now, what it is worth on average, and in the tail."""
+        """What to order now, or why nothing can be, what that is worth on average, and in the tail."""
         placed = self.orders.loc[self.orders["racks"] >= 1]
         periods = [formats.period_name(str(name), locale) for name in sorted(set(placed["order_period"]))]
         joint = say("and", locale)
@@ -97,11 +98,13 @@ class UncertainPlan(Reported):
         batches = [
             f"{formats.number(float(n), 0, locale)} {formats.rack_name(str(rack))}" for rack, n in racks_of.items()
         ]
+        why = impossible(self.manifest.get("order_choices") or {}) if not batches else None
         cost = self.costs.set_index("figure")["cost_meur"]
         tail = f"CVaR {float(self.manifest['cvar_level']):.0%}"
         return say(
-            "uncertain headline" if batches else "uncertain headline, no orders",
+            "uncertain headline" if batches else f"uncertain headline, {'impossible' if why else 'no orders'}",
             locale,
+            why=say(f"no order, {why}", locale) if why else "",
             orders=joint.join(part for part in (", ".join(batches[:-1]), *batches[-1:]) if part),
             when=when,
             value=formats.money_meur(-float(cost["mean"]), locale),

@@ -21,7 +21,11 @@ from planner.whole_files import write_text_whole
 SEAL = "store.json"
 MANIFEST = "manifest.json"
 # What may come, or come anew, after a run was saved: studies of it. They are not sealed.
-LATER = frozenset({"one_more.parquet", "tornado.parquet", "two_way.parquet", "lenders.parquet"})
+STUDIES = (
+    "one_more", "tornado", "two_way", "lenders",
+    "near_about", "near_ranges", "near_first_orders", "near_plans", "near_racks",
+)  # fmt: skip
+LATER = frozenset(f"{study}.parquet" for study in STUDIES)
 VERSION = 2
 HINT = "restore it from a backup (planner runs restore FILE), or solve the scenario again."
 

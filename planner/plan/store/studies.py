@@ -12,7 +12,10 @@ from planner.errors import StoreError
 from planner.plan.store.disk import cannot_write, resolve
 from planner.whole_files import write_whole
 
-Study = Literal["tornado", "two_way", "lenders", "bridge"]
+Study = Literal[
+    "tornado", "two_way", "lenders", "bridge",
+    "near_about", "near_ranges", "near_first_orders", "near_plans", "near_racks",
+]  # fmt: skip
 
 
 def put_study(store_dir: str | Path, run_id: str, study: Study, table: pd.DataFrame) -> None:

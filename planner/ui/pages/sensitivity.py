@@ -1,4 +1,4 @@
-"""Page *Sensitivity and why*: what moves the value most, what binds, and what one more is worth."""
+"""Page *Sensitivity and why*: what moves the value most, what binds, what nearly won, what one more is worth."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from planner.charts.studies.sensitivity import (
 from planner.jobs.background import DAYS
 from planner.plan.store.studies import study_of
 from planner.ui.kit import components, phone, state, worth
+from planner.ui.studies.alternatives import near_optimal
 from planner.ui.studies.background_work import watched
 from planner.words import say
 
@@ -30,6 +31,7 @@ def show(plan: Plan) -> None:
     components.plain_table(binding_shown(plan, locale))
     components.note(say("why note", locale))
     components.table_below(plan.binding, "binding")
+    watched(plan, "alternatives", near_optimal, ":material/alt_route:")
     worth.one_more(plan)
 
 

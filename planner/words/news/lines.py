@@ -27,6 +27,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing can be ordered: no rack would come before the horizon ends.",
         "Rien ne peut être commandé : aucun rack n’arriverait avant la fin de l’horizon.",
     ),
+    "no order, no room": (
+        "Nothing can be ordered: the site has no room, cooling, floor or power for a single rack on offer.",
+        "Rien ne peut être commandé : le site n’a ni place, ni refroidissement, ni sol, ni puissance pour un seul rack "
+        "proposé.",
+    ),
     "no order, no capital": (
         "Nothing can be ordered: the budget of no year pays for a rack.",
         "Rien ne peut être commandé : le budget d’aucune année ne paie un rack.",

@@ -13,6 +13,7 @@ from planner.plan.news.decision import decision_facts, no_order_reason
 from planner.problem.periods import Budget
 from planner.words import say
 from tests.charts.customers_plan import customers_plan
+from tests.charts.small_uncertain import small_uncertain
 from tests.inputs.tiny import tiny_inputs
 from tests.plan.answers import plan
 
@@ -49,6 +50,7 @@ def test_what_could_be_ordered_is_counted() -> None:
     [
         ({"max_racks": 0}, None, "no supply"),
         ({"live_period": 3}, None, "too late"),
+        ({"weight_t": 1e6}, None, "no room"),
         ({}, 0.0, "no capital"),
         ({}, None, "does not pay"),
     ],
@@ -56,10 +58,16 @@ def test_what_could_be_ordered_is_counted() -> None:
 def test_no_order_pays_is_said_only_where_one_could_be_made(
     fleet: dict[str, object], budget_meur: float | None, reason: str
 ) -> None:
-    """Proves: supply of zero, lead times past the horizon and no budget each have their own sentence."""
+    """Proves: supply of zero, lead times past the horizon, racks too heavy and no budget have their own sentences."""
     x = tiny_inputs(periods=3)
     ordered = x.fleet.order_period >= 0
-    changed = {name: np.where(ordered, value, getattr(x.fleet, name)) for name, value in fleet.items()}
+    per_vintage = {name: len(getattr(x.fleet, name)) == len(ordered) for name in fleet}
+    changed = {
+        name: np.where(ordered, value, getattr(x.fleet, name))
+        if per_vintage[name]
+        else np.full(len(x.fleet.racks), value)
+        for name, value in fleet.items()
+    }
     x = dataclasses.replace(x, fleet=dataclasses.replace(x.fleet, **changed))
     if budget_meur is not None:
         x = dataclasses.replace(x, budgets=(Budget("2027", (0, 1, 2), budget_meur),))
@@ -68,6 +76,19 @@ def test_no_order_pays_is_said_only_where_one_could_be_made(
     assert no_order_reason(none) == reason
     assert (no_order_sentence(none) == say("no orders", "en")) == (reason == "does not pay")
     assert order_sentence(none, "fr") in decision_sentence(none, "fr")
+
+
+def test_a_plan_for_paths_says_why_nothing_can_be_ordered() -> None:
+    """Proves: where none could be made it is not "nothing yet"; where one could, or a run does not say, it is."""
+    paths = small_uncertain()
+    none = dataclasses.replace(paths, orders=paths.orders.iloc[:0])
+    assert none.headline().startswith("Order nothing yet")
+    choices = {"racks": 4, "racks_in_time": 4, "racks_with_room": 0, "racks_paid_for": 0}
+    assert none.with_manifest(order_choices=choices).headline().startswith(say("no order, no room", "en"))
+    late = none.with_manifest(order_choices=choices | {"racks_in_time": 0})
+    assert late.headline("fr").startswith(say("no order, too late", "fr"))
+    able = none.with_manifest(order_choices=dict.fromkeys(choices, 4))
+    assert able.headline() == none.headline()
 
 
 def test_a_run_that_does_not_say_or_was_stopped_claims_nothing() -> None:

@@ -1,0 +1,1 @@
+"""Commands that work a study out and keep it with its run."""
