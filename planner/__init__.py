@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from planner.errors import StoreError as StoreError
     from planner.money_studies.break_even import break_even as break_even
     from planner.money_studies.bridge import bridge as bridge
+    from planner.money_studies.changed import what_changed as what_changed
     from planner.money_studies.goal_seek import goal_seek as goal_seek
     from planner.money_studies.lenders import lender_cases as lender_cases
     from planner.money_studies.tornado import tornado as tornado
@@ -85,6 +86,7 @@ _HOMES = {
     "operating_points": "planner.api",
     "break_even": "planner.money_studies.break_even",
     "bridge": "planner.money_studies.bridge",
+    "what_changed": "planner.money_studies.changed",
     "goal_seek": "planner.money_studies.goal_seek",
     "lender_cases": "planner.money_studies.lenders",
     "tornado": "planner.money_studies.tornado",

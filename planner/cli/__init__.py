@@ -91,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     _add_accounts(commands, [store, words, machine])
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
+    _add_changed(commands, [store, words, machine])
     return top
 
 
@@ -104,6 +105,12 @@ def _add_record(commands: Commands, parents: list[argparse.ArgumentParser]) -> N
     from planner.cli.record import add_record  # it imports from here
 
     add_record(commands, parents)
+
+
+def _add_changed(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.runs.changed import add_changed  # it imports from here
+
+    add_changed(commands, parents)
 
 
 def _add_money_studies(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -230,12 +237,14 @@ def run(args: argparse.Namespace) -> int:
 
         return forecast(args)
     from planner.cli import show, show_run
+    from planner.cli.runs import changed
     from planner.cli.store import runs
 
     commands = {
         "check": show.check,
         "runs": runs,
         "compare": show.compare,
+        "changed": changed.changed,
         "show": show_run.show_run,
         "report": show.report,
         "schedule": show.schedule,

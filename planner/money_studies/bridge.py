@@ -15,7 +15,7 @@ import pandas as pd
 
 from planner.arguments import check_type
 from planner.errors import InfeasiblePlan, ScenarioError
-from planner.money_studies.subject import DAYS, GAP, scenario_of
+from planner.money_studies.subject import GAP, days_of_both, scenario_of
 from planner.plan.money.cash_flow import npv_meur
 from planner.plan.plan import Plan
 from planner.scenario.drivers import differing, mixed
@@ -66,7 +66,7 @@ def bridge(
     first, last = scenario_of(a, "bridge"), scenario_of(b, "bridge")
     ours, theirs = first.values(), last.values()
     fields = differing(ours, theirs)
-    chosen: DayChoice = days if days is not None else _days_of_both(a, b)
+    chosen: DayChoice = days if days is not None else days_of_both(a, b)
     before, after = npv_meur(a.cash_flow), npv_meur(b.cash_flow)
     with WhatIf(first, days=chosen, gap=gap, processes=processes) as what_if:
 
@@ -115,11 +115,6 @@ def _steps(
         steps.append((name, there - at, paths, ""))
         at = there
     return steps
-
-
-def _days_of_both(a: Plan, b: Plan) -> DayChoice:
-    days: DayChoice = a.manifest["days"]
-    return days if days == b.manifest["days"] and days != "all" else DAYS
 
 
 def _why(a: Plan, b: Plan, days: DayChoice) -> str:

@@ -24,6 +24,7 @@ from planner.words import (
     scenario,
 )
 from planner.words.app import (
+    changed,
     compared,
     lenders,
     no_plan,
@@ -72,6 +73,7 @@ TABLES = (
     terms,
     no_plan,
     lenders,
+    changed,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 
