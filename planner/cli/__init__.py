@@ -232,11 +232,8 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.money_studies import money_studies
 
         return money_studies(args)
-    if args.command == "forecast":
-        from planner.cli.forecast import forecast
-
-        return forecast(args)
     from planner.cli import show, show_run
+    from planner.cli.forecast import forecast
     from planner.cli.runs import changed
     from planner.cli.store import runs
 
@@ -245,6 +242,7 @@ def run(args: argparse.Namespace) -> int:
         "runs": runs,
         "compare": show.compare,
         "changed": changed.changed,
+        "forecast": forecast,
         "show": show_run.show_run,
         "report": show.report,
         "schedule": show.schedule,
