@@ -75,11 +75,7 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=("html", "pdf", "xlsx"), help="default: that of the ending of --out, else html"
     )
     report.add_argument("--out", metavar="FILE", help="file to write (default: reports/RUN and the format)")
-    schedule = commands.add_parser("schedule", parents=[store], help="solve scenarios and write reports on a timetable")
-    schedule.add_argument("action", choices=("run", "next", "once"), help="keep running; show what is next; do one now")
-    schedule.add_argument("name", nargs="?", metavar="NAME", help="entry of the file, for once")
-    schedule.add_argument("--file", default="schedules.yaml", help="timetable (default: schedules.yaml)")
-    schedule.add_argument("--out", default=REPORTS, metavar="DIR", help="folder of the reports (default: reports)")
+    _add_schedule(commands, [store, machine])
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
@@ -105,6 +101,12 @@ def _add_record(commands: Commands, parents: list[argparse.ArgumentParser]) -> N
     from planner.cli.record import add_record  # it imports from here
 
     add_record(commands, parents)
+
+
+def _add_schedule(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.runs.schedule import add_schedule  # it imports from here
+
+    add_schedule(commands, parents)
 
 
 def _add_changed(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -234,7 +236,7 @@ def run(args: argparse.Namespace) -> int:
         return money_studies(args)
     from planner.cli import show, show_run
     from planner.cli.forecast import forecast
-    from planner.cli.runs import changed
+    from planner.cli.runs import changed, schedule
     from planner.cli.store import runs
 
     commands = {
@@ -245,7 +247,7 @@ def run(args: argparse.Namespace) -> int:
         "forecast": forecast,
         "show": show_run.show_run,
         "report": show.report,
-        "schedule": show.schedule,
+        "schedule": schedule.schedule,
         "schema": show.schema,
     }
     return commands[args.command](args)

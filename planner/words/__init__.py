@@ -31,6 +31,7 @@ from planner.words.app import (
     queue,
     record,
     regulator,
+    schedules,
     sensitivity,
     terms,
     what_if,
@@ -74,6 +75,7 @@ TABLES = (
     no_plan,
     lenders,
     changed,
+    schedules,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 
