@@ -54,7 +54,7 @@ def _entry(schedules: Schedules, name: str, entry: Schedule, now: dt.datetime) -
 def _secrets(schedules: Schedules, entry: Schedule) -> list[str]:
     """Variables that an entry needs, each once."""
     targets = (*entry.deliver, *entry.alert)
-    variables = [one.token_env for one in (*targets, *entry.data.values())]
+    variables = [one.token_env for one in targets] + [one.token_env for one in entry.data.values()]
     if schedules.smtp is not None and any(one.mail_to for one in targets):
         variables.append(schedules.smtp.password_env)
     return list(dict.fromkeys(variable for variable in variables if variable))

@@ -108,6 +108,7 @@ def once(
     key = f"{moment_key(name, now.timestamp())}-once-{time.time_ns() % 1_000_000:06d}"
     occasion = Occasion(schedules, name, Path(store), folder, now, key, cancel, solve)
     outcome = perform(occasion)
+    Work(store, key).forget()
     outbox.send_due(store, lambda: schedules.smtp, schedules.file.parent, utc_now)
     raise_failures(occasion, outcome)
     return outcome.reports
@@ -175,8 +176,6 @@ def _solve_all(occasion: Occasion, outcome: Outcome) -> None:
             note = _keep_error(occasion.folder, file, error, occasion.now())
             outcome.failed.append((error, scenario, f"{scenario}: {_first_line(error)} ({note})"))
             _log.info("%s: %s failed: %s (%s)", occasion.name, scenario, _first_line(error), note)
-    if not outcome.failed:
-        work.forget()
 
 
 def _solved(occasion: Occasion, file: Path, scenario: str, work: Work) -> Plan | UncertainPlan:

@@ -24,6 +24,7 @@ from planner.ui.pages import (
     risk,
     runs,
     scenario,
+    schedules,
     sensitivity,
     statements,
 )
@@ -71,6 +72,7 @@ def entries() -> list[Entry]:
         Entry("demand", "sensitivity", _with_plan(sensitivity.show)),
         Entry("work", "scenario", scenario.show, (scenario.PARENT_KEY,)),
         Entry("work", "runs", runs.show, (runs.COMPARE_KEY,)),
+        Entry("work", "schedules", schedules.show),
     ]
 
 
