@@ -13,7 +13,8 @@ from pydantic import Field
 from planner.report.write import Format
 from planner.scenario.fields.parts import FROZEN, LIST, Name, Part, field
 from planner.scenario.rules.problem import Problem
-from planner.schedule import cron, subject
+from planner.schedule import cron
+from planner.schedule.delivery import subject
 
 SUFFIXES = (".yaml", ".yml")
 FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")

@@ -16,8 +16,9 @@ from planner.plan.plan import Plan
 from planner.plan.several.pair import paths_beside
 from planner.plan.several.uncertain import open_either
 from planner.report.write import write
-from planner.schedule import guards, outbox, post, record, refresh
+from planner.schedule import guards, record, refresh
 from planner.schedule.claims import moment_key
+from planner.schedule.delivery import outbox, post
 from planner.schedule.file import Schedules, load_schedules
 from planner.schedule.record import Record, Work
 from planner.schedule.solves import solve_in_queue

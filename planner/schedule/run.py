@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.errors import PlannerError
-from planner.schedule import claims, cron, outbox, record
+from planner.schedule import claims, cron, record
+from planner.schedule.delivery import outbox
 from planner.schedule.file import Schedules, load_schedules
 from planner.schedule.once import Occasion, Solve, once, perform, raise_failures, reports_folder
 from planner.schedule.record import CLAIMS, Work, folder_of

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planner.calendar import PARIS
-from planner.schedule import cron, outbox, record
+from planner.schedule import cron, record
+from planner.schedule.delivery import outbox
 from planner.schedule.file import load_schedules
 
 if TYPE_CHECKING:

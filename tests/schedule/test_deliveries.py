@@ -17,7 +17,8 @@ import pytest
 
 from planner.errors import PlannerError
 from planner.plan.store import disk
-from planner.schedule import channels, claims, outbox, post, record, run
+from planner.schedule import claims, record, run
+from planner.schedule.delivery import channels, outbox, post
 from planner.schedule.file import Schedules
 from planner.schedule.once import once
 from tests.schedule.conftest import START, Clock, solved

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planner.schedule import outbox, record
+from planner.schedule import record
+from planner.schedule.delivery import outbox
 from planner.schedule.fields import Delivery
 from planner.schedule.record import Record
 from planner.ui.kit import state

@@ -9,7 +9,7 @@ import streamlit as st
 
 from planner.access.rights import may
 from planner.errors import PlannerError
-from planner.schedule import channels, outbox
+from planner.schedule.delivery import channels, outbox
 from planner.schedule.table import NEVER, entries_table
 from planner.ui.kit import components, state
 from planner.ui.kit.record import now
@@ -18,7 +18,7 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.schedule.outbox import Letter
+    from planner.schedule.delivery.outbox import Letter
 
 MOST_LETTERS = 20
 

@@ -20,8 +20,8 @@ from planner.whole_files import write_text_whole, write_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.schedule.delivery.outbox import Letter
     from planner.schedule.fields import Smtp
-    from planner.schedule.outbox import Letter
 
 TIMEOUT_S = 60.0
 HIDDEN = "***"

@@ -11,7 +11,7 @@ from planner.calendar import PARIS
 from planner.plan.changed.last import changes_since_last
 from planner.plan.plan import Plan
 from planner.plan.text import money_text
-from planner.schedule import channels, outbox, subject
+from planner.schedule.delivery import channels, outbox, subject
 from planner.words import formats, say
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from planner.jobs.processes import read
-from planner.schedule import channels, claims
+from planner.schedule import claims
+from planner.schedule.delivery import channels
 from planner.schedule.record import CLAIMS, OUTBOX, folder_of, utc_text
 from planner.whole_files import write_text_whole
 
