@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from planner.money_studies.goal_seek import goal_seek as goal_seek
     from planner.money_studies.lenders import lender_cases as lender_cases
     from planner.money_studies.tornado import tornado as tornado
+    from planner.plan.happened.happened import what_happened as what_happened
     from planner.plan.plan import Plan as Plan
     from planner.plan.several.portfolio import PortfolioPlan as PortfolioPlan
     from planner.plan.store.record import plan_of_record as plan_of_record
@@ -90,6 +91,7 @@ _HOMES = {
     "goal_seek": "planner.money_studies.goal_seek",
     "lender_cases": "planner.money_studies.lenders",
     "tornado": "planner.money_studies.tornado",
+    "what_happened": "planner.plan.happened.happened",
     "plan_of_record": "planner.plan.store.record",
     "record": "planner.plan.store.record",
     "runs": "planner.plan.store.record",

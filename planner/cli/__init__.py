@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
     _add_changed(commands, [store, words, machine])
+    _add_happened(commands, [store, words, machine])
     return top
 
 
@@ -107,6 +108,12 @@ def _add_schedule(commands: Commands, parents: list[argparse.ArgumentParser]) ->
     from planner.cli.runs.schedule import add_schedule  # it imports from here
 
     add_schedule(commands, parents)
+
+
+def _add_happened(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.runs.happened import add_happened  # it imports from here
+
+    add_happened(commands, parents)
 
 
 def _add_changed(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -236,7 +243,7 @@ def run(args: argparse.Namespace) -> int:
         return money_studies(args)
     from planner.cli import show, show_run
     from planner.cli.forecast import forecast
-    from planner.cli.runs import changed, schedule
+    from planner.cli.runs import changed, happened, schedule
     from planner.cli.store import runs
 
     commands = {
@@ -245,6 +252,7 @@ def run(args: argparse.Namespace) -> int:
         "compare": show.compare,
         "changed": changed.changed,
         "forecast": forecast,
+        "happened": happened.happened,
         "show": show_run.show_run,
         "report": show.report,
         "schedule": schedule.schedule,

@@ -26,6 +26,7 @@ from planner.words import (
 from planner.words.app import (
     changed,
     compared,
+    happened,
     lenders,
     no_plan,
     queue,
@@ -76,6 +77,7 @@ TABLES = (
     lenders,
     changed,
     schedules,
+    happened,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

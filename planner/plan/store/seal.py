@@ -20,7 +20,9 @@ from planner.errors import StoreError, located
 SEAL = "store.json"
 MANIFEST = "manifest.json"
 # What may come, or come anew, after a run was saved: studies of it. They are not sealed.
-LATER = frozenset({"one_more.parquet", "tornado.parquet", "two_way.parquet", "lenders.parquet", "changed.parquet"})
+LATER = frozenset(
+    {"one_more.parquet", "tornado.parquet", "two_way.parquet", "lenders.parquet", "changed.parquet", "actuals.parquet"}
+)
 VERSION = 2
 HINT = "restore it from a backup (planner runs restore FILE), or solve the scenario again."
 

@@ -12,7 +12,7 @@ from planner.errors import StoreError
 from planner.plan.store.disk import cannot_write, resolve
 from planner.whole_files import write_whole
 
-Study = Literal["tornado", "two_way", "lenders", "changed"]
+Study = Literal["tornado", "two_way", "lenders", "changed", "actuals"]
 
 
 def put_study(store_dir: str | Path, run_id: str, study: Study, table: pd.DataFrame) -> None:

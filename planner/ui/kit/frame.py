@@ -24,10 +24,10 @@ from planner.ui.pages import (
     risk,
     runs,
     scenario,
-    schedules,
     sensitivity,
     statements,
 )
+from planner.ui.pages.work import happened, schedules
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def entries() -> list[Entry]:
         Entry("demand", "sensitivity", _with_plan(sensitivity.show)),
         Entry("work", "scenario", scenario.show, (scenario.PARENT_KEY,)),
         Entry("work", "runs", runs.show, (runs.COMPARE_KEY,)),
+        Entry("work", "happened", _with_plan(happened.show)),
         Entry("work", "schedules", schedules.show),
     ]
 
