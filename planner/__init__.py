@@ -22,9 +22,11 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.plan.studies.regulator                    what the regulator asks of it
     planner.money_studies.drivers                     what a tornado turns (docs/money-studies.md)
     planner.plan.store.record                         the plan of record and its trail (docs/plan-of-record.md)
+    planner.plan.store.queries                        SQL over the tables of a store
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,
     planner.optimisation.two_stage.worth_of_knowing   what it would be worth to know the path,
+    planner.optimisation.equations.own                an equation of one's own in the investment,
     planner.problem.settings                          how closely, and with what, both are solved
     planner.report.write                              reports (docs/analysts.md)
     planner.schedule.run                              and a timetable for them
@@ -63,9 +65,9 @@ if TYPE_CHECKING:
     from planner.plan.happened.happened import what_happened as what_happened
     from planner.plan.plan import Plan as Plan
     from planner.plan.several.portfolio import PortfolioPlan as PortfolioPlan
+    from planner.plan.store.queries import runs as runs
     from planner.plan.store.record import plan_of_record as plan_of_record
     from planner.plan.store.record import record as record
-    from planner.plan.store.record import runs as runs
     from planner.scenario.portfolio import Portfolio as Portfolio
     from planner.scenario.schema import Scenario as Scenario
     from planner.sweeps.design import grid as grid
@@ -94,7 +96,7 @@ _HOMES = {
     "what_happened": "planner.plan.happened.happened",
     "plan_of_record": "planner.plan.store.record",
     "record": "planner.plan.store.record",
-    "runs": "planner.plan.store.record",
+    "runs": "planner.plan.store.queries",
     "price_measurements": "planner.under_uncertainty",
     "grid": "planner.sweeps.design",
     "latin_hypercube": "planner.sweeps.design",
