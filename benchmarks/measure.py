@@ -108,7 +108,6 @@ def machine() -> str:
 
 def save(name: str, rows: list[dict[str, Any]], **more: Any) -> None:
     """Keep the figures of a benchmark, with machine, versions, date and command, for `python -m benchmarks report`."""
-    RESULTS.mkdir(exist_ok=True)
     content = {
         "benchmark": name,
         "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),
@@ -118,6 +117,7 @@ def save(name: str, rows: list[dict[str, Any]], **more: Any) -> None:
         "rows": rows,
     }
     path = RESULTS / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

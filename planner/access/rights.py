@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from planner.errors import ScenarioError, located, nearest
+from planner.named_files import FileRefusedError, content_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ Action = Literal["propose", "withdraw", "lock", "unlock"]
 Deed = Action | Literal["solve"]
 ROLES_VARIABLE, CLAIM_VARIABLE = "PLANNER_ROLES", "PLANNER_ROLE_CLAIM"
 EVERYONE = "everyone"
+LARGEST_BYTES = 1_000_000
 RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(get_args(Role))}
 NEEDS: Mapping[Deed, Role] = {
     "solve": "planner", "propose": "planner", "withdraw": "planner", "lock": "approver", "unlock": "approver",
@@ -75,12 +77,12 @@ def read_roles(path: Path) -> dict[str, Role]:
 
     hint = f"correct the file, or name another in {ROLES_VARIABLE}."
     try:
-        content = YAML().load(path.read_text(encoding="utf-8"))
+        content = YAML().load(content_of(path, LARGEST_BYTES).decode("utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ScenarioError(located(f"{path}, line {line}", f"this is not YAML ({error.problem}).", hint)) from None
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise ScenarioError(located(str(path), f"the roles cannot be read ({error}).", hint)) from None
+    except (FileRefusedError, UnicodeDecodeError, YAMLError) as error:
+        raise ScenarioError(located(shown(path), f"the roles cannot be read ({error}).", hint)) from None
     if not isinstance(content, CommentedMap):
         raise ScenarioError(located(str(path), "roles are lines such as ana: approver; this file has none.", hint))
     roles: dict[str, Role] = {}

@@ -265,6 +265,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; no traceback reaches the user."""
     args = parser().parse_args(argv)
     try:
+        if os.environ.get("PLANNER_LOG"):
+            from planner.jobs.log import configure
+
+            configure()
         return run(args)
     except PlannerError as error:
         from planner.cli.solve import no_plan_json, words_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import signal
 import sys
 import time
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from planner.plan.several.uncertain import UncertainPlan
     from planner.problem.solution import Progress
 
+_log = logging.getLogger("planner.solve")
 STOP_POLL_S = 0.3
 CLEAR_LINE = "\r\x1b[2K"
 
 
 class Stop:
-    """Asked often by the solver: has Ctrl-C, a kill or the stop file asked for an end?"""
+    """Asked often by the solver: has Ctrl-C, a kill, a closed terminal or the stop file asked for an end?"""
 
     def __init__(self, stop_file: str | None = None) -> None:
         self._file = Path(stop_file) if stop_file else None
@@ -36,8 +38,9 @@ class Stop:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Stop:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._signalled)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup asks to go on
+                self._before[number] = signal.signal(number, self._signalled)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,11 +168,19 @@ def _solve(args: argparse.Namespace) -> int:
         raise
     code = OK if plan.within_gap and getattr(plan, "whole", True) else STOPPED
     file.end(exit_code=code, message=plan.headline(args.locale), run_id=plan.run_id)
+    _log_saved(plan)
     if args.json:
         print(json.dumps(result(plan), ensure_ascii=False, indent=1))
     else:
         print(summary(plan, args.store, args.locale))
     return code
+
+
+def _log_saved(plan: Plan | PortfolioPlan | UncertainPlan) -> None:
+    about = plan.manifest
+    seconds = round(float(about.get("seconds", {}).get("total", 0.0)), 1)
+    run = {"run_id": plan.run_id, "owner": about.get("owner"), "scenario": about.get("scenario_name")}
+    _log.info("saved", extra=run | {"status": about.get("status"), "seconds": seconds})
 
 
 def _words(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from planner.cli import FAILED, OK, Commands
 from planner.errors import ScenarioError, located
@@ -16,6 +17,13 @@ ACTIONS = {
     "prune": "delete all but the last --keep N; locked and proposed runs stay",
     "backup": "all of the store into FILE",
     "restore": "what FILE has and the store has not",
+    "sync": "the store and a copy of it at the address FILE: each gets what the other has more",
+}
+
+WITH_FILE = {
+    "backup": "name a .tar or .tar.gz.",
+    "restore": "name a .tar or .tar.gz.",
+    "sync": "name an address, such as s3://bucket/planner, or a folder.",
 }
 
 
@@ -24,7 +32,9 @@ def add_runs(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> 
     command = commands.add_parser("runs", parents=list(parents), help="list the runs of a store, or look after them")
     about = "; ".join(f"{name}: {text}" for name, text in ACTIONS.items())
     command.add_argument("action", nargs="?", default="list", choices=tuple(ACTIONS), help=about)
-    command.add_argument("file", nargs="?", metavar="FILE", help="of backup and restore: a .tar or .tar.gz")
+    command.add_argument(
+        "file", nargs="?", metavar="FILE", help="of backup and restore: a .tar or .tar.gz; of sync: s3://BUCKET/…"
+    )
     command.add_argument("--keep", type=int, metavar="N", help="of prune: how many of the last runs stay")
 
 
@@ -32,15 +42,16 @@ def runs(args: argparse.Namespace) -> int:
     """Do it."""
     from planner.cli import show
 
-    if args.action in ("backup", "restore") and not args.file:
-        raise ScenarioError(located(f"planner runs {args.action}", "FILE is missing.", "name a .tar or .tar.gz."))
-    if args.file and args.action not in ("backup", "restore"):
+    if args.action in WITH_FILE and not args.file:
+        raise ScenarioError(located(f"planner runs {args.action}", "FILE is missing.", WITH_FILE[args.action]))
+    if args.file and args.action not in WITH_FILE:
         problem = f"{args.file!r} was given, which {args.action} does not read."
         raise ScenarioError(located("planner runs", problem, "leave it out."))
     if (args.keep is not None) != (args.action == "prune"):
         problem = "--keep N is missing." if args.action == "prune" else f"--keep is no option of {args.action}."
         raise ScenarioError(located("planner runs", problem, "planner runs prune --keep 20 keeps the last 20 runs."))
-    actions = {"list": show.runs, "verify": _verify, "prune": _prune, "backup": _backup, "restore": _restore}
+    actions = {"list": show.runs, "verify": _verify, "prune": _prune, "backup": _backup, "restore": _restore,
+               "sync": _sync}  # fmt: skip
     return actions[args.action](args)
 
 
@@ -95,3 +106,17 @@ def _restore(args: argparse.Namespace) -> int:
             f"{args.store}: {len(done.names)} restored, {already}, {done.entries} lines of the trail", file=sys.stderr
         )
     return OK
+
+
+def _sync(args: argparse.Namespace) -> int:
+    from planner.plan.store.remote import sync
+
+    done = sync(args.store, args.file)
+    if args.json:
+        print(json.dumps(asdict(done), ensure_ascii=False, indent=1))
+    else:
+        for name in done.refused:
+            print(f"refused: {name}", file=sys.stderr)
+        counts = f"{len(done.sent)} sent, {len(done.received)} received, {len(done.refused)} refused"
+        print(f"{args.file}: {counts}, {done.entries} lines of the trail")
+    return FAILED if done.refused else OK

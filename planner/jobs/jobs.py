@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 import re
 import secrets
@@ -37,7 +38,9 @@ State = Literal["queued", "running", "done", "stopped", "failed"]
 UNDER_WAY: tuple[State, ...] = ("queued", "running")
 History = tuple[tuple[float, float | None, float | None], ...]  # seconds, bound [MEUR], best plan [MEUR]
 DEFAULT_STORE = "runs"
+_log = logging.getLogger("planner.jobs")
 NOTHING_KEPT = "Stopped before there was a plan; nothing was kept."
+BEGINS_AGAIN = "Its process was killed; it begins once more."
 STATE_OF_CODE: Mapping[int, State] = {0: "done", 5: "stopped"}
 
 
@@ -122,6 +125,7 @@ def start(
     except OSError as error:
         problem = f"no solve could be started here ({error.strerror or error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
+    _log.info("queued", extra=queue.about(record))
     queue.advance(store)
     return job_id
 
@@ -141,7 +145,7 @@ def _command(scenario: Path, store: Path, job_id: str, settings: SolveSettings) 
 
 
 def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
-    """What a job is doing. A process that died without a word is reported as failed, with the end of its log.
+    """What a job is doing. One whose process was killed waits to begin once more; killed again it has failed.
 
     One that was killed after a stop, as there was nothing to keep yet, is stopped.
     """
@@ -197,7 +201,11 @@ def _state(
         return "queued", message
     if alive:
         return "running", message
-    return ("stopped", NOTHING_KEPT) if stop_asked else ("failed", last_words(log))
+    if stop_asked:
+        return "stopped", NOTHING_KEPT
+    if queue.comes_back(log.parent, job):
+        return "queued", BEGINS_AGAIN
+    return "failed", last_words(log)
 
 
 def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = False) -> None:
@@ -213,6 +221,7 @@ def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = Fals
         if now.state == "queued" and queue.cancel(store, job_id):
             return
         file_of(folder, job_id, "stop").touch()
+        _log.info("asked to stop", extra={"job_id": job_id, "owner": now.owner})
         if at_once or not now.has_plan:
             os.killpg(int(read(file_of(folder, job_id, "job.json"))["pid"]), signal.SIGKILL)
     except ProcessLookupError:

@@ -7,8 +7,11 @@ the lock of the folder; what waits stands in its file, so the queue outlives all
 from __future__ import annotations
 
 import json
+import logging
 import os
+import platform
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +23,10 @@ from planner.whole_files import locked, write_text_whole
 AT_ONCE_VARIABLE, OF_A_PERSON_VARIABLE = "PLANNER_SOLVES", "PLANNER_SOLVES_PER_PERSON"
 AT_ONCE = 2
 MOST = 64
+ATTEMPTS = 2  # a job whose process was killed begins once more: docs/decisions/0027
 STOPPED = 5  # as `planner solve` returns it
 ENDING = ".job.json"
+_log = logging.getLogger("planner.jobs")
 
 
 def bound(variable: str, default: int) -> int:
@@ -43,10 +48,11 @@ def advance(store: str | Path) -> None:
     at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
     of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
     folder = Path(store) / FOLDER
-    if not waiting(folder):
+    if not waiting(folder) and not any(comes_back(folder, job) for job in _jobs(folder)):
         return
     try:
         with locked(folder):
+            _bring_back(folder)
             running = [str(job.get("owner", "")) for job in _jobs(folder) if _runs(folder, job)]
             for job in waiting(folder):
                 owner = str(job.get("owner", ""))
@@ -66,6 +72,28 @@ def waiting(folder: Path) -> list[dict[str, Any]]:
     return sorted(listed, key=lambda job: (float(job["started_s"]), str(job["job_id"])))
 
 
+def comes_back(folder: Path, job: Mapping[str, Any]) -> bool:
+    """Whether the process of a job was killed, by nobody who asked it to stop, and it may begin once more here."""
+    return (
+        job["pid"] is not None
+        and int(job.get("attempts", 1)) < ATTEMPTS
+        and job.get("host", platform.node()) == platform.node()  # of another machine nothing is known
+        and "exit_code" not in read(file_of(folder, job["job_id"], "progress.json"))
+        and not file_of(folder, job["job_id"], "stop").exists()
+        and not is_alive(int(job["pid"]), float(job["started_s"]))
+    )
+
+
+def _bring_back(folder: Path) -> None:
+    """Put the jobs whose processes were killed back into the queue, in the place they had."""
+    for job in _jobs(folder):
+        if comes_back(folder, job):
+            file_of(folder, job["job_id"], "progress.json").unlink(missing_ok=True)
+            again = {**job, "pid": None, "attempts": int(job.get("attempts", 1)) + 1}
+            write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(again, ensure_ascii=False))
+            _log.warning("killed, begins again", extra=about(job))
+
+
 def waits(folder: Path, job: dict[str, Any]) -> bool:
     """Whether a job has neither begun nor been taken out of the queue."""
     return job["pid"] is None and "exit_code" not in read(file_of(folder, job["job_id"], "progress.json"))
@@ -80,6 +108,7 @@ def cancel(store: str | Path, job_id: str) -> bool:
             return False
         ended = ProgressFile(file_of(folder, job_id, "progress.json"))
         ended.end(exit_code=STOPPED, message="Taken out of the queue before it began.")
+    _log.info("taken out of the queue", extra=about(job))
     return True
 
 
@@ -98,5 +127,11 @@ def _runs(folder: Path, job: dict[str, Any]) -> bool:
 def _begin(folder: Path, job: dict[str, Any]) -> None:
     with file_of(folder, job["job_id"], "log").open("wb") as log:
         pid = spawn(list(map(str, job["command"])), log, job.get("owner"))
-    begun = {**job, "pid": pid, "started_s": time.time()}
+    begun = {**job, "pid": pid, "host": platform.node(), "started_s": time.time()}
     write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(begun, ensure_ascii=False))
+    _log.info("begun", extra=about(begun))
+
+
+def about(job: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line of the log says of a job."""
+    return {name: job[name] for name in ("job_id", "owner", "scenario", "pid") if job.get(name) is not None}

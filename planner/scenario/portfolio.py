@@ -22,6 +22,7 @@ from pydantic import Field, PrivateAttr, StringConstraints, ValidationError, mod
 from pydantic_core import PydanticCustomError
 
 from planner.errors import ScenarioError, located, nearest
+from planner.named_files import FileRefusedError, content_of
 from planner.scenario.fields.parts import FROZEN, LIST, SLUG, BudgetByYear, Name, Part, Quarter, ReadOnlyDict, field
 from planner.scenario.files import load as files
 from planner.scenario.files.provenance import Provenance
@@ -145,16 +146,16 @@ def _common(p: Portfolio) -> Iterator[Problem]:
 def is_portfolio(path: str | os.PathLike[str]) -> bool:
     """Whether a file says that it is a portfolio; False where it cannot be read."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = content_of(path, files.LARGEST_BYTES).decode("utf-8")
+    except (FileRefusedError, UnicodeDecodeError):
         return False
     return re.search(rf"^kind:\s*{KIND}\s*(#.*)?$", text, re.MULTILINE) is not None
 
 
 def load_portfolio(path: str | os.PathLike[str], *overlays: str | os.PathLike[str] | Mapping[str, Any]) -> Portfolio:
     """Read a portfolio and the scenarios of its sites. ScenarioError, with file and line, for all that is wrong."""
+    document = files.read(path)
     file = Path(path)
-    document = files.read(file)
     for overlay in overlays:
         files.lay_over(document, overlay)
     values, label = dict(document.values), files.label(file)

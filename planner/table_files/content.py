@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import DataError, located
+from planner.named_files import FileRefusedError, content_of, shown
 from planner.table_files.workbook import sheet_text
 
 LARGEST_BYTES = 40_000_000  # a year of minutes with some columns; more does not fit in the memory of a small machine
@@ -59,7 +60,7 @@ def read_content(path: str | Path, sheet: str | None = None, name: str | None = 
     of a file that is no workbook.
     """
     path = Path(path)
-    name = name or path.name
+    name = name or shown(path.name)
     data = _bytes(path, name)
     if data.startswith(ZIP):
         title, text = sheet_text(data, name, sheet)
@@ -76,17 +77,13 @@ def read_content(path: str | Path, sheet: str | None = None, name: str | None = 
 
 def _bytes(path: Path, name: str) -> bytes:
     try:
-        if not path.exists():
-            raise DataError(located(name, "this file cannot be read: no such file."))
-        if not path.is_file():
-            raise DataError(located(name, "this is a folder or a device, not a file."))
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            problem = f"it has {size:,} bytes; {LARGEST_BYTES:,} are allowed."
-            raise DataError(located(name, problem, "leave out columns that are not needed, or split it by year."))
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise DataError(located(name, f"this file cannot be read: {error}.")) from None
+        return content_of(path, LARGEST_BYTES)
+    except FileRefusedError as refused:
+        plain = refused.cause in ("absent", "unreadable")
+        problem = f"this file cannot be read: {refused.problem}" if plain else refused.problem
+        large = "leave out columns that are not needed, or split it by year."
+        hint = large if refused.cause == "too large" else None if plain else refused.hint
+        raise DataError(located(name, problem, hint)) from None
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:

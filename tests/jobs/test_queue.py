@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import signal
 import sys
 import time
@@ -119,15 +120,46 @@ def test_stop_with_a_plan_keeps_it(store: Path) -> None:
     assert jobs.status(job_id, store).state == "stopped"
 
 
-def test_a_killed_solve_frees_its_place(store: Path) -> None:
-    """Proves: a process that dies without a word is failed, and who looks next lets the next begin."""
-    job_id, *_ = enqueue(store, "a", "b", "c")
+def killed(store: Path, job_id: str) -> None:
+    """The process of a job and all it started, gone without a word."""
     os.killpg(json.loads((store / ".jobs" / f"{job_id}.job.json").read_text(encoding="utf-8"))["pid"], signal.SIGKILL)
     deadline = time.monotonic() + 5
     while jobs.status(job_id, store).state == "running" and time.monotonic() < deadline:
         time.sleep(0.02)
+
+
+def test_a_killed_solve_comes_back_once_and_frees_its_place(store: Path) -> None:
+    """Proves: who looks next begins a killed solve again, before those that came later; killed twice it has failed.
+
+    A bug would give: a solve lost with the worker that took it, or one that kills a machine again and again.
+    """
+    job_id, *_ = enqueue(store, "a", "b", "c")
+    killed(store, job_id)
+    now = jobs.status(job_id, store)
+    assert (now.state, now.message) == ("queued", jobs.BEGINS_AGAIN)
+    queue.advance(store)
+    assert states(store) == {"a": "running", "b": "running", "c": "queued"}
+    killed(store, job_id)
+    assert jobs.status(job_id, store).state == "failed"
     queue.advance(store)
     assert states(store) == {"a": "failed", "b": "running", "c": "running"}
+
+
+def test_a_solve_of_another_machine_is_left_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: where its process cannot be seen, a solve is not begun a second time."""
+    job_id, *_ = enqueue(store, "a")
+    monkeypatch.setattr(platform, "node", lambda: "another")
+    killed(store, job_id)
+    queue.advance(store)
+    assert states(store) == {"a": "failed"}
+
+
+def test_a_killed_solve_that_was_asked_to_stop_does_not_come_back(store: Path) -> None:
+    job_id, *_ = enqueue(store, "a", "b", "c")
+    (store / ".jobs" / f"{job_id}.stop").touch()
+    killed(store, job_id)
+    queue.advance(store)
+    assert states(store) == {"a": "stopped", "b": "running", "c": "running"}
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "two", "65", "1.5"])

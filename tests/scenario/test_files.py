@@ -233,3 +233,21 @@ def test_what_cannot_be_saved(write: Write, tmp_path: Path) -> None:
     )
     with pytest.raises(ScenarioError, match="cannot be written: No such file or directory"):
         files.save(scenario, "nowhere/x.yaml")
+
+
+def test_a_text_too_long_is_told_its_limit(write: Write) -> None:
+    """Proves: a title of 121 characters hears of the 120, and half a character of an escape is named."""
+    assert refusal(write("x.yaml", f"extends: base.yaml\ntitle: {'t' * 121}\n")).endswith(
+        "Allowed: a text of 1 to 120 characters.\n\nhint: shorten it: it has 121 characters."
+    )
+    half = refusal(write("x.yaml", 'extends: base.yaml\ntitle: "\\ud800"\n'))
+    assert half.endswith("hint: leave out the escape \\u: it stands for half a character.")
+    assert "an escape in it stands for no character" in refusal(write("x.yaml", 'title: "\\U00110000"\n'))
+
+
+def test_no_more_than_twenty_problems_are_told(write: Write) -> None:
+    unknown = "".join(f"unknown_{number}: 1\n" for number in range(30))
+    message = refusal(write("x.yaml", f"extends: base.yaml\n{unknown}"))
+    assert message.startswith("30 problems in the scenario.")
+    assert message.endswith("... and 10 more; mend these first.")
+    assert message.count("is not a known field") == 20

@@ -112,7 +112,7 @@ CASES = {
     ),
     "number for a text": (
         "site:\n  name: 12\n",
-        'line 4: site.name is 12.\nAllowed: a text of 1 character or more.\n\nhint: put quotes around it: name: "12"',
+        'line 4: site.name is 12.\nAllowed: a text of 1 to 80 characters.\n\nhint: put quotes around it: name: "12"',
     ),
     "date": (
         "power:\n  spot:\n    shape_from: 01/09/2024\n",

@@ -17,6 +17,8 @@ from planner.plan.handed_out import TablesAsCopies
 from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import Plan
 from planner.plan.store.disk import load as load_plan
+from planner.plan.store.listing import PORTFOLIO_SUFFIX
+from planner.plan.store.seal import with_seal, without_seal
 from planner.whole_files import write_text_whole
 from planner.words import formats, say
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from planner.problem.solution import PortfolioSolution
     from planner.scenario.portfolio import Portfolio
 
-SUFFIX = ".portfolio.json"
+SUFFIX = PORTFOLIO_SUFFIX
 RELATIVE = 1e-6
 
 
@@ -192,7 +194,7 @@ class PortfolioPlan(TablesAsCopies):
         saved = {name: plan.save(store) for name, plan in self.sites.items()}
         content = self.manifest | {"sites": saved, "shares": self.shares.to_dict(orient="list")}
         try:
-            text = json.dumps(content, indent=1, ensure_ascii=False)
+            text = json.dumps(with_seal(content), indent=1, ensure_ascii=False)
             write_text_whole(store / f"{self.run_id}{SUFFIX}", text)
         except OSError as error:
             problem = f"the portfolio could not be written ({error.strerror or error})."
@@ -223,7 +225,7 @@ def load(store_dir: str | Path, run: str) -> PortfolioPlan:
         raise StoreError(located(str(store), problem, nearest(run, names)))
     path = store / f"{chosen[0]}{SUFFIX}"
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = without_seal(json.loads(path.read_text(encoding="utf-8")), path)
         shares = pd.DataFrame(manifest.pop("shares"))
         sites = {name: load_plan(store, site) for name, site in manifest["sites"].items()}
         return PortfolioPlan(manifest["scenario_name"], manifest["title"], sites, shares, manifest)

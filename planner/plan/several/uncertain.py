@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 import logging
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +21,9 @@ from planner.plan.manifest import plain, run_id, versions
 from planner.plan.plan import ASSUMPTION_COLUMNS
 from planner.plan.several.spread import MEASUREMENT_COLUMNS, SPREAD_COLUMNS
 from planner.plan.store import disk as store
-from planner.whole_files import folder_aside, write_text_whole, write_whole
+from planner.plan.store.listing import next_sequence
+from planner.plan.store.seal import foresee, read_seal, write_seal
+from planner.whole_files import folder_aside, locked, to_disk, tree_to_disk, write_whole
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -109,20 +113,27 @@ class UncertainPlan(TablesAsCopies):
         """The same with entries of its manifest replaced."""
         return replace(self, manifest=self.manifest | entries)
 
+    def about(self) -> bytes:
+        """Name, title and manifest, as they are written beside the tables."""
+        values = {"name": self.name, "title": self.title, "manifest": self.manifest}
+        return json.dumps(values, indent=1, ensure_ascii=False).encode()
+
     def save(self, store_dir: str | Path) -> str:
         """Write the tables as Parquet in a folder of their own; returns the run_id. StoreError if it can't be."""
         folder, run, number = Path(store_dir), self.run_id, 1
         try:
-            with folder_aside(folder) as aside:
+            with folder_aside(folder) as aside, locked(folder):
                 for name in TABLES:
                     getattr(self, name).to_parquet(aside / f"{name}.parquet", index=False)
                 while folder_of(folder, run).exists():  # another of that very second
                     number += 1
                     run = f"{self.run_id}-{number}"
-                about = {"name": self.name, "title": self.title, "manifest": self.manifest | {"run_id": run}}
-                (aside / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False), encoding="utf-8")
+                (aside / ABOUT).write_bytes(self.with_manifest(run_id=run).about())
+                write_seal(aside, next_sequence(folder))
                 aside.chmod(0o755)
+                tree_to_disk(aside)
                 aside.rename(folder_of(folder, run))
+                to_disk(folder)
         except OSError as error:
             raise StoreError(store.cannot_write(folder, error)) from error
         return run
@@ -168,8 +179,16 @@ def run_ids(store_dir: str | Path) -> list[str]:
     """Plans under uncertainty of a store, oldest first."""
     folder = Path(store_dir)
     folders = [path for path in folder.glob(f"*{SUFFIX}") if (path / ABOUT).is_file()] if folder.is_dir() else []
-    by_age = sorted((created(path) or "", path.name.removesuffix(SUFFIX)) for path in folders)
-    return [name for _, name in by_age]
+    by_age = sorted((*place(path), path.name.removesuffix(SUFFIX)) for path in folders)
+    return [name for *_, name in by_age]
+
+
+def place(folder: Path) -> tuple[int, str]:
+    """Where a plan stands in the order of saving: by number, then, for plans of before, by their clock."""
+    try:
+        return read_seal(folder).sequence, created(folder) or ""
+    except (StoreError, OSError):
+        return 0, created(folder) or ""
 
 
 def changed_ns(store_dir: str | Path, run: str) -> int:
@@ -202,9 +221,11 @@ def load(store_dir: str | Path, run: str) -> UncertainPlan:
         raise StoreError(located(str(folder), problem, nearest(run, names)))
     path = folder_of(folder, chosen[0])
     try:
-        about = json.loads((path / ABOUT).read_text(encoding="utf-8"))
-        later = {name: table for name, table in LATER.items() if not (path / f"{name}.parquet").is_file()}
-        tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES if name not in later} | later
+        seal = read_seal(path)
+        about = json.loads(seal.read(ABOUT))
+        there = {name for name in TABLES if f"{name}.parquet" in seal.files or (path / f"{name}.parquet").is_file()}
+        tables = {name: LATER[name] if name in LATER.keys() - there else seal.table(path / f"{name}.parquet")
+                  for name in TABLES}  # fmt: skip
         return UncertainPlan(about["name"], about["title"], about["manifest"], **tables)
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"this plan is broken ({type(error).__name__}: {error})."
@@ -214,12 +235,19 @@ def load(store_dir: str | Path, run: str) -> UncertainPlan:
 def put_measurements(store_dir: str | Path, plan: UncertainPlan) -> None:
     """Lay the measurements of a saved plan, worked out since, beside its other tables. StoreError if that fails."""
     folder = folder_of(store_dir, plan.run_id)
-    about = {"name": plan.name, "title": plan.title, "manifest": plan.manifest}
+    table = io.BytesIO()
+    plan.measurements.to_parquet(table, index=False)
+    contents = {"measurements.parquet": table.getvalue(), ABOUT: plan.about()}
     try:
-        write_whole(folder / "measurements.parquet", lambda aside: plan.measurements.to_parquet(aside, index=False))
-        write_text_whole(folder / ABOUT, json.dumps(about, indent=1, ensure_ascii=False))
+        foresee(folder, contents)
+        for name, content in contents.items():
+            write_whole(folder / name, partial(_fill, content=content))
     except OSError as error:
         raise StoreError(store.cannot_write(folder, error)) from error
+
+
+def _fill(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
 
 
 def open_either(store_dir: str | Path, run: str) -> Plan | UncertainPlan:
@@ -230,8 +258,9 @@ def open_either(store_dir: str | Path, run: str) -> Plan | UncertainPlan:
     folder, name = Path(store_dir), run_of(run)
     plans, several = store.run_ids(folder), run_ids(folder)
     if name == store.LATEST and plans and several:
-        newest = store.created(folder / plans[-1]) or "", created(folder_of(folder, several[-1])) or ""
-        return load(folder, several[-1]) if newest[1] > newest[0] else store.load(folder, plans[-1])
+        alone, paths = store.place(folder, plans[-1]), place(folder_of(folder, several[-1]))
+        later = paths > alone if alone[0] and paths[0] else paths[1] > alone[1]
+        return load(folder, several[-1]) if later else store.load(folder, plans[-1])
     starting = {kind: [one for one in names if name and one.startswith(name)] for kind, names in
                 (("plan", plans), ("paths", several))}  # fmt: skip
     if name in several or (name == store.LATEST and several):
@@ -250,12 +279,13 @@ def list_runs(store_dir: str | Path) -> pd.DataFrame:
     for run in reversed(run_ids(store_dir)):
         folder = folder_of(store_dir, run)
         try:
-            manifest = json.loads((folder / ABOUT).read_text(encoding="utf-8"))["manifest"]
-            cost = pd.read_parquet(folder / "costs.parquet").set_index("figure")["cost_meur"]
+            seal = read_seal(folder)
+            manifest = json.loads(seal.read(ABOUT))["manifest"]
+            cost = seal.table(folder / "costs.parquet").set_index("figure")["cost_meur"]
             tail = f"CVaR {float(manifest['cvar_level']):.0%}"
             row = {name: manifest.get(name) for name in LIST_COLUMNS}
             row |= {"run_id": run, "days": str(manifest["days"]), "left_out": list(manifest.get("left_out", []))}
             rows.append(row | {"mean_value_meur": -float(cost["mean"]), "tail_value_meur": -float(cost[tail])})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError) as error:
             _log.warning("%s is not a whole plan and is left out (%s: %s).", folder, type(error).__name__, error)
     return pd.DataFrame(rows, columns=LIST_COLUMNS)

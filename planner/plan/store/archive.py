@@ -12,7 +12,7 @@ from planner.plan.store.disk import cannot_write
 from planner.plan.store.listing import looks_like_run
 from planner.plan.store.trail import TRAIL, append
 from planner.plan.store.trail import read as read_trail
-from planner.plan.store.upkeep import whole_or_refuse
+from planner.plan.store.upkeep import several, whole_or_refuse
 from planner.whole_files import folder_aside, to_disk, tree_to_disk, write_whole
 
 if TYPE_CHECKING:
@@ -108,8 +108,9 @@ def _checked(tar: tarfile.TarFile, source: Path) -> Iterator[tarfile.TarInfo]:
 def _put_in_place(aside: Path, store: Path) -> Restored:
     paths = sorted(path for path in aside.iterdir() if path.name != TRAIL)
     new = [path for path in paths if not (store / path.name).exists()]
+    folders_of_several = [path for path in several(aside) if path.is_dir()]  # a portfolio's runs may be there already
     for path in new:
-        if looks_like_run(path):
+        if looks_like_run(path) or path in folders_of_several:
             whole_or_refuse(path)
     tree_to_disk(aside)
     for path in new:

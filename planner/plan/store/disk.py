@@ -21,7 +21,7 @@ from planner.plan.plan import TABLES, TABLES_IF_ANY, Plan
 from planner.plan.store import listing
 from planner.plan.store.fields import check_fields
 from planner.plan.store.listing import UNCERTAIN_SUFFIX as UNCERTAIN_SUFFIX
-from planner.plan.store.listing import entries, looks_like_run
+from planner.plan.store.listing import entries, looks_like_run, next_sequence
 from planner.plan.store.listing import list_runs as list_runs
 from planner.plan.store.seal import HINT, read_seal, write_seal
 from planner.plan.store.seal import MANIFEST as MANIFEST
@@ -61,7 +61,10 @@ def _save(plan: Plan, store: Path) -> str:
 
 def _elsewhere(plan: Plan, store: Path) -> Path | None:
     """Where the plan was saved instead: it may have taken hours. None where that failed too."""
-    folder = Path(tempfile.gettempdir()) / UNSAVED
+    try:
+        folder = Path(tempfile.gettempdir()) / UNSAVED
+    except OSError:  # no folder of temporary files can be written to either
+        return None
     if folder == store:
         return None
     try:
@@ -86,7 +89,7 @@ def _write_tables(plan: Plan, folder: Path) -> None:
 
 
 def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
-    wanted, sequence = plan.run_id, 1 + max((entry.sequence for entry in entries(store)), default=0)
+    wanted, sequence = plan.run_id, next_sequence(store)
     for number in range(1, 100):
         run_id = wanted if number == 1 else f"{wanted}-{number}"
         _write_json(aside / MANIFEST, plan.manifest | {"run_id": run_id})
@@ -105,6 +108,12 @@ def _put_in_place(plan: Plan, store: Path, aside: Path) -> str:
             to_disk(store)
             return run_id
     raise StoreError(located(str(store), f"there are 99 runs called {wanted}.", "use another store."))
+
+
+def place(store: Path, run_id: str) -> tuple[int, str]:
+    """Where a run stands in the order of saving: its number, 0 for a run of before, and its clock."""
+    (entry,) = (entry for entry in entries(store) if entry.run_id == run_id)
+    return entry.place[:2]
 
 
 def created(folder: Path) -> str | None:

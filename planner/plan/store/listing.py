@@ -23,6 +23,7 @@ from planner.whole_files import write_text_whole
 INDEX = ".index.json"
 INDEX_FROM = 50  # runs; fewer are read as quickly
 UNCERTAIN_SUFFIX = ".uncertain"  # folders of plans for several paths, see uncertain.py
+PORTFOLIO_SUFFIX = ".portfolio.json"  # files of portfolios, see portfolio.py
 RUN_COLUMNS = [
     "run_id", "scenario_name", "title", "created_utc", "status", "days", "gap", "gap_asked", "objective_kind",
     "objective_meur", "bound_meur", "npv_meur", "lcot_eur_per_mtoken", "tokens_per_kwh", "served_share",
@@ -67,6 +68,15 @@ def entries(store_dir: str | Path) -> list[Entry]:
         with suppress(OSError):  # a store that may only be read
             write_text_whole(store / INDEX, json.dumps({"columns": RUN_COLUMNS, "runs": now}, ensure_ascii=False))
     return sorted((Entry(name, *rest) for name, (_, *rest) in now.items()), key=lambda one: one.place)
+
+
+def next_sequence(store: Path) -> int:
+    """The place in the order of saving of who saves next, plans for paths counted. Ask under the lock of the store."""
+    highest = max((entry.sequence for entry in entries(store)), default=0)
+    for folder in store.glob(f"*{UNCERTAIN_SUFFIX}"):
+        with suppress(*BROKEN):
+            highest = max(highest, read_seal(folder).sequence)
+    return highest + 1
 
 
 def _folders(store: Path) -> Iterator[tuple[str, Stamp]]:

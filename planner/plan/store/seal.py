@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import StoreError, located
+from planner.whole_files import write_text_whole
 
 SEAL = "store.json"
 MANIFEST = "manifest.json"
@@ -34,7 +35,7 @@ class Seal:
     folder: Path
     version: int = 1
     sequence: int = 0  # runs saved later have a higher one; 0: not known
-    files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256
+    files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256, more than one: see `foresee`
 
     @property
     def checked(self) -> bool:
@@ -44,7 +45,7 @@ class Seal:
     def read(self, name: str) -> bytes:
         """The bytes of one file, as they were written. OSError; StoreError, naming run and file, if they differ."""
         content = (self.folder / name).read_bytes()
-        if self.checked and name not in LATER and self.files.get(name) != _hash(content):
+        if self.checked and name not in LATER and _hash(content) not in self.files.get(name, "").split():
             why = (
                 "its hash is not that of what was written" if name in self.files else "it was not written with the run"
             )
@@ -81,9 +82,35 @@ def write_seal(folder: Path, sequence: int) -> None:
     """Seal all files of a folder that stay as they are. OSError."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in {SEAL, *LATER})
     files = {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in paths}
-    content: dict[str, Any] = {"version": VERSION, "sequence": sequence, "files": files}
-    text = json.dumps(content | {"seal": _own(content)}, indent=1)
-    (folder / SEAL).write_text(text, encoding="utf-8")
+    (folder / SEAL).write_text(_text(VERSION, sequence, files), encoding="utf-8")
+
+
+def foresee(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Let files be what is about to be written in their place, too: whoever reads in between finds them whole.
+
+    A folder without a seal stays so. OSError; StoreError: the seal is damaged, or newer.
+    """
+    seal = read_seal(folder)
+    if seal.checked:
+        files = {name: f"{seal.files.get(name, '')} {_hash(content)}".strip() for name, content in contents.items()}
+        write_text_whole(folder / SEAL, _text(seal.version, seal.sequence, {**seal.files, **files}))
+
+
+def _text(version: int, sequence: int, files: Mapping[str, str]) -> str:
+    return json.dumps(with_seal({"version": version, "sequence": sequence, "files": files}), indent=1)
+
+
+def with_seal(content: dict[str, Any]) -> dict[str, Any]:
+    """The values of one file, with their own hash among them."""
+    return content | {"seal": _own(content)}
+
+
+def without_seal(content: dict[str, Any], file: Path) -> dict[str, Any]:
+    """The values of a file that has its own hash among them, if it has one. StoreError: it is not that of the rest."""
+    values = {name: value for name, value in content.items() if name != "seal"}
+    if "seal" in content and content["seal"] != _own(values):
+        raise StoreError(located(file.name, "this file is damaged: its hash is not that of what was written.", HINT))
+    return values
 
 
 def read_seal(folder: Path) -> Seal:

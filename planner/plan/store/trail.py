@@ -97,14 +97,14 @@ def read(store_dir: str | Path) -> Trail:
         if not line.strip():
             continue
         try:
-            entries.append(_entry(json.loads(line)))
+            entries.append(entry_of(json.loads(line)))
         except (ValueError, TypeError, KeyError):
             damaged.append(number)
     return Trail(tuple(entries), tuple(damaged))
 
 
-def _entry(values: dict[str, Any]) -> Entry:
-    """One entry from its line. ValueError, TypeError or KeyError where it is none."""
+def entry_of(values: dict[str, Any]) -> Entry:
+    """One entry from its values. ValueError, TypeError or KeyError where it is none."""
     texts = {name: values[name] for name in Entry.__dataclass_fields__}
     if not all(isinstance(text, str) for text in texts.values()) or texts["action"] not in ACTIONS:
         raise ValueError(str(values))

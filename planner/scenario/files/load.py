@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import ScenarioError, located, nearest
+from planner.named_files import FileRefusedError, content_of, named, shown
 from planner.scenario.changes import changed_below
 from planner.scenario.files import history_file, measurement_file
 from planner.scenario.files.provenance import Provenance
@@ -22,6 +23,7 @@ from planner.whole_files import write_text_whole
 
 SUFFIXES = (".yaml", ".yml")
 LONGEST_CHAIN = 20
+LARGEST_BYTES = 5_000_000
 
 
 def load(path: str | os.PathLike[str], *overlays: str | os.PathLike[str] | Mapping[str, Any]) -> Scenario:
@@ -30,7 +32,7 @@ def load(path: str | os.PathLike[str], *overlays: str | os.PathLike[str] | Mappi
     Raises ScenarioError, with file, line, field, value read, what is allowed and a hint, for all problems
     that can be seen at once.
     """
-    file = Path(path)
+    file = _named(path, "")
     return _scenario(_chain(file), file, _label(file), overlays)
 
 
@@ -70,9 +72,9 @@ def _scenario(
     return Scenario.from_values(merged.values, provenance=merged.provenance, parent=parent, file=label)
 
 
-def read(file: Path) -> Document:
+def read(file: str | os.PathLike[str]) -> Document:
     """One file as it stands, without what it extends. ScenarioError as `load`."""
-    return _read(file, "")
+    return _read(_named(file, ""), "")
 
 
 def lay_over(document: Document, overlay: str | os.PathLike[str] | Mapping[str, Any]) -> None:
@@ -85,10 +87,10 @@ def merge(onto: Document, document: Document) -> None:
     _merge(onto, document)
 
 
-def merged(file: Path, named: object, asked_by: str) -> Document:
+def merged(file: Path, parent: object, asked_by: str) -> Document:
     """A file named in another (`file`, whose folder it must not leave), with all it extends, without its name."""
     whole = Document()
-    for document in reversed(_chain(_parent_of(file, named, file.parent.resolve(), asked_by))):
+    for document in reversed(_chain(_parent_of(file, parent, file.parent.resolve(), asked_by))):
         _merge(whole, document)
     for key in ("extends", "name", "title"):
         whole.values.pop(key, None)
@@ -131,7 +133,7 @@ def _chain(file: Path) -> list[Document]:
     seen: list[Path] = []
     asked_by = ""
     while True:
-        here = file.resolve()
+        here = Path(os.path.realpath(file))
         if here in seen:
             names = " → ".join(_label(link) for link in [*seen[seen.index(here) :], here])
             raise ScenarioError(located(asked_by, f"extends runs in a circle: {names}.", "remove one extends:."))
@@ -146,31 +148,40 @@ def _chain(file: Path) -> list[Document]:
         file = _parent_of(file, document.values["extends"], root, asked_by)
 
 
-def _parent_of(file: Path, named: object, root: Path, asked_by: str) -> Path:
-    if not isinstance(named, str) or not named.endswith(SUFFIXES):
-        problem = f"extends is {f'{named!r}' if not isinstance(named, str) else f'{chr(34)}{named}{chr(34)}'}."
+def _parent_of(file: Path, parent: object, root: Path, asked_by: str) -> Path:
+    if not isinstance(parent, str) or not parent.endswith(SUFFIXES):
+        problem = (
+            f"extends is {f'{parent!r}' if not isinstance(parent, str) else f'{chr(34)}{shown(parent)}{chr(34)}'}."
+        )
         raise ScenarioError(located(asked_by, f"{problem}\nAllowed: a file name ending in .yaml."))
-    wanted = file.parent / named
-    if Path(named).is_absolute() or not wanted.resolve().is_relative_to(root):
-        problem = f'extends is "{named}".\nAllowed: a file in the folder of the scenario, or below.'
+    wanted = _named(file.parent / parent, asked_by)
+    if Path(parent).is_absolute() or not Path(os.path.realpath(wanted)).is_relative_to(root):
+        problem = f'extends is "{parent}".\nAllowed: a file in the folder of the scenario, or below.'
         raise ScenarioError(located(asked_by, problem, "put the file beside this one."))
     return wanted
 
 
+def _named(path: str | os.PathLike[str], asked_by: str) -> Path:
+    try:
+        return named(path)
+    except FileRefusedError as refused:
+        raise ScenarioError(located(asked_by or shown(path), refused.problem, refused.hint)) from None
+
+
 def _read(file: Path, asked_by: str) -> Document:
     label = _label(file)
-    if not file.is_file():
+    try:
+        text = content_of(file, LARGEST_BYTES).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ScenarioError(located(label, "the file is not text in UTF-8.", "save it as UTF-8.")) from None
+    except FileRefusedError as refused:
+        if refused.cause != "absent" and not file.is_dir():
+            raise ScenarioError(located(label, refused.problem, refused.hint)) from None
         names = [f.name for f in file.parent.glob("*.y*ml") if f.is_file()] if file.parent.is_dir() else []
         hint = nearest(file.name, sorted(names)) if names else "check the folder and the name."
         if file.is_dir():
             hint = "it is a folder; name a file in it."
-        raise ScenarioError(located(asked_by, f"{label} is not a file.", hint))
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ScenarioError(located(label, "the file is not text in UTF-8.", "save it as UTF-8.")) from None
-    except OSError as error:
-        raise ScenarioError(located(label, f"cannot be read: {error.strerror}.")) from error
+        raise ScenarioError(located(asked_by, f"{label} is not a file.", hint)) from None
     document = parse(text, label)
     measurement_file.fill_in(document, file, label)
     history_file.fill_in(document, file, label)
@@ -180,7 +191,7 @@ def _read(file: Path, asked_by: str) -> Document:
 def _overlay(overlay: str | os.PathLike[str] | Mapping[str, Any]) -> Document:
     if isinstance(overlay, Mapping):
         return Document(dict(overlay), changed_below(overlay, ""))
-    document = _read(Path(overlay), "")
+    document = _read(_named(overlay, ""), "")
     if "extends" in document.values:
         problem = "an overlay cannot extend a file; it is laid over the scenario as it is."
         raise ScenarioError(located(document.provenance["extends"].where, problem, "remove extends:."))
@@ -209,5 +220,5 @@ def _lay(onto: dict[Any, Any], values: Mapping[Any, Any], above: str) -> set[str
 
 def _label(file: Path) -> str:
     """A file as messages show it: from the working directory where it lies below, else as given."""
-    here, full = Path.cwd().resolve(), file.resolve()
-    return full.relative_to(here).as_posix() if full.is_relative_to(here) else str(file)
+    here, full = Path.cwd().resolve(), Path(os.path.realpath(file))  # realpath: links in a circle are no error
+    return full.relative_to(here).as_posix() if full.is_relative_to(here) else shown(file)

@@ -5,11 +5,14 @@ The rows take the place of the file's name, so that a scenario holds all it rest
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, ScenarioError, located, nearest
+from planner.named_files import FileRefusedError
+from planner.named_files import named as file_named
 from planner.scenario.fields.operating_points import Measurement
 from planner.scenario.files.provenance import Provenance
 from planner.table_files import Table, read_content, read_table
@@ -58,10 +61,17 @@ def fill_in(document: Document, file: Path, label_of_file: str) -> None:
 
 def csv_inside(file: Path, named: str, asked_by: str, field: str) -> Path:
     """The table that the field of a scenario file names. ScenarioError: elsewhere, not there, or too large."""
-    root, wanted = file.parent.resolve(), file.parent / named
+    try:
+        root, wanted = file.parent.resolve(), file_named(file.parent / named)
+    except FileRefusedError as refused:
+        raise ScenarioError(located(asked_by, f"{field}: {refused.problem}", refused.hint)) from None
     allowed = "a .csv or .xlsx file in the folder of the scenario, or below."
     problem = f'{field} is "{named}".\nAllowed: {"a list, or " if field == PLACE[-1] else ""}{allowed}'
-    if not named.endswith(ENDINGS) or Path(named).is_absolute() or not wanted.resolve().is_relative_to(root):
+    if (
+        not named.endswith(ENDINGS)
+        or Path(named).is_absolute()
+        or not Path(os.path.realpath(wanted)).is_relative_to(root)
+    ):
         raise ScenarioError(located(asked_by, problem, "put the file beside the scenario."))
     if not wanted.is_file():
         names = sorted(path.name for path in file.parent.iterdir() if path.name.endswith(ENDINGS))

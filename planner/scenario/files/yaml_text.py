@@ -46,6 +46,9 @@ def parse(text: str, file: str) -> Document:
         raise ScenarioError(_syntax(error, file)) from None
     except YAMLError as error:
         raise ScenarioError(located(file, f"this is not YAML: {str(error).splitlines()[0]}.")) from None
+    except (ValueError, OverflowError):  # of an escape such as \\U00110000
+        hint = "look for \\U in double quotes; the last character is \\U0010FFFF."
+        raise ScenarioError(located(file, "an escape in it stands for no character.", hint)) from None
     except RecursionError:
         raise ScenarioError(located(file, f"lists and mappings are nested more than {DEEPEST} deep.")) from None
     if node is None:

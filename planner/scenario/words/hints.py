@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +111,10 @@ def number_ways(text: str) -> list[float]:
 def _of_text(text: str, spec: Spec, name: str) -> list[Remedy]:
     if spec.choices:
         return _choice(text, spec, name)
+    if spec.longest is not None and len(text) > spec.longest:
+        return [Remedy(f"shorten it: it has {len(text):,} characters.")]
+    if any(unicodedata.category(sign) == "Cs" for sign in text):
+        return [Remedy("leave out the escape \\u: it stands for half a character.")]
     if read_as(spec.kind) == "number":
         return _number_in_text(text, spec)
     year, quarter = re.search(r"20\d\d", text), re.search(r"[QqT]\s?([1-4])", text)

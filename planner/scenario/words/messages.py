@@ -17,6 +17,7 @@ from planner.scenario.words.spec import Spec, at, known_names, spec_at
 from planner.scenario.words.wording import allowed, an_example, read_as, shown
 
 COUNTRY = "^[A-Z]{2}$"
+MOST_SHOWN = 20
 NAMED = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)+")  # fields that a rule names
 
 
@@ -33,7 +34,11 @@ def explain(
         where, line = _where(path, provenance, file)
         blocks.append((line, located(where, problem, hint)))
     texts = list(dict.fromkeys(text for _, text in sorted(blocks, key=lambda block: block[0])))
-    return texts[0] if len(texts) == 1 else "\n\n".join([f"{len(texts)} problems in the scenario.", *texts])
+    if len(texts) == 1:
+        return texts[0]
+    more = len(texts) - MOST_SHOWN
+    last = [f"... and {more} more; mend these first."] if more > 0 else []
+    return "\n\n".join([f"{len(texts)} problems in the scenario.", *texts[:MOST_SHOWN], *last])
 
 
 def by_field(model: type[BaseModel], error: ValidationError, values: Mapping[str, Any]) -> dict[str, str]:

@@ -32,6 +32,7 @@ class Spec:
     required: bool = False
     default: Any = None
     pattern: str = ""
+    longest: int | None = None  # of a text: characters
 
     @property
     def model(self) -> type[BaseModel] | None:
@@ -96,6 +97,7 @@ def read(kind: Any, info: FieldInfo | None = None) -> Spec:
         required=info.is_required() if info else False,
         default=None if info is None or info.is_required() else info.default,
         pattern=next((str(c.pattern) for c in constraints if getattr(c, "pattern", None)), ""),
+        longest=next((int(c.max_length) for c in constraints if getattr(c, "max_length", None)), None),
     )
 
 

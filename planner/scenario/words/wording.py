@@ -76,7 +76,8 @@ def allowed(spec: Spec) -> str:
         return f"a list; each item {allowed(spec.item)}" if not spec.item.model else "a list of mappings"
     if word == "mapping":
         return "a mapping of names to values, at least one" if spec.model is None else "a mapping of names to values"
-    return f"a text of 1 character or more{null}"
+    characters = "1 character or more" if spec.longest is None else f"1 to {spec.longest:,} characters"
+    return f"a text of {characters}{null}"
 
 
 def bounds(spec: Spec) -> str:

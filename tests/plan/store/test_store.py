@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,17 @@ def test_runs_are_found_by_their_beginning(tmp_path: Path) -> None:
         store.load(tmp_path, "../elsewhere")
     store.delete(tmp_path, run_id)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_any_folder_of_temporary_files_the_first_error_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves: where neither store nor temporary files can be written to, one sentence names the store."""
+
+    def nowhere() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory")
+
+    (tmp_path / "store").write_text("", encoding="utf-8")
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    with pytest.raises(StoreError, match="this is a file, not a folder"):
+        plan("npv").save(tmp_path / "store")

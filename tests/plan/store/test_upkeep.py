@@ -60,14 +60,14 @@ def test_a_store_comes_back_from_one_file(store: Path, tmp_path: Path) -> None:
     lock(store, "b")
     (store / ".logs").mkdir()
     (store / ".writing-1").mkdir()
-    (store / "portfolio.portfolio.json").write_text("{}", encoding="utf-8")
+    (store / "portfolio.portfolio.json").write_text('{"sites": {"north": "a"}}', encoding="utf-8")
     file, back = tmp_path / "all.tar.gz", tmp_path / "back"
     assert backup(store, file) == 4
     done = restore(back, file)
     assert done.names == ("a", "b", "c", "d", "portfolio.portfolio.json")
     assert (done.there_already, done.entries) == ((), 2)
     assert sorted(path.name for path in back.iterdir()) == [*done.names, "trail.jsonl"]
-    assert verify(back)["state"].tolist() == ["whole"] * 4
+    assert verify(back)["state"].tolist() == ["whole"] * 4 + ["not checked"]
     assert disk.run_ids(back) == disk.run_ids(store)
     assert read_trail(back) == read_trail(store)
     again = restore(back, file)

@@ -1,0 +1,266 @@
+"""What is attacked and holds: `python -m benchmarks reliability [flips manifests writers solves duals no_plan]`.
+
+Flipped bits of a run, mutated manifests, killed writers and solves, tampered duals, scenarios without a plan with every
+way out solved. Writes docs/reliability.md from what was measured; ends with 1 where something did not hold.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import RESULTS, save
+from benchmarks.reliability_page import write_page
+
+FLIPS, MANIFESTS, WRITERS, SOLVES, CASES = 300, 200, 100, 40, 20
+FACTORS = (0.0, 0.25, 0.5, 0.9, 0.97, 1.03, 1.5, 2.0, 10.0, -1.0)
+GAP = 1e-6
+ODD: tuple[Any, ...] = (None, "", "x" * 9000, -1, 1e308, float("nan"), [], {}, {"a": [1]}, True, "\ud800", "../../etc")
+WRITER = """
+import sys
+from tests.plan.answers import plan
+made = plan("npv")
+print("ready", flush=True)
+for number in range(10_000):
+    one = made.with_manifest(run_id=f"run-{sys.argv[2]}-{number}", created_utc=f"2026-{number}")
+    print(one.save(sys.argv[1]), flush=True)
+"""
+
+
+def flips() -> Counter[str]:
+    """One bit of one file of a run flipped: refused, or read as it was. Of plans for paths: a test flips each file."""
+    from planner.errors import PlannerError
+    from planner.plan.store import disk
+    from planner.plan.store.upkeep import verify
+    from tests.plan.answers import plan
+
+    draw, results = random.Random(1), Counter[str]()
+    with tempfile.TemporaryDirectory() as place:
+        run = plan("npv").save(place)
+        before = _everything(disk.load(place, run))
+        files = sorted(path for path in Path(place, run).rglob("*") if path.is_file())
+        for _ in range(FLIPS):
+            file = draw.choice(files)
+            content = bytearray(file.read_bytes())
+            whole = bytes(content)
+            content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+            file.write_bytes(content)
+            try:
+                same = _everything(disk.load(place, run)) == before
+                results["without effect" if same else "WRONG"] += 1
+            except PlannerError:
+                results["refused"] += 1
+            if verify(place)["state"].tolist() != ["broken"]:
+                results["WRONG: verified as whole"] += 1
+            file.write_bytes(whole)
+    return results
+
+
+def _everything(plan: Any) -> str:
+    """All that a plan holds, hour by hour, as one text."""
+    from planner.plan.plan import TABLES
+    from planner.plan.tables import hours
+
+    tables = [getattr(plan, name).to_json() for name in TABLES]
+    tables += [plan.source.read(table, period).to_json() for table in hours.TABLES for period in plan.periods]
+    return json.dumps(plan.manifest, sort_keys=True, default=str) + "".join(tables)
+
+
+def manifests() -> Counter[str]:
+    """A field of a manifest without a seal taken away or replaced: the other run is still listed, no traceback."""
+    from planner.errors import PlannerError
+    from planner.plan.store import disk
+    from planner.plan.store.seal import MANIFEST, SEAL
+    from tests.plan.answers import plan
+
+    draw, results = random.Random(2), Counter[str]()
+    with tempfile.TemporaryDirectory() as place:
+        other = plan("npv").with_manifest(run_id="other").save(place)
+        run = plan("npv").with_manifest(run_id="run", created_utc="2026-11-30T00:00:00+00:00").save(place)
+        (Path(place, run) / SEAL).unlink()
+        file = Path(place, run) / MANIFEST
+        whole = file.read_text(encoding="utf-8")
+        for _ in range(MANIFESTS):
+            values = json.loads(whole)
+            holder, key = _some_field(values, draw)
+            if draw.random() < 0.3:
+                del holder[key]
+            else:
+                holder[key] = draw.choice(ODD)
+            file.write_text(json.dumps(values), encoding="utf-8")
+            listed = set(disk.list_runs(place)["run_id"])
+            try:
+                disk.load(place, run)
+                results["opens"] += 1
+            except PlannerError:
+                results["refused"] += 1
+            if other not in listed:
+                results["WRONG: the other run is hidden"] += 1
+    return results
+
+
+def _some_field(values: Any, draw: random.Random) -> tuple[Any, Any]:
+    """A mapping or list somewhere in the values, and a key of it."""
+    holder, key = values, draw.choice(sorted(values))
+    while isinstance(holder[key], dict | list) and holder[key] and draw.random() < 0.7:
+        holder = holder[key]
+        key = draw.choice(sorted(holder)) if isinstance(holder, dict) else draw.randrange(len(holder))
+    return holder, key
+
+
+def writers() -> Counter[str]:
+    """A process that saves run after run, killed at any moment: what it announced is whole, the rest is not there."""
+    from planner.plan.store.upkeep import verify
+    from planner.whole_files import sweep
+
+    draw, results = random.Random(3), Counter[str]()
+    for number in range(WRITERS):
+        with tempfile.TemporaryDirectory() as place:
+            store = Path(place) / "runs"
+            command = [sys.executable, "-c", WRITER, str(store), str(number)]
+            writer = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(draw.uniform(0.0, 0.5))
+            writer.kill()
+            announced = writer.stdout.read().split()
+            writer.wait()
+            states = dict(verify(store)[["run_id", "state"]].itertuples(index=False)) if store.is_dir() else {}
+            results["runs announced"] += len(announced)
+            results["WRONG: lost"] += sum(states.get(run) != "whole" for run in announced)
+            results["WRONG: half visible"] += sum(state != "whole" for state in states.values())
+            left = sweep(store, 0.0) if store.is_dir() else []
+            results["left over, swept at the next start"] += len(left)
+            results["WRONG: left after it"] += sum(p.name.startswith(".writing-") for p in store.glob(".*"))
+            results["killed"] += 1
+    return +results
+
+
+def solves() -> Counter[str]:
+    """Solves of the queue killed at any moment: said to have failed, the next begins, no process is left."""
+    from planner.jobs import jobs
+    from planner.problem.settings import SolveSettings
+
+    draw, results = random.Random(4), Counter[str]()
+    scenario = Path(__file__).resolve().parents[1] / "scenarios" / "les-ulis-first-edition.yaml"
+    short = {"horizon": {"start": "2027-Q1", "end": "2027-Q2"}, "fleet": {"opening": []}}
+    with tempfile.TemporaryDirectory() as place:
+        for _ in range(SOLVES):
+            jobs.start(scenario, place, SolveSettings(days=1, processes=2), overlay=short)
+        while under_way := [job for job in jobs.list_jobs(place) if job.state in jobs.UNDER_WAY]:
+            for job in under_way:
+                if job.state == "running" and draw.random() < 0.7:
+                    time.sleep(draw.uniform(0.0, 4.0))
+                    results["killed"] += _killed(place, job.job_id)
+            time.sleep(0.2)
+            jobs.queue.advance(place)
+        ended = Counter(job.state for job in jobs.list_jobs(place))
+        results |= Counter({f"jobs {state}": count for state, count in ended.items()})
+        results["WRONG: jobs lost"] += SOLVES - ended.total()
+        time.sleep(1.0)
+        results["WRONG: orphans"] += int(
+            subprocess.run(["pgrep", "-fc", place], capture_output=True, text=True, check=False).stdout or 0
+        )
+    return +results
+
+
+def _killed(store: str, job_id: str) -> int:
+    record = json.loads(Path(store, ".jobs", f"{job_id}.job.json").read_text(encoding="utf-8"))
+    try:
+        os.killpg(int(record["pid"]), signal.SIGKILL)
+    except ProcessLookupError:
+        return 0
+    return 1
+
+
+def duals() -> Counter[str]:
+    """Every dual of investment times a factor, on cases whose optimum is known: refused, or what is said is true."""
+    import pytest
+
+    from planner.errors import SolverFailure
+    from planner.optimisation.search.session import solve_inputs
+    from tests.optimisation.random_cases import random_case
+    from tests.optimisation.search.test_lp_bound import optimum_meur, tamper
+
+    results = Counter[str]()
+    for seed in range(CASES):
+        x = random_case(seed)
+        best, sign = optimum_meur(x), 1 if x.objective == "minimise_cost" else -1
+        for factor in FACTORS:
+            with pytest.MonkeyPatch.context() as patch:
+                tamper(patch, factor)
+                try:
+                    solution = solve_inputs(x, gap=GAP, processes=1)
+                except SolverFailure:
+                    results["refused"] += 1
+                    continue
+            cost, bound = sign * solution.objective_meur, sign * solution.bound_meur
+            room = 2 * GAP * max(abs(cost), abs(best))
+            proven = solution.status == "optimal_within_gap" and cost > best + room + GAP * abs(cost)
+            results["WRONG" if bound > best + room or proven else "true bound"] += 1
+    return results
+
+
+def no_plan() -> Counter[str]:
+    """The scenarios of tests/infeasible: reasons as worked by hand, each way out solved, and how long it takes."""
+    import planner
+    from planner.errors import InfeasiblePlan, PlannerError
+    from tests.infeasible.broken import broken, start
+
+    results, seconds = Counter[str](), []
+    began = time.perf_counter()
+    planner.solve(start(), days=1, processes=1)
+    feasible_s = time.perf_counter() - began
+    for case in broken():
+        began = time.perf_counter()
+        try:
+            planner.solve(case.scenario(), days=1, processes=1)
+        except InfeasiblePlan as error:
+            seconds.append(time.perf_counter() - began)
+            named = {(one.limit, one.period, round(one.needed, 4), round(one.available, 4)) for one in error.reasons}
+            by_hand = {(limit, period, round(n, 4), round(a, 4)) for limit, period, n, a in case.reasons}
+            results["reasons as by hand" if named == by_hand else "WRONG: other reasons"] += 1
+            results["without a way out"] += not error.ways_out
+            for way in error.ways_out:
+                try:
+                    planner.solve(case.scenario().with_(**way.fields), days=1, processes=1, gap=0.5)
+                    results["ways out that give a plan"] += 1
+                except PlannerError:
+                    results["WRONG: ways out that give none"] += 1
+        else:
+            results["WRONG: a plan"] += 1
+    results["ms of a feasible solve"] = round(1000 * feasible_s)
+    results["ms of an answer, median"] = round(1000 * sorted(seconds)[len(seconds) // 2])
+    results["ms of an answer, longest"] = round(1000 * max(seconds))
+    return +results
+
+
+ATTACKS: dict[str, Callable[[], Counter[str]]] = {
+    "flips": flips, "manifests": manifests, "writers": writers, "solves": solves, "duals": duals, "no_plan": no_plan,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Attack, keep the figures of each, and write the page."""
+    logging.getLogger("planner").setLevel(logging.CRITICAL)  # a broken run is left out of a list with a warning each
+    names = [name for name in sys.argv[2:] if name in ATTACKS] or list(ATTACKS)
+    held = True
+    for name in names:
+        began = time.perf_counter()
+        results = ATTACKS[name]()
+        print(f"{name}: {dict(results)} in {time.perf_counter() - began:.0f} s", flush=True)
+        held &= not any(word.startswith("WRONG") for word, count in results.items() if count)
+        save(f"reliability/{name}", [dict(results)])
+    write_page(RESULTS)
+    sys.exit(0 if held else 1)
