@@ -23,22 +23,15 @@ def code(cells: list[Any]) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def outputs(repo_root: Path) -> dict[str, list[Any]]:
-    """The outputs of each cell of code, by notebook. One kernel runs all and forgets names in between: quicker."""
-    whole, reset = nbformat.v4.new_notebook(), "%reset -f"
-    for name in NAMES:
-        whole.cells += [*code(notebook(repo_root, name).cells), nbformat.v4.new_code_cell(reset)]
+    """The outputs of each cell of code, by notebook, each run in a kernel of its own."""
     folder = str(repo_root / "docs" / "notebooks")
+    answers: dict[str, list[Any]] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(repo_root))
-        NotebookClient(whole, timeout=MOST_SECONDS, resources={"metadata": {"path": folder}}).execute()
-    answers: dict[str, list[Any]] = {name: [] for name in NAMES}
-    names = iter(NAMES)
-    name = next(names)
-    for cell in whole.cells:
-        if cell.source == reset:
-            name = next(names, "")
-        else:
-            answers[name].append(cell.outputs)
+        for name in NAMES:
+            own = notebook(repo_root, name)
+            NotebookClient(own, timeout=MOST_SECONDS, resources={"metadata": {"path": folder}}).execute()
+            answers[name] = [cell.outputs for cell in code(own.cells)]
     return answers
 
 

@@ -88,7 +88,6 @@ def parser() -> argparse.ArgumentParser:
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
     _add_changed(commands, [store, words, machine])
-    _add_happened(commands, [store, words, machine])
     return top
 
 
@@ -110,16 +109,12 @@ def _add_schedule(commands: Commands, parents: list[argparse.ArgumentParser]) ->
     add_schedule(commands, parents)
 
 
-def _add_happened(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
-    from planner.cli.runs.happened import add_happened  # it imports from here
-
-    add_happened(commands, parents)
-
-
 def _add_changed(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
-    from planner.cli.runs.changed import add_changed  # it imports from here
+    from planner.cli.runs.changed import add_changed  # they import from here
+    from planner.cli.runs.happened import add_happened
 
     add_changed(commands, parents)
+    add_happened(commands, parents)
 
 
 def _add_money_studies(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
