@@ -23,9 +23,11 @@ Nothing heavy is imported before it is used. Public beside these names, each wit
     planner.money_studies.drivers                     what a tornado turns (docs/money-studies.md)
     planner.alternatives.answer                       what nearly won, as tables (docs/alternatives.md)
     planner.plan.store.record                         the plan of record and its trail (docs/plan-of-record.md)
+    planner.plan.store.queries                        SQL over the tables of a store
     planner.plan.several.risk                         tables of a plan for several paths (docs/two-stage.md)
     planner.optimisation.two_stage.session            a plan for paths of one's own,
     planner.optimisation.two_stage.worth_of_knowing   what it would be worth to know the path,
+    planner.optimisation.equations.own                an equation of one's own in the investment,
     planner.problem.settings                          how closely, and with what, both are solved
     planner.report.write                              reports (docs/analysts.md)
     planner.schedule.run                              and a timetable for them
@@ -58,14 +60,16 @@ if TYPE_CHECKING:
     from planner.errors import StoreError as StoreError
     from planner.money_studies.break_even import break_even as break_even
     from planner.money_studies.bridge import bridge as bridge
+    from planner.money_studies.changed import what_changed as what_changed
     from planner.money_studies.goal_seek import goal_seek as goal_seek
     from planner.money_studies.lenders import lender_cases as lender_cases
     from planner.money_studies.tornado import tornado as tornado
+    from planner.plan.happened.happened import what_happened as what_happened
     from planner.plan.plan import Plan as Plan
     from planner.plan.several.portfolio import PortfolioPlan as PortfolioPlan
+    from planner.plan.store.queries import runs as runs
     from planner.plan.store.record import plan_of_record as plan_of_record
     from planner.plan.store.record import record as record
-    from planner.plan.store.record import runs as runs
     from planner.scenario.portfolio import Portfolio as Portfolio
     from planner.scenario.schema import Scenario as Scenario
     from planner.sweeps.design import grid as grid
@@ -87,13 +91,15 @@ _HOMES = {
     "operating_points": "planner.api",
     "break_even": "planner.money_studies.break_even",
     "bridge": "planner.money_studies.bridge",
+    "what_changed": "planner.money_studies.changed",
     "goal_seek": "planner.money_studies.goal_seek",
     "lender_cases": "planner.money_studies.lenders",
     "near_optimal": "planner.alternatives.study",
     "tornado": "planner.money_studies.tornado",
+    "what_happened": "planner.plan.happened.happened",
     "plan_of_record": "planner.plan.store.record",
     "record": "planner.plan.store.record",
-    "runs": "planner.plan.store.record",
+    "runs": "planner.plan.store.queries",
     "price_measurements": "planner.under_uncertainty",
     "grid": "planner.sweeps.design",
     "latin_hypercube": "planner.sweeps.design",

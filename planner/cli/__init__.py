@@ -77,11 +77,7 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=("html", "pdf", "xlsx"), help="default: that of the ending of --out, else html"
     )
     report.add_argument("--out", metavar="FILE", help="file to write (default: reports/RUN and the format)")
-    schedule = commands.add_parser("schedule", parents=[store], help="solve scenarios and write reports on a timetable")
-    schedule.add_argument("action", choices=("run", "next", "once"), help="keep running; show what is next; do one now")
-    schedule.add_argument("name", nargs="?", metavar="NAME", help="entry of the file, for once")
-    schedule.add_argument("--file", default="schedules.yaml", help="timetable (default: schedules.yaml)")
-    schedule.add_argument("--out", default=REPORTS, metavar="DIR", help="folder of the reports (default: reports)")
+    _add_schedule(commands, [store, machine])
     commands.add_parser("schema", help="print the JSON Schema of a scenario, for editors")
     _add_bill(commands, [machine])
     _add_sweep(commands, [store, machine])
@@ -94,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     _add_accounts(commands, [store, words, machine])
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
+    _add_changed(commands, [store, words, machine])
     return top
 
 
@@ -107,6 +104,20 @@ def _add_record(commands: Commands, parents: list[argparse.ArgumentParser]) -> N
     from planner.cli.record import add_record  # it imports from here
 
     add_record(commands, parents)
+
+
+def _add_schedule(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.runs.schedule import add_schedule  # it imports from here
+
+    add_schedule(commands, parents)
+
+
+def _add_changed(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.runs.changed import add_changed  # they import from here
+    from planner.cli.runs.happened import add_happened
+
+    add_changed(commands, parents)
+    add_happened(commands, parents)
 
 
 def _add_money_studies(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -233,20 +244,21 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.money_studies import money_studies
 
         return money_studies(args)
-    if args.command == "forecast":
-        from planner.cli.forecast import forecast
-
-        return forecast(args)
     from planner.cli import show, show_run
+    from planner.cli.forecast import forecast
+    from planner.cli.runs import changed, happened, schedule
     from planner.cli.store import runs
 
     commands = {
         "check": show.check,
         "runs": runs,
         "compare": show.compare,
+        "changed": changed.changed,
+        "forecast": forecast,
+        "happened": happened.happened,
         "show": show_run.show_run,
         "report": show.report,
-        "schedule": show.schedule,
+        "schedule": schedule.schedule,
         "schema": show.schema,
     }
     return commands[args.command](args)

@@ -1,4 +1,4 @@
-"""Commands that read: check, runs, compare, report, schedule, schema."""
+"""Commands that read: check, runs, compare, report, schema."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.cli import DEFAULT_STORE, OK, REPORTS, refuse_ignored
-from planner.errors import PlannerError, ScenarioError, located
+from planner.cli import OK, REPORTS
+from planner.errors import PlannerError
 
 if TYPE_CHECKING:
     import argparse
@@ -216,31 +216,6 @@ def report(args: argparse.Namespace) -> int:
     kind = format_of(args.out, args.format)
     path = Path(args.out) if args.out else Path(REPORTS) / f"{plan.run_id}.{kind}"
     print(write(plan, path, kind, args.locale, paths_beside(args.store, plan) if isinstance(plan, Plan) else None))
-    return OK
-
-
-def schedule(args: argparse.Namespace) -> int:
-    """Keep a timetable running, show what it does next, or do one entry now."""
-    from planner.schedule import run
-
-    if args.action != "once":
-        refuse_ignored({"NAME": args.name}, args.action, "once does one entry")
-    if args.action == "next":
-        refuse_ignored({"--out": args.out != REPORTS and args.out}, "next", "it writes nothing")
-        if args.store != DEFAULT_STORE:
-            print("--store changes nothing of what is next: no run is read or written.", file=sys.stderr)
-        for entry in run.next_runs(args.file).to_dict("records"):
-            days = "every day" if entry["days"] == "all" else f"{entry['days']} days per period"
-            print(f"{entry['next_run']:%Y-%m-%d %H:%M}  {entry['name']}  {days}  {entry['scenarios']}")
-        return OK
-    if args.action == "run":
-        run.run(args.file, args.store, args.out)
-        return OK
-    if not args.name:
-        hint = "planner schedule next lists the names."
-        raise ScenarioError(located("planner schedule once", "NAME is missing.", hint))
-    for path in run.once(args.file, args.name, args.store, args.out):
-        print(path)
     return OK
 
 

@@ -36,6 +36,12 @@ def days_of(subject: Any, days: DayChoice | None) -> DayChoice:
     return chosen
 
 
+def days_of_both(a: Plan, b: Plan) -> DayChoice:
+    """The days of two plans where they stand on the same few; else 3 a period."""
+    days: DayChoice = a.manifest["days"]
+    return days if days == b.manifest["days"] and days != "all" else DAYS
+
+
 def plan_of(
     subject: Scenario | Plan, days: DayChoice, processes: int | None = None, cancel: CancelCallback | None = None
 ) -> Plan:

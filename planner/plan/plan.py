@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.plan.check import check_money, check_power, check_racks
+from planner.plan.headline import headline
+from planner.plan.in_notebook import plan_html
 from planner.plan.indicators.book import ALL
 from planner.plan.indicators.kpis import kpis_table
 from planner.plan.manifest import about_reference, make_manifest
 from planner.plan.money.bill import bill_table, no_bill, terms_of
-from planner.plan.money.excise import excise_warnings
+from planner.plan.money.excise import excise_test, excise_warnings
 from planner.plan.money.offers import last_days, no_offers, offers_table
 from planner.plan.money.reference import book_of, no_flows, no_reference, no_reference_kpis, reference_tables
 from planner.plan.money.rented import no_rented, rented_table
@@ -206,8 +208,6 @@ class Plan(Reported):
 
     def headline(self, locale: str = "en") -> str:
         """What to order next, by when, and what limits the site."""
-        from planner.plan.headline import headline
-
         return headline(self, locale)
 
     def bill_versions(self, domains: Sequence[str] | None = None) -> pd.DataFrame:
@@ -227,8 +227,6 @@ class Plan(Reported):
 
     def excise_test(self) -> pd.DataFrame:
         """By year: whether the activity is electro-sensitive, as the data-centre rate of the excise asks."""
-        from planner.plan.money.excise import excise_test
-
         return excise_test(self.cash_flow, self.power)
 
     def months(self) -> pd.DataFrame:
@@ -273,6 +271,10 @@ class Plan(Reported):
         from planner.plan.accounts.measures import measures_table
 
         return measures_table(self, self.accounts())
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        return plan_html(self)
 
     def save(self, store_dir: str | Path) -> str:
         """Write the run to the store, whole or not at all; returns its run_id. StoreError if it can't be written."""

@@ -1,4 +1,4 @@
-"""The timetable at work: what runs next, one entry now, or all of them for as long as the process lives."""
+"""The timetable at work: what runs next, and all entries as long as the process lives; each run once, on one host."""
 
 from __future__ import annotations
 
@@ -8,35 +8,31 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner import api
 from planner.errors import PlannerError
-from planner.plan.plan import Plan
-from planner.plan.several.pair import paths_beside
-from planner.report.write import write
-from planner.schedule import cron
-from planner.schedule.file import Schedule, load_schedules
-from planner.words import formats
+from planner.schedule import claims, cron, record
+from planner.schedule.delivery import outbox
+from planner.schedule.file import Schedules, load_schedules
+from planner.schedule.once import Occasion, Solve, once, perform, raise_failures, reports_folder
+from planner.schedule.record import CLAIMS, Work, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
-    from planner.plan.several.uncertain import UncertainPlan
-
 __all__ = ["load_schedules", "next_runs", "once", "run"]
 
-REPORTS = "reports"
-LATE_S = 12 * 3600  # an entry that waited so long for another, or for a sleeping machine, is left out
 NAP_S = 1.0
+POST_EVERY_S = 15.0  # letters of other processes are looked for so often
+FIRST_WAIT_S = 300.0  # before the first new attempt of a run that failed; each further one waits twice as long
 COLUMNS = ["name", "next_run", "cron", "scenarios", "days", "locale", "folder"]
-Solve = Callable[..., "Plan | UncertainPlan"]
+Job = Callable[[str, dt.datetime, int], "dt.datetime | None"]  # name, time of the timetable, attempt → when again
 _log = logging.getLogger("planner.schedule")
 
 
@@ -58,102 +54,16 @@ def next_runs(path: str | Path, now: dt.datetime | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("next_run", kind="stable", ignore_index=True)
 
 
-def once(
-    path: str | Path,
-    name: str,
-    store: str | Path,
-    out: str | Path | None = None,
-    *,
-    cancel: Callable[[], bool] | None = None,
-    solve: Solve = api.solve,
-) -> list[Path]:
-    """Solve the scenarios of one entry now, save the runs and write their reports; returns the reports.
-
-    Reports go to the entry's folder inside `out` (by default `reports` beside the store), named after their run. A
-    scenario that fails does not stop the others: its error goes to a .txt file there, and when all are done one
-    error names all that failed (of the same type, if they failed alike). `cancel` ends the solve under way, with
-    the best plan so far, and leaves out the rest.
-    """
-    schedules = load_schedules(path)
-    entry = schedules.entry(name)
-    folder = (Path(out) if out is not None else Path(store).resolve().parent / REPORTS) / (entry.folder or name)
-    written: list[Path] = []
-    failed: list[tuple[Exception, str]] = []
-    for scenario in entry.scenarios:
-        if cancel is not None and cancel():
-            _log.warning("%s: stopped; %s is left out", name, scenario)
-            continue
-        file = schedules.scenario_path(scenario)
-        try:
-            written += _solve_and_report(name, entry, file, store, folder, cancel, solve)
-        except Exception as error:  # whatever befalls one scenario, the others are solved
-            note = _keep_error(folder, file, error)
-            failed.append((error, f"{scenario}: {_first_line(error)} ({note})"))
-            _log.info("%s: %s failed: %s (%s)", name, scenario, _first_line(error), note)
-    if failed:
-        kinds = {type(error) for error, _ in failed}
-        kind = kinds.pop() if len(kinds) == 1 else PlannerError
-        if not issubclass(kind, PlannerError):
-            kind = PlannerError
-        lines = [f"{name}: {len(failed)} of {len(entry.scenarios)} scenarios failed.", *(text for _, text in failed)]
-        if written:
-            lines += ["", "hint: the other reports are written: " + ", ".join(str(report) for report in written) + "."]
-        raise kind("\n".join(lines))
-    return written
-
-
-def _solve_and_report(
-    name: str,
-    entry: Schedule,
-    file: Path,
-    store: str | Path,
-    folder: Path,
-    cancel: Callable[[], bool] | None,
-    solve: Solve,
-) -> list[Path]:
-    _log.info("%s: solving %s, days %s", name, file, entry.days)
-    paths = {} if entry.paths is None else {"paths": entry.paths}
-    plan = solve(
-        file, days=entry.days, gap=entry.gap, time_limit_s=entry.time_limit_s, cancel=cancel, store=store, **paths
-    )
-    kinds = dict.fromkeys(entry.formats)
-    beside = paths_beside(store, plan) if isinstance(plan, Plan) else None
-    reports = [write(plan, folder / f"{plan.run_id}.{kind}", kind, entry.locale, beside) for kind in kinds]
-    written = ", ".join(str(report) for report in reports)
-    gap, seconds = formats.percent(plan.manifest["gap"], "en", 2), plan.manifest["seconds"]["total"]
-    _log.info("%s: %s is %s within %s · %.0f s · %s", name, file.stem, plan.manifest["status"], gap, seconds, written)
-    return reports
-
-
-def _first_line(error: Exception) -> str:
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0]
-
-
-def _keep_error(folder: Path, file: Path, error: Exception) -> str:
-    """Write an error beside the reports; returns the file's name, or why there is none."""
-    note = folder / f"{file.stem}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.txt"
-    text = str(error)
-    if not isinstance(error, PlannerError):
-        plea = "Something broke inside the planner. Please report it with the scenario and this file."
-        text = f"{plea}\n\n{''.join(traceback.format_exception(error))}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        note.write_text(f"{file}\n\n{text}\n", encoding="utf-8")
-    except OSError as trouble:
-        return f"{note} could not be written: {trouble.strerror}"
-    return str(note)
-
-
-def run(path: str | Path, store: str | Path, out: str | Path | None = None, *, solve: Solve = api.solve) -> None:
+def run(path: str | Path, store: str | Path, out: str | Path | None = None, *, solve: Solve | None = None) -> None:
     """Keep the timetable until Ctrl-C or SIGTERM, which end the solve under way with its best plan, reported.
 
-    One entry runs at a time; one that comes due meanwhile waits its turn, once. The file is read when this starts;
-    an entry that fails is logged and comes again at its next time. Times that pass while nothing runs are not
-    made up for, and what is late by more than 12 hours is left out.
+    One entry runs at a time; one that comes due meanwhile waits its turn, once. Times that passed while nothing ran
+    are caught up with once, by their last. Of several hosts on one store one does a run (`claims`). What fails and may
+    pass is tried again, as often as its entry says. The file is read when this starts.
     """
     _log_to_stderr()
-    crons = {name: entry.cron for name, entry in load_schedules(path).entries.items()}
+    schedules = load_schedules(path)
+    crons = {name: entry.cron for name, entry in schedules.entries.items()}
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -162,30 +72,63 @@ def run(path: str | Path, store: str | Path, out: str | Path | None = None, *, s
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        _keep(crons, stop, lambda name: _job(path, name, store, out, stop, solve))
+        job = partial(_job, schedules, Path(store), out, stop, solve)
+        _keep(crons, stop, job, _last(store, crons), lambda: _post(schedules, store))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     _log.info("ended")
 
 
-def _keep(crons: Mapping[str, str], stop: threading.Event, job: Callable[[str], None]) -> None:
-    """Do the job of each name at the times of its cron line, the one due longest first, until `stop` is set."""
-    due = {name: cron.next_after(text, _now()) for name, text in crons.items()}
+def _last(store: str | Path, crons: Mapping[str, str]) -> dict[str, dt.datetime]:
+    """The time of the timetable that each entry has last begun, from its record; those that never ran have none.
+
+    One that was begun and not ended comes again: its claim says whether somebody is at it.
+    """
+    last = {}
+    for name in crons:
+        own = record.record_of(store, name)
+        if own is not None:
+            at = dt.datetime.fromisoformat(own.occurrence_utc)
+            ended = own.result not in {"running", "retry"}
+            last[name] = at if ended else at - dt.timedelta(seconds=1)
+    return last
+
+
+def _keep(
+    crons: Mapping[str, str],
+    stop: threading.Event,
+    job: Job,
+    last: Mapping[str, dt.datetime] | None = None,
+    post: Callable[[], dt.datetime | None] = lambda: None,
+) -> None:
+    """Do the job of each name at the times of its cron line, the one due longest first, until `stop` is set.
+
+    A job says when it wants to come again; a later time of its line that passes meanwhile takes its place.
+    """
+    began = {name: (last or {}).get(name, _now()) for name in crons}
+    occurrence = {name: cron.next_after(text, began[name]) for name, text in crons.items()}
+    due, attempt = dict(occurrence), dict.fromkeys(crons, 1)
     for name, when in sorted(due.items(), key=lambda item: item[1]):
         _log.info("%s: next at %s", name, f"{when:%Y-%m-%d %H:%M %Z}")
+    post_at = _now()
     while not stop.is_set():
+        if post_at <= _now():
+            post_at = post() or _now() + dt.timedelta(seconds=POST_EVERY_S)
         name = min(due, key=due.__getitem__)
         now = _now()
         if due[name] > now:
-            time.sleep(min(NAP_S, (due[name] - now).total_seconds()))  # short: a clock may jump, a machine may sleep
+            wait_s = (min(due[name], post_at) - now).total_seconds()
+            time.sleep(min(NAP_S, max(wait_s, 0.01)))  # short: a clock may jump, a machine may sleep
             continue
-        latest = _latest(crons[name], due[name], now)
-        if (now - latest).total_seconds() > LATE_S:
-            _log.warning("%s: left out, it was due at %s", name, f"{latest:%Y-%m-%d %H:%M %Z}")
-        else:
-            _in_thread(job, name)
-        due[name] = cron.next_after(crons[name], _now())
+        latest = _latest(crons[name], occurrence[name], now)
+        if latest != occurrence[name]:
+            _log.warning("%s: caught up with once, for %s", name, f"{latest:%Y-%m-%d %H:%M %Z}")
+            attempt[name] = 1
+        again = _in_thread(job, name, latest, attempt[name])
+        occurrence[name] = latest if again else cron.next_after(crons[name], max(latest, _now()))
+        due[name], attempt[name] = again or occurrence[name], attempt[name] + 1 if again else 1
+        post_at = _now()
 
 
 def _now() -> dt.datetime:
@@ -199,24 +142,89 @@ def _latest(text: str, due: dt.datetime, now: dt.datetime) -> dt.datetime:
     return due
 
 
-def _in_thread(job: Callable[[str], None], name: str) -> None:
+def _in_thread(job: Job, name: str, at: dt.datetime, attempt: int) -> dt.datetime | None:
     """Run a job beside this thread, which alone hears signals: inside a solver they would wait for its end."""
-    worker = threading.Thread(target=job, args=(name,), name=name)
+    answers: list[dt.datetime | None] = []
+    worker = threading.Thread(target=lambda: answers.append(job(name, at, attempt)), name=name)
     worker.start()
     while worker.is_alive():
         worker.join(NAP_S)
+    return answers[0] if answers else None
 
 
 def _job(
-    path: str | Path, name: str, store: str | Path, out: str | Path | None, stop: threading.Event, solve: Solve
-) -> None:
-    _log.info("%s: begins", name)
+    schedules: Schedules,
+    store: Path,
+    out: str | Path | None,
+    stop: threading.Event,
+    solve: Solve | None,
+    name: str,
+    at: dt.datetime,
+    attempt: int = 1,
+) -> dt.datetime | None:
+    """One attempt at one run, unless it is done or somebody else is at it; when to come again, if so."""
+    folder, key = folder_of(store, CLAIMS), claims.moment_key(name, at.timestamp())
     try:
-        reports = once(path, name, store, out, cancel=stop.is_set, solve=solve)
+        right = claims.claim(folder, key)
+        if right is None:
+            return _of_another(folder, key, name)
+        with right.at_work():
+            return _attempt(schedules, store, out, stop, solve, name, at, attempt, right)
     except Exception as error:  # whatever befalls one entry, the timetable goes on
         _log.error("%s: %s", name, error, exc_info=not isinstance(error, PlannerError))
-        return
-    _log.info("%s: done, %d reports", name, len(reports))
+        return None
+
+
+def _of_another(folder: Path, key: str, name: str) -> dt.datetime | None:
+    if claims.is_done(folder, key):
+        _log.info("%s: done already", name)
+        return None
+    _log.info("%s: another process is at it", name)
+    return _now() + dt.timedelta(seconds=claims.seconds_until_stale())
+
+
+def _attempt(
+    schedules: Schedules,
+    store: Path,
+    out: str | Path | None,
+    stop: threading.Event,
+    solve: Solve | None,
+    name: str,
+    at: dt.datetime,
+    attempt: int,
+    right: claims.Claim,
+) -> dt.datetime | None:
+    _log.info("%s: begins", name)
+    entry = schedules.entry(name)
+    occasion = Occasion(
+        schedules, name, store, reports_folder(store, out) / (entry.folder or name), at, right.key, stop.is_set, solve,
+        lambda: right.is_latest, attempt > entry.retries, _now,
+    )  # fmt: skip
+    outcome = perform(occasion)
+    if outcome.may_pass and not occasion.is_last and not stop.is_set():
+        right.give_back()
+        again = _now() + dt.timedelta(seconds=FIRST_WAIT_S * 2 ** (attempt - 1))
+        _log.warning("%s: failed, again at %s", name, f"{again:%Y-%m-%d %H:%M %Z}")
+        return again
+    right.done()
+    Work(store, right.key).forget()
+    claims.prune(right.folder, _now().timestamp())
+    try:
+        raise_failures(occasion, outcome)
+    except PlannerError as error:
+        _log.error("%s: %s", name, error)
+        return None
+    _log.info("%s: done, %d reports", name, len(outcome.reports))
+    return None
+
+
+def _post(schedules: Schedules, store: str | Path) -> dt.datetime | None:
+    """Send what waits in the outbox; a store that cannot be read is tried again."""
+    try:
+        return outbox.send_due(store, lambda: schedules.smtp, schedules.file.parent, _now)
+    except OSError as error:
+        _log.error("the outbox cannot be read (%s)", error)
+        return None
 
 
 def _log_to_stderr() -> None:

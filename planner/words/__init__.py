@@ -24,12 +24,15 @@ from planner.words import (
 )
 from planner.words.app import (
     alternatives,
+    changed,
     compared,
+    happened,
     lenders,
     no_plan,
     queue,
     record,
     regulator,
+    schedules,
     sensitivity,
     terms,
     what_if,
@@ -82,6 +85,9 @@ TABLES = (
     no_plan,
     lenders,
     alternatives,
+    changed,
+    schedules,
+    happened,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

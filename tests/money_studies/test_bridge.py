@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from planner.errors import InfeasiblePlan, ScenarioError
 from planner.inputs.build import build_inputs
-from planner.money_studies.bridge import CHANGE, COLUMNS, DRIVERS, RESIDUAL, _steps, bridge, differing, driver_of, mixed
+from planner.money_studies.bridge import CHANGE, COLUMNS, RESIDUAL, _steps, bridge
 from planner.plan.money.cash_flow import npv_meur
+from planner.scenario.drivers import DRIVERS, differing, driver_of, mixed
 from planner.scenario.schema import Scenario
 from tests.money_studies.cases import DAYS, HOW, plan, scenario
 from tests.random_scenarios import random_scenario

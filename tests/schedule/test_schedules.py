@@ -254,7 +254,7 @@ def begun(clock: Clock, crons: dict[str, str], hours: dict[str, float], count: i
     """The first jobs that the timetable does, with the moment (UTC) each begins; a job takes so many hours."""
     stop, done = threading.Event(), []
 
-    def job(name: str) -> None:
+    def job(name: str, at: dt.datetime, attempt: int) -> None:
         done.append((name, f"{clock.now:%d %H:%M}"))
         clock.sleep(3600 * hours.get(name, 0.0))
         if len(done) == count:
@@ -281,12 +281,15 @@ def test_what_comes_due_meanwhile_waits_its_turn_once(monkeypatch: pytest.Monkey
     ]
 
 
-def test_what_waited_half_a_day_is_left_out(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """Proves: an entry due at 08:00 whose turn comes at 20:30 is left out and said so; the next day it runs."""
+def test_what_waited_half_a_day_comes_late_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: an entry due at 08:00 whose turn comes at 20:30 runs then, and the next day at its time."""
     clock = Clock(monkeypatch, "2026-01-10T05:30")
     crons = {"long": "0 7 10 1 *", "daily": "0 8 * * *"}
-    assert begun(clock, crons, {"long": 13.5}, 2) == [("long", "10 06:00"), ("daily", "11 07:00")]
-    assert "daily: left out, it was due at 2026-01-10 08:00 CET" in caplog.text
+    assert begun(clock, crons, {"long": 13.5}, 3) == [
+        ("long", "10 06:00"),
+        ("daily", "10 19:30"),
+        ("daily", "11 07:00"),
+    ]
 
 
 def test_an_entry_that_breaks_does_not_end_the_timetable(
@@ -298,8 +301,9 @@ def test_an_entry_that_breaks_does_not_end_the_timetable(
         message = "boom"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr(run, "once", broken)
-    run._job(file, "nightly", tmp_path, None, threading.Event(), solved)
+    monkeypatch.setattr(run, "perform", broken)
+    at = dt.datetime(2026, 1, 10, 1, 30, tzinfo=dt.UTC)
+    assert run._job(run.load_schedules(file), tmp_path, None, threading.Event(), solved, "nightly", at) is None
     assert "nightly: boom" in caplog.text
     assert "Traceback" in caplog.text
 

@@ -31,6 +31,7 @@ PAGES = {
     "plan": "plan", "money": "money", "statements": "statements",
     "electrons": "electrons", "demand": "demand", "risk": "risk", "power": "power", "bill": "bill",
     "carbon": "carbon", "sensitivity": "sensitivity", "scenario": "scenario", "runs": "runs",
+    "schedules": "schedules", "happened": "happened",
 }  # fmt: skip
 CHARTS = {"plan": 4, "money": 2, "electrons": 5, "demand": 3, "risk": 4, "power": 4, "bill": 1, "carbon": 1}
 BASE = b.ROOT / "scenarios" / "les-ulis-base.yaml"

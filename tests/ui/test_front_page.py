@@ -159,6 +159,7 @@ def test_a_link_compares_and_an_unknown_run_in_it_is_said(monkeypatch: pytest.Mo
     app = start(monkeypatch, proven, "runs", compare=f"{OLD},{NEW}")
     assert app.multiselect(key="compare").value == [OLD, NEW]
     assert say("kpis side", "en") in text(app)
+    assert say("changed head", "en") in text(app)
     app.query_params["compare"] = f"gone,{NEW}"
     app.run()
     assert say("no such compared", "en", runs="gone") in text(app)

@@ -8,6 +8,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.optimisation.equations import connection, contracts, fleet
+from planner.optimisation.equations.own import own_equations
 from planner.optimisation.models import capital, debt, paths, portfolio, shared_offers
 from planner.optimisation.parts.parts import parts_of
 from planner.problem.support import most_revenue_eur
@@ -70,7 +71,7 @@ def add_investment(m: pyo.ConcreteModel, x: ModelInputs) -> NumericValue:
     fleet.add_fleet_variables(m, x)
     connection.add_connection_variables(m, x)
     m.dispatch_cost_meur = pyo.Var(periods, bounds=lambda m, p: (float(least[p]), None))
-    for add in EQUATIONS:
+    for add in (*EQUATIONS, *own_equations()):
         add(m, x)
     cost = (
         fleet.fleet_cost_meur(m, x)

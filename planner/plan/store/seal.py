@@ -22,7 +22,7 @@ SEAL = "store.json"
 MANIFEST = "manifest.json"
 # What may come, or come anew, after a run was saved: studies of it. They are not sealed.
 STUDIES = (
-    "one_more", "tornado", "two_way", "lenders",
+    "one_more", "tornado", "two_way", "lenders", "bridge", "changed", "actuals",
     "near_about", "near_ranges", "near_first_orders", "near_plans", "near_racks",
 )  # fmt: skip
 LATER = frozenset(f"{study}.parquet" for study in STUDIES)

@@ -13,7 +13,7 @@ from planner.plan.store.disk import cannot_write, resolve
 from planner.whole_files import write_whole
 
 Study = Literal[
-    "tornado", "two_way", "lenders", "bridge",
+    "tornado", "two_way", "lenders", "bridge", "changed", "actuals",
     "near_about", "near_ranges", "near_first_orders", "near_plans", "near_racks",
 ]  # fmt: skip
 

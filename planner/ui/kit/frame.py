@@ -27,6 +27,7 @@ from planner.ui.pages import (
     sensitivity,
     statements,
 )
+from planner.ui.pages.work import happened, schedules
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def entries() -> list[Entry]:
         Entry("demand", "sensitivity", _with_plan(sensitivity.show)),
         Entry("work", "scenario", scenario.show, (scenario.PARENT_KEY,)),
         Entry("work", "runs", runs.show, (runs.COMPARE_KEY,)),
+        Entry("work", "happened", _with_plan(happened.show)),
+        Entry("work", "schedules", schedules.show),
     ]
 
 

@@ -36,6 +36,7 @@ RUN_KEY, LOCALE_KEY, UNCERTAIN_KEY = "run", "lang", "uncertain"
 SHOWN, MISSING, FIRST = "run|shown", "run|missing", "run|first"
 BASE = "les-ulis-base.yaml"
 STORE_VARIABLE, SCENARIOS_VARIABLE = "PLANNER_STORE", "PLANNER_SCENARIOS"
+SCHEDULES_VARIABLE, SCHEDULES = "PLANNER_SCHEDULES", "schedules.yaml"
 
 
 def store_path() -> Path:
@@ -47,6 +48,12 @@ def scenario_folder() -> Path:
     """Where scenario files are: PLANNER_SCENARIOS, or `scenarios` beside the code."""
     given = os.environ.get(SCENARIOS_VARIABLE, "")
     return Path(given) if given else Path(__file__).resolve().parents[3] / "scenarios"
+
+
+def schedules_path() -> Path:
+    """The timetable that the page Schedules shows: PLANNER_SCHEDULES, or schedules.yaml beside the scenarios."""
+    given = os.environ.get(SCHEDULES_VARIABLE, "")
+    return Path(given) if given else scenario_folder().parent / SCHEDULES
 
 
 def base_scenario() -> Path:

@@ -10,6 +10,8 @@ import streamlit as st
 from planner.charts.findings import plan as findings
 from planner.charts.money import bridge
 from planner.charts.studies.compared import SUBJECTS, overlaid, overlaid_data, overlaid_title
+from planner.plan.changed.last import changes_in
+from planner.plan.changed.sentences import basis_sentence
 from planner.plan.store.studies import study_of
 from planner.plan.studies.compare import compare
 from planner.plan.studies.compare_several import inputs_beside, kpis_beside, on_other_days, orders_beside
@@ -32,6 +34,9 @@ def show(plans: Mapping[str, Plan], locale: str) -> None:
     """Which is worth most; inputs that differ, indicators and orders; the bridge to each; charts on one another."""
     components.headline(components.as_text(_headline(plans, locale)))
     _cautions(plans, locale)
+    if len(plans) == TWO:
+        first, second = plans.values()
+        _changed(first, second, locale)
     left, right = st.columns(2, gap="large")
     with left:
         _inputs(plans, locale)
@@ -76,6 +81,18 @@ def _cautions(plans: Mapping[str, Plan], locale: str) -> None:
         st.warning(components.as_text(text), icon=":material/warning:")
     gaps = [formats.percent(plan.manifest["gap"], locale, 2) for plan in plans.values()]
     components.note(say("compared proofs", locale, gaps=", ".join(gaps)))
+
+
+def _changed(a: Plan, b: Plan, locale: str) -> None:
+    """The largest changes in a sentence each: the same as in the report and in `planner changed`."""
+    changes = changes_in(state.store_path(), a, b)
+    table = changes.table(locale)
+    if table.empty:
+        return
+    components.finding(say("changed head", locale))
+    st.markdown("\n".join(f"- {components.as_text(str(text))}" for text in table["text"]))
+    components.note(components.as_text(basis_sentence(changes, locale)))
+    components.download(table, "changed")
 
 
 def _inputs(plans: Mapping[str, Plan], locale: str) -> None:
