@@ -88,7 +88,7 @@ def main() -> None:
     source = OneTimed()
     pool = DayPool(1, source=source)
     with Session(1) as session:
-        session._pool = pool
+        session.pool = pool
         began = time.perf_counter()
         solution = session.solve(x)
         whole = time.perf_counter() - began

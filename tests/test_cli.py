@@ -20,6 +20,7 @@ from planner.cli.solve import ProgressLine, Stop, line_of
 from planner.errors import InfeasiblePlan, ScenarioError, SolverFailure, StoreError
 from planner.jobs import jobs
 from planner.jobs.progress import ProgressFile
+from planner.jobs.queue import ATTEMPTS
 from planner.problem.settings import SolveSettings
 from planner.problem.solution import Progress
 from planner.whole_files import write_text_whole
@@ -321,7 +322,7 @@ def fake_job(store: Path, pid: int, started_s: float) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     record = {
         "job_id": "base-1", "pid": pid, "scenario": "base.yaml", "days": "all", "gap_asked": 0.005,
-        "started_utc": "2026-11-24T09:00:00+00:00", "started_s": started_s,
+        "started_utc": "2026-11-24T09:00:00+00:00", "started_s": started_s, "attempts": ATTEMPTS,
     }  # fmt: skip
     (folder / "base-1.job.json").write_text(json.dumps(record), encoding="utf-8")
     return "base-1"

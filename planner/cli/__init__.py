@@ -23,7 +23,11 @@ OK, BAD_INPUT, FAILED, STOPPED = 0, 2, 4, 5
 DEFAULT_STORE = "runs"
 REPORTS = "reports"
 LOGS = ".logs"
-STUDIES = {"one-more": "one_more", "alternatives": "studies.alternatives"}  # command → module with a function like it
+MODULES = {  # command → module with a function like it
+    "bill": "bill", "sweep": "sweep", "operating-points": "operating_points", "one-more": "one_more",
+    "alternatives": "studies.alternatives", "measure-first": "measure_first", "calibrate": "calibrate",
+    "accounts": "accounts", "record": "record",
+}  # fmt: skip
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -209,37 +213,9 @@ def run(args: argparse.Namespace) -> int:
         from planner.cli.solve import solve
 
         return solve(args)
-    if args.command == "bill":
-        from planner.cli.bill import bill
-
-        return bill(args)
-    if args.command == "sweep":
-        from planner.cli.sweep import sweep
-
-        return sweep(args)
-    if args.command == "operating-points":
-        from planner.cli.operating_points import operating_points
-
-        return operating_points(args)
-    if args.command in STUDIES:
-        module = import_module(f"planner.cli.{STUDIES[args.command]}")
+    if args.command in MODULES:
+        module = import_module(f"planner.cli.{MODULES[args.command]}")
         return int(getattr(module, args.command.replace("-", "_"))(args))
-    if args.command == "measure-first":
-        from planner.cli.measure_first import measure_first
-
-        return measure_first(args)
-    if args.command == "calibrate":
-        from planner.cli.calibrate import calibrate
-
-        return calibrate(args)
-    if args.command == "accounts":
-        from planner.cli.accounts import accounts
-
-        return accounts(args)
-    if args.command == "record":
-        from planner.cli.record import record
-
-        return record(args)
     if args.command in {"lenders", "bridge", "tornado", "sensitivity", "what-if", "break-even", "goal-seek"}:
         from planner.cli.money_studies import money_studies
 

@@ -51,7 +51,7 @@ class Session:
 
     def __init__(self, processes: int = 2, cluster: str | None = None) -> None:
         """Start the workers that hold the days: processes here, or those of the Dask scheduler at `cluster`."""
-        self._pool = DayPool(processes, cluster)
+        self.pool = DayPool(processes, cluster)
         self._x: PortfolioInputs | None = None
         self._model: CutModel | None = None
         self._centre: Floats | None = None
@@ -66,7 +66,7 @@ class Session:
 
     def close(self) -> None:
         """End the worker processes."""
-        self._pool.close()
+        self.pool.close()
 
     def _take(self, x: PortfolioInputs, search: Search) -> Reuse:
         """Bring pool and investment model to the new inputs; says what of the last solve is still of use."""
@@ -78,7 +78,7 @@ class Session:
         elif previous is not None and model is not None and _pairwise(same_dispatch, previous, x):
             reuse = "cuts"
             self._model = CutModel(x, model.learned)
-            if (self._model.most_given() > self._pool.most).any():  # cuts of smaller worlds say nothing here
+            if (self._model.most_given() > self.pool.most).any():  # cuts of smaller worlds say nothing here
                 reuse = self._renewed(x, self._model)
         elif previous is not None and model is not None and _pairwise(same_structure, previous, x):
             self._model = CutModel(x, model.learned)  # wrong now, but a better guess than none
@@ -89,14 +89,14 @@ class Session:
             possible_without_days(search, self._model)
             structures = compile_structures(x)
             search.enter("start workers")
-            self._pool.build(x, structures, self.model.most_with_room())
+            self.pool.build(x, structures, self.model.most_with_room())
         if model is None or reuse == "nothing" or model.compiled.columns != self.model.compiled.columns:
             self._centre = self._whole = self._without_orders = None
         return reuse
 
     def _renewed(self, x: PortfolioInputs, model: CutModel) -> Reuse:
         """New numbers for the days; of the cuts only where they lead is of use."""
-        self._pool.renew(x, model.most_with_room())
+        self.pool.renew(x, model.most_with_room())
         try:
             self._centre = model.solver.solve_lp()[1]
         except InfeasiblePlan:  # under cuts of other days: no guess
@@ -147,7 +147,7 @@ class Session:
             raise ScenarioError(problem)
         search = Search(x, gap, progress, cancel, time_limit_s)
         reuse = self._take(x, search)
-        with self.model.solver.holding(self._columns(fixed)), explained(search, self.model, self._pool):
+        with self.model.solver.holding(self._columns(fixed)), explained(search, self.model, self.pool):
             return self._solve(search, reuse)
 
     def reference(
@@ -182,10 +182,10 @@ class Session:
         orders = self.model.compiled.columns.get("order_racks", {}).values()
         before = self._still_allowed(self._without_orders)
         # Looked for first where the last reference was; without one a few days find the region. Cuts of all days hold.
-        solve = Solve(search, self.model, self._pool, "bases", before, before)
+        solve = Solve(search, self.model, self.pool, "bases", before, before)
         solve.polish_gap, solve.prices_capital = max(POLISH_GAP, gap * REFERENCE_POLISH), False
         try:
-            with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self._pool.bases_of("reference"):
+            with self.model.solver.holding(dict.fromkeys(orders, 0.0)), self.pool.bases_of("reference"):
                 for name, phase in phases_of_solve(solve):
                     unless_stopped(None if careless else cancel)
                     search.enter(name)
@@ -213,7 +213,7 @@ class Session:
 
     def _solve(self, search: Search, reuse: Reuse) -> PortfolioSolution:
         """Phase after phase; what the next solve can use is remembered once all have come through."""
-        solve = Solve(search, self.model, self._pool, reuse, previous=self._whole, centre=self._centre)
+        solve = Solve(search, self.model, self.pool, reuse, previous=self._whole, centre=self._centre)
         for name, phase in phases_of_solve(solve):
             search.enter(name)
             phase(solve)
@@ -250,13 +250,13 @@ class Session:
         with model.solver.below(self._columns(most)):
             columns = self._columns(fixed)
             if model.solver.hold(columns) is not None:
-                with model.solver.holding(columns), explained(search, model, self._pool):
-                    point = converge(search, model, self._pool, start, None, gap, step)
+                with model.solver.holding(columns), explained(search, model, self.pool):
+                    point = converge(search, model, self.pool, start, None, gap, step)
         self._x = x
         if point is None:
             return None
         given = model.given(point)
-        priced = price(search, self._pool, given, None)
+        priced = price(search, self.pool, given, None)
         return Relaxed(
             cost_meur=model.total_cost(point, priced.dispatch_meur),
             bound_meur=search.lp_bound,
@@ -268,11 +268,6 @@ class Session:
             given=given,
             slope_meur=priced.slope_meur,
         )
-
-    @property
-    def pool(self) -> DayPool:
-        """The days, to dispatch them beside a solve."""
-        return self._pool
 
     @property
     def whole(self) -> Floats | None:

@@ -21,9 +21,9 @@ from planner.plan.news.key_figures import HALF, key_figures
 from planner.plan.news.work import work_data
 from planner.plan.several.pair import relation
 from planner.plan.studies.plausible import plausible
-from planner.ui.kit import cards, components, record, state, worth
+from planner.ui.kit import cards, components, record, state
 from planner.ui.kit.news import reading
-from planner.ui.studies import what_if
+from planner.ui.studies import what_if, worth
 from planner.words import say
 
 if TYPE_CHECKING:

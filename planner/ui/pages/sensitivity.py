@@ -14,7 +14,8 @@ from planner.charts.studies.sensitivity import (
 )
 from planner.jobs.background import DAYS
 from planner.plan.store.studies import study_of
-from planner.ui.kit import components, phone, state, worth
+from planner.ui.kit import components, phone, state
+from planner.ui.studies import worth
 from planner.ui.studies.alternatives import near_optimal
 from planner.ui.studies.background_work import watched
 from planner.words import say

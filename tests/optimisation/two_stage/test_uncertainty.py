@@ -222,7 +222,7 @@ def test_days_that_paths_have_in_common_are_dispatched_once() -> None:
     both = together(paths_of([x, parted]), 0)
     with Session(1) as session:
         session.solve_portfolio(both, gap=1e-4)
-        rows = {row for row, _ in session._pool.priced}
+        rows = {row for row, _ in session.pool.priced}
     periods = len(x.periods.names)
     assert rows == {*range(periods), *range(periods + 1, 2 * periods)}
 

@@ -42,7 +42,7 @@ def undisturbed() -> tuple[Solution, Solution]:
 
 def session_on(pool: DayPool) -> Session:
     session = Session(1)
-    session._pool = pool
+    session.pool = pool
     return session
 
 
@@ -99,7 +99,7 @@ def test_days_that_kill_every_worker_are_named() -> None:
     source = Processes(DiesOfOneDay)
     with session_on(DayPool(2, source=source)) as session, pytest.raises(SolverFailure) as failure:
         session.solve(x, gap=GAP)
-    group = next(g for worker in session._pool._groups for g in worker if DEADLY_DAY in g)
+    group = next(g for worker in session.pool._groups for g in worker if DEADLY_DAY in g)
     first, last = (f"{x.days.dates[d]:%d %B %Y}" for d in (group[0], group[-1]))
     lines = str(failure.value).splitlines()
     assert lines[0] == (
