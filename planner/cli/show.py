@@ -210,12 +210,15 @@ def report(args: argparse.Namespace) -> int:
     from planner.plan.plan import Plan
     from planner.plan.several.pair import paths_beside
     from planner.plan.several.uncertain import open_either
+    from planner.report.changes import changed_since_last
     from planner.report.write import format_of, write
 
     plan = open_either(args.store, args.run)
     kind = format_of(args.out, args.format)
     path = Path(args.out) if args.out else Path(REPORTS) / f"{plan.run_id}.{kind}"
-    print(write(plan, path, kind, args.locale, paths_beside(args.store, plan) if isinstance(plan, Plan) else None))
+    beside = paths_beside(args.store, plan) if isinstance(plan, Plan) else None
+    changed = changed_since_last(args.store, plan, args.locale) if isinstance(plan, Plan) and kind != "xlsx" else None
+    print(write(plan, path, kind, args.locale, beside, changed))
     return OK
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from planner.errors import StoreError
 from planner.plan.several.pair import paths_beside
+from planner.report.changes import changed_since_last
 from planner.report.pdf import browser
 from planner.report.write import FORMATS, Format, made
 from planner.ui.kit import state
@@ -53,8 +54,10 @@ def menu(plan: Plan) -> None:
 
 
 def content(plan: Plan, kind: Format, language: str) -> bytes:
-    """The report of a plan, with the band of its plan for paths where the store has one."""
-    return made(plan, kind, language, paths_beside(state.store_path(), plan))
+    """The report of a plan, with the band of its plan for paths and what changed since the run before."""
+    store = state.store_path()
+    changed = None if kind == "xlsx" else changed_since_last(store, plan, language)
+    return made(plan, kind, language, paths_beside(store, plan), changed)
 
 
 def _printable() -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "changed head": ("What changed", "Ce qui a changé"),
+    "changed since": ("Compared with {title}, solved on {day}.", "Comparé à {title}, calculé le {day}."),
+    "changed column": ("Change", "Changement"),
+    "changed effect column": ("Effect", "Effet"),
     "changed none": ("Nothing changed.", "Rien n’a changé."),
     "changed proofs": (
         "The difference, {amount}, is within what both proofs leave open ({open}).",

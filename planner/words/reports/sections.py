@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "decide until": ("Decide by", "Décider avant"),
     "brings": ("Brings, M€", "Rapporte, M€"),
     "sign offer": ("sign {offer}", "signer {offer}"),
-    "changed heading": ("What changed since the last report", "Ce qui a changé depuis le dernier rapport"),
+    "changed heading": ("What changed since the run before", "Ce qui a changé depuis le calcul précédent"),
     "cash finding": (
         "Cash is deepest in {month}: {amount} to fund, before tax and financing",
         "La trésorerie est au plus bas en {month} : {amount} à financer, avant impôt et financement",
