@@ -25,7 +25,7 @@ GROUPS = {
     "Plan and money": ("plan", "money", "statements"),
     "Energy": ("electrons", "power", "bill", "carbon"),
     "Demand and risk": ("demand", "risk", "sensitivity"),
-    "Work": ("scenario", "runs"),
+    "Work": ("scenario", "runs", "happened", "schedules"),
 }
 THERE = """(url) => location.pathname.endsWith('/' + url)
   && !document.querySelector('[data-testid=stApp][data-test-script-state=running]')
