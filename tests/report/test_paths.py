@@ -107,17 +107,17 @@ def test_it_needs_no_script_and_little_room() -> None:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A plan, and a plan for paths that is older."""
+    """A plan for paths, and a plan that was saved after it."""
     folder = tmp_path_factory.mktemp("both") / "runs"
-    small_plan().with_manifest(run_id="small-plan", created_utc="2026-11-25T09:00:00+00:00").save(folder)
     small_uncertain().save(folder)
+    small_plan().with_manifest(run_id="small-plan", created_utc="2026-11-25T09:00:00+00:00").save(folder)
     return folder
 
 
 def test_the_command_finds_it_as_it_finds_plans(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Proves: by name, beginning and folder; a plan is found as before; latest is the newer of both."""
+    """Proves: by name, beginning and folder; a plan is found as before; latest is the one saved last of both."""
     run = small_uncertain().run_id
     for name in (run, run[:17], f"{run}.uncertain"):
         assert cli.main(["report", name, "--store", str(store), "--out", str(tmp_path / "it.html")]) == 0

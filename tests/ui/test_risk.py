@@ -25,6 +25,7 @@ from planner.jobs import jobs
 from planner.plan.several import uncertain
 from planner.plan.several.spread import MEASUREMENT_COLUMNS
 from planner.plan.store import disk as store
+from planner.plan.store.seal import SEAL
 from planner.plan.text import uncertain_lines
 from planner.problem.settings import SolveSettings
 from planner.ui.kit import solving, state
@@ -219,8 +220,8 @@ def test_the_page_says_which_measurement_first(
     assert "Measure Mistral-Large-3 on GB300 NVL72 first: knowing it before ordering is worth 1.37" in text(app)
     assert "From P10 to P90 over the paths" in text(app)
     assert "Mistral-Large-3 · GB300 NVL72" in "\n".join(uncertain_lines(uncertain.load(folder, run_id)))
-    for name in uncertain.LATER:
-        (uncertain.folder_of(folder, run_id) / f"{name}.parquet").unlink()
+    for name in (*(f"{table}.parquet" for table in uncertain.LATER), SEAL):
+        (uncertain.folder_of(folder, run_id) / name).unlink()
     assert uncertain.load(folder, run_id).measurements.empty
 
 

@@ -80,7 +80,7 @@ def bridge(plan: Plan, locale: str) -> Table:
     steps = steps.reindex(steps.abs().sort_values(ascending=False, kind="stable").index)
     large = steps.loc[steps.abs() >= SHOWN_MEUR]
     small = float(steps.sum() - large.sum())
-    rows = [(say("bridge start", locale), float(without.sum()))]
+    rows = [(say("bridge from", locale), float(without.sum()))]
     rows += [(or_as_it_is(str(group), capital(str(group)), locale), float(meur)) for group, meur in large.items()]
     rows += [(say("other", locale), small)] if abs(small) >= SHOWN_MEUR else []
     end = (say("bridge end", locale), _signed(float(ours.sum()), locale, bare=True))

@@ -52,7 +52,7 @@ def send_reports(
     locale = sender.entry.locale
     values = {
         "schedule": sender.name,
-        "scenarios": ", ".join(plan.scenario_name for plan in plans),
+        "scenarios": ", ".join(str(plan.manifest["scenario_name"]) for plan in plans),
         "titles": ", ".join(plan.title for plan in plans),
         "date": sender.date,
         "runs": ", ".join(plan.run_id for plan in plans),

@@ -65,7 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "From the site without orders to the site with them, net present value by kind of money",
         "Du site sans commandes au site avec elles, valeur actuelle par nature",
     ),
-    "bridge start": ("Site without orders", "Site sans commandes"),
+    "bridge from": ("Site without orders", "Site sans commandes"),
     "bridge end": ("Site with its orders", "Site avec ses commandes"),
     "racks at work caption": (
         "Each rack product with each workload, over the horizon; energy is that of the racks",
