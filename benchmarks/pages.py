@@ -29,7 +29,8 @@ GROUPS = {
 }
 THERE = """(url) => (location.pathname.endsWith('/' + url) || (url === 'plan' && location.pathname === '/'))
   && !document.querySelector('[data-testid=stApp][data-test-script-state=running]')
-  && document.querySelector('h2, [data-testid=stMain] [data-testid=stMarkdown]') && !document.querySelector('[data-stale=true]')
+  && document.querySelector('h2, [data-testid=stMain] [data-testid=stMarkdown]')
+  && !document.querySelector('[data-stale=true]')
   && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every((chart) => chart.querySelector('.main-svg'))"""
 ANSWERED = """(wish) => { const bar = document.querySelector('.st-key-what-if-bar');
   return bar && bar.innerText.replace(/\\u00a0/g, ' ').match(wish) && bar.querySelector('.main-svg') }"""
