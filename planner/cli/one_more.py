@@ -8,14 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from planner.cli import OK, Commands, days_choice
-from planner.cli.options import add_background, add_workers
+from planner.cli.options import SCENARIO_ENDINGS, add_background, add_workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.plan.studies.one_more import Worth
-
-SCENARIO_ENDINGS = (".yaml", ".yml")
 
 
 def add_one_more(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+SCENARIO_ENDINGS = (".yaml", ".yml")  # of what may be a scenario or a run
+
 
 def add_workers(command: argparse.ArgumentParser) -> None:
     """Where days are solved: processes of this machine, or a cluster."""

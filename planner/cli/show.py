@@ -207,18 +207,14 @@ def _comparison_lines(tables: dict[str, pd.DataFrame], locale: str) -> list[str]
 
 def report(args: argparse.Namespace) -> int:
     """Write one report; its path goes to stdout."""
-    from planner.plan.plan import Plan
-    from planner.plan.several.pair import paths_beside
     from planner.plan.several.uncertain import open_either
-    from planner.report.changes import changed_since_last
+    from planner.report.changes import beside
     from planner.report.write import format_of, write
 
     plan = open_either(args.store, args.run)
     kind = format_of(args.out, args.format)
     path = Path(args.out) if args.out else Path(REPORTS) / f"{plan.run_id}.{kind}"
-    beside = paths_beside(args.store, plan) if isinstance(plan, Plan) else None
-    changed = changed_since_last(args.store, plan, args.locale) if isinstance(plan, Plan) and kind != "xlsx" else None
-    print(write(plan, path, kind, args.locale, beside, changed))
+    print(write(plan, path, kind, args.locale, *beside(args.store, plan, kind, args.locale)))
     return OK
 
 

@@ -23,7 +23,7 @@ from planner.whole_files import locked, write_text_whole
 
 AT_ONCE_VARIABLE, OF_A_PERSON_VARIABLE = "PLANNER_SOLVES", "PLANNER_SOLVES_PER_PERSON"
 AT_ONCE = 2
-MOST = 64
+MOST = rights.MOST_SOLVES
 ATTEMPTS = 2  # a job whose process was killed begins once more: docs/decisions/0027
 STOPPED = 5  # as `planner solve` returns it
 ENDING = ".job.json"
@@ -51,7 +51,7 @@ def advance(store: str | Path) -> None:
     at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
     of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
     folder = Path(store) / FOLDER
-    if not waiting(folder) and not any(comes_back(folder, job) for job in _jobs(folder)):
+    if not any(waits(folder, job) or comes_back(folder, job) for job in _jobs(folder)):
         return
     try:
         with locked(folder):

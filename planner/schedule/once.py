@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, PlannerError, SolverFailure, StoreError, located
 from planner.plan.plan import Plan
-from planner.plan.several.pair import paths_beside
 from planner.plan.several.uncertain import open_either
-from planner.report.changes import changed_since_last
+from planner.report.changes import beside
 from planner.report.write import write
 from planner.schedule import guards, record, refresh
 from planner.schedule.claims import moment_key
@@ -203,11 +202,8 @@ def _solved(occasion: Occasion, file: Path, scenario: str, work: Work) -> Plan |
 def _reported(occasion: Occasion, plan: Plan | UncertainPlan) -> list[Path]:
     entry, name = occasion.entry, occasion.name
     kinds = dict.fromkeys(entry.formats)
-    beside = paths_beside(occasion.store, plan) if isinstance(plan, Plan) else None
-    changed = changed_since_last(occasion.store, plan, entry.locale) if isinstance(plan, Plan) else None
-    reports = [
-        write(plan, occasion.folder / f"{plan.run_id}.{kind}", kind, entry.locale, beside, changed) for kind in kinds
-    ]
+    around = beside(occasion.store, plan, "html", entry.locale)  # once for all formats
+    reports = [write(plan, occasion.folder / f"{plan.run_id}.{kind}", kind, entry.locale, *around) for kind in kinds]
     written = ", ".join(str(report) for report in reports)
     gap, seconds = formats.percent(plan.manifest["gap"], "en", 2), plan.manifest["seconds"]["total"]
     _log.info("%s: %s is %s within %s · %.0f s · %s", name, plan.title, plan.manifest["status"], gap, seconds, written)

@@ -8,14 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from planner.cli import OK, STOPPED, Commands, days_choice
-from planner.cli.options import add_background
+from planner.cli.options import SCENARIO_ENDINGS, add_background
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.alternatives.answer import NearOptimal
-
-SCENARIO_ENDINGS = (".yaml", ".yml")
 
 
 def add_alternatives(commands: Commands, parents: Sequence[argparse.ArgumentParser]) -> None:

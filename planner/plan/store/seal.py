@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -21,11 +21,11 @@ from planner.whole_files import write_text_whole
 SEAL = "store.json"
 MANIFEST = "manifest.json"
 # What may come, or come anew, after a run was saved: studies of it. They are not sealed.
-STUDIES = (
-    "one_more", "tornado", "two_way", "lenders", "bridge", "changed", "actuals",
+Study = Literal[
+    "tornado", "two_way", "lenders", "bridge", "changed", "actuals",
     "near_about", "near_ranges", "near_first_orders", "near_plans", "near_racks",
-)  # fmt: skip
-LATER = frozenset(f"{study}.parquet" for study in STUDIES)
+]  # fmt: skip
+LATER = frozenset(f"{study}.parquet" for study in ("one_more", *get_args(Study)))
 VERSION = 2
 HINT = "restore it from a backup (planner runs restore FILE), or solve the scenario again."
 
@@ -53,6 +53,11 @@ class Seal:
             )
             raise StoreError(located(f"{self.folder.name}, {name}", f"this file is damaged: {why}.", HINT))
         return content
+
+    def check(self) -> None:
+        """Read every file that is sealed. OSError; StoreError as `read`."""
+        for name in self.files:
+            self.read(name)
 
     def table(self, path: Path) -> pd.DataFrame:
         """One table, checked. OSError, ValueError; StoreError as `read`."""

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from planner.errors import StoreError
 from planner.plan.store.disk import cannot_write, resolve
+from planner.plan.store.seal import Study as Study
 from planner.whole_files import write_whole
-
-Study = Literal[
-    "tornado", "two_way", "lenders", "bridge", "changed", "actuals",
-    "near_about", "near_ranges", "near_first_orders", "near_plans", "near_racks",
-]  # fmt: skip
 
 
 def put_study(store_dir: str | Path, run_id: str, study: Study, table: pd.DataFrame) -> None:

@@ -47,8 +47,7 @@ def _soundness_of_several(path: Path) -> tuple[Soundness, str]:
     try:
         if path.is_dir():
             seal = read_seal(path)
-            for name in seal.files:
-                seal.read(name)
+            seal.check()
             return ("whole" if seal.checked else "not checked"), ""
         content = json.loads(path.read_bytes())
         missing = [run for run in without_seal(content, path)["sites"].values() if not (path.parent / run).is_dir()]
@@ -68,8 +67,7 @@ def _first_line(error: Exception) -> str:
 def _soundness(folder: Path) -> tuple[Soundness, str]:
     try:
         seal = read_seal(folder)
-        for name in seal.files:
-            seal.read(name)
+        seal.check()
         plan = disk.load(folder.parent, folder.name)
         if not seal.checked:
             for path in sorted(folder.glob("hourly*/*.parquet")):

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from planner.errors import StoreError
-from planner.plan.several.pair import paths_beside
-from planner.report.changes import changed_since_last
+from planner.report.changes import beside
 from planner.report.pdf import browser
 from planner.report.write import FORMATS, Format, made
 from planner.ui.kit import state
@@ -55,9 +54,7 @@ def menu(plan: Plan) -> None:
 
 def content(plan: Plan, kind: Format, language: str) -> bytes:
     """The report of a plan, with the band of its plan for paths and what changed since the run before."""
-    store = state.store_path()
-    changed = None if kind == "xlsx" else changed_since_last(store, plan, language)
-    return made(plan, kind, language, paths_beside(store, plan), changed)
+    return made(plan, kind, language, *beside(state.store_path(), plan, kind, language))
 
 
 def _printable() -> bool:
