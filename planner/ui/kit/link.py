@@ -6,9 +6,15 @@ history. Only what a person picked, and the plan shown, stand in the address.
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import streamlit as st
 
 LAST, NEW, DROPPED, GONE, PAGE = "address", "address|new", "address|dropped", "address|gone", "address|page"
+UNDER_WAY, WIDGETS, WRITTEN_S = "address|under way", "address|widgets", "address|written"
+LONGEST_WAY_S = 5.0
+PLAIN = (str, int, float, tuple, list, dict)
 
 
 def session_key(key: str) -> str:
@@ -19,6 +25,10 @@ def session_key(key: str) -> str:
 def begin() -> None:
     """Take over what the address says that this session did not write: a link that was opened, or Back."""
     here, before = st.query_params.to_dict(), st.session_state.get(LAST, {})
+    if here != before and _sent_too_early(here):
+        here = before
+    else:
+        st.session_state[UNDER_WAY] = []
     for key, value in here.items():
         if before.get(key) != value:
             pick(key, value)
@@ -41,11 +51,35 @@ def on_page(page: str) -> None:
 
 def finish() -> None:
     """Write the address, if it changed, as one entry of the history."""
-    here = st.query_params.to_dict()
+    here = st.session_state[LAST]
     wanted = {key: value for key, value in (here | st.session_state[NEW]).items() if value is not None}
     if wanted != here:
-        st.query_params.from_dict(wanted)
-    st.session_state[LAST] = wanted
+        st.query_params.from_dict(wanted)  # ends the run where the next one waits: nothing is written then
+        st.session_state[UNDER_WAY] = [*st.session_state[UNDER_WAY], here]
+        st.session_state[WRITTEN_S] = time.monotonic()
+    st.session_state[LAST], st.session_state[WIDGETS] = wanted, _widgets()
+
+
+def _sent_too_early(here: dict[str, str]) -> bool:
+    """Whether a widget was used before the address just written had reached the browser.
+
+    The browser then sends the address of before, as Back does; but Back changes no widget.
+    """
+    if here not in st.session_state.get(UNDER_WAY, ()):
+        return False
+    if time.monotonic() - st.session_state[WRITTEN_S] > LONGEST_WAY_S:
+        return False
+    before = st.session_state[WIDGETS]
+    return any(key not in before or before[key] != value for key, value in _widgets().items())
+
+
+def _widgets() -> dict[str, Any]:
+    """What the session holds that a widget can have set; a button that was pressed falls back to False by itself."""
+    return {
+        str(key): value
+        for key, value in st.session_state.items()
+        if isinstance(value, PLAIN) and value is not False and not str(key).startswith(LAST)
+    }
 
 
 def put(key: str, value: str | None) -> None:

@@ -16,7 +16,7 @@ from planner.ui.kit import components, editor, state
 from planner.ui.kit.queue import queue
 from planner.ui.workspace import files, sections, session
 from planner.ui.workspace.form import Form
-from planner.ui.workspace.solve import solve
+from planner.ui.workspace.solve import hold, solve
 from planner.words import say
 from planner.words.fields import meaning, unit_text
 
@@ -160,6 +160,7 @@ def _edit(form: Form, draft: Draft, bar: st.delta_generator.DeltaGenerator, loca
         steps = {"undo": undone(now), "redo": redone(now), "reset": edited(now, Edits())}
         session.keep(steps[action], anew=True)
     if action or now != draft or session.refresh(now):
+        hold()
         st.rerun()
 
 

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 PATHS = 12
 ONE, MANY = "one", "many"
+SOLVE, KEEP = "solve", "keep-file"  # keys of the buttons
+PRESSED = "solve|pressed"
+
+
+def hold() -> None:
+    """A button pressed together with a change that is saved first is not lost when all is drawn anew."""
+    st.session_state[PRESSED] = [key for key in (SOLVE, KEEP) if st.session_state.get(key)]
 
 
 def solve(draft: Draft, parent: Scenario, current: Scenario | None, *, disabled: bool) -> None:
@@ -39,11 +46,14 @@ def solve(draft: Draft, parent: Scenario, current: Scenario | None, *, disabled:
         format_func=lambda value: say(f"futures {value}", locale, count=PATHS), help=say("futures help", locale),
     )  # fmt: skip
     stuck = disabled or current is None
-    pressed = columns[2].button(
-        say("solve", locale), type="primary", key="solve", disabled=stuck, icon=":material/play_arrow:"
+    held = st.session_state.pop(PRESSED, ())
+    pressed = SOLVE in held
+    pressed |= columns[2].button(
+        say("solve", locale), type="primary", key=SOLVE, disabled=stuck, icon=":material/play_arrow:"
     )
-    keeps = columns[3].button(
-        say("keep file", locale), key="keep-file", disabled=stuck or not draft.edits.count, icon=":material/save:",
+    keeps = KEEP in held
+    keeps |= columns[3].button(
+        say("keep file", locale), key=KEEP, disabled=stuck or not draft.edits.count, icon=":material/save:",
         help=say("keep file help", locale, file=files.file_of(draft).name),
     )  # fmt: skip
     if current is None:
