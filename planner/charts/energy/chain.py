@@ -27,32 +27,42 @@ def links(plan: Plan, span: str = ALL) -> pd.DataFrame:
     operating_point = energy that the same tokens would take, each workload on the best rack seen / energy taken.
     Their product times the tokens per kWh of the best racks is tokens per kWh at the meter.
     """
-    now = _ratios(plan, span)
-    by_period = {name: _ratios(plan, name) for name in period_names(plan.power)}
+    now, best_rack = ratios(plan, span), best_tokens_per_kwh(plan)
+    flows, work = _by_period(plan.electrons), _by_period(plan.rack_efficiency)
+    none = plan.rack_efficiency.iloc[:0]
+    by_period = {
+        name: _ratios(flows[name], work.get(name, none), best_rack)
+        for name in period_names(plan.power)
+        if name in flows
+    }
     rows = []
     for link in LINKS:
-        seen = {name: ratios[link] for name, ratios in by_period.items() if not math.isnan(ratios[link])}
+        seen = {name: values[link] for name, values in by_period.items() if not math.isnan(values[link])}
         best = max(seen, key=lambda name: seen[name]) if seen else ""
         rows.append((link, now[link], seen.get(best, float("nan")), best))
     return pd.DataFrame(rows, columns=["link", "now", "best_seen", "best_period"])
 
 
-def _ratios(plan: Plan, span: str) -> dict[str, float]:
-    flows = in_span(plan.electrons, span)
+def ratios(plan: Plan, span: str = ALL) -> dict[str, float]:
+    """The four links over a span, as in `links`; NaN where there is nothing to divide by."""
+    work = in_span(plan.rack_efficiency, span)
+    return _ratios(in_span(plan.electrons, span), work, best_tokens_per_kwh(plan))
 
-    def mwh(stage: str, to: str | None = None) -> float:
-        chosen = (flows["stage"] == stage) & ((flows["to"] == to) if to else True)
-        return float(flows.loc[chosen, "mwh"].sum())
 
-    grid = mwh("grid")
-    behind = grid - mwh("grid", "electrical losses")
-    it = mwh("grid", "it")
-    serving = mwh("it", "serving")
+def _by_period(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(name): part for name, part in table.groupby("period", observed=True)}
+
+
+def _ratios(flows: pd.DataFrame, work: pd.DataFrame, best_rack: pd.Series) -> dict[str, float]:
+    mwh = flows.groupby(["stage", "to"], observed=True)["mwh"].sum().to_dict()
+    grid = float(flows.loc[flows["stage"] == "grid", "mwh"].sum())
+    behind = grid - mwh.get(("grid", "electrical losses"), 0.0)
+    it = mwh.get(("grid", "it"), 0.0)
     return {
         "electrical": _ratio(behind, grid),
         "cooling": _ratio(it, behind),
-        "serving": _ratio(serving, it),
-        "operating_point": _operating_point(plan, span),
+        "serving": _ratio(mwh.get(("it", "serving"), 0.0), it),
+        "operating_point": _operating_point(work, best_rack),
     }
 
 
@@ -66,12 +76,13 @@ def best_tokens_per_kwh(plan: Plan) -> pd.Series:
     return table.groupby("workload", observed=True)["tokens_per_kwh_it"].max()
 
 
-def _operating_point(plan: Plan, span: str) -> float:
-    work = in_span(plan.rack_efficiency, span).groupby("workload", observed=True)[["mtokens", "serving_mwh_it"]].sum()
-    if work.empty:
+def _operating_point(work: pd.DataFrame, best_rack: pd.Series) -> float:
+    by_workload = work.groupby("workload", observed=True)[["mtokens", "serving_mwh_it"]].sum()
+    if by_workload.empty:
         return float("nan")
-    needed = work["mtokens"] * TOKENS_PER_MTOKEN / best_tokens_per_kwh(plan).reindex(work.index) / KWH_PER_MWH
-    return _ratio(float(needed.sum()), float(work["serving_mwh_it"].sum()))
+    tokens = by_workload["mtokens"] * TOKENS_PER_MTOKEN
+    needed = tokens / best_rack.reindex(by_workload.index) / KWH_PER_MWH
+    return _ratio(float(needed.sum()), float(by_workload["serving_mwh_it"].sum()))
 
 
 def chain_table(plan: Plan, span: str = ALL, locale: str = "en") -> pd.DataFrame:
@@ -79,8 +90,8 @@ def chain_table(plan: Plan, span: str = ALL, locale: str = "en") -> pd.DataFrame
     tokens = plan.kpi("tokens_per_kwh", period=span)
     best_rack = _most_used_best_rack(plan)
     rows = []
-    ratios = links(plan, span)
-    for link, now, best, period in zip(*(ratios[column] for column in ratios), strict=True):
+    table = links(plan, span)
+    for link, now, best, period in zip(*(table[column] for column in table), strict=True):
         what = say(f"reach {link}", locale, period=formats.period_name(str(period), locale), rack=best_rack)
         gain = float(best) / float(now) - 1.0 if now > 0 else float("nan")
         if math.isnan(gain):

@@ -72,8 +72,8 @@ def fleet(plan: Plan, locale: str = "en") -> str:
 def electrons(plan: Plan, span: str = ALL, locale: str = "en") -> str:
     """What a kWh becomes, and how much of it reaches a GPU that serves."""
     tokens = plan.kpi("tokens_per_kwh", period=span)
-    ratios = chain.links(plan, span).set_index("link")["now"]
-    reaches = float(ratios["electrical"] * ratios["cooling"] * ratios["serving"])
+    ratios = chain.ratios(plan, span)
+    reaches = ratios["electrical"] * ratios["cooling"] * ratios["serving"]
     share = formats.percent(reaches, locale)
     many = formats.significant(tokens, 3, locale)
     return say("kwh becomes tokens", locale, many=many, share=share)

@@ -156,9 +156,10 @@ def table_below(table: pd.DataFrame, key: str, label: str | None = None) -> None
 
 def download(table: pd.DataFrame, key: str) -> None:
     """The table as CSV: in French with decimal commas and semicolons, as a French Excel reads them."""
+    comma = formats.SEPARATORS[state.locale()][0] == ","
     st.download_button(
         say("csv", state.locale()),
-        data=csv_bytes(table, comma=formats.SEPARATORS[state.locale()][0] == ","),
+        data=lambda: csv_bytes(table, comma=comma),  # written when somebody wants it
         file_name=f"{key}.csv",
         mime="text/csv",
         key=f"{key}-csv",

@@ -28,6 +28,8 @@ from planner.ui.studies import what_if
 from planner.words import formats, say
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from planner.plan.plan import Plan
 
 DAY_KEY = "day"
@@ -50,10 +52,10 @@ def show(plan: Plan) -> None:
         label_visibility="collapsed",
     )
     not_there_note(spans, say("all years", locale) if span == ALL else span, locale)
-    components.headline(findings.electrons(plan, span, locale))
+    title, bars = findings.electrons(plan, span, locale), electrons_bars(plan, span, locale)
+    components.headline(title)
     what_if.bar(plan, "yield")
     components.note(say("sankey", locale))
-    title, bars = findings.electrons(plan, span, locale), electrons_bars(plan, span, locale)
     phone.chart_or_bars(sankey(plan, span, locale), "sankey", title, bars)
     components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))
     _joules(plan, span, locale)
@@ -95,12 +97,17 @@ def _daily(folder: str, run_id: str) -> pd.DataFrame:
     return daily_data(run.hours("hourly", period) for period in run.periods)
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _calendar(folder: str, run_id: str, locale: str) -> go.Figure:
+    return calendar_heatmap(_daily(folder, run_id), locale)
+
+
 def _days(plan: Plan, locale: str) -> None:
     daily = _daily(str(state.store_path()), plan.run_id)
     title = findings.calendar(daily, locale)
     components.finding(title)
     components.note(f"{say('any day', locale)}. {say('calendar note', locale)}")
-    figure = calendar_heatmap(daily, locale)
+    figure = _calendar(str(state.store_path()), plan.run_id, locale)
     with st.container(key="wide-calendar"):
         components.chart(figure, CALENDAR_KEY, title, on_select=_open_day)
     phone.bar_list("calendar", quarter_bars(daily, locale))

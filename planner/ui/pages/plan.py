@@ -17,12 +17,12 @@ from planner.charts.served import served_data, served_share_by_workload
 from planner.plan.headline import decision_sentence, no_order_sentence
 from planner.plan.news import sentences
 from planner.plan.news.agree import contradictions
-from planner.plan.news.key_figures import HALF, key_figures
+from planner.plan.news.key_figures import HALF
 from planner.plan.news.work import work_data
 from planner.plan.several.pair import relation
 from planner.plan.studies.plausible import plausible
 from planner.ui.kit import cards, components, record, state
-from planner.ui.kit.news import reading
+from planner.ui.kit.news import figures, reading
 from planner.ui.studies import what_if, worth
 from planner.words import say
 
@@ -37,10 +37,10 @@ def show(plan: Plan) -> None:
     now = reading(plan.run_id)
     _sentences(now, locale)
     what_if.bar(plan, "fleet")
-    shown = cards.cards(key_figures(plan, now.news, now.accounts, locale))
-    figures = cards.beside_others(shown, plan, state.beside(plan), locale)
-    components.cards(figures[:HALF], "cards-decision")
-    components.cards(figures[HALF:], "cards-behind")
+    shown = cards.cards(figures(plan.run_id, locale))
+    beside = cards.beside_others(shown, plan, state.beside(plan), locale)
+    components.cards(beside[:HALF], "cards-decision")
+    components.cards(beside[HALF:], "cards-behind")
     record.controls(plan, locale)
     left, right = st.columns([2, 3], gap="large")
     with left:
