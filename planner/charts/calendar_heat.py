@@ -86,21 +86,19 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
 
 def _band(chart: go.Figure, row: int, daily: pd.DataFrame, year: int, locale: str) -> None:
     """The days of one year, in a row of the chart."""
-    words = _texts(daily, locale)
-    values, texts = _grid(daily, year, words)
     chart.add_heatmap(
-        z=values, x=list(range(WEEKS)), y=list(range(WEEKDAY_COUNT)), text=texts, coloraxis="coloraxis", xgap=1, ygap=1,
-        hovertemplate="%{text}<extra></extra>", hoverongaps=False, row=row, col=1,
+        z=_grid(daily, year), x=list(range(WEEKS)), y=list(range(WEEKDAY_COUNT)), coloraxis="coloraxis", xgap=1, ygap=1,
+        hoverinfo="skip", row=row, col=1,
     )  # fmt: skip
-    chart.add_scatter(**_targets(daily, year, words), row=row, col=1)
+    chart.add_scatter(**_targets(daily, year, locale), row=row, col=1)
     chart.update_yaxes(
         title_text=str(year), tickvals=[0, 2, 4, 6], ticktext=formats.weekdays(locale)[::2], tickfont={"size": 9},
         autorange="reversed", showgrid=False, zeroline=False, row=row, col=1,
     )  # fmt: skip
 
 
-def _targets(daily: pd.DataFrame, year: int, words: list[str]) -> dict[str, Any]:
-    """Unseen squares over the days, as a click selects points of a scatter and no cells: each carries its date."""
+def _targets(daily: pd.DataFrame, year: int, locale: str) -> dict[str, Any]:
+    """Unseen squares over the days, as a click selects points of a scatter and no cells: each tells and is its date."""
     days = pd.to_datetime(daily["date"])
     offset = pd.Timestamp(year, 1, 1).weekday()
     square: dict[str, Any] = {"symbol": "square", "size": ROW_PX / WEEKDAY_COUNT, "opacity": 0}
@@ -112,7 +110,7 @@ def _targets(daily: pd.DataFrame, year: int, words: list[str]) -> dict[str, Any]
         "marker": square,
         "selected": {"marker": {"opacity": 0}},
         "unselected": {"marker": {"opacity": 0}},
-        "text": words,
+        "text": _texts(daily, locale),
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
     }
@@ -143,17 +141,13 @@ def _first_week(month: int) -> float:
     return (pd.Timestamp(2027, month, 15).day_of_year + 3) / 7.0
 
 
-def _grid(daily: pd.DataFrame, year: int, words: list[str]) -> tuple[np.ndarray, list[list[str]]]:
-    """Mean MW by weekday (7) and week (54) of one year, NaN where there is no day, and the hover texts."""
+def _grid(daily: pd.DataFrame, year: int) -> np.ndarray:
+    """Mean MW by weekday (7) and week (54) of one year, NaN where there is no day."""
     values = np.full((WEEKDAY_COUNT, WEEKS), np.nan)
-    texts = [[""] * WEEKS for _ in range(WEEKDAY_COUNT)]
     offset = pd.Timestamp(year, 1, 1).weekday()
-    days = pd.to_datetime(daily["date"])
-    for date, mean, text in zip(days, daily["mean_mw"], words, strict=True):
-        week = (date.day_of_year - 1 + offset) // 7
-        values[date.weekday(), week] = mean
-        texts[date.weekday()][week] = text
-    return values, texts
+    for date, mean in zip(pd.to_datetime(daily["date"]), daily["mean_mw"], strict=True):
+        values[date.weekday(), (date.day_of_year - 1 + offset) // WEEKDAY_COUNT] = mean
+    return values
 
 
 def _texts(daily: pd.DataFrame, locale: str) -> list[str]:

@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, PHONE = (1440, 900), (390, 844)
-START_S, WAIT_MS = 60.0, 60_000
+START_S, WAIT_MS, REDRAWN_MS = 60.0, 60_000, 600
 TALLEST_PX = 6000
 
 

@@ -64,10 +64,10 @@ def solved(chrome: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> 
         page.goto(address)
         page.get_by_text("No plan yet").wait_for(timeout=b.WAIT_MS)
         page.get_by_text("Solving les-ulis-base, 3 days per quarter").wait_for(timeout=b.WAIT_MS)
-        b.picture(page, pictures(folder) / "first-start-1440.png")
+        picture(page, "first-start-1440.png")
         page.wait_for_selector("h2", timeout=SOLVED_MS)
         page.get_by_text("Solving les-ulis-base, every day").wait_for(timeout=b.WAIT_MS)
-        b.picture(page, pictures(folder) / "full-run-in-background-1440.png")
+        picture(page, "full-run-in-background-1440.png")
         page.reload()
         page.get_by_role("button", name=re.compile("^Stop( and|;)")).click(timeout=b.WAIT_MS)  # with a plan or without
         page.get_by_text("Solving les-ulis-base, every day").wait_for(state="detached", timeout=SOLVED_MS)
@@ -90,11 +90,12 @@ def newest(folder: Path) -> str:
     return f"run={store.list_runs(folder)['run_id'].iloc[0]}"
 
 
-def pictures(folder: Path) -> Path:
-    """Where pictures go: PLANNER_PICTURES, or beside the store."""
-    found = Path(os.environ.get("PLANNER_PICTURES", "") or folder.parent / "pictures")
-    found.mkdir(parents=True, exist_ok=True)
-    return found
+def picture(page: Page, name: str) -> None:
+    """A picture of the page in the folder that PLANNER_PICTURES names; none where it names none."""
+    folder = os.environ.get("PLANNER_PICTURES", "")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        b.picture(page, Path(folder) / name)
 
 
 def test_story_1_first_run_solves_and_is_kept(solved: tuple[str, Path]) -> None:
@@ -123,10 +124,10 @@ def test_page_fits_and_has_no_error(chrome: BrowserContext, solved: tuple[str, P
     for size, scheme, axe in ((b.WIDE, "light", True), (b.PHONE, "light", False), (b.PHONE, "dark", True)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        b.settle(page)
+        page.wait_for_timeout(b.REDRAWN_MS)  # by the browser alone: the server hears of neither
         page.wait_for_function(drawn, arg=wanted, timeout=b.WAIT_MS)  # a busy machine draws late
         if scheme == "light":
-            b.picture(page, pictures(folder) / f"{PAGES[url]}-{size[0]}.png")
+            picture(page, f"{PAGES[url]}-{size[0]}.png")
         assert page.locator('[data-testid="stException"]').count() == 0
         assert not failures
         assert b.overflow_px(page) <= 0
