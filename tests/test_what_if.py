@@ -139,7 +139,7 @@ class Answer:
 
 INERT_TRIED = 2  # changes of a field that no plan depends on: all of its items would take a minute
 MANY = 20  # what-ifs of a part
-TOGETHER_AT_MOST = 8  # fields in one what-if: each field's own inputs and reuse are looked at without a solve
+TOGETHER_AT_MOST = 16  # fields in one what-if: each field's own inputs and reuse are looked at without a solve
 
 
 Group = tuple[tuple[Change, ...], Scenario, ModelInputs]
@@ -203,13 +203,13 @@ def answers_of(part: int) -> list[Answer]:
             inputs[scenario.content_hash] = x
             before = len(taken)
             try:
-                plan = what_if.solve(scenario)
+                plan = next(what_if.in_two_steps(scenario))  # its reference is compared elsewhere
             except InfeasiblePlan:  # each may be done, not all at once
                 assert len(group) > 1, group
                 waiting[:0] = together(base, group, most=(len(group) + 1) // 2)
                 what_if.solve(base)  # nothing is kept of what has no plan
                 continue
-            reuse = taken[before]  # that of the plan; its reference comes after
+            reuse = taken[before]
             answered.append(Answer(group, x, reuse, plan, solve_inputs(x, gap=GAP, processes=1)))
     return answered
 
