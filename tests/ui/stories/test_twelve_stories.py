@@ -2,8 +2,8 @@
 
 1 first run (tests/ui/test_browser.py, `solved`: it takes the base case); 2 edit with an error and its mending, 3 clone,
 save, solve under its name; 4 slider, new plan, kept; 5 leave during a solve and come back; 6 stop and keep the best;
-7 compare three and open the link in a fresh browser; 9 two users, one locks; 10 session expired; 11 phone; 12 French.
-Story 8, the report from the page, is not among them yet.
+7 compare three and open the link in a fresh browser; 8 the report from the page; 9 two users, one locks; 10 session
+expired; 11 phone; 12 French.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
+import planner
 from planner.jobs import jobs
 from planner.plan.store import disk
 from planner.problem.settings import SolveSettings
@@ -20,6 +23,8 @@ from tests.ui import browser as b
 from tests.ui.stories.conftest import ANA, BEN, Town
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -177,6 +182,30 @@ def test_story_7_three_are_compared_and_the_link_opens_elsewhere(town: Town) -> 
     assert b.overflow_px(page) <= 0
     assert len([name for name in ("les-ulis-base", "narrow", "wide") if run_of(town, name) in link]) == 3
     context.close()
+
+
+def test_story_8_the_report_from_the_page(town: Town, tmp_path: Path) -> None:
+    """Proves: whoever reads a plan takes it away in three formats; each says what the page says, the HTML in a browser
+    without a line to anywhere."""
+    run = run_of(town, "les-ulis-base")
+    page = town.page(f"money?run={run}")
+    served = f"{planner.open_run(run, town.store).kpi('served_share'):.1%}"
+    page.get_by_role("button", name="Report").click()
+    files = {}
+    for kind, label in (("html", "HTML"), ("pdf", "PDF"), ("xlsx", "Excel")):
+        with page.expect_download(timeout=SOLVED_MS) as download:
+            page.get_by_role("button", name=label).click()
+        files[kind] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[kind])
+        assert files[kind].name == f"{run}-en.{kind}"
+    page.close()
+    assert served in "".join(part.extract_text() for part in PdfReader(files["pdf"]).pages)
+    assert load_workbook(files["xlsx"]).sheetnames
+    offline = town.chrome.new_context(offline=True)
+    page = offline.new_page()
+    page.goto(files["html"].as_uri())
+    wait(page, served)
+    offline.close()
 
 
 def test_story_9_two_people_and_one_locks(town: Town) -> None:
