@@ -168,6 +168,11 @@ def backtest_shown(table: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[say(key, locale) for key in BACKTEST_HEADS])
 
 
+def backtest_in_short(table: pd.DataFrame) -> pd.DataFrame:
+    """Of the rows by the hour, the method that forecasts use and the one anybody could."""
+    return table[(table["series"] != "all") | table["method"].isin(["combined", "seasonal naive"])]
+
+
 def _words(text: str, locale: str) -> str:
     return or_as_it_is(f"history {text}", text, locale)
 

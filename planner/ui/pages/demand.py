@@ -183,7 +183,7 @@ def _backtest(locale: str) -> None:
         return
     components.finding(charts.backtest_finding(table, locale))
     components.note(say("backtest note", locale))
-    components.plain_table(charts.backtest_shown(table, locale))
+    components.plain_table(charts.backtest_shown(charts.backtest_in_short(table), locale))
     components.table_below(table, "back-test")
 
 
