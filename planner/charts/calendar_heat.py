@@ -71,7 +71,7 @@ def calendar_heatmap(daily: pd.DataFrame, locale: str = "en", height: int = 0) -
     )
     for row, year in enumerate(years, start=1):
         _band(chart, row, daily.loc[days.dt.year == year], year, locale)
-    chart.update_xaxes(showticklabels=False)
+    chart.update_xaxes(showticklabels=False, showgrid=False, zeroline=False, ticks="")
     chart.update_xaxes(
         showticklabels=True,
         tickvals=[_first_week(month) for month in range(1, 13)],
