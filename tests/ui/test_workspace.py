@@ -50,35 +50,6 @@ def test_a_draft_survives_reload_and_another_browser(page: Any, tmp_path: Path, 
     assert not no_solves
 
 
-def test_an_edit_made_before_the_browser_had_the_address_is_no_step_back(page: Any, tmp_path: Path) -> None:
-    """Proves: the address of before that comes with a typed value loses nothing; the same address alone is Back."""
-    app = page()
-    edit(app, "site.connection_mw", 8.0)
-    link = app.query_params.pop("parent")
-    edit(app, "power.spot.scale", 1.5)
-    (draft,) = store.drafts(tmp_path)
-    assert draft.edits == Edits({"site.connection_mw": 8.0, "power.spot.scale": 1.5})
-    assert "2 changes against les-ulis-base.yaml" in text(app)
-    app.query_params["parent"] = link[0]
-    app.run()
-    del app.query_params["parent"]
-    app.run()
-    assert "No change against les-ulis-base.yaml" in text(app)
-
-
-def test_solve_pressed_with_a_name_just_typed_solves_under_it(page: Any, no_solves: Any) -> None:
-    """Proves: a name and a press that reach the app together both count, and once."""
-    app = page()
-    edit(app, "site.connection_mw", 8.0)
-    name = next(box for box in app.text_input if str(box.key).startswith("draft-title"))
-    name.set_value("Eight megawatts")
-    app.button(key="solve").click().run()
-    ((_, _, days, _, overlay),) = no_solves
-    assert (days, overlay["name"], overlay["title"]) == (3, "eight-megawatts", "Eight megawatts")
-    app.run()
-    assert len(no_solves) == 1
-
-
 def test_an_error_stands_at_its_field_and_on_top(page: Any) -> None:
     """Proves: the words of the rules stand right below the field and in the summary; Solve waits; undo mends it."""
     app = page()

@@ -13,6 +13,7 @@ import streamlit as st
 
 LAST, NEW, DROPPED, GONE, PAGE = "address", "address|new", "address|dropped", "address|gone", "address|page"
 UNDER_WAY, WIDGETS, WRITTEN_S = "address|under way", "address|widgets", "address|written"
+MOVED = "address|moved|"
 LONGEST_WAY_S = 5.0
 PLAIN = (str, int, float, tuple, list, dict)
 
@@ -60,6 +61,18 @@ def finish() -> None:
     st.session_state[LAST], st.session_state[WIDGETS] = wanted, _widgets()
 
 
+def moved(key: str, before: Any) -> None:
+    """Note that the app itself puts a widget on another value than `before`, which the browser still shows."""
+    st.session_state[f"{MOVED}{key}"] = before, time.monotonic()
+
+
+def is_echo(key: str) -> bool:
+    """Whether what a widget says is what it showed before the app moved it, sent along with a change of another."""
+    before, moved_s = st.session_state.get(f"{MOVED}{key}", (None, 0.0))
+    late = time.monotonic() - moved_s > LONGEST_WAY_S
+    return not late and st.session_state[key] == before and bool(_changed() - {key})
+
+
 def _sent_too_early(here: dict[str, str]) -> bool:
     """Whether a widget was used before the address just written had reached the browser.
 
@@ -69,8 +82,13 @@ def _sent_too_early(here: dict[str, str]) -> bool:
         return False
     if time.monotonic() - st.session_state[WRITTEN_S] > LONGEST_WAY_S:
         return False
-    before = st.session_state[WIDGETS]
-    return any(key not in before or before[key] != value for key, value in _widgets().items())
+    return bool(_changed())
+
+
+def _changed() -> set[str]:
+    """Widgets that say something else than when the page was last drawn to its end."""
+    before = st.session_state.get(WIDGETS, {})
+    return {key for key, value in _widgets().items() if key not in before or before[key] != value}
 
 
 def _widgets() -> dict[str, Any]:

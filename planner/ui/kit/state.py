@@ -79,6 +79,8 @@ def choice(key: str, options: Sequence[str]) -> str | None:
     if value is None:
         st.session_state.pop(key, None)
         return None
+    if st.session_state.get(key) not in (None, value):
+        link.moved(key, st.session_state[key])
     st.session_state[key] = value
     if wanted in options:
         link.put(key, value)
@@ -92,7 +94,9 @@ def not_there(key: str, options: Sequence[str]) -> str | None:
 
 
 def picked(key: str) -> None:
-    """Keep what was just picked in a widget."""
+    """Keep what was just picked in a widget; not what a browser still showed when something else was changed."""
+    if link.is_echo(key):
+        return
     value = st.session_state[key]
     link.pick(key, None if value is None else str(value))
 
