@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TWO = 2
+OFFERED = "compare|offered"
 COMPARE_KEY = "compare"
 
 
@@ -62,7 +63,10 @@ def _pick_several(table: pd.DataFrame, locale: str) -> list[str]:
     labels = {str(row.run_id): f"{row.title} · {row.run_id}" for row in table.itertuples()}
     wanted = [run_id for run_id in (link.picked(COMPARE_KEY) or "").split(",") if run_id]
     missing = [run_id for run_id in wanted if run_id not in labels]
-    st.session_state[COMPARE_KEY] = [] if missing else wanted[:MOST_PLANS]
+    shown, offered = [] if missing else wanted[:MOST_PLANS], (locale, *labels.values())
+    # Written only where it is news: a browser that is told what it said drops what was chosen since.
+    if st.session_state.get(COMPARE_KEY) != shown or st.session_state.get(OFFERED) != offered:
+        st.session_state[COMPARE_KEY], st.session_state[OFFERED] = shown, offered
     chosen = st.multiselect(
         say("tick several", locale),
         list(labels),

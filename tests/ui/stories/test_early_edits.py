@@ -1,4 +1,4 @@
-"""What a browser sends before it has heard of the last drawing: an address and choices of before, and two edits at once.
+"""What a browser sends before it has heard of the last drawing: address and choices of before, two edits at once.
 
 The keyboard story types as fast as a browser takes it; here each of the ways is by itself, through AppTest.
 """
