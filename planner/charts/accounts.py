@@ -35,7 +35,7 @@ def bill_by_month(rows: pd.DataFrame, locale: str = "en", height: int = 360) -> 
         chart.add_bar(
             x=x, y=data[name] / 1e3, name=say(name, locale),
             marker={"color": COLOURS[name], "line": theme.outline(COLOURS[name])},
-            hovertemplate=f"{say(name, locale)}: %{{y:,.1f}} k€<extra></extra>",
+            hovertemplate=f"{say(name, locale)}{formats.colon(locale)}%{{y:,.1f}} k€<extra></extra>",
         )  # fmt: skip
     chart.update_yaxes(title_text="k€")
     chart.update_xaxes(type="category")
@@ -54,7 +54,7 @@ def carbon_by_period(table: pd.DataFrame, locale: str = "en", height: int = 360)
     for name, tonnes, colour in bars:
         chart.add_bar(
             x=x, y=tonnes, name=say(name, locale), marker={"color": colour, "line": theme.outline(colour)},
-            hovertemplate=f"{say(name, locale)}: %{{y:,.0f}} t<extra></extra>",
+            hovertemplate=f"{say(name, locale)}{formats.colon(locale)}%{{y:,.0f}} t<extra></extra>",
         )  # fmt: skip
     chart.update_yaxes(title_text="t CO2e")
     return chart

@@ -75,7 +75,7 @@ def fleet_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
                         "size": 5,
                     },
                 },
-                hovertemplate=f"{name}, {say('retired', locale)}: %{{y:,.0f}} GPU<extra></extra>",
+                hovertemplate=f"{name}, {say('retired', locale)}{formats.colon(locale)}%{{y:,.0f}} GPU<extra></extra>",
             )
             retired_any = True
     chart.update_yaxes(title_text="GPU", tickformat=",d")

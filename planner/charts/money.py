@@ -63,7 +63,7 @@ def cash_flow_by_period(plan: Plan, locale: str = "en", height: int = 420) -> go
     chart.add_scatter(
         x=x, y=data["cumulated"], mode="lines", name=say("cumulated", locale), showlegend=False, fill="tozeroy",
         fillcolor=theme.faded(theme.BLACK, 0.08), line={"color": theme.BLACK, "width": 2.4},
-        hovertemplate=f"{say('cumulated', locale)}: %{{y:,.1f}} M€<extra></extra>", row=2, col=1,
+        hovertemplate=f"{say('cumulated', locale)}{formats.colon(locale)}%{{y:,.1f}} M€<extra></extra>", row=2, col=1,
     )  # fmt: skip
     return chart
 

@@ -46,6 +46,11 @@ def _is_number(x: float | None) -> bool:
     return x is not None and math.isfinite(x)
 
 
+def colon(locale: str = "en") -> str:
+    """Between a name and what is said of it: French has a space before it, which does not break."""
+    return f"{NO_BREAK}: " if language(locale) == "fr" else ": "
+
+
 def number(x: float | None, digits: int = 0, locale: str = "en") -> str:
     """A number with that many decimals: 1,234.5 or 1 234,5; a dash where there is none."""
     if x is None or not math.isfinite(x):

@@ -91,11 +91,11 @@ def entry_name(entry: str, locale: str) -> str:
     own = or_as_it_is(f"entry {entry}", "", locale)
     if own:
         return own
-    head, colon, rest = entry.partition(": ")
-    if not colon:
+    head, behind, rest = entry.partition(": ")
+    if not behind:
         return _dated_name(entry, locale)
     begins = or_as_it_is(f"entry {head}", or_as_it_is(f"statement {head}", capital(head), locale), locale)
-    return f"{begins}: {or_as_it_is(f'line {rest}', rest, locale)}"
+    return f"{begins}{formats.colon(locale)}{or_as_it_is(f'line {rest}', rest, locale)}"
 
 
 def _dated_name(entry: str, locale: str) -> str:

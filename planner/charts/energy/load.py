@@ -86,7 +86,8 @@ def by_hour(hours: pd.DataFrame, connection: float, locale: str = "en", height: 
         chart.add_scatter(
             x=own.index, y=own["subscribed_then_mw"], name=say("subscribed", locale), showlegend=column == 1,
             mode="lines", line={"color": theme.SUBSCRIBED, "width": 2.2, "shape": "hvh"},
-            hovertemplate=f"{say('subscribed', locale)}: %{{y:,.2f}} MW<extra></extra>", row=1, col=column,
+            hovertemplate=f"{say('subscribed', locale)}{formats.colon(locale)}%{{y:,.2f}} MW<extra></extra>",
+            row=1, col=column,
         )  # fmt: skip
         chart.add_scatter(
             x=[-0.5, 23.5], y=[connection, connection], name=say("connection", locale), showlegend=column == 1,

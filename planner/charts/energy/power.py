@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from planner.charts import theme
-from planner.words import say
+from planner.words import formats, say
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -61,7 +61,7 @@ def power_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
             stackgroup="uses",
             line={"width": 0.8, "color": "white", "shape": "hvh"},
             fillcolor=theme.STAGES[part],
-            hovertemplate=f"{say(part, locale)}: %{{y:,.2f}} MW<extra></extra>",
+            hovertemplate=f"{say(part, locale)}{formats.colon(locale)}%{{y:,.2f}} MW<extra></extra>",
         )
     for name, colour, dash in (
         ("subscribed", theme.SUBSCRIBED, "dash"),
@@ -73,7 +73,7 @@ def power_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
             mode="lines",
             name=say(name, locale),
             line={"color": colour, "dash": dash, "width": 2.4, "shape": "hvh"},
-            hovertemplate=f"{say(name, locale)}: %{{y:,.2f}} MW<extra></extra>",
+            hovertemplate=f"{say(name, locale)}{formats.colon(locale)}%{{y:,.2f}} MW<extra></extra>",
         )
     firm = firm_data(plan)
     if len(firm):
@@ -83,7 +83,7 @@ def power_by_period(plan: Plan, locale: str = "en", height: int = 340) -> go.Fig
             mode="lines",
             name=say("firm", locale),
             line={"color": theme.CONNECTION, "dash": "dot", "width": 1.6, "shape": "hvh"},
-            hovertemplate=f"{say('firm', locale)}: %{{y:,.2f}} MW<extra></extra>",
+            hovertemplate=f"{say('firm', locale)}{formats.colon(locale)}%{{y:,.2f}} MW<extra></extra>",
         )
     top = float(data[["connection_mw", "subscribed_mw", "average_mw"]].max().max()) if len(data) else 1.0
     chart.update_yaxes(title_text="MW", range=[0, top * ROOM_ABOVE])

@@ -256,16 +256,16 @@ def phase_text(job: JobStatus, locale: str) -> str:
 def progress_text(job: JobStatus, locale: str) -> str:
     """Phase, time, best plan, bound and gap, as far as known."""
     parts = [
-        f"{say('phase', locale)}: {phase_name(job.phase, locale)}",
-        f"{say('elapsed', locale)}: {formats.number(job.elapsed_s, 0, locale)}{formats.NO_BREAK}s",
+        f"{say('phase', locale)}{formats.colon(locale)}{phase_name(job.phase, locale)}",
+        f"{say('elapsed', locale)}{formats.colon(locale)}{formats.number(job.elapsed_s, 0, locale)}{formats.NO_BREAK}s",
     ]
     if job.incumbent_meur is not None and math.isfinite(job.incumbent_meur):
-        parts.append(f"{say('best', locale)}: {formats.money_meur(job.incumbent_meur, locale)}")
+        parts.append(f"{say('best', locale)}{formats.colon(locale)}{formats.money_meur(job.incumbent_meur, locale)}")
     if job.bound_meur is not None and math.isfinite(job.bound_meur):
-        parts.append(f"{say('bound', locale)}: {formats.money_meur(job.bound_meur, locale)}")
+        parts.append(f"{say('bound', locale)}{formats.colon(locale)}{formats.money_meur(job.bound_meur, locale)}")
     if job.gap is not None and math.isfinite(job.gap):
         goal = formats.percent(job.gap_asked, locale, 1)
-        parts.append(f"{say('gap', locale)}: {formats.percent(job.gap, locale, 2)} (→ {goal})")
+        parts.append(f"{say('gap', locale)}{formats.colon(locale)}{formats.percent(job.gap, locale, 2)} (→ {goal})")
     return " · ".join(parts)
 
 

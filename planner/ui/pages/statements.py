@@ -14,7 +14,7 @@ from planner.plan.recipes.opened import assumptions_of_line, rows_of_line
 from planner.plan.recipes.recipe import STATEMENTS
 from planner.report.accounts.workbook import accounts_bytes
 from planner.ui.kit import components, state
-from planner.words import say
+from planner.words import formats, say
 from planner.words.names import line_name, statement_name
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _opened(plan: Plan, accounts: Accounts, made: tuple[Recipes, Rows], key: tup
     """How a line is made, its rows by period, and the assumptions that feed it."""
     locale, (recipes, given) = state.locale(), made
     recipe = recipes[key]
-    components.finding(f"{say('line how', locale)}: {line_name(key[1], locale)}")
+    components.finding(f"{say('line how', locale)}{formats.colon(locale)}{line_name(key[1], locale)}")
     components.note(shown.formula_text(recipe, key[1], locale))
     rows = rows_of_line(accounts, recipe, given, every)
     if len(rows):
