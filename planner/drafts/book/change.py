@@ -1,0 +1,39 @@
+"""A cell that says something else than before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from planner.drafts.cells import cell_text
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell that says something else than before, or a row that is gone (its cell is empty). Values as JSON has them.
+
+    `aspect`: "value", or "kind", "source", "reason" of a value.
+    """
+
+    sheet: str
+    cell: str
+    path: str
+    old: Any
+    new: Any
+    unit: str = ""
+    aspect: str = "value"
+
+    @property
+    def where(self) -> str:
+        """The cell as a spreadsheet names it, such as Site!B7; the sheet alone where a row is gone."""
+        name = f"'{self.sheet}'" if not self.sheet.isalnum() else self.sheet
+        return f"{name}!{self.cell}" if self.cell else name
+
+    def text(self, nothing: str) -> tuple[str, str, str, str]:
+        """Where, the field with its aspect, old and new with the unit; `nothing` stands for none."""
+        name = self.path if self.aspect == "value" else f"{self.path} ({self.aspect})"
+        old, new = (
+            nothing if value in (None, "") else f"{cell_text(value)} {self.unit}".strip()
+            for value in (self.old, self.new)
+        )
+        return self.where, name, old, new
