@@ -184,10 +184,10 @@ class Assembly:
         for below, one in {**self.gathered.cells, **lists}.items():
             if below[:depth] != path or below == path or one.value is None:
                 continue
-            before = at(self.before, (*was_path, *below[depth:]))
-            is_part = isinstance(one.value, bool) and (before is None or isinstance(before, Mapping))
-            spec = Spec(kind=type(one.value)) if is_part else _spec(below)
-            if not same(one.value, isinstance(before, Mapping) if is_part else before, spec):
+            before, spec = at(self.before, (*was_path, *below[depth:])), _spec(below)
+            if spec.model is not None:  # a part inside this one
+                before, spec = isinstance(before, Mapping), Spec(kind=bool)
+            if not same(one.value, before, spec):
                 hint = f"write TRUE beside {dotted(path)}, or clear this cell."
                 self.gathered.refuse(one.place, f"{dotted(path)} is FALSE, so {dotted(below)} would be lost.", hint)
 

@@ -32,8 +32,6 @@ class Change:
     def text(self, nothing: str) -> tuple[str, str, str, str]:
         """Where, the field with its aspect, old and new with the unit; `nothing` stands for none."""
         name = self.path if self.aspect == "value" else f"{self.path} ({self.aspect})"
-        old, new = (
-            nothing if value in (None, "") else f"{cell_text(value)} {self.unit}".strip()
-            for value in (self.old, self.new)
-        )
+        values = (self.old, self.new)
+        old, new = (nothing if one in (None, "") else f"{cell_text(one)} {self.unit}".strip() for one in values)
         return self.where, name, old, new

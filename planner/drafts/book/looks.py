@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ from planner.table_files.layout import letters
 from planner.words import say
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from xlsxwriter.format import Format
@@ -103,7 +103,16 @@ class Tab:
 
     def put_input(self, row: int, column: int, value: Any, spec: Spec) -> None:
         """Fill a cell that may be typed into."""
-        self.put(row, column, value, {**CELL, **_number_format(value, spec)})
+        self.put(row, column, value, {**CELL, **self._number_format(value, spec)})
+
+    def _number_format(self, value: Any, spec: Spec) -> dict[str, Any]:
+        if isinstance(value, bool):
+            return {"align": "left", "num_format": say("book boolean format", self.book.locale)}
+        if isinstance(value, str):
+            return {"align": "left"}
+        if isinstance(value, int | float):
+            return {"num_format": "#,##0"} if float(value).is_integer() and abs(value) >= LARGE else {}
+        return {"num_format": "yyyy-mm-dd", "align": "left"} if spec.kind is dt.date else {}
 
     def head(self, row: int, names: Sequence[str]) -> None:
         """A row of heads."""
@@ -136,14 +145,6 @@ class Tab:
 def tab_name(text: str) -> str:
     """A name that a spreadsheet takes for a tab."""
     return FORBIDDEN_IN_NAMES.sub("", text)[:LONGEST_NAME]
-
-
-def _number_format(value: Any, spec: Spec) -> dict[str, Any]:
-    if isinstance(value, bool | str):
-        return {"align": "left"}
-    if isinstance(value, int | float):
-        return {"num_format": "#,##0"} if float(value).is_integer() and abs(value) >= LARGE else {}
-    return {"num_format": "yyyy-mm-dd", "align": "left"} if spec.kind.__name__ == "date" else {}
 
 
 def _rule(spec: Spec, kind: str) -> dict[str, Any] | None:

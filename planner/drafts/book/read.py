@@ -118,7 +118,7 @@ def _refuse(gathered: Gathered, name: str) -> None:
 def _sources(origin: Origin, assembly: Assembly) -> dict[str, Provenance]:
     """Sources that were written by hand, by path; each changed cell is listed, a kind that is none is a problem."""
     given: dict[str, Provenance] = {}
-    kinds = {word.lower(): kind for kind in KINDS for word in both(f"kind {kind}")}
+    kinds = {word.lower(): kind for kind in KINDS for word in both(f"kind {kind}")} | {"": CHANGED.kind}
     for path, cells in assembly.gathered.sources.items():
         if any(cell.value is Unreadable for cell in cells):
             continue

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import Any, get_origin
 
+from pydantic_core import PydanticUndefined
+
 from planner.drafts.cells import cell_text, typed_number
 from planner.drafts.hints import bounds_text
 from planner.errors import DataError
@@ -37,7 +39,7 @@ def same(cell: Any, before: Any, spec: Spec) -> bool:
     if isinstance(cell, dt.datetime) and isinstance(was, dt.date):
         return cell == dt.datetime.combine(was, dt.time())
     if isinstance(cell, bool) or isinstance(was, bool):
-        return cell is was
+        return _yes_or_no(cell) is was
     if isinstance(cell, int | float) and isinstance(was, int | float):
         return cell == was or _rounded(cell) == _rounded(was)
     if isinstance(cell, str) and isinstance(was, str):
@@ -95,6 +97,8 @@ def _number(cell: Any, spec: Spec) -> Any:
 
 
 def _yes_or_no(cell: Any) -> Any:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):  # LibreOffice may save them as numbers
+        return bool(cell) if cell in (0, 1) else cell
     word = cell.lower() if isinstance(cell, str) else ""
     return True if word in TRUE else False if word in FALSE else cell
 
@@ -129,7 +133,10 @@ def allowed_text(spec: Spec, locale: str, kind: str = "value") -> str:
     text = _allowed(inner, locale)
     if get_origin(spec.kind) is tuple:
         text = say("book list of", locale, what=text)
-    return say("book or nothing", locale, what=text) if spec.optional else text
+    if spec.optional:
+        return say("book or nothing", locale, what=text)
+    default = cell_text(None if spec.required or spec.default is PydanticUndefined else spec.default)
+    return say("book default", locale, what=text, value=default) if default else text
 
 
 def _allowed(spec: Spec, locale: str) -> str:

@@ -21,6 +21,7 @@ from planner.drafts.book.pages import (
 from planner.drafts.book.texts import allowed_text, written
 from planner.drafts.book.write_tables import FIELD_HEAD_ROW, LINE_PT, put_lists, put_table, put_years
 from planner.errors import ScenarioError, located
+from planner.scenario.changes import split
 from planner.scenario.files.provenance import dotted
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import at
@@ -162,6 +163,8 @@ def _field(tab: Tab, number: int, one: Row, scenario: Scenario) -> None:
 def source_texts(scenario: Scenario, path: str, locale: str) -> tuple[str, str, str]:
     """Kind, source and reason of a value as their cells say them."""
     one = scenario.provenance.get(path)
+    if one is None and at(scenario.values(), split(path)[:-1]) is None:  # of a part that is not there
+        return "", "", ""
     if one is None:
         return say("kind assumption", locale), say("default of schema", locale), ""
     source = "" if one.source == one.kind else one.source

@@ -87,18 +87,18 @@ def _width(texts: Sequence[str]) -> float:
 def _column_heads(
     tab: Tab, columns: Mapping[str, Spec], heads: Sequence[str], before: int, parts: frozenset[str] = frozenset()
 ) -> None:
-    locale, tallest = tab.book.locale, 1.0
+    locale = tab.book.locale
+    lines = {MEANING_ROW: 1.0, ALLOWED_ROW: 1.0}
     for column, (name, spec) in enumerate(columns.items(), start=before + 1):
-        text = meaning(spec.description, locale)
-        tab.put(MEANING_ROW, column, text, WRAPPED)
-        kind = "part" if name in parts else "value"
-        tab.put(ALLOWED_ROW, column, allowed_text(spec, locale, kind), WRAPPED)
+        allowed = allowed_text(spec, locale, "part" if name in parts else "value")
+        for row, text in ((MEANING_ROW, meaning(spec.description, locale)), (ALLOWED_ROW, allowed)):
+            tab.put(row, column, text, WRAPPED)
+            lines[row] = max(lines[row], len(text) / (_width([name]) * SIGNS_A_POINT))
         tab.put(UNIT_ROW, column, unit_text(spec.unit, locale), {**WRAPPED, "italic": True})
-        tallest = max(tallest, len(text) / (max(LEAST_WIDTH, min(MOST_WIDTH, 2 + len(name))) * SIGNS_A_POINT))
     for row, key in ((MEANING_ROW, "meaning"), (ALLOWED_ROW, "book allowed"), (UNIT_ROW, "unit")):
         tab.put(row, min(2, before), say(key, locale), WRAPPED)
-    tab.sheet.set_row(MEANING_ROW - 1, LINE_PT * (1 + int(tallest)))
-    tab.sheet.set_row(ALLOWED_ROW - 1, 2.2 * LINE_PT)
+    for row, tallest in lines.items():
+        tab.sheet.set_row(row - 1, LINE_PT * (2 + int(tallest)))
     tab.head(TABLE_HEAD_ROW, heads)
 
 

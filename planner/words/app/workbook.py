@@ -64,6 +64,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "book whole": ("whole number", "nombre entier"),
     "book number": ("number", "nombre"),
     "book boolean": ("TRUE or FALSE", "VRAI ou FAUX"),
+    "book boolean format": ('"TRUE";"TRUE";"FALSE"', '"VRAI";"VRAI";"FAUX"'),
+    "book default": ("{what}; default {value}", "{what} ; {value} par défaut"),
     "book date": ("date", "date"),
     "book quarter": ("quarter such as 2026-Q4", "trimestre comme 2026-Q4"),
     "book clock": ("time such as 04:30", "heure comme 04:30"),
