@@ -208,6 +208,8 @@ class Assembly:
                 claimed.add(key)
             if named and key is not None and key != row.key:
                 self.changes.append(Change(row.place.sheet, row.place.cell, dotted((*path, key)), key, row.key))
+            elif named and key is None:
+                self.changes.append(Change(row.place.sheet, row.place.cell, dotted((*path, row.key)), None, row.key))
             self.places[dotted((*path, row.key))] = row.place
             before = NOT_THERE if key is None else old[key]
             inside, was_inside = (*path, row.key), (*was_path, row.key if key is None else key)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from planner.arguments import check_type
+from planner.drafts.any_file import WORKBOOK_ENDING
 from planner.drafts.book.assemble import Assembly
 from planner.drafts.book.change import Change
 from planner.drafts.book.gather import SOURCE_HEADS, gather
@@ -14,7 +16,7 @@ from planner.drafts.book.origin import TAB, Origin, read_origin
 from planner.drafts.book.pages import WHOLE
 from planner.drafts.book.sheet_reader import Gathered, Unreadable, both
 from planner.drafts.book.texts import flat
-from planner.drafts.book.write import ENDING, pages_of, source_texts
+from planner.drafts.book.write import pages_of, source_texts
 from planner.errors import ScenarioError, located, nearest
 from planner.named_files import FileRefusedError, content_of, shown
 from planner.scenario.files.provenance import CHANGED, KINDS, Provenance, dotted
@@ -48,11 +50,17 @@ class FromWorkbook:
         return pd.DataFrame(rows, columns=["where", "path", "aspect", "old", "new", "unit"], dtype=object)
 
 
-def read_workbook(path: str | FilePath) -> FromWorkbook:
-    """Read a workbook that `write.write_workbook` has made and people have edited. ScenarioError, DataError."""
+def scenario_from_workbook(path: str | FilePath) -> FromWorkbook:
+    """Read a workbook that `planner.scenario_to_workbook` wrote and people have edited since.
+
+    The answer has `scenario`, `before`, `changes` and `table()`, a row for each changed cell. Where nothing was
+    changed, the scenario is that of before, with its hash. ScenarioError: every cell that is wrong, by sheet and cell;
+    DataError: no .xlsx workbook, damaged, too large, with macros or links to other files.
+    """
+    check_type(path, (str, FilePath), "scenario_from_workbook", "the path of a workbook (.xlsx)")
     file = FilePath(path)
-    if file.suffix.lower() != ENDING:
-        problem = f"a scenario is read back from an Excel workbook: a name that ends with {ENDING}."
+    if file.suffix.lower() != WORKBOOK_ENDING:
+        problem = f"a scenario is read back from an Excel workbook: a name that ends with {WORKBOOK_ENDING}."
         raise ScenarioError(located(shown(path), problem))
     try:
         content = content_of(path, LARGEST_BYTES)

@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.arguments import check_type
+from planner.drafts.any_file import WORKBOOK_ENDING
 from planner.drafts.book import origin as last_sheet
 from planner.drafts.book.looks import CELL, GROUP, NOTE, PLAIN, TITLE, WRAPPED, Book, Tab, tab_name
 from planner.drafts.book.pages import (
@@ -23,6 +25,7 @@ from planner.drafts.book.write_tables import FIELD_HEAD_ROW, LINE_PT, put_lists,
 from planner.errors import ScenarioError, located
 from planner.scenario.changes import split
 from planner.scenario.files.provenance import dotted
+from planner.scenario.portfolio import Portfolio
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import at
 from planner.whole_files import write_whole
@@ -35,19 +38,26 @@ if TYPE_CHECKING:
 FIELD_HEADS = ("book field", "value", "unit", "book allowed", "meaning", "kind", "source", "reason")
 FIELD_WIDTHS = (42, 18, 14, 26, 58, 12, 34, 60)
 CREATED = dt.datetime(2026, 1, 1)  # the same of each workbook, so that one scenario gives one file
-ENDING = ".xlsx"
 
 
-def write_workbook(scenario: Scenario, path: str | Path, locale: str = "en", file: str = "") -> Path:
-    """Write a scenario as a workbook to `path`, whole or not at all; returns the path.
+def scenario_to_workbook(scenario: Scenario, path: str | Path, locale: str = "en", file: str = "") -> Path:
+    """Write a scenario as an Excel workbook to edit, whole or not at all; returns the path.
 
     locale: "en" or "fr" (ValueError for others); file: what the scenario is called, for who gets it back.
-    ScenarioError: a name that does not end in .xlsx, a file that is there already, a disk that does not take it.
+    ScenarioError: a portfolio, a name that does not end in .xlsx, a file that is there already, a disk that does not
+    take it. `planner.scenario_from_workbook` reads it back.
     """
+    check_type(scenario, (Scenario, Portfolio), "scenario_to_workbook", "a scenario, as planner.load reads it")
+    check_type(path, (str, Path), "path", "the path of the workbook to write")
+    if isinstance(scenario, Portfolio):
+        hint = "write a workbook of each file that it names under sites."
+        raise ScenarioError(located(scenario.name, "a portfolio is several scenarios; a workbook holds one.", hint))
     wanted = Path(path)
-    if wanted.suffix.lower() != ENDING:
-        problem = f'"{path}" was read; a scenario is written as an Excel workbook: a name that ends with {ENDING}.'
-        raise ScenarioError(located(str(path), problem, f"write {wanted.stem}{ENDING}."))
+    if wanted.suffix.lower() != WORKBOOK_ENDING:
+        problem = (
+            f'"{path}" was read; a scenario is written as an Excel workbook: a name that ends with {WORKBOOK_ENDING}.'
+        )
+        raise ScenarioError(located(str(path), problem, f"write {wanted.stem}{WORKBOOK_ENDING}."))
     if wanted.exists():
         problem = "there is a file of this name already; it was not overwritten."
         raise ScenarioError(located(str(path), problem, "give another name, or move the file away first."))

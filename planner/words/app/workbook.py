@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Gardez les noms des feuilles, des colonnes et des champs. Vos feuilles et colonnes peuvent s’y ajouter ; "
         "elles ne sont pas lues.",
     ),
+    "book cell": ("Cell", "Cellule"),
+    "book old": ("Old", "Avant"),
+    "book new": ("New", "Maintenant"),
+    "book no change": ("No cell was changed.", "Aucune cellule n’a changé."),
     "book may be typed": ("may be typed into", "modifiable"),
     "book field": ("Field", "Champ"),
     "book allowed": ("Allowed", "Permis"),
