@@ -149,6 +149,6 @@ def _allowed(spec: Spec, locale: str) -> str:
     if spec.kind is bool:
         return say("book boolean", locale)
     if spec.kind is dt.date:
-        return say("book date", locale)
+        return say("book day", locale)
     named = {QUARTER: "book quarter", CLOCK: "book clock"}
     return say(named.get(spec.pattern, "book text"), locale)

@@ -140,22 +140,23 @@ def _about(page: Page, scenario: Scenario, locale: str) -> str:
 def _fields(tab: Tab, page: FieldsPage, scenario: Scenario) -> None:
     """A row for each value: name, value, unit, what is allowed, meaning, how it is known."""
     locale = tab.book.locale
+    values = scenario.values()
     tab.widths(FIELD_WIDTHS)
     tab.put(1, 1, _about(page, scenario, locale), TITLE)
     tab.put(2, 1, say("book fields note", locale), NOTE)
     tab.head(FIELD_HEAD_ROW, [say(key, locale) for key in FIELD_HEADS])
     for number, one in enumerate(page.rows, start=FIELD_HEAD_ROW + 1):
-        _field(tab, number, one, scenario)
+        _field(tab, number, one, scenario, values)
     tab.sheet.freeze_panes(FIELD_HEAD_ROW, 2)
     tab.for_print(FIELD_HEAD_ROW)
 
 
-def _field(tab: Tab, number: int, one: Row, scenario: Scenario) -> None:
+def _field(tab: Tab, number: int, one: Row, scenario: Scenario, values: Mapping[str, Any]) -> None:
     """A row of a page of single values; a group of fields is a heading, an optional one says whether it is there."""
     locale, name = tab.book.locale, dotted(one.path)
     plain = PLAIN if one.kind == "value" else GROUP
     small = WRAPPED if one.kind == "value" else {**WRAPPED, "bg_color": GROUP["bg_color"]}
-    value = at(scenario.values(), one.path)
+    value = at(values, one.path)
     tab.put(number, 1, name, plain)
     if one.kind == "group":
         tab.put(number, 2, None, GROUP)
@@ -173,7 +174,7 @@ def _field(tab: Tab, number: int, one: Row, scenario: Scenario) -> None:
 def source_texts(scenario: Scenario, path: str, locale: str) -> tuple[str, str, str]:
     """Kind, source and reason of a value as their cells say them."""
     one = scenario.provenance.get(path)
-    if one is None and at(scenario.values(), split(path)[:-1]) is None:  # of a part that is not there
+    if one is None and at(scenario, split(path)[:-1]) is None:  # of a part that is not there
         return "", "", ""
     if one is None:
         return say("kind assumption", locale), say("default of schema", locale), ""

@@ -37,6 +37,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "book old": ("Old", "Avant"),
     "book new": ("New", "Maintenant"),
     "book no change": ("No cell was changed.", "Aucune cellule n’a changé."),
+    "book down and up": (
+        "Workbook (Excel, LibreOffice): down and up",
+        "Classeur (Excel, LibreOffice), aller-retour",
+    ),
+    "book page note": (
+        "Download the scenario, change yellow cells, bring the file back: it becomes a draft, and each changed cell is "
+        "listed, old and new.",
+        "Téléchargez le scénario, modifiez les cellules jaunes, rapportez le fichier : il devient un brouillon, et "
+        "chaque cellule changée est listée, avant et après.",
+    ),
+    "book down": ("Download as workbook", "Télécharger en classeur"),
+    "book up": ("Upload a workbook (.xlsx)", "Envoyer un classeur (.xlsx)"),
+    "book changes": ("{count} cells changed in {file}", "{count} cellules changées dans {file}"),
+    "book not read": ("Not read: {what}.", "Non lu : {what}."),
     "book may be typed": ("may be typed into", "modifiable"),
     "book field": ("Field", "Champ"),
     "book allowed": ("Allowed", "Permis"),
@@ -70,7 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "book boolean": ("TRUE or FALSE", "VRAI ou FAUX"),
     "book boolean format": ('"TRUE";"TRUE";"FALSE"', '"VRAI";"VRAI";"FAUX"'),
     "book default": ("{what}; default {value}", "{what} ; {value} par défaut"),
-    "book date": ("date", "date"),
+    "book day": ("date", "date"),
     "book quarter": ("quarter such as 2026-Q4", "trimestre comme 2026-Q4"),
     "book clock": ("time such as 04:30", "heure comme 04:30"),
     "book text": ("text", "texte"),
