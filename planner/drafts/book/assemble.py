@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_origin
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from planner.drafts.book.change import Change
-from planner.drafts.book.pages import CARRIED, is_group, is_list, is_years
+from planner.drafts.book.pages import CARRIED, groups_of, is_group, is_list, is_years, pattern_of
 from planner.drafts.book.sheet_reader import Gathered, Item, Place, Unreadable
 from planner.drafts.book.texts import read, same
 from planner.drafts.cells import cell_text
@@ -85,6 +86,9 @@ class Assembly:
         if one.value is None and get_origin(spec.kind) is not tuple:
             return self._empty(spec, path, was, one.place)
         new = [] if one.value is None and not spec.optional else read(one.value, spec)
+        if is_list(spec) and isinstance(new, str):
+            problem = f'{dotted(path)} is "{new[:60]}".\nAllowed: {allowed(spec)}.'
+            self.gathered.refuse(one.place, problem, "put semicolons between the items, as in 1; 2.")
         if was is NOT_THERE or new != was or isinstance(new, bool) is not isinstance(was, bool):
             self._note(spec, path, was, new, one.place)
         return new
@@ -195,7 +199,7 @@ class Assembly:
         """The items of a table in the order of their numbers; each is known by its name, else by its number."""
         item, named = spec.item or spec, get_origin(spec.kind) is dict
         rows = self.gathered.items.get(path, [])
-        self.places[dotted(path)] = self.gathered.tabs.get(_pattern(path), Place("", ""))
+        self.places[dotted(path)] = self.gathered.tabs.get(pattern_of(path), Place("", ""))
         old: dict[str | int, Any] = (
             dict(was) if isinstance(was, Mapping) else dict(enumerate(was or ())) if isinstance(was, list) else {}
         )
@@ -206,6 +210,7 @@ class Assembly:
             key = self._before(row, old, numbers, {one.key for one in rows} if named else set(), claimed)
             if key is not None:
                 claimed.add(key)
+                self._note_order(row, dotted((*path, row.key)), next(no for no, one in numbers.items() if one == key))
             if named and key is not None and key != row.key:
                 self.changes.append(Change(row.place.sheet, row.place.cell, dotted((*path, key)), key, row.key))
             elif named and key is None:
@@ -224,10 +229,15 @@ class Assembly:
                 self.changed.setdefault(dotted(path), self.places[dotted(path)])
         return made if named else list(made.values())
 
+    def _note_order(self, row: Item, path: str, before: float) -> None:
+        if row.number != before:
+            new = None if row.number == math.inf else row.number
+            self.changes.append(Change(row.number_place.sheet, row.number_place.cell, path, before, new, "", "order"))
+
     def _numbers(self, path: Path, was_path: Path, old: Mapping[str | int, Any]) -> dict[float, str | int]:
         """Which number in the first column each item had: counted through the table, over all groups around it."""
-        pattern, first = _pattern(was_path), 1
-        for group in _groups(self.before, pattern):
+        pattern, first = pattern_of(was_path), 1
+        for group in groups_of(self.before, pattern):
             if group == tuple(map(str, was_path)):
                 break
             first += len(at(self.before, group) or ())
@@ -273,25 +283,3 @@ def _label(item: Any) -> Any:
 
 def _spec(path: Path) -> Spec:
     return spec_at(Scenario, path) or Spec(kind=str)
-
-
-def _pattern(path: Path) -> tuple[str, ...]:
-    """The path of the table in which a group is, with a star for each name."""
-    steps: list[str] = []
-    spec: Spec | None = Spec(kind=Scenario)
-    for step in path:
-        inner = None if spec is None else specs(spec.model).get(str(step)) if spec.model else spec.item
-        steps.append(str(step) if spec is not None and spec.model else "*")
-        spec = inner
-    return tuple(steps)
-
-
-def _groups(values: Any, pattern: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The paths of all groups of a table, in the order of the table."""
-    paths: list[tuple[str, ...]] = [()]
-    for step in pattern:
-        if step == "*":
-            paths = [(*path, str(key)) for path in paths for key in (at(values, path) or {})]
-        else:
-            paths = [(*path, step) for path in paths]
-    return paths

@@ -12,7 +12,7 @@ from planner.drafts.cells import cell_text
 class Change:
     """A cell that says something else than before, or a row that is gone (its cell is empty). Values as JSON has them.
 
-    `aspect`: "value", or "kind", "source", "reason" of a value.
+    `aspect`: "value"; "kind", "source", "reason" of a value; "order" for the number of a row.
     """
 
     sheet: str

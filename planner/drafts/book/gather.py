@@ -185,8 +185,8 @@ def _item(
     if path is None:
         return
     items = gathered.items.setdefault(path, [])
-    column = reader.columns[NAME] if page.named else reader.columns[both("book number head")[0]]
-    place = reader.place(row, column)
+    number_place = reader.place(row, reader.columns[both("book number head")[0]])
+    place = reader.place(row, reader.columns[NAME]) if page.named else number_place
     key: str | int = labels[-1] if page.named else len(items)
     if page.named and not key:
         gathered.refuse(place, "the row has no name.", "write a name of letters, digits, hyphen and underscore.")
@@ -196,7 +196,7 @@ def _item(
         hint = "give this one another name, or delete one of the two rows."
         gathered.refuse(place, f'the name "{key}" stands twice: {twice.place.cell} and {place.cell}.', hint)
         return
-    items.append(Item(key, number, place))
+    items.append(Item(key, number, place, number_place))
     for name, cell in cells.items():
         steps: Pattern = () if page.spec.item is None or page.spec.item.model is None else tuple(name.split("."))
         gathered.cells[(*path, key, *steps)] = cell

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal, TypeAlias, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 
 from planner.drafts.tables import VALUE
+from planner.scenario.files.provenance import Path
 from planner.scenario.schema import Scenario
-from planner.scenario.words.spec import Spec, specs
+from planner.scenario.words.spec import Spec, at, specs
 
 Pattern: TypeAlias = tuple[str, ...]  # steps of a path; EACH stands for each name
 EACH = "*"
@@ -183,3 +184,25 @@ def is_years(spec: Spec) -> bool:
 def is_list(spec: Spec) -> bool:
     """Whether a field is a list of plain values."""
     return get_origin(spec.kind) is tuple and spec.item is not None and spec.item.model is None
+
+
+def pattern_of(path: Path) -> Pattern:
+    """The path of the table in which a group is, with a star for each name."""
+    steps: list[str] = []
+    spec: Spec | None = Spec(kind=Scenario)
+    for step in path:
+        inner = None if spec is None else specs(spec.model).get(str(step)) if spec.model else spec.item
+        steps.append(str(step) if spec is not None and spec.model else EACH)
+        spec = inner
+    return tuple(steps)
+
+
+def groups_of(values: Any, pattern: Pattern) -> list[Pattern]:
+    """The paths of all groups of a table, in the order of the table."""
+    paths: list[Pattern] = [()]
+    for step in pattern:
+        if step == EACH:
+            paths = [(*path, str(key)) for path in paths for key in (at(values, path) or {})]
+        else:
+            paths = [(*path, step) for path in paths]
+    return paths

@@ -52,11 +52,12 @@ class Read:
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a table: its name or place, and the number in its first column."""
+    """An item of a table: its name or place, and the number in its first column, each with its cell."""
 
     key: str | int
     number: float
     place: Place
+    number_place: Place
 
 
 @dataclass
@@ -141,7 +142,7 @@ class SheetReader:
         where = Place(self.sheet.title, "")
         if not self.columns or len(missing) > len(self.columns):
             problem = f"no row has the heads of this sheet: {', '.join(missing[:5])} …"
-            self.gathered.refuse(where, problem, f"put the row of heads back; it begins with {key}.")
+            self.gathered.refuse(where, problem, f'put the row of heads back; it begins with "{key}".')
             return
         there = [self.text(self.head_row, column) for column in range(1, self.sheet.columns + 1)]
         close = nearest(missing[0], [name for name in there if name])

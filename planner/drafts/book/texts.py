@@ -81,16 +81,21 @@ def read(cell: Any, spec: Spec) -> Any:
     return _text(cell, spec)
 
 
-def _list(cell: Any, item: Spec) -> list[Any]:
+def _list(cell: Any, item: Spec) -> Any:
+    """Items between semicolons; the text as it is where blanks may be between thousands or between items."""
     if not isinstance(cell, str):
         return [read(cell, item)]
-    between = ";" if ";" in cell or item.kind is str else None
-    return [read(part, item) for part in flat(cell).split(between) if part.strip()]
+    text = flat(cell)
+    if ";" not in text and item.kind in (int, float) and len(text.split()) > 1:
+        return text
+    return [read(part, item) for part in text.split(";") if part.strip()]
 
 
 def _number(cell: Any, spec: Spec) -> Any:
     if isinstance(cell, str):
         return typed_number(cell, spec)
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date()
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
     return int(cell) if spec.kind is int and float(cell).is_integer() else cell if spec.kind is int else float(cell)

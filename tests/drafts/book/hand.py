@@ -1,4 +1,4 @@
-"""Hands that edit a scenario's workbook as a person would: find a cell by what stands around it, type, insert, delete."""
+"""Hands that edit a scenario's workbook as a person would: find a cell by what stands around it, type, delete."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Hand:
 
 def put(cell: Any, value: Any) -> None:
     cell.value = dt.date.fromisoformat(value) if is_day(value) else value
-    if isinstance(value, str) and not is_day(value):
+    if isinstance(value, str) and not is_day(value) and not value.startswith("#"):
         cell.data_type = "s"
 
 

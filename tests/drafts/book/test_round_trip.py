@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from tests.report.accounts.office import FORMAT, program
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted(path for path in (ROOT / "scenarios").glob("*.yaml") if not path.name.startswith("portfolio"))
-EDITS_IN_ALL, EDITS_AT_ONCE = 200, 16
+EDITS_IN_ALL, EDITS_AT_ONCE = 200, 40
 LARGEST = 1e9
 
 
@@ -55,9 +56,7 @@ AWKWARD = {
 
 
 def test_libreoffice_saves_it_unchanged(tmp_path: Path) -> None:
-    """Proves: opened and saved anew by LibreOffice nothing has changed: texts, 17 digits, dates, yes and no, nothing."""
-    import subprocess
-
+    """Proves: opened and saved anew by LibreOffice nothing has changed: texts, digits, dates, yes and no, nothing."""
     awkward = Scenario.from_values(BASE.with_(**AWKWARD).values())
     cases = {"forecast": load(ROOT / "scenarios" / "les-ulis-forecast.yaml"), "awkward": awkward}
     for name, scenario in cases.items():
@@ -127,8 +126,9 @@ def proposals(draw: Callable[..., Any]) -> list[tuple[str, Any]]:
         assert spec is not None
         values = allowed_values(spec)
         edits.append((path, draw(st.none() | values if spec.optional else values)))
+    weight = typed(draw(st.floats(0.1, 20)))
     extra = {
-        "fleet.racks.NEW": {**RACK, "life_years": draw(st.integers(1, 30)), "weight_t": typed(draw(st.floats(0.1, 20)))},
+        "fleet.racks.NEW": {**RACK, "life_years": draw(st.integers(1, 30)), "weight_t": weight},
         "power.spot.forward_eur_per_mwh.2030": typed(draw(st.floats(-500, 5000))),
         "demand.growth.tokens.2": typed(draw(st.floats(0.001, 1000))), "-fleet.racks.SPARE": None,
     }  # fmt: skip
@@ -166,7 +166,7 @@ def test_two_hundred_edits_come_back_exactly() -> None:
     counted = []
 
     @settings(
-        max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None,
+        max_examples=9, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None,
         phases=[Phase.generate],
     )  # fmt: skip
     @given(proposals())
