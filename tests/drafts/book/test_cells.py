@@ -162,6 +162,22 @@ def test_sources_come_back() -> None:
     }  # fmt: skip
 
 
+def test_items_of_a_cell_stand_between_semicolons() -> None:
+    """Proves: "20; 30,5" are two numbers, a number is a list of one, and "20 30" is refused: it may be either."""
+    offer = {"workload": "chat", "name": "o", "title": "O", "start": "2027-Q1", "term_quarters": 2, "price_eur": 1}
+    for typed, read in (("20; 30,5", [20.0, 30.5]), (20, [20.0]), ("20 30", None)):
+        hand = Hand()
+        sheet = hand.book["Offers"]
+        for head, value in {**offer, "mean_tokens_per_s": typed}.items():
+            sheet.cell(HEADS + 1, hand.column(sheet, HEADS, head)).value = value
+        if read is None:
+            with pytest.raises(ScenarioError, match=r'sheet Offers, cell K7: .* is "20 30"') as caught:
+                hand.back()
+            assert "put semicolons between the items" in str(caught.value)
+        else:
+            assert list(hand.back().scenario.workloads["chat"].offers["o"].mean_tokens_per_s or ()) == read
+
+
 def test_a_formula_counts_by_its_result() -> None:
     """Proves: the result that a spreadsheet left in the file is read; without one the cell is named."""
     hand = Hand()

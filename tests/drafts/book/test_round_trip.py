@@ -19,6 +19,7 @@ from planner.drafts.book.write import workbook
 from planner.drafts.cells import cell_text
 from planner.errors import ScenarioError
 from planner.scenario.changes import split
+from planner.scenario.difference import differences
 from planner.scenario.fields.parts import CLOCK, NAME, QUARTER
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import Spec, flatten, spec_at
@@ -46,6 +47,13 @@ def test_unchanged_it_is_itself(number: int) -> None:
 def test_one_scenario_gives_one_file() -> None:
     """Proves: the same scenario is written as the same bytes."""
     assert workbook(BASE) == workbook(BASE)
+
+
+def test_a_number_stands_in_its_cell_with_all_digits() -> None:
+    """Proves: the cell of a number holds that very double, all 17 digits; XlsxWriter by itself writes 16."""
+    numbers = {"site.opex_meur_per_year": 0.1 + 0.2, "power.spot.scale": 1 / 3, "site.latitude_deg": 1e-300 / 3}
+    hand = Hand(workbook(BASE.with_(**numbers)))
+    assert {path: hand.cell(path).value for path in numbers} == numbers
 
 
 AWKWARD = {
@@ -76,6 +84,29 @@ def test_libreoffice_saves_it_unchanged(tmp_path: Path) -> None:
             assert came_back.changes == ()
             assert came_back.scenario.content_hash == scenario.content_hash
             assert came_back.scenario == scenario
+
+
+@pytest.mark.parametrize("name", ["les-ulis-loan", "les-ulis-grid-support"])
+def test_one_scenario_is_typed_over_another(name: str) -> None:
+    """Proves: with each cell people see typed as another scenario's workbook has it, that scenario comes back, whole.
+
+    So debt, covenants and products of grid support can be added in a spreadsheet.
+    """
+    base, other = load(ROOT / "scenarios" / "les-ulis-base.yaml"), load(ROOT / "scenarios" / f"{name}.yaml")
+    hand, pattern = Hand(workbook(base)), Hand(workbook(other))
+    for title in hand.book.sheetnames[1:-1]:
+        sheet, wanted = hand.book[title], pattern.book[title]
+        size = max(sheet.max_row, wanted.max_row), max(sheet.max_column, wanted.max_column)
+        for row in wanted.iter_rows(max_row=size[0], max_col=size[1]):
+            for cell in row:
+                sheet.cell(cell.row, cell.column).value = cell.value
+    came_back = hand.back()
+    assert came_back.before == base
+    assert came_back.scenario.values() == other.values()
+    assert came_back.scenario.content_hash == other.content_hash
+    listed = {change.path for change in came_back.changes}
+    there = {one.path for one in differences(base, other) if one.b_value is not None and one.b_value != ()}
+    assert {path for path in there if path not in listed and f"{path}.0" not in listed} == set()
 
 
 # ------------------------------------------------------------------ edits at random
