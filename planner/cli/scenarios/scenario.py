@@ -76,9 +76,8 @@ def _lines(came_back: FromWorkbook, locale: str) -> list[str]:
 
     if not came_back.changes:
         return [say("book no change", locale)]
-    nothing = say("field empty", locale)
     heads = [say(key, locale) for key in ("book cell", "book field", "book old", "book new")]
-    return columns([heads, *(list(one.text(nothing)) for one in came_back.changes)])
+    return columns([heads, *(list(one.text(locale)) for one in came_back.changes)])
 
 
 def _for_machines(came_back: FromWorkbook, out: str | None) -> dict[str, object]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.drafts.cells import cell_text
+from planner.words import say
+from planner.words.fields import unit_text
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,10 @@ class Change:
         name = f"'{self.sheet}'" if not self.sheet.isalnum() else self.sheet
         return f"{name}!{self.cell}" if self.cell else name
 
-    def text(self, nothing: str) -> tuple[str, str, str, str]:
-        """Where, the field with its aspect, old and new with the unit; `nothing` stands for none."""
-        name = self.path if self.aspect == "value" else f"{self.path} ({self.aspect})"
+    def text(self, locale: str) -> tuple[str, str, str, str]:
+        """Where, the field with its aspect, old and new with the unit, for people."""
+        name = self.path if self.aspect == "value" else f"{self.path} ({say(f'book aspect {self.aspect}', locale)})"
+        unit, nothing = unit_text(self.unit, locale), say("field empty", locale)
         values = (self.old, self.new)
-        old, new = (nothing if one in (None, "") else f"{cell_text(one)} {self.unit}".strip() for one in values)
+        old, new = (nothing if one in (None, "") else f"{cell_text(one)} {unit}".strip() for one in values)
         return self.where, name, old, new

@@ -54,7 +54,7 @@ def _named_rows(
             hint = nearest(name, paths) if name else "write the name of the field beside it, or clear the row."
             reader.gathered.refuse(reader.place(row, column), problem, hint)
         elif name:
-            reader.gathered.notes.append(f"sheet {reader.sheet.title}, row {row} ({name[:40]})")
+            reader.gathered.notes.append(f"{reader.sheet.title}!{reader.place(row, column).cell} ({name[:40]})")
     for name in [name for name in paths if name not in seen and paths[name].kind != "group"]:
         hint = f"put a row back with {name} in column {letters(column - 1)} and its value beside it."
         reader.gathered.refuse(Place(reader.sheet.title, ""), f"the row of {name} is not there.", hint)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from planner.arguments import check_type
 from planner.drafts.any_file import WORKBOOK_ENDING
@@ -83,12 +83,13 @@ def workbook_content(content: bytes, name: str) -> FromWorkbook:
     assembly = Assembly(gathered, before, tuple(part for part in WHOLE if before[part] is None))
     values = assembly.values()
     sources = _sources(origin, assembly)
-    _refuse(gathered, name)
+    if gathered.problems:
+        _refuse(gathered, _not_allowed_either(values, assembly), name)
     places = {path: Provenance(file=f"{name}, {place}") for path, place in assembly.places.items()}
     Scenario.from_values(values, provenance=places, file=name)  # so that messages name cells
     provenance = _provenance(origin.scenario, assembly, sources, name)
     scenario = Scenario.from_values(values, provenance=provenance, parent=origin.scenario.parent, file=name)
-    own = [f"sheet {title}" for title in sheets if title != TAB and title not in _ours(origin)]
+    own = [title for title in sheets if title != TAB and title not in _ours(origin)]
     return FromWorkbook(scenario, origin.scenario, tuple(assembly.changes), origin.file, (*own, *gathered.notes))
 
 
@@ -109,15 +110,26 @@ def _by_page(sheets: Mapping[str, Sheet], origin: Origin, name: str) -> dict[str
     return {key: sheets[tab] for key, tab in origin.tabs.items()}
 
 
-def _refuse(gathered: Gathered, name: str) -> None:
+def _not_allowed_either(values: Mapping[str, Any], assembly: Assembly) -> list[str]:
+    """What the rules say of cells that could be read, so that all problems are told together."""
+    named = {where for where, _, _ in assembly.gathered.problems}
+    try:
+        Scenario.from_values(values)
+    except ScenarioError as error:
+        there = {path: str(assembly.places[path]) for path in error.by_field if path in assembly.places}
+        return [f"{there[path]}: {error.by_field[path]}" for path in there if there[path] not in named]
+    return []
+
+
+def _refuse(gathered: Gathered, others: Sequence[str], name: str) -> NoReturn:
     """Raise for the problems noted, all at once. ScenarioError."""
-    texts = list(dict.fromkeys(located(f"{name}, {where}", what, hint) for where, what, hint in gathered.problems))
+    noted = [located(str(where), what, hint) for where, what, hint in gathered.problems]
+    texts = [f"{name}, {text}" for text in dict.fromkeys([*noted, *others])]
     if len(texts) == 1:
         raise ScenarioError(texts[0])
-    if texts:
-        more = len(texts) - MOST_SHOWN
-        last = [f"... and {more} more; mend these first."] if more > 0 else []
-        raise ScenarioError("\n\n".join([f"{len(texts)} problems in the workbook.", *texts[:MOST_SHOWN], *last]))
+    more = len(texts) - MOST_SHOWN
+    last = [f"... and {more} more; mend these first."] if more > 0 else []
+    raise ScenarioError("\n\n".join([f"{len(texts)} problems in the workbook.", *texts[:MOST_SHOWN], *last]))
 
 
 # ------------------------------------------------------------------ sources

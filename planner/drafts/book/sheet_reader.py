@@ -165,7 +165,7 @@ class SheetReader:
             elif head in BESIDE:
                 continue
             elif head and column not in ours:
-                self.gathered.notes.append(f"sheet {self.sheet.title}, column {letters(column - 1)} ({head[:40]})")
+                self.gathered.notes.append(f"{self.sheet.title}!{letters(column - 1)} ({head[:40]})")
             elif column not in ours:
                 self._nameless(column)
 

@@ -140,7 +140,8 @@ def allowed_text(spec: Spec, locale: str, kind: str = "value") -> str:
         text = say("book list of", locale, what=text)
     if spec.optional:
         return say("book or nothing", locale, what=text)
-    default = cell_text(None if spec.required or spec.default is PydanticUndefined else spec.default)
+    given = None if spec.required or spec.default is PydanticUndefined else spec.default
+    default = say(f"book {given}", locale) if isinstance(given, bool) else cell_text(given)
     return say("book default", locale, what=text, value=default) if default else text
 
 

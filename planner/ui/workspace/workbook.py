@@ -83,8 +83,7 @@ def _came_back(draft: Draft, locale: str) -> None:
     if came_back is None or draft_id != draft.draft_id:
         return
     components.finding(say("book changes", locale, count=len(came_back.changes), file=components.as_text(name)))
-    nothing = say("field empty", locale)
     heads = [say(key, locale) for key in ("book cell", "book field", "book old", "book new")]
-    components.plain_table(pd.DataFrame([one.text(nothing) for one in came_back.changes], columns=heads))
+    components.plain_table(pd.DataFrame([one.text(locale) for one in came_back.changes], columns=heads))
     if came_back.not_read:
         components.note(components.as_text(say("book not read", locale, what="; ".join(came_back.not_read))))

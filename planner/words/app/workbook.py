@@ -17,10 +17,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "contrat ; supprimez une ligne pour en retirer un. La première colonne garde l’ordre ; elle peut rester vide.",
     ),
     "book how values": (
-        "An empty cell means none, where that is allowed. A formula counts by its result. A part that is TRUE is "
-        "there; set FALSE, and all below it goes.",
-        "Une cellule vide veut dire aucun, là où c’est permis. Une formule compte par son résultat. Une partie à VRAI "
-        "existe ; mettez FAUX, et tout ce qui est dessous disparaît.",
+        "An empty cell means none (null, where a meaning speaks of it), where that is allowed. A formula counts by its "
+        "result. A part that is TRUE is there; set FALSE, and all below it goes.",
+        "Une cellule vide veut dire aucun (null, dans les sens), là où c’est permis. Une formule compte par son "
+        "résultat. Une partie à VRAI existe ; mettez FAUX, et tout ce qui est dessous disparaît.",
     ),
     "book how sources": (
         "Say where a new value comes from in Kind, Source and Reason; a value that is changed without them counts as "
@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Gardez les noms des feuilles, des colonnes et des champs. Vos feuilles et colonnes peuvent s’y ajouter ; "
         "elles ne sont pas lues.",
     ),
+    "book aspect kind": ("kind", "nature"),
+    "book aspect source": ("source", "source"),
+    "book aspect reason": ("reason", "raison"),
+    "book aspect order": ("order", "ordre"),
     "book cell": ("Cell", "Cellule"),
     "book old": ("Old", "Avant"),
     "book new": ("New", "Maintenant"),
@@ -83,6 +87,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "book number": ("number", "nombre"),
     "book boolean": ("TRUE or FALSE", "VRAI ou FAUX"),
     "book boolean format": ('"TRUE";"TRUE";"FALSE"', '"VRAI";"VRAI";"FAUX"'),
+    "book True": ("TRUE", "VRAI"),
+    "book False": ("FALSE", "FAUX"),
     "book default": ("{what}; default {value}", "{what} ; {value} par défaut"),
     "book day": ("date", "date"),
     "book quarter": ("quarter such as 2026-Q4", "trimestre comme 2026-Q4"),

@@ -92,8 +92,8 @@ def test_rows_and_columns_may_move() -> None:
     assert came_back.changes == ()
     assert came_back.scenario == BASE
     assert came_back.scenario.content_hash == BASE.content_hash
-    assert "sheet My sums" in came_back.not_read
-    assert "sheet Racks, column B (my notes)" in came_back.not_read
+    assert "My sums" in came_back.not_read
+    assert "Racks!B (my notes)" in came_back.not_read
 
 
 def test_rows_come_and_go() -> None:
@@ -390,6 +390,16 @@ def test_many_wrong_cells_are_told_together() -> None:
     assert text.startswith("30 problems in the workbook.")
     assert text.count("its formula gives") == 20
     assert text.endswith("... and 10 more; mend these first.")
+
+
+def test_what_is_not_allowed_is_told_with_what_cannot_be_read() -> None:
+    """Proves: a formula that gives an error and a share above one are told in one message, each once."""
+    with pytest.raises(ScenarioError) as caught:
+        back_after(typing(MW, "#DIV/0!"), typing(SHARE, "12%"), typing("fleet.racks.SPARE.life_years", None))
+    text = str(caught.value)
+    assert text.startswith("3 problems in the workbook.")
+    assert [text.count(f"sheet {cell}:") for cell in ("Site, cell B8", "Site, cell B9", "Racks, cell M9")] == [1, 1, 1]
+    assert "Allowed: 0.5 to 1" in text
 
 
 def test_in_french_too() -> None:

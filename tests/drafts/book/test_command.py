@@ -39,7 +39,7 @@ def test_down_up_and_kept_as_a_file(
         assert [line.split() for line in printed.out.splitlines()] == [
             ["Cell", "Field", "Old", "New"], ["Site!B8", "site.connection_mw", "10", "MW", "8", "MW"],
         ]  # fmt: skip
-        assert printed.err.splitlines() == ["not read: sheet Mine", f"{out} is written."]
+        assert printed.err.splitlines() == ["not read: Mine", f"{out} is written."]
         assert planner.load(out).content_hash == wanted.content_hash
     assert f"extends: {LOAN}" in Path("over.yaml").read_text(encoding="utf-8")
     assert main(["scenario", "from-workbook", "own.xlsx", "--json"]) == OK
