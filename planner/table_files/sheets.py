@@ -21,6 +21,7 @@ from planner.table_files.workbook import check_archive
 
 LARGEST_BYTES = 3_000_000  # of the file
 LARGEST_UNPACKED = 25_000_000  # 0.7 MB are usual
+SAVED_ANEW = "open it in a spreadsheet and save it anew as .xlsx."
 LEANER = "take out sheets and pictures of your own."
 MOST_CELLS = 400_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 300
@@ -93,7 +94,7 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
         problem = f"this workbook cannot be read ({type(error).__name__}): it is damaged."
-        raise DataError(located(name, problem, "open it in a spreadsheet and save it anew as .xlsx.")) from None
+        raise DataError(located(name, problem, SAVED_ANEW)) from None
 
 
 def _looked_over(data: bytes, name: str) -> bool:
@@ -106,8 +107,11 @@ def _looked_over(data: bytes, name: str) -> bool:
                 if any(part.startswith(start) for part in parts):
                     raise DataError(located(name, f"{what}, which are not read.", hint))
             for part in parts:
-                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                    text = archive.read(part)
+                text = archive.read(part) if part.endswith((".xml", ".rels")) else b""
+                if b"<!DOCTYPE" in text:  # by which a small file can be made to fill the memory
+                    problem = f"its part {part[:60]} declares a document type, which no spreadsheet writes."
+                    raise DataError(located(name, problem, SAVED_ANEW))
+                if part.startswith("xl/worksheets/"):
                     cells += len(CELL.findall(text))
                     formulas = formulas or FORMULA.search(text) is not None
     except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, EOFError):

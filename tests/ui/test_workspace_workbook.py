@@ -59,13 +59,25 @@ def test_the_order_of_rows_is_kept_in_a_draft() -> None:
     hand = Hand(workbook(BASE, "en", FILE))
     sheet = hand.book["Racks"]
     sheet.cell(7, 1).value, sheet.cell(8, 1).value = 2, 1
-    draft, came_back = draft_from(hand.content(), "own.xlsx", FILE, BASE)
+    draft, came_back, is_other = draft_from(hand.content(), "own.xlsx", FILE, BASE)
+    assert not is_other
     assert list(came_back.scenario.fleet.racks)[:2] == ["B200_HGX", "H200_HGX"]
     assert [(one.where, one.aspect, one.old, one.new) for one in came_back.changes] == [
         ("Racks!A8", "order", 2, 1), ("Racks!A7", "order", 1, 2),
     ]  # fmt: skip
     assert list(draft.edits.changes) == ["fleet.racks"]
     assert scenario_of(BASE, draft.edits).content_hash == came_back.scenario.content_hash
+
+
+def test_a_parent_that_has_changed_since_is_said() -> None:
+    """Proves: what was downloaded from another version of the parent is known as such; from this version, it is not."""
+    drafted = BASE.with_(**{"site.connection_mw": 9})
+    for file_hash, other in ((BASE.content_hash, False), (drafted.content_hash, True), ("", False)):
+        content = workbook(drafted, "en", FILE, file_hash)
+        draft, came_back, is_other = draft_from(content, "own.xlsx", FILE, BASE)
+        assert is_other is other
+        assert came_back.changes == ()
+        assert draft.edits == Edits({"site.connection_mw": 9.0})
 
 
 def test_what_leads_from_values_to_others_keeps_their_order() -> None:

@@ -20,6 +20,8 @@ from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import Spec, at, spec_at, specs
 from planner.scenario.words.wording import allowed, an_example
 
+MOST_ITEMS = 1000  # of a list; a larger step of a path is a year, which JSON has as a text
+
 
 class _NotThere:
     """Stands for the value before of what is new."""
@@ -188,7 +190,8 @@ class Assembly:
         for below, one in {**self.gathered.cells, **lists}.items():
             if below[:depth] != path or below == path or one.value is None:
                 continue
-            before, spec = at(self.before, (*was_path, *below[depth:])), _spec(below)
+            steps = [str(step) if isinstance(step, int) and step > MOST_ITEMS else step for step in below[depth:]]
+            before, spec = at(self.before, (*was_path, *steps)), _spec(below)
             if spec.model is not None:  # a part inside this one
                 before, spec = isinstance(before, Mapping), Spec(kind=bool)
             if not same(one.value, before, spec):
@@ -224,7 +227,7 @@ class Assembly:
         for key in old:
             if key not in claimed:
                 self.changes.append(
-                    Change(self.places[dotted(path)].sheet, "", dotted((*path, key)), _label(old[key]), None)
+                    Change(self.places[dotted(path)].sheet, "", dotted((*path, key)), _label(key, old[key]), None)
                 )
                 self.changed.setdefault(dotted(path), self.places[dotted(path)])
         return made if named else list(made.values())
@@ -277,8 +280,11 @@ def _default(spec: Spec) -> Any:
     return list(default) if isinstance(default, tuple) else default
 
 
-def _label(item: Any) -> Any:
-    return item.get("title", "") if isinstance(item, Mapping) else item
+def _label(key: str | int, item: Any) -> str:
+    """What is shown of an item that is gone: its name, or the values of an item without one."""
+    if isinstance(key, str):
+        return key
+    return "; ".join(cell_text(value) for value in item.values()) if isinstance(item, Mapping) else cell_text(item)
 
 
 def _spec(path: Path) -> Spec:

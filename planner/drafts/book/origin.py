@@ -18,16 +18,20 @@ from planner.table_files.sheets import Sheet
 TAB = "planner"
 VERSION = 1
 CHUNK = 30_000  # signs; a cell takes 32,767
-KEYS = ("version", "hash", "locale", "file", "parent", "sheets", "values", "sources")
+KEYS = ("version", "hash", "locale", "file", "file_hash", "parent", "sheets", "values", "sources")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a workbook was made of. tabs: the tab of each page, by its key; file: as the scenario was called."""
+    """What a workbook was made of. tabs: the tab of each page, by its key.
+
+    file, file_hash: what the scenario was called, and the hash of what stood under that name, "" where unknown.
+    """
 
     scenario: Scenario
     locale: str
     file: str
+    file_hash: str
     tabs: Mapping[str, str]
 
 
@@ -39,6 +43,7 @@ def rows_of(origin: Origin) -> list[tuple[str, str]]:
     }
     texts = {
         "version": str(VERSION), "hash": scenario.content_hash, "locale": origin.locale, "file": origin.file,
+        "file_hash": origin.file_hash,
         "parent": json.dumps(scenario.parent), "sheets": json.dumps(dict(origin.tabs)),
         "values": json.dumps(scenario.values()), "sources": json.dumps(sources),
     }  # fmt: skip
@@ -74,4 +79,4 @@ def read_origin(sheet: Sheet | None, name: str) -> Origin:
     if not intact:
         problem = "this sheet was changed, or the fields of a scenario have changed since the workbook was written."
         raise ScenarioError(located(where, problem, again))
-    return Origin(scenario, texts.get("locale", "en"), texts.get("file", ""), tabs)
+    return Origin(scenario, texts.get("locale", "en"), texts.get("file", ""), texts.get("file_hash", ""), tabs)

@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 class FromWorkbook:
     """What came back: the scenario, the one that the workbook was made of, and every cell that changed.
 
-    file: as the scenario was called when the workbook was written; not_read: sheets and columns of people's own.
+    file: what the scenario was called when the workbook was written, file_hash: the hash of what stood under that name
+    ("" where unknown); not_read: sheets, columns and rows of people's own.
     """
 
     scenario: Scenario
     before: Scenario
     changes: tuple[Change, ...]
     file: str
+    file_hash: str
     not_read: tuple[str, ...]
 
     def table(self) -> pd.DataFrame:
@@ -90,7 +92,9 @@ def workbook_content(content: bytes, name: str) -> FromWorkbook:
     provenance = _provenance(origin.scenario, assembly, sources, name)
     scenario = Scenario.from_values(values, provenance=provenance, parent=origin.scenario.parent, file=name)
     own = [title for title in sheets if title != TAB and title not in _ours(origin)]
-    return FromWorkbook(scenario, origin.scenario, tuple(assembly.changes), origin.file, (*own, *gathered.notes))
+    not_read = (*own, *gathered.notes)
+    changes = tuple(assembly.changes)
+    return FromWorkbook(scenario, origin.scenario, changes, origin.file, origin.file_hash, not_read)
 
 
 def _ours(origin: Origin) -> set[str]:

@@ -61,15 +61,18 @@ def scenario_to_workbook(scenario: Scenario, path: str | Path, locale: str = "en
     if wanted.exists():
         problem = "there is a file of this name already; it was not overwritten."
         raise ScenarioError(located(str(path), problem, "give another name, or move the file away first."))
-    made = workbook(scenario, locale, file)
+    made = workbook(scenario, locale, file, scenario.content_hash)
     try:
         return write_whole(wanted, lambda aside: aside.write_bytes(made))
     except OSError as error:
         raise ScenarioError(located(str(path), f"cannot be written: {error.strerror or error}.")) from error
 
 
-def workbook(scenario: Scenario, locale: str = "en", file: str = "") -> bytes:
-    """The workbook of a scenario, as the bytes of a file; one scenario gives the same bytes each time."""
+def workbook(scenario: Scenario, locale: str = "en", file: str = "", file_hash: str = "") -> bytes:
+    """The workbook of a scenario, as the bytes of a file; one scenario gives the same bytes each time.
+
+    file: what it, or what it is a draft of, is called; file_hash: the hash of what stands under that name.
+    """
     locale = formats.language(locale)
     made = pages_of(scenario)
     tabs = {page.key: tab_of(page.key, locale) for page in made}
@@ -85,7 +88,7 @@ def workbook(scenario: Scenario, locale: str = "en", file: str = "") -> bytes:
             put_years(tab, page, scenario)
         else:
             put_lists(tab, page, scenario)
-    _last(book.page(last_sheet.TAB), last_sheet.Origin(scenario, locale, file, tabs))
+    _last(book.page(last_sheet.TAB), last_sheet.Origin(scenario, locale, file, file_hash, tabs))
     return book.finished(scenario.title, CREATED)
 
 

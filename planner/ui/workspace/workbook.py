@@ -35,7 +35,7 @@ def down_and_up(draft: Draft, parent: Scenario, current: Scenario | None, *, dis
         if current is not None:
             shown = current
             st.download_button(
-                say("book down", locale), data=lambda: workbook(shown, locale, draft.parent),
+                say("book down", locale), data=lambda: workbook(shown, locale, draft.parent, parent.content_hash),
                 file_name=f"{variant_name(draft)}.xlsx", mime=MIME, key="book-down", on_click="ignore",
                 icon=":material/download:",
             )  # fmt: skip
@@ -51,20 +51,22 @@ def _upload(draft: Draft, parent: Scenario, locale: str, *, disabled: bool) -> N
     if given is None:
         return
     try:
-        own, came_back = draft_from(given.getvalue(), str(given.name), draft.parent, parent)
+        own, came_back, is_other = draft_from(given.getvalue(), str(given.name), draft.parent, parent)
     except PlannerError as error:
         st.error(f"{say('yaml refused', locale)}\n\n{components.as_code(str(error)[:MOST_CHARACTERS])}")
         return
     if not came_back.changes and not own.edits.count:
         st.info(say("book no change", locale), icon=":material/info:")
         return
-    st.session_state[CAME_BACK] = (own.draft_id, cleaned(str(given.name))[:NAME_SHOWN], came_back)
+    st.session_state[CAME_BACK] = (own.draft_id, cleaned(str(given.name))[:NAME_SHOWN], came_back, is_other)
     session.keep(own, anew=True)
     st.rerun()
 
 
-def draft_from(content: bytes, name: str, parent_name: str, parent: Scenario) -> tuple[Draft, FromWorkbook]:
+def draft_from(content: bytes, name: str, parent_name: str, parent: Scenario) -> tuple[Draft, FromWorkbook, bool]:
     """A draft from an uploaded workbook: against the file it was made of where that is here, else the parent at hand.
+
+    The last of the answer: whether what it starts from is another scenario than when the workbook was written.
 
     ScenarioError and DataError as `workbook_content`; nothing in a workbook is executed or followed.
     """
@@ -74,16 +76,19 @@ def draft_from(content: bytes, name: str, parent_name: str, parent: Scenario) ->
         parent = state.scenario_of_file(state.scenario_folder() / parent_name)
     edits = between(parent.values(), came_back.scenario.values())
     title = cleaned(came_back.scenario.title)[:LONGEST_TITLE]
-    return new_draft(title, state.person(), parent_name, edits), came_back
+    is_other = bool(came_back.file_hash) and parent.content_hash != came_back.file_hash
+    return new_draft(title, state.person(), parent_name, edits), came_back, is_other
 
 
 def _came_back(draft: Draft, locale: str) -> None:
     """The changed cells of the workbook that this draft came from, until another one is uploaded."""
-    draft_id, name, came_back = st.session_state.get(CAME_BACK, ("", "", None))
+    draft_id, name, came_back, is_other = st.session_state.get(CAME_BACK, ("", "", None, False))
     if came_back is None or draft_id != draft.draft_id:
         return
     components.finding(say("book changes", locale, count=len(came_back.changes), file=components.as_text(name)))
     heads = [say(key, locale) for key in ("book cell", "book field", "book old", "book new")]
     components.plain_table(pd.DataFrame([one.text(locale) for one in came_back.changes], columns=heads))
+    if is_other:
+        st.warning(say("book parent changed", locale, parent=components.as_text(draft.parent)), icon=":material/info:")
     if came_back.not_read:
         components.note(components.as_text(say("book not read", locale, what="; ".join(came_back.not_read))))

@@ -54,6 +54,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "book down": ("Download as workbook", "Télécharger en classeur"),
     "book up": ("Upload a workbook (.xlsx)", "Envoyer un classeur (.xlsx)"),
     "book changes": ("{count} cells changed in {file}", "{count} cellules changées dans {file}"),
+    "book parent changed": (
+        "{parent} is another scenario than when this workbook was downloaded: the draft holds the workbook’s values, "
+        "and what differs from the parent may be more than the cells changed.",
+        "{parent} n’est plus le scénario dont ce classeur a été tiré : le brouillon a les valeurs du classeur, et ce "
+        "qui diffère du parent peut dépasser les cellules changées.",
+    ),
     "book not read": ("Not read: {what}.", "Non lu : {what}."),
     "book may be typed": ("may be typed into", "modifiable"),
     "book field": ("Field", "Champ"),

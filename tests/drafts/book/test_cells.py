@@ -6,10 +6,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planner.api import load
 from planner.drafts.book.read import workbook_content
 from planner.drafts.book.write import workbook
 from planner.drafts.edits import Edits, laid_over
@@ -126,7 +128,7 @@ def test_rows_come_and_go() -> None:
     assert listed["Racks!M9", "fleet.racks.OTHER.life_years"] == (6.0, 5.0)
     assert listed["Racks!B10", "fleet.racks.MINE"] == (None, "MINE")
     assert listed["Racks!J10", "fleet.racks.MINE.server_markup"] == (None, 0.0), "a default is no secret"
-    assert listed["Discounts", "fleet.volume_tiers.0"][1] is None
+    assert listed["Discounts", "fleet.volume_tiers.0"] == ("8; 0.05", None)
     assert listed["Offers!K7", "workloads.chat.offers.o-1.mean_tokens_per_s"] == (None, [20.0, 30.5])
 
 
@@ -142,6 +144,35 @@ def test_a_part_is_added_and_taken_away() -> None:
     again = back_after(typing("finance.payout", value=False), content=workbook(came_back.scenario))
     assert again.scenario == BASE
     assert [(one.path, one.old, one.new) for one in again.changes] == [("finance.payout", True, False)]
+
+
+def test_an_item_with_items_inside_is_renamed() -> None:
+    """Proves: a workload renamed on all its sheets is that workload still, with its values and sources."""
+    sourced = BASE.with_(**{"workloads.chat.headroom": 0.3})
+    hand = Hand(workbook(sourced))
+    hand.type("workloads.chat.name", "talk")
+    for row in (7, 8):
+        hand.book["Customers"].cell(row, 2).value = "talk"
+    came_back = hand.back()
+    values = sourced.values()
+    work = values["workloads"]
+    values["workloads"] = {"talk": work["chat"], "flow": work["flow"]}
+    assert came_back.scenario.content_hash == Scenario.from_values(values).content_hash
+    assert [(one.where, one.old, one.new) for one in came_back.changes] == [("Workloads!B7", "chat", "talk")]
+    assert came_back.scenario.provenance["workloads.talk.headroom"].source == "changed by hand"
+
+
+def test_a_part_with_rows_on_other_sheets_goes_whole() -> None:
+    """Proves: FALSE beside debt takes its loans and its base rates by year away; one typed since is not lost unsaid."""
+    loan = load(Path(__file__).parents[3] / "scenarios" / "les-ulis-loan.yaml")
+    hand = Hand(workbook(loan))
+    sheet = hand.book["Money and debt"]
+    sheet.cell(hand.row(sheet, 1, "finance.debt"), 2).value = False
+    assert hand.back().scenario == loan.with_(**{"finance.debt": None})
+    years = hand.book["By year"]
+    years.cell(8, hand.column(years, HEADS, "finance.debt.base_rate")).value = 0.07
+    with pytest.raises(ScenarioError, match=r"sheet By year, cell E8: finance\.debt is FALSE, so"):
+        hand.back()
 
 
 def test_sources_come_back() -> None:
@@ -438,6 +469,7 @@ def other_workbook() -> bytes:
         (with_part(CONTENT, "xl/worksheets/sheet1.xml", b" " * 30_000_000), "25,000,000 are allowed"),
         (with_part(CONTENT, "xl/worksheets/sheet1.xml", b"<worksheet>" + b"<c />" * 500_000), "400,000 are allowed"),
         (with_part(CONTENT, "xl/worksheets/sheet2.xml", b"<worksheet><unclosed>"), "damaged"),
+        (with_part(CONTENT, "xl/sharedStrings.xml", b"<!DOCTYPE a [<!ENTITY b 'b'>]><a/>"), "a document type"),
         (CONTENT + b"\0" * 3_000_000, "3,000,000 are allowed"),
     ],
 )  # fmt: skip
