@@ -24,7 +24,7 @@ from planner.drafts.book.texts import allowed_text, written
 from planner.drafts.book.write_tables import FIELD_HEAD_ROW, LINE_PT, put_lists, put_table, put_years
 from planner.errors import ScenarioError, located
 from planner.scenario.changes import split
-from planner.scenario.files.provenance import dotted
+from planner.scenario.files.provenance import KINDS, dotted
 from planner.scenario.portfolio import Portfolio
 from planner.scenario.schema import Scenario
 from planner.scenario.words.spec import at
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FIELD_HEADS = ("book field", "value", "unit", "book allowed", "meaning", "kind", "source", "reason")
+KIND_COLUMN = 1 + FIELD_HEADS.index("kind")
 FIELD_WIDTHS = (42, 18, 14, 26, 58, 12, 34, 60)
 CREATED = dt.datetime(2026, 1, 1)  # the same of each workbook, so that one scenario gives one file
 
@@ -150,6 +151,10 @@ def _fields(tab: Tab, page: FieldsPage, scenario: Scenario) -> None:
     tab.head(FIELD_HEAD_ROW, [say(key, locale) for key in FIELD_HEADS])
     for number, one in enumerate(page.rows, start=FIELD_HEAD_ROW + 1):
         _field(tab, number, one, scenario, values)
+    kinds = {"validate": "list", "source": [say(f"kind {kind}", locale) for kind in KINDS], "error_type": "warning"}
+    tab.sheet.data_validation(
+        FIELD_HEAD_ROW, KIND_COLUMN - 1, FIELD_HEAD_ROW + len(page.rows) - 1, KIND_COLUMN - 1, kinds
+    )
     tab.sheet.freeze_panes(FIELD_HEAD_ROW, 2)
     tab.for_print(FIELD_HEAD_ROW)
 
@@ -170,7 +175,7 @@ def _field(tab: Tab, number: int, one: Row, scenario: Scenario, values: Mapping[
     tab.put(number, 4, "" if one.kind == "group" else allowed_text(one.spec, locale, one.kind), small)
     tab.put(number, 5, meaning(one.spec.description, locale), small)
     texts = source_texts(scenario, name, locale) if one.kind == "value" else ("", "", "")
-    for column, text in enumerate(texts, start=6):
+    for column, text in enumerate(texts, start=KIND_COLUMN):
         tab.put(number, column, text, plain)
 
 

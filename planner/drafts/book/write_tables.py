@@ -23,7 +23,7 @@ FIELD_HEAD_ROW, TABLE_HEAD_ROW = 3, 6
 MEANING_ROW, ALLOWED_ROW, UNIT_ROW = 3, 4, 5  # of a table
 NUMBER_WIDTH, NAME_WIDTH, LEAST_WIDTH, MOST_WIDTH = 5, 22, 12, 34
 SIGNS_A_POINT, LINE_PT = 1.15, 12
-FREE_ROWS, FREE_ITEMS, FREE_YEARS = 15, 8, 5
+FREE_ROWS, FREE_ITEMS, FREE_YEARS = 10, 8, 5
 
 
 def items_of(page: TablePage, values: Any) -> Iterator[tuple[tuple[str, ...], str | int, Any]]:

@@ -14,7 +14,7 @@ from planner.drafts.edits import between
 from planner.errors import PlannerError
 from planner.ui.kit import components, state
 from planner.ui.workspace import session
-from planner.ui.workspace.files import MOST_CHARACTERS, MOST_MB
+from planner.ui.workspace.files import MOST_MB
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CAME_BACK = "workbook|came back"
 NAME_SHOWN = 60
+MOST_CHARACTERS = 8000  # twenty problems
 
 
 def down_and_up(draft: Draft, parent: Scenario, current: Scenario | None, *, disabled: bool) -> None:

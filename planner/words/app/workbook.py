@@ -66,8 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "book allowed": ("Allowed", "Permis"),
     "book number head": ("no.", "n°"),
     "book fields note": (
-        "Yellow cells may be changed. Names as in the scenario file.",
-        "Les cellules jaunes se modifient. Noms comme dans le fichier de scénario.",
+        "Yellow cells may be changed; kind, source and reason too. Names as in the scenario file.",
+        "Les cellules jaunes se modifient ; nature, source et raison aussi. Noms comme dans le fichier de scénario.",
     ),
     "book table note": (
         "A row each. Fill in a free row to add one; delete a row to take one away; several items of one cell stand "
