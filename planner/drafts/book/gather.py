@@ -15,6 +15,7 @@ from planner.table_files.sheets import Sheet
 from planner.words import formats
 from planner.words.fields import unit_text
 
+LONGEST_NAME = 60
 SOURCE_HEADS = ("kind", "source", "reason")
 
 
@@ -115,12 +116,12 @@ def _lists(reader: SheetReader, page: ListsPage) -> None:
 
 def _years(reader: SheetReader, page: YearsPage) -> None:
     heads = [both("year"), *((name,) for name in page.columns)]
-    if not reader.find_heads(heads, heads[0][0]):
-        return
     seen: dict[int, int] = {}
     for path, _ in page.columns.values():
         reader.gathered.years[path] = []
         reader.gathered.tabs[path] = Place(reader.sheet.title, "")
+    if not reader.find_heads(heads, heads[0][0]):
+        return
     for row in reader.rows():
         at = reader.columns[heads[0][0]]
         cells = {name: reader.read(row, reader.columns[name]) for name in page.columns}
@@ -191,6 +192,9 @@ def _item(
     if page.named and not key:
         gathered.refuse(place, "the row has no name.", "write a name of letters, digits, hyphen and underscore.")
         return
+    if len(str(key)) > LONGEST_NAME:
+        gathered.refuse(place, f"the name has {len(str(key)):,} signs; {LONGEST_NAME} are allowed.", "shorten it.")
+        return
     twice = next((one for one in items if one.key == key), None)
     if twice is not None:
         hint = "give this one another name, or delete one of the two rows."
@@ -214,8 +218,8 @@ def _group(reader: SheetReader, page: TablePage, row: int, parents: Sequence[str
         there = [str(item.key) for item in reader.gathered.items.get(path, [])]
         if name not in there:
             place = reader.place(row, reader.columns[head])
-            problem = f'there is no {head} "{name}".' if name else f"the {head} of this row is empty."
-            reader.gathered.refuse(place, problem, f"{nearest(name, there)} Or delete this row.")
+            problem = f'there is no {head} "{name[:LONGEST_NAME]}".' if name else f"the {head} of this row is empty."
+            reader.gathered.refuse(place, problem, f"{nearest(name[:LONGEST_NAME], there)} Or delete this row.")
             return None
         path = (*path, name)
     return path

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from planner.drafts.book.pages import pages_of
 from planner.errors import ScenarioError, located
-from planner.scenario.files.provenance import Provenance
+from planner.scenario.files.provenance import KINDS, Provenance
 from planner.scenario.schema import Scenario
 from planner.table_files.sheets import Sheet
+from planner.words import formats
 
 TAB = "planner"
 VERSION = 1
@@ -69,14 +72,22 @@ def read_origin(sheet: Sheet | None, name: str) -> Origin:
         problem = f'version is "{texts.get("version", "")[:20]}"; this planner reads {VERSION}.'
         raise ScenarioError(located(where, problem, again))
     try:
-        values, sources = json.loads(texts["values"]), json.loads(texts["sources"])
-        parent, tabs = json.loads(texts["parent"]), json.loads(texts["sheets"])
-        provenance = {path: Provenance(*one) for path, one in sources.items()}
+        values, parent, tabs = (json.loads(texts[key]) for key in ("values", "parent", "sheets"))
+        provenance = {path: _provenance(one) for path, one in json.loads(texts["sources"]).items()}
         scenario = Scenario.from_values(values, provenance=provenance, parent=parent)
-        intact = scenario.content_hash == texts["hash"] and isinstance(tabs, dict)
-    except (KeyError, ValueError, TypeError, ScenarioError):
+        intact = scenario.content_hash == texts["hash"] and texts["locale"] in formats.LANGUAGES
+        intact = intact and isinstance(parent, str | None) and set(tabs) == {page.key for page in pages_of(scenario)}
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError, ScenarioError):
         intact = False
     if not intact:
         problem = "this sheet was changed, or the fields of a scenario have changed since the workbook was written."
         raise ScenarioError(located(where, problem, again))
-    return Origin(scenario, texts.get("locale", "en"), texts.get("file", ""), texts.get("file_hash", ""), tabs)
+    return Origin(scenario, texts["locale"], texts.get("file", ""), texts.get("file_hash", ""), tabs)
+
+
+def _provenance(given: Any) -> Provenance:
+    """A source as the sheet keeps it. ValueError or TypeError where it is none."""
+    source, kind, reason, file, line = given
+    if kind not in KINDS or not all(isinstance(text, str) for text in (source, reason, file)) or type(line) is not int:
+        raise ValueError(str(given)[:100])
+    return Provenance(source, kind, reason, file, line)

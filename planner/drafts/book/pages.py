@@ -84,9 +84,9 @@ class ListsPage:
 Page: TypeAlias = FieldsPage | TablePage | YearsPage | ListsPage
 
 
-def pages(with_parts: frozenset[str]) -> tuple[Page, ...]:
-    """The pages of a workbook, in their order; `with_parts`: those of `WHOLE` that the scenario has."""
-    return _pages(with_parts)
+def pages_of(scenario: Scenario) -> tuple[Page, ...]:
+    """The pages that the workbook of a scenario has."""
+    return _pages(frozenset(name for name in WHOLE if getattr(scenario, name) is not None))
 
 
 @cache

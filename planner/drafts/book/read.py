@@ -13,10 +13,10 @@ from planner.drafts.book.assemble import Assembly
 from planner.drafts.book.change import Change
 from planner.drafts.book.gather import SOURCE_HEADS, gather
 from planner.drafts.book.origin import TAB, Origin, read_origin
-from planner.drafts.book.pages import WHOLE
+from planner.drafts.book.pages import WHOLE, pages_of
 from planner.drafts.book.sheet_reader import Gathered, Unreadable, both
 from planner.drafts.book.texts import flat
-from planner.drafts.book.write import pages_of, source_texts
+from planner.drafts.book.write import source_texts
 from planner.errors import ScenarioError, located, nearest
 from planner.named_files import FileRefusedError, content_of, shown
 from planner.scenario.files.provenance import CHANGED, KINDS, Provenance, dotted

@@ -13,6 +13,7 @@ from planner.table_files.layout import letters
 from planner.table_files.sheets import Sheet
 from planner.words import formats, say
 
+LONGEST_PROBLEM = 600
 LAST_HEAD_ROW = 40  # people put rows of their own above
 SOURCE_HEADS = ("kind", "source", "reason")
 
@@ -75,7 +76,7 @@ class Gathered:
 
     def refuse(self, where: object, problem: str, hint: str | None = None) -> None:
         """Note a problem; all are told together."""
-        self.problems.append((str(where), problem, hint))
+        self.problems.append((str(where), problem[:LONGEST_PROBLEM], hint))
 
 
 class SheetReader:

@@ -12,13 +12,12 @@ from planner.drafts.book import origin as last_sheet
 from planner.drafts.book.looks import CELL, GROUP, NOTE, PLAIN, TITLE, WRAPPED, Book, Tab, tab_name
 from planner.drafts.book.pages import (
     EACH,
-    WHOLE,
     FieldsPage,
     Page,
     Row,
     TablePage,
     YearsPage,
-    pages,
+    pages_of,
 )
 from planner.drafts.book.texts import allowed_text, written
 from planner.drafts.book.write_tables import FIELD_HEAD_ROW, LINE_PT, put_lists, put_table, put_years
@@ -91,11 +90,6 @@ def workbook(scenario: Scenario, locale: str = "en", file: str = "", file_hash: 
             put_lists(tab, page, scenario)
     _last(book.page(last_sheet.TAB), last_sheet.Origin(scenario, locale, file, file_hash, tabs))
     return book.finished(scenario.title, CREATED)
-
-
-def pages_of(scenario: Scenario) -> tuple[Page, ...]:
-    """The pages that the workbook of a scenario has."""
-    return pages(frozenset(name for name in WHOLE if getattr(scenario, name) is not None))
 
 
 def tab_of(key: str, locale: str) -> str:

@@ -289,6 +289,14 @@ def misspelt(hand: Hand) -> None:
         at(hand, "Site", 60, column, value)
 
 
+def keys(key: str, text: str) -> Deed:
+    def deed(hand: Hand) -> None:
+        sheet = hand.book["planner"]
+        sheet.cell(hand.row(sheet, 1, key), 2).value = text
+
+    return deed
+
+
 def last_sheet(hand: Hand) -> None:
     sheet = hand.book["planner"]
     row = hand.row(sheet, 1, "values")
@@ -382,6 +390,14 @@ ALONE: Deeds = [
         ["sheet planner: version is", "download the workbook"],
     ),
     (last_sheet, ["sheet planner: this sheet was changed"]),
+    (keys("sheets", "{}"), ["this sheet was changed"]),
+    (keys("locale", "de"), ["this sheet was changed"]),
+    (keys("sources", '{"a": [1]}'), ["this sheet was changed"]),
+    (
+        in_sheet("By year", lambda sheet: sheet.delete_cols(2)),
+        ["By year: column power.spot.forward_eur_per_mwh is missing"],
+    ),
+    (cells("Racks", 12, 2, "a" * 70), ["sheet Racks, cell B12: the name has 70 signs; 60 are allowed"]),
     (lambda hand: hand.book.__delitem__("planner"), ['the hidden sheet "planner" is not there']),
 ]
 
