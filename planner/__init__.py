@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from planner.api import open_run as open_run
     from planner.api import operating_points as operating_points
     from planner.api import solve as solve
+    from planner.drafts.book.read import scenario_from_workbook as scenario_from_workbook
+    from planner.drafts.book.write import scenario_to_workbook as scenario_to_workbook
     from planner.errors import DataError as DataError
     from planner.errors import InfeasiblePlan as InfeasiblePlan
     from planner.errors import PlannerError as PlannerError
@@ -89,6 +91,8 @@ _HOMES = {
     "one_more": "planner.api",
     "open_run": "planner.api",
     "operating_points": "planner.api",
+    "scenario_from_workbook": "planner.drafts.book.read",
+    "scenario_to_workbook": "planner.drafts.book.write",
     "break_even": "planner.money_studies.break_even",
     "bridge": "planner.money_studies.bridge",
     "what_changed": "planner.money_studies.changed",

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 def load(path: str | Path, *overlays: Any) -> Any:
     """Read a scenario or portfolio file, with what it extends and overlays on top: a `Scenario`, or a `Portfolio`.
 
-    ScenarioError says what is wrong, and where.
+    A workbook of a scenario (.xlsx) is read as the scenario it says now; it takes no overlays. ScenarioError says what
+    is wrong, and where; DataError of a workbook that cannot be read.
     """
     check_type(path, (str, Path), "load", "the path of a scenario or portfolio file")
     for overlay in overlays:
         check_type(overlay, (str, Path, Mapping), "overlay", "the path of a file, or a mapping of values")
-    from planner.scenario.files.load import load as load_scenario
-    from planner.scenario.portfolio import is_portfolio, load_portfolio
+    from planner.drafts.any_file import load_file
 
-    return load_portfolio(path, *overlays) if is_portfolio(path) else load_scenario(path, *overlays)
+    return load_file(path, overlays)
 
 
 class Options(TypedDict, total=False):

@@ -26,7 +26,7 @@ LOGS = ".logs"
 MODULES = {  # command → module with a function like it
     "bill": "bill", "sweep": "sweep", "operating-points": "operating_points", "one-more": "one_more",
     "alternatives": "studies.alternatives", "measure-first": "measure_first", "calibrate": "calibrate",
-    "accounts": "accounts", "record": "record",
+    "accounts": "accounts", "record": "record", "scenario": "scenarios.scenario",
 }  # fmt: skip
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -95,7 +95,14 @@ def parser() -> argparse.ArgumentParser:
     _add_money_studies(commands, [store, words, machine])
     _add_record(commands, [store, machine])
     _add_changed(commands, [store, words, machine])
+    _add_scenario(commands, [words, machine])
     return top
+
+
+def _add_scenario(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    from planner.cli.scenarios.scenario import add_scenario  # it imports from here
+
+    add_scenario(commands, parents)
 
 
 def _add_runs(commands: Commands, parents: list[argparse.ArgumentParser]) -> None:

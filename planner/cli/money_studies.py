@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-SCENARIO_ENDINGS = (".yaml", ".yml")
+SCENARIO_ENDINGS = (".yaml", ".yml", ".xlsx")
 Parents = list[argparse.ArgumentParser]
 
 

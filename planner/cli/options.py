@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-SCENARIO_ENDINGS = (".yaml", ".yml")  # of what may be a scenario or a run
+SCENARIO_ENDINGS = (".yaml", ".yml", ".xlsx")  # of what may be a scenario or a run
 
 
 def add_workers(command: argparse.ArgumentParser) -> None:

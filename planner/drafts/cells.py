@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from typing import Any, get_args, get_origin
 
 from planner.scenario.words.spec import Spec
 from planner.table_files.numbers import number_meant
 
 BETWEEN_ITEMS = "; "
+# A decimal comma, or blanks between thousands; 800 kW is no 800 of a field in MW, and 4 2.5 no 42.5.
+WITHOUT_UNIT = re.compile(r"[-+]?(?:[0-9.]*,[0-9.,]*|[0-9]{1,3}(?:[\s'’][0-9]{3})+(?:[.,][0-9]*)?)")
 
 
 def cell_text(value: Any) -> str:
@@ -53,7 +56,7 @@ def cell_value(text: Any, spec: Spec) -> Any:
 
 def typed_number(text: str, spec: Spec) -> Any:
     """A number as the schema wants it, whole where it counts; the text where it is none, or may be two."""
-    plain = number_meant(text) if any(mark in text for mark in ", '’\u202f\u00a0") else text
+    plain = number_meant(text) if WITHOUT_UNIT.fullmatch(text) else text
     try:
         number = float(plain or text)
     except ValueError:

@@ -50,6 +50,10 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Edits:
 def _differ(
     before: Mapping[Any, Any], after: Mapping[Any, Any], path: Path, changed: dict[str, Any], removed: list[str]
 ) -> None:
+    order = [key for key in before if key in after] + [key for key in after if key not in before]
+    if path and order != list(after):  # the order of phases is part of a scenario: the group as a whole
+        changed[dotted(path)] = after
+        return
     removed += [dotted((*path, key)) for key in before if key not in after]
     for key, value in after.items():
         here, other = (*path, key), before.get(key)

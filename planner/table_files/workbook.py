@@ -21,7 +21,7 @@ PARTS = {"xl/workbook.xml": "", "xl/workbook.bin": "a binary Excel workbook (.xl
 
 def sheet_text(data: bytes, name: str, sheet: str | None) -> tuple[str, str]:
     """Title and text of a sheet. DataError: a zip archive that is no workbook, damaged, too large; an unknown sheet."""
-    _check_archive(data, name)
+    check_archive(data, name)
     import openpyxl  # slow to import, and most tables are CSV
 
     try:
@@ -47,7 +47,13 @@ def _chosen(sheets: list[Any], name: str, sheet: str | None) -> Any:
     return sheets[titles.index(sheet) if sheet is not None else 0]
 
 
-def _check_archive(data: bytes, name: str) -> None:
+def check_archive(
+    data: bytes, name: str, most_bytes: int = LARGEST_BYTES, leaner: str = "save the one sheet that is needed as CSV."
+) -> None:
+    """Refuse what is no .xlsx workbook, is damaged, or has more than so many bytes unpacked. DataError.
+
+    leaner: the hint to where it is too large.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -65,9 +71,9 @@ def _check_archive(data: bytes, name: str) -> None:
         kind = "an OpenDocument file" if "content.xml" in names else "a zip archive"
         remedy = "save it as CSV or .xlsx." if "content.xml" in names else "unpack it and give the table inside."
         raise DataError(located(name, f"this is {kind}, not an .xlsx workbook.", remedy))
-    if size > LARGEST_BYTES:
-        problem = f"unpacked it has {size:,} bytes; {LARGEST_BYTES:,} are allowed."
-        raise DataError(located(name, problem, "save the one sheet that is needed as CSV."))
+    if size > most_bytes:
+        problem = f"unpacked it has {size:,} bytes; {most_bytes:,} are allowed."
+        raise DataError(located(name, problem, leaner))
 
 
 def _written(sheet: Any, name: str) -> str:

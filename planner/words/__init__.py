@@ -38,6 +38,7 @@ from planner.words.app import (
     what_if,
     workspace,
 )
+from planner.words.app import workbook as scenario_workbook
 from planner.words.money import lines, pages, workbook
 from planner.words.news import cards as news_cards
 from planner.words.news import lines as news_lines
@@ -88,6 +89,7 @@ TABLES = (
     changed,
     schedules,
     happened,
+    scenario_workbook,
 )
 WORDS: Mapping[str, tuple[str, str]] = dict(chain.from_iterable(table.WORDS.items() for table in TABLES))
 

@@ -128,6 +128,7 @@ def test_a_number_is_read_as_it_was_written(number: float) -> None:
     ("text", "kind", "value"),
     [
         ("3,5", float, 3.5), ("1 234,5", float, 1234.5), ("7", int, 7), ("7,0", int, 7), ("7.5", int, 7.5),
+        ("800 kW", float, "800 kW"), ("4 2.5", float, "4 2.5"), ("12 %", float, "12 %"), ("12\u202f500", int, 12500),
         ("", float, None), ("nan", float, "nan"), ("1,050", float, "1,050"), ("much", float, "much"),
         ("2; 1,5", tuple[float, ...], [2.0, 1.5]), ("4 2,5 1.8", tuple[float, ...], [4.0, 2.5, 1.8]),
         ("", tuple[float, ...], []), ("2027-Q1", str, "2027-Q1"),

@@ -24,6 +24,9 @@ A scenario is a YAML file. Every value may be written plain, or with its source:
 `extends: other.yaml` takes all values of another file in the same folder or below; this file then gives only
 what differs. A mapping adds to the one it extends; a list, a value or null replaces it.
 `<name>` stands for a name you choose. A field without default must be given.
+
+`planner scenario workbook SCENARIO --out FILE.xlsx` writes a scenario as a workbook to edit in Excel or LibreOffice,
+`planner scenario from-workbook FILE.xlsx --out FILE.yaml` reads it back (docs/workspace.md).
 """
 
 

@@ -14,7 +14,7 @@ from planner.drafts.edits import Edits, laid_over, scenario_of
 from planner.errors import PlannerError, ScenarioError, StoreError
 from planner.ui.kit import components, editor, state
 from planner.ui.kit.queue import queue
-from planner.ui.workspace import files, sections, session
+from planner.ui.workspace import files, sections, session, workbook
 from planner.ui.workspace.form import Form
 from planner.ui.workspace.solve import hold, solve
 from planner.words import say
@@ -212,6 +212,8 @@ def _difference(parent: Scenario, current: Scenario | None, draft: Draft, locale
         files.download(draft, parent, replace_title(current, draft))
     with st.expander(say("yaml up", locale), icon=":material/upload:"):
         files.upload(draft, parent, disabled=disabled)
+    own = current if current is None or not draft.edits.count else replace_title(current, draft)
+    workbook.down_and_up(draft, parent, own, disabled=disabled)
 
 
 def replace_title(current: Scenario, draft: Draft) -> Scenario:

@@ -46,12 +46,12 @@ def solve(draft: Draft, parent: Scenario, current: Scenario | None, *, disabled:
         format_func=lambda value: say(f"futures {value}", locale, count=PATHS), help=say("futures help", locale),
     )  # fmt: skip
     stuck = disabled or current is None
-    held = st.session_state.pop(PRESSED, ())
-    pressed = SOLVE in held
+    pressed_before = st.session_state.pop(PRESSED, ())
+    pressed = SOLVE in pressed_before
     pressed |= columns[2].button(
         say("solve", locale), type="primary", key=SOLVE, disabled=stuck, icon=":material/play_arrow:"
     )
-    keeps = KEEP in held
+    keeps = KEEP in pressed_before
     keeps |= columns[3].button(
         say("keep file", locale), key=KEEP, disabled=stuck or not draft.edits.count, icon=":material/save:",
         help=say("keep file help", locale, file=files.file_of(draft).name),

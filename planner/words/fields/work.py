@@ -17,6 +17,7 @@ FRENCH: dict[str, str] = {
         "requêtes. Null : la marge donnée par chaque charge."
     ),
     "What is asked of the site, by name.": "Ce qui est demandé au site, par nom.",
+    "Short name: small letters, digits, hyphens.": "Nom court : petites lettres, chiffres, traits d’union.",
     "Name as shown.": "Nom affiché.",
     "What the work is counted in.": "Unité dans laquelle le travail est compté.",
     "Number format that the work needs.": "Format numérique que demande le travail.",

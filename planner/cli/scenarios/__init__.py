@@ -1,0 +1,1 @@
+"""Commands that bring a scenario to other programs and back."""
