@@ -13,6 +13,7 @@ from planner.billing.tariff_hours import hour_table
 from planner.calendar import Calendar, make_calendar
 from planner.catalogue import racks as rack_data
 from planner.catalogue.files import one_reading
+from planner.errors import ScenarioError, located, nearest
 from planner.inputs import assumptions as assumption_rows
 from planner.inputs.books import book_assumptions
 from planner.inputs.checks import Facts, Problems, number_problems, scenario_problems
@@ -82,9 +83,21 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
     return inputs
 
 
+def _check_products(scenario: Scenario, known: list[str]) -> None:
+    """ScenarioError for racks that no row of the catalogue describes: their GPUs, and so their rates, are unknown."""
+    unknown = [name for name in scenario.fleet.racks if name not in known]
+    if unknown:
+        problem = f"it is no product of data/{rack_data.RACKS}, so nothing is known of its GPUs."
+        raise ScenarioError(
+            "\n\n".join(located(f"fleet.racks.{name}", problem, nearest(name, known)) for name in unknown)
+        )
+
+
 def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Facts:
     """Products, needs and operating points."""
-    catalogue = {name: rack_product(name, scenario, data_dir) for name in rack_data.rack_specs(data_dir).index}
+    known = list(rack_data.rack_specs(data_dir).index)
+    _check_products(scenario, known)
+    catalogue = {name: rack_product(name, scenario, data_dir) for name in known}
     requirements = needs(scenario, data_dir)
     choice = choose(scenario, requirements, catalogue, data_dir)
     rented = scenario.power.burst.rack

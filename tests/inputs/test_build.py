@@ -9,7 +9,7 @@ import pytest
 
 from planner.calendar import make_calendar
 from planner.catalogue import racks as rack_data
-from planner.errors import DataError
+from planner.errors import DataError, ScenarioError
 from planner.inputs import assumptions
 from planner.inputs.build import build_inputs, gather
 from planner.inputs.power.phases import phase_arrays
@@ -114,6 +114,17 @@ def test_a_rate_does_not_depend_on_the_other_racks_of_the_fleet() -> None:
     )
     rate = gather(scenario, calendar).points["assistant"]["GB300_NVL72"].rate_per_gpu
     assert gather(fewer, calendar).points["assistant"]["GB300_NVL72"].rate_per_gpu == rate
+
+
+@pytest.mark.parametrize("basis", ["predicted", "nearest-row"])
+@pytest.mark.parametrize("name", ["OWN_RACK", "GB200_NVL36"])
+def test_a_rack_of_no_catalogue_is_named(repo_root: Path, name: str, basis: str) -> None:
+    """Proves: a rack whose GPUs nobody knows ends in one sentence with its field, by whatever rule rates are found."""
+    base = load(repo_root / "scenarios" / "les-ulis-base.yaml")
+    known = base.values()["fleet"]["racks"]
+    own = base.with_(**{"fleet.racks": known | {name: known["H200_HGX"]}, "fleet.operating_points.basis": basis})
+    with pytest.raises(ScenarioError, match=rf"fleet\.racks\.{name}: it is no product of data/gpu/gpu_specs\.csv"):
+        build_inputs(own, days=1)
 
 
 def test_the_first_quarter_averages_the_level() -> None:
