@@ -93,6 +93,7 @@ def turns(page: Page, address: str) -> list[float]:
         page.keyboard.press("ArrowRight")
         page.wait_for_function(ANSWERED, arg=rf"Demand \+{STEP * turn}\D.*(more|less|within)", timeout=WAIT_MS)
         seconds.append(time.perf_counter() - began)
+        print(f"slider {turn:5} {seconds[-1]:6.2f} s", flush=True)
         page.wait_for_timeout(1500)  # whoever reads it does not turn at once
     return seconds
 
