@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,6 +40,28 @@ def spawn(command: list[str], log: BinaryIO, owner: str | None = None) -> int:
     )
     _children[process.pid] = process
     return process.pid
+
+
+def take(log: BinaryIO) -> bool:
+    """Hold a log for us and for the process that will write to it, until both have ended; False where others hold it.
+
+    The system keeps this, whoever is killed. Where the file system knows no locks, it is always ours.
+    """
+    try:
+        fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def process_of(folder: Path, job: Mapping[str, Any]) -> tuple[int, float] | None:
+    """Number and start [s] of the process of a job: what who began it wrote down, else what it says of itself."""
+    if job["pid"] is not None:
+        return int(job["pid"]), float(job["started_s"])
+    own = read(file_of(folder, str(job["job_id"]), "progress.json"))
+    return (int(own["pid"]), float(own["process_s"])) if {"pid", "process_s"} <= own.keys() else None
 
 
 def environment() -> dict[str, str]:

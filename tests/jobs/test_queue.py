@@ -12,7 +12,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +20,7 @@ from planner import cli
 from planner.access import rights
 from planner.charts.solves.progress import progress_chart, progress_finding
 from planner.errors import ScenarioError, StoreError
-from planner.jobs import jobs, queue
+from planner.jobs import jobs, processes, queue
 from planner.jobs.progress import MOST_STEPS, ProgressFile
 from planner.problem.solution import Progress
 from planner.ui.kit.queue import queue_table
@@ -178,6 +178,54 @@ def test_a_killed_solve_comes_back_once_and_frees_its_place(store: Path) -> None
     assert jobs.status(job_id, store).state == "failed"
     queue.advance(store)
     assert states(store) == {"a": "failed", "b": "running", "c": "running"}
+
+
+SAYS_WHO_IT_IS = """
+import sys, time
+from planner.jobs.progress import ProgressFile
+ProgressFile(sys.argv[1]).phase("solving")
+time.sleep(60)
+"""
+
+
+def test_who_is_killed_between_begin_and_record_loses_nothing(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a solve whose process nobody could write down is not begun a second time, is seen, and can be stopped.
+
+    A bug would give: two processes for one job, the first of which nobody can stop.
+    """
+    spawned, write = list[int](), queue.write_text_whole
+
+    def command(_: Path, where: Path, job_id: str, *__: object) -> list[str]:
+        return [sys.executable, "-c", SAYS_WHO_IT_IS, str(where / ".jobs" / f"{job_id}.progress.json")]
+
+    def spawn(*arguments: Any) -> int:
+        spawned.append(processes.spawn(*arguments))
+        return spawned[-1]
+
+    def killed_here(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "_command", command)
+    monkeypatch.setattr(queue, "spawn", spawn)
+    monkeypatch.setattr(queue, "write_text_whole", killed_here)
+    with pytest.raises(KeyboardInterrupt):
+        enqueue(store, "a")
+    monkeypatch.setattr(queue, "write_text_whole", write)
+    try:
+        (job,) = jobs.list_jobs(store)
+        deadline = time.monotonic() + 20
+        while jobs.status(job.job_id, store).state != "running" and time.monotonic() < deadline:
+            queue.advance(store)
+            time.sleep(0.05)
+        assert (states(store), len(spawned)) == ({"a": "running"}, 1)
+        jobs.stop(job.job_id, store)
+        while jobs.status(job.job_id, store).state == "running" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert (states(store), len(spawned)) == ({"a": "stopped"}, 1)
+    finally:
+        for pid in spawned:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
 
 
 def test_a_solve_of_another_machine_is_left_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
