@@ -159,8 +159,8 @@ def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
 
 def _status(folder: Path, job_id: str, job: Mapping[str, Any]) -> JobStatus:
     """What a job of a record is doing."""
-    process = process_of(folder, job)
-    alive = process is not None and is_alive(*process)
+    process, progress = process_of(folder, job), read(file_of(folder, job_id, "progress.json"))
+    alive = "exit_code" not in progress and process is not None and is_alive(*process)
     progress = read(file_of(folder, job_id, "progress.json"))  # after the process was seen: its last word counts
     log, stop_asked = file_of(folder, job_id, "log"), file_of(folder, job_id, "stop").exists()
     state, message = _state(job, progress, log, begun=process is not None, alive=alive, stop_asked=stop_asked)

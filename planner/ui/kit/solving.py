@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 QUICK_DAYS = 3
 GAP = 0.005
 GAP_OF_PATHS = 0.01
+MOST_WATCHED = 3  # solves with a place of their own on each page; the page Runs has all
 SEEN, CLOSED, ANNOUNCED = "jobs_seen_running", "jobs_closed", "jobs_announced"
 
 
@@ -124,39 +125,59 @@ def first_start() -> None:
 
 
 def watch() -> None:
-    """Progress of all solves under way and the end of those seen here; polls only while there is something to see."""
+    """Progress of solves under way and the end of one's own seen here; polls only while there is something to see."""
     listed = all_jobs()
     if needs_full_run(listed, state.runs()) and _may_solve() and start(state.base_scenario(), "all"):
         listed = all_jobs()
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
-    waiting = [job for job in listed if job.job_id in _seen() and job.job_id not in _closed()]
-    ended = [job for job in waiting if job.state not in jobs.UNDER_WAY]
+    ended = [job for job in listed if job.state not in jobs.UNDER_WAY and _is_own(job) and job.job_id in _seen()]
+    ended = [job for job in ended if job.job_id not in _closed()]
     _announced().update(job.job_id for job in ended)
-    for job in ended:
+    _closed().update(job.job_id for job in ended[MOST_WATCHED:])
+    for job in ended[:MOST_WATCHED]:
         _ended(job)
-    if len(ended) < len(waiting):
+    if any(job.state in jobs.UNDER_WAY for job in listed):
         st.fragment(_show_all, run_every="1s")()
     if not state.shown_run():
         for job in listed:
-            if job.state == "failed" and job.job_id not in _seen():
+            if job.state == "failed" and not (job.job_id in _seen() and _is_own(job)):
                 _ended(job)
                 break
 
 
 def _show_all() -> None:
-    """The part of the page that is drawn again every second; the whole page once one has ended that was under way."""
-    for job in [job for job in all_jobs() if job.job_id in _seen() and job.job_id not in _closed()]:
-        if job.state in jobs.UNDER_WAY:
-            _under_way(job)
+    """The part of the page that is drawn again every second; the whole page once one's own has ended.
+
+    Or anybody's, where no plan is shown yet: with many solves of many people, pages would do nothing else.
+    """
+    listed = all_jobs()
+    watched, more = watched_of(listed, state.person())
+    for job in watched:
+        _under_way(job)
+    if more:
+        st.caption(say("more under way", state.locale(), count=more))
+    ended = [job for job in listed if job.job_id in _seen() - _closed() - _announced()]
+    for job in [job for job in ended if job.state not in jobs.UNDER_WAY]:
+        if not _is_own(job) and state.shown_run() is not None:
             continue
-        if job.job_id in _announced():
-            continue
+        _announced().add(job.job_id)
         if job.run_id and not job.paths and _waits_for_a_plan(job.run_id):
             state.show_run(job.run_id)
             _closed().add(job.job_id)
-        if job.run_id and job.paths:
+        if job.run_id and job.paths and _is_own(job):
             state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
         st.rerun()
+
+
+def watched_of(listed: list[JobStatus], person: str) -> tuple[list[JobStatus], int]:
+    """Solves under way that each page shows, one's own first, then those that run, then the oldest; how many more."""
+    under_way = [job for job in reversed(listed) if job.state in jobs.UNDER_WAY]
+    under_way.sort(key=lambda job: (job.owner != person, job.state != "running"))
+    return under_way[:MOST_WATCHED], max(len(under_way) - MOST_WATCHED, 0)
+
+
+def _is_own(job: JobStatus) -> bool:
+    return job.owner == state.person()
 
 
 def _waits_for_a_plan(run_id: str) -> bool:
