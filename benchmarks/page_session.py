@@ -56,7 +56,7 @@ class Page:
     messages: int
     errors: tuple[str, ...]  # exceptions that the page shows, and scripts that ended in none
     buttons: dict[str, str] = field(default_factory=dict)  # id by key
-    fragments: tuple[str, ...] = ()  # parts that want to be drawn again by themselves
+    fragments: dict[str, float] = field(default_factory=dict)  # parts to be drawn again by themselves, every so many s
     whole: bool = False  # all of the page was drawn, not a part of it
 
 
@@ -93,7 +93,7 @@ class PageSession:
     def _answer(self, message: BackMsg) -> Page:
         began = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        count, whole, errors, buttons, fragments = 0, False, list[str](), dict[str, str](), list[str]()
+        count, whole, errors, buttons, fragments = 0, False, list[str](), dict[str, str](), dict[str, float]()
         for part in self._parts(time.monotonic() + PAGE_S):
             count += 1
             kind = part.WhichOneof("type")
@@ -103,16 +103,17 @@ class PageSession:
                     errors.append(f"{element.exception.type}: {element.exception.message}")
                 if element.HasField("button"):
                     buttons[element.button.id.rpartition("-")[2]] = element.button.id
-            elif kind == "new_session":
-                whole = not part.new_session.fragment_ids_this_run
             elif kind == "auto_rerun":
-                fragments.append(part.auto_rerun.fragment_id)
+                fragments[part.auto_rerun.fragment_id] = part.auto_rerun.interval
             elif kind == "script_finished":
                 if part.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     errors.append("the script could not be read")
-                if part.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    break
-        return Page(time.perf_counter() - began, count, tuple(errors), buttons, tuple(fragments), whole)
+                if part.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    buttons, fragments = {}, {}
+                    continue
+                whole = part.script_finished != ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+                break
+        return Page(time.perf_counter() - began, count, tuple(errors), buttons, fragments, whole)
 
     def _parts(self, deadline: float) -> Iterator[ForwardMsg]:
         while True:

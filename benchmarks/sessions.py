@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SESSIONS, JOBS, MINUTES, PEOPLE = 20, 200, 5.0, 20
 THINK_S = (10.0, 30.0)  # between two pages of a session
-REDRAW_S, SAMPLE_S, DRAIN_S = 1.0, 5.0, 1500.0
+LOOK_S, LONGEST_S, SAMPLE_S, DRAIN_S = 0.1, 5.0, 5.0, 1500.0
 PAGES = ("plan", "money", "statements", "electrons", "power", "bill", "carbon", "demand", "risk", "sensitivity",
          "scenario", "runs", "happened", "schedules")  # fmt: skip
 QUANTILES = {"median": 50, "p95": 95, "p99": 99}
@@ -45,6 +45,7 @@ class Measured:
     redraws_s: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     memory: list[tuple[float, float]] = field(default_factory=list)  # seconds since the start, MB
+    app_cpu_s: float = 0.0
 
 
 def person(port: int, query: str, seed: int, end: threading.Event, measured: Measured) -> None:
@@ -58,16 +59,17 @@ def person(port: int, query: str, seed: int, end: threading.Event, measured: Mea
             page = session.open(name, query)
             measured.pages.append((name, page.seconds))
             measured.errors.update(page.errors)
-            parts = page.fragments
             until_s = time.monotonic() + draw.uniform(*THINK_S)
-            while time.monotonic() < until_s and not end.wait(REDRAW_S):
-                for fragment in parts:
+            parts = {one: time.monotonic() + every_s for one, every_s in page.fragments.items()}
+            while time.monotonic() < until_s and not end.wait(LOOK_S):
+                for fragment in [one for one, due_s in parts.items() if due_s <= time.monotonic()]:
                     again = session.redraw(name, fragment, query)
                     measured.redraws_s.append(again.seconds)
                     measured.errors.update(again.errors)
                     if again.whole:
-                        parts = again.fragments
+                        parts = {one: time.monotonic() + every_s for one, every_s in again.fragments.items()}
                         break
+                    parts[fragment] = time.monotonic() + page.fragments.get(fragment, LONGEST_S)
         session.close()
     except (OSError, WebSocketException) as error:
         measured.errors[f"session lost: {type(error).__name__}"] += 1
@@ -78,6 +80,7 @@ def watch(app: subprocess.Popen[str], end: threading.Event, measured: Measured) 
     process, began = psutil.Process(app.pid), time.monotonic()
     while not end.wait(SAMPLE_S):
         info = process.memory_full_info()
+        measured.app_cpu_s = sum(process.cpu_times()[:2])
         measured.memory.append((time.monotonic() - began, getattr(info, "pss", info.rss) / 1e6))
 
 
@@ -111,7 +114,7 @@ def study(minutes: float) -> dict[str, Any]:
             one.join()
         states = Counter(job.state for job in jobs.list_jobs(store))
         drained = until(lambda: _idle(store), DRAIN_S)
-        results = dict(+ended(store, announced))
+        results = dict(+ended(store, announced, shown))
         results["WRONG: the queue did not end"] = int(not drained)
         lost = [job.job_id for job in jobs.list_jobs(store) if job.state != "done"]
         results["WRONG: jobs without a plan"] = len(lost)
@@ -144,6 +147,7 @@ def figures(measured: Measured, alone_mb: float) -> dict[str, Any]:
         "page_longest_s": round(max(seconds), 2),
         "redraws": len(measured.redraws_s),
         **{f"redraw_{name}_s": round(quantile(measured.redraws_s, share), 2) for name, share in QUANTILES.items()},
+        "app_cpu_s": round(measured.app_cpu_s, 1),
         "errors": dict(measured.errors),
         "memory_alone_mb": round(alone_mb, 1),
         "memory_end_mb": round(end_mb, 1),

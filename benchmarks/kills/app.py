@@ -15,7 +15,7 @@ from benchmarks.kills.processes import an_hour_later, kill, left_over, marked, s
 from benchmarks.kills.queue import ended
 from benchmarks.page_session import PageSession, free_port, serve
 
-KILLS, LATEST_S = 30, 4.0
+KILLS, LATEST_S = 24, 4.0
 
 
 def apps() -> Counter[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from benchmarks.kills.processes import Marked
 
-WRITERS, REPORTS_OF_A_KIND = 200, 22
+WRITERS, REPORTS_OF_A_KIND = 300, 18
 LATE = 1.1  # kills come up to so many times what a whole report takes
 BEFORE = b"the report of before"
 WRITER = """

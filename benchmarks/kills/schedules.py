@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from benchmarks.kills.processes import Marked
 
-ENTRIES, KILLS_EACH, LATEST_S = 14, 3, 9.0
+ENTRIES, KILLS_EACH, LATEST_S = 10, 3, 9.0
 TIMETABLE = """schedules:
   board:
     cron: "0 6 * * *"

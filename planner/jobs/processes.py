@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ FOLDER = ".jobs"
 LOG_LINES = 12
 STARTED_WITHIN_S = 5.0  # how far a process's own start time may be from what we wrote down
 MOST_READ = 4096
+NICENESS = 10  # of 19
 _children: dict[int, subprocess.Popen[bytes]] = {}  # of this process, so that they are waited for
 _read: dict[Path, tuple[tuple[int, int, int], dict[str, Any]]] = {}  # which file it was, and what stood in it
 
@@ -47,12 +49,17 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def spawn(command: list[str], log: BinaryIO, owner: str | None = None) -> int:
-    """Start a process that outlives this one, its words in `log`; returns its number. OSError if there can be none."""
+    """Start a process that outlives this one, its words in `log`; returns its number. OSError if there can be none.
+
+    It gives way to the pages of the app, where both want the same processor.
+    """
     whole = environment() | ({PERSON_VARIABLE: owner} if owner else {})
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=whole
     )
     _children[process.pid] = process
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process.pid, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
     return process.pid
 
 

@@ -24,6 +24,8 @@ from planner.jobs import jobs, processes, queue
 from planner.jobs.progress import MOST_STEPS, ProgressFile
 from planner.problem.solution import Progress
 from planner.ui.kit.queue import queue_table
+from planner.ui.kit.solving import MOST_WATCHED, watched_of
+from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +66,28 @@ def test_two_run_and_the_third_waits_until_one_ends(store: Path) -> None:
     queue.advance(store)
     assert states(store) == {"a": "done", "b": "running", "c": "running", "d": "queued"}
     assert {job.title for job in jobs.list_jobs(store)} == set("ABCD")
+
+
+def test_solves_give_way_to_pages(store: Path) -> None:
+    """Proves: a solve of the queue has a lower priority than who began it, so that pages answer while it runs."""
+    (job_id,) = enqueue(store, "a")
+    pid = json.loads((store / ".jobs" / f"{job_id}.job.json").read_text(encoding="utf-8"))["pid"]
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, pid) == max(own, processes.NICENESS)
+    assert processes.NICENESS > 0
+
+
+def test_a_file_written_anew_is_read_anew(tmp_path: Path) -> None:
+    """Proves: what is remembered of a file of a job is never older than the file, and nobody can change it."""
+    file = tmp_path / "a.json"
+    for number in range(20):
+        write_text_whole(file, json.dumps({"n": number % 10}))
+        processes.read(file)["n"] = -1
+        assert processes.read(file) == {"n": number % 10}
+    file.write_text("[1", encoding="utf-8")
+    assert processes.read(file) == {}
+    file.unlink()
+    assert processes.read(file) == {}
 
 
 def test_nobody_takes_all_places(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,3 +314,17 @@ def test_the_list_says_who_waits_for_what(store: Path) -> None:
     assert rows.loc["C", "Owner"] == "ben"
     assert "number 1" in rows.loc["C", "State"]
     assert "numéro 1" in queue_table(list(reversed(jobs.list_jobs(store))), "fr").to_string()
+
+
+def test_a_page_shows_a_few_solves_ones_own_first(store: Path) -> None:
+    """Proves: of many under way three are shown, one's own before others', running before waiting; the rest counts.
+
+    A bug would give: two hundred boxes on every page of everybody, drawn again every second.
+    """
+    enqueue(store, "a", "b", "c", "d", owner="ana")
+    enqueue(store, "e", owner="ben")
+    listed = jobs.list_jobs(store)
+    watched, more = watched_of(listed, "ben")
+    assert ([job.scenario for job in watched], more) == (["e", "a", "b"], 5 - MOST_WATCHED)
+    assert [job.scenario for job in watched_of(listed, "ana")[0]] == ["a", "b", "c"]
+    assert watched_of([], "ana") == ([], 0)

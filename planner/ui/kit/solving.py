@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import math
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,6 +13,7 @@ import streamlit as st
 from planner.access import rights
 from planner.errors import PlannerError
 from planner.jobs import jobs
+from planner.jobs.jobs import JobStatus
 from planner.jobs.queue import advance
 from planner.problem.settings import SolveSettings
 from planner.ui.kit import components, state
@@ -19,15 +22,15 @@ from planner.words.names import phase_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pandas as pd
-
-    from planner.jobs.jobs import JobStatus
 
 QUICK_DAYS = 3
 GAP = 0.005
 GAP_OF_PATHS = 0.01
+SHARED_S = 0.5  # how old a list of jobs may be that parts of pages show, of all sessions
+OWN_EVERY, OTHERS_EVERY = "1s", "5s"  # how often a page looks at solves under way
+_shared: dict[Path, tuple[float, list[JobStatus]]] = {}  # by store: when, by the clock of this process, and what
 MOST_WATCHED = 3  # solves with a place of their own on each page; the page Runs has all
 SEEN, CLOSED, ANNOUNCED = "jobs_seen_running", "jobs_closed", "jobs_announced"
 
@@ -79,14 +82,23 @@ def _closed() -> set[str]:
     return job_ids
 
 
-def all_jobs() -> list[JobStatus]:
-    """All jobs of the store, newest first; none where the store cannot be read. Those whose turn it is begin."""
+def all_jobs(most_age_s: float = 0.0) -> list[JobStatus]:
+    """All jobs of the store, newest first; none where the store cannot be read. Those whose turn it is begin.
+
+    `most_age_s`: a list that another session read so shortly ago will do.
+    """
+    store = state.store_path()
+    when_s, listed = _shared.get(store, (-math.inf, []))
+    if time.monotonic() - when_s <= most_age_s:
+        return listed
     with contextlib.suppress(PlannerError):
-        advance(state.store_path())
+        advance(store)
     try:
-        return jobs.list_jobs(state.store_path())
+        listed = jobs.list_jobs(store)
     except PlannerError:
-        return []
+        listed = []
+    _shared[store] = time.monotonic(), listed
+    return listed
 
 
 def needs_full_run(listed: list[JobStatus], runs: pd.DataFrame) -> bool:
@@ -136,8 +148,9 @@ def watch() -> None:
     _closed().update(job.job_id for job in ended[MOST_WATCHED:])
     for job in ended[:MOST_WATCHED]:
         _ended(job)
-    if any(job.state in jobs.UNDER_WAY for job in listed):
-        st.fragment(_show_all, run_every="1s")()
+    under_way = [job for job in listed if job.state in jobs.UNDER_WAY]
+    if under_way:
+        st.fragment(_show_all, run_every=OWN_EVERY if any(map(_is_own, under_way)) else OTHERS_EVERY)()
     if not state.shown_run():
         for job in listed:
             if job.state == "failed" and not (job.job_id in _seen() and _is_own(job)):
@@ -146,11 +159,11 @@ def watch() -> None:
 
 
 def _show_all() -> None:
-    """The part of the page that is drawn again every second; the whole page once one's own has ended.
+    """The part of the page that is drawn again and again; the whole page once one's own has ended.
 
     Or anybody's, where no plan is shown yet: with many solves of many people, pages would do nothing else.
     """
-    listed = all_jobs()
+    listed = all_jobs(SHARED_S)
     watched, more = watched_of(listed, state.person())
     for job in watched:
         _under_way(job)
@@ -212,6 +225,7 @@ def _stop_words(job: JobStatus) -> str:
 def _stop(job: JobStatus, *, at_once: bool) -> None:
     try:
         jobs.stop(job.job_id, state.store_path(), at_once=at_once)
+        _shared.pop(state.store_path(), None)
     except PlannerError as error:
         st.error(str(error))
         return
