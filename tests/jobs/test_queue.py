@@ -325,6 +325,6 @@ def test_a_page_shows_a_few_solves_ones_own_first(store: Path) -> None:
     enqueue(store, "e", owner="ben")
     listed = jobs.list_jobs(store)
     watched, more = watched_of(listed, "ben")
-    assert ([job.scenario for job in watched], more) == (["e", "a", "b"], 5 - MOST_WATCHED)
-    assert [job.scenario for job in watched_of(listed, "ana")[0]] == ["a", "b", "c"]
+    assert ([job.scenario for job in watched], more) == (["e", "b", "a"], 5 - MOST_WATCHED)
+    assert [job.scenario for job in watched_of(listed, "ana")[0]] == ["c", "b", "a"]
     assert watched_of([], "ana") == ([], 0)

@@ -82,22 +82,23 @@ def _closed() -> set[str]:
     return job_ids
 
 
-def all_jobs(most_age_s: float = 0.0) -> list[JobStatus]:
-    """All jobs of the store, newest first; none where the store cannot be read. Those whose turn it is begin.
+def all_jobs() -> list[JobStatus]:
+    """All jobs of the store, newest first; none where the store cannot be read. Those whose turn it is begin."""
+    with contextlib.suppress(PlannerError):
+        advance(state.store_path())
+    try:
+        return jobs.list_jobs(state.store_path())
+    except PlannerError:
+        return []
 
-    `most_age_s`: a list that another session read so shortly ago will do.
-    """
+
+def shared_jobs() -> list[JobStatus]:
+    """The same for parts of pages that are drawn every second: what another session listed just now will do."""
     store = state.store_path()
     when_s, listed = _shared.get(store, (-math.inf, []))
-    if time.monotonic() - when_s <= most_age_s:
-        return listed
-    with contextlib.suppress(PlannerError):
-        advance(store)
-    try:
-        listed = jobs.list_jobs(store)
-    except PlannerError:
-        listed = []
-    _shared[store] = time.monotonic(), listed
+    if time.monotonic() - when_s > SHARED_S:
+        listed = all_jobs()
+        _shared[store] = time.monotonic(), listed
     return listed
 
 
@@ -141,6 +142,7 @@ def watch() -> None:
     listed = all_jobs()
     if needs_full_run(listed, state.runs()) and _may_solve() and start(state.base_scenario(), "all"):
         listed = all_jobs()
+    _shared[state.store_path()] = time.monotonic(), listed  # what was started just now is there at once
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
     ended = [job for job in listed if job.state not in jobs.UNDER_WAY and _is_own(job) and job.job_id in _seen()]
     ended = [job for job in ended if job.job_id not in _closed()]
@@ -163,7 +165,7 @@ def _show_all() -> None:
 
     Or anybody's, where no plan is shown yet: with many solves of many people, pages would do nothing else.
     """
-    listed = all_jobs(SHARED_S)
+    listed = shared_jobs()
     watched, more = watched_of(listed, state.person())
     for job in watched:
         _under_way(job)
@@ -183,10 +185,13 @@ def _show_all() -> None:
 
 
 def watched_of(listed: list[JobStatus], person: str) -> tuple[list[JobStatus], int]:
-    """Solves under way that each page shows, one's own first, then those that run, then the oldest; how many more."""
+    """Solves under way that each page shows, in the order of the list, and how many more there are.
+
+    One's own go before those of others, then what runs before what waits, then the oldest.
+    """
     under_way = [job for job in reversed(listed) if job.state in jobs.UNDER_WAY]
-    under_way.sort(key=lambda job: (job.owner != person, job.state != "running"))
-    return under_way[:MOST_WATCHED], max(len(under_way) - MOST_WATCHED, 0)
+    first = sorted(under_way, key=lambda job: (job.owner != person, job.state != "running"))[:MOST_WATCHED]
+    return [job for job in listed if job in first], len(under_way) - len(first)
 
 
 def _is_own(job: JobStatus) -> bool:
