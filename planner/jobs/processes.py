@@ -63,6 +63,13 @@ def spawn(command: list[str], log: BinaryIO, owner: str | None = None) -> int:
     return process.pid
 
 
+def reap() -> None:
+    """Take the exit codes of processes of ours that have ended, so that none stays a zombie."""
+    for pid, child in list(_children.items()):
+        if child.poll() is not None:
+            _children.pop(pid, None)
+
+
 def take(log: BinaryIO) -> bool:
     """Hold a log for us and for the process that will write to it, until both have ended; False where others hold it.
 

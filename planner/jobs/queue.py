@@ -17,7 +17,7 @@ from typing import Any
 
 from planner.access import rights
 from planner.errors import StoreError, located
-from planner.jobs.processes import FOLDER, file_of, is_alive, process_of, read, spawn, take
+from planner.jobs.processes import FOLDER, file_of, is_alive, process_of, read, reap, spawn, take
 from planner.jobs.progress import ProgressFile
 from planner.whole_files import locked, write_text_whole
 
@@ -48,6 +48,7 @@ def advance(store: str | Path) -> None:
 
     StoreError for a senseless bound, or a folder that cannot be written to; ScenarioError for a wrong file of roles.
     """
+    reap()
     at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
     of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
     folder = Path(store) / FOLDER

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from planner import cli
@@ -88,6 +89,19 @@ def test_a_file_written_anew_is_read_anew(tmp_path: Path) -> None:
     assert processes.read(file) == {}
     file.unlink()
     assert processes.read(file) == {}
+
+
+def test_a_solve_that_ended_is_no_zombie(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: an app that runs for weeks does not keep the processes of the solves that it began."""
+    monkeypatch.setattr(jobs, "_command", lambda *_: [sys.executable, "-c", ""])
+    (job_id,) = enqueue(store, "a")
+    pid = json.loads((store / ".jobs" / f"{job_id}.job.json").read_text(encoding="utf-8"))["pid"]
+    ended(store, job_id)
+    deadline = time.monotonic() + 20
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        queue.advance(store)
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid)
 
 
 def test_nobody_takes_all_places(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
