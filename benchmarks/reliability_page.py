@@ -32,7 +32,7 @@ WORDS = {
     "flips": "One bit of one file of a saved run is flipped, then all of the run is read, hour by hour, and verified.",
     "manifests": "A field of a manifest without a seal, at any depth, is taken away or replaced by something odd; "
     "another run lies beside it and must stay in the list.",
-    "writers": "A process that saves run after run is killed within half a second of its first.",
+    "writers": "A process that saves run after run is killed within a second of its start.",
     "solves": "Solves of the queue, two at once with two workers each: the solver alone, one worker, or all of them. A "
     "job begins again once; killed twice it has failed. One whose worker was killed goes on.",
     "starters": "A process that queues solves and begins those whose turn it is, killed within a tenth of a second.",
@@ -53,6 +53,14 @@ announced or are visible and are not whole (*lost*, *half visible*), processes t
 and what is left over: names that begin with `.writing-` or `.deleting-`, and folders of prints. A sweep spares what is
 younger than an hour, so these are made two hours old and counted again after the next start. A count of nought is left
 out.
+
+"""
+SESSIONS = """## Many at once
+
+{sessions} sessions over WebSockets on loopback, for {minutes:g} minutes, while {jobs} solves of colleagues stand in the
+queue ({date}; {machine}). A session opens a page drawn at random, stays 10 to 30 s, and lets its parts be drawn again
+as often as the app wants it. *page*: from the request to the last message of the page. Then the queue is waited for.
+Load of the machine, averaged over 15 minutes: {load}. `python -m benchmarks sessions [MINUTES]`.
 
 """
 NOT_DONE = """## Not tried
@@ -79,4 +87,18 @@ def write_page(results: Path) -> None:
     if kills:
         names = ", ".join(f"{count:,} of *{title}*" for title, count in kills.items())
         parts.append(AFTER_KILLS.format(total=sum(kills.values()), names=names))
+    parts.append(_sessions(results))
     PAGE.write_text("".join(parts) + NOT_DONE, encoding="utf-8")
+
+
+def _sessions(results: Path) -> str:
+    """What `python -m benchmarks sessions` kept; nothing where it was never run."""
+    file = results / "sessions.json"
+    if not file.is_file():
+        return ""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    (row,) = content["rows"]
+    errors = sum(row["errors"].values())
+    figures = {name: value for name, value in row.items() if not isinstance(value, dict)} | {"errors": errors}
+    table = rows_of(["", "figure"], [[name.replace("_", " "), f"{value:,}"] for name, value in figures.items()])
+    return SESSIONS.format(**{"load": "not noted"} | content) + f"{table}\n\n"

@@ -7,6 +7,7 @@ memory of the app, and whether every job has its plan in the end. Ends with 1 wh
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
@@ -168,5 +169,6 @@ def main() -> None:
     row = study(minutes)
     for name, value in row.items():
         print(f"{name}: {value}")
-    save("sessions", [row], page="docs/performance.md", sessions=SESSIONS, jobs=JOBS, minutes=minutes)
+    save("sessions", [row], page="docs/reliability.md", sessions=SESSIONS, jobs=JOBS, minutes=minutes,
+         load=round(os.getloadavg()[2], 1))  # fmt: skip
     sys.exit(1 if row["errors"] or any(name.startswith("WRONG") for name in row) else 0)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from benchmarks.kills.processes import Marked
 
-WRITERS, REPORTS_OF_A_KIND = 300, 18
+WRITERS, WITHIN_S, REPORTS_OF_A_KIND = 300, 1.0, 18
 LATE = 1.1  # kills come up to so many times what a whole report takes
 BEFORE = b"the report of before"
 WRITER = """
@@ -56,7 +56,7 @@ def writers() -> Counter[str]:
             parent.stdin.write(f"{store}\n")
             parent.stdin.flush()
             child = int(parent.stdout.readline())
-            time.sleep(draw.uniform(0.0, 0.5))
+            time.sleep(draw.uniform(0.0, WITHIN_S))
             results["killed"] += kill(child)
             announced = list(iter(lambda: parent.stdout.readline().strip(), ""))  # type: ignore[union-attr]
             states = dict(verify(store)[["run_id", "state"]].itertuples(index=False)) if store.is_dir() else {}
