@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ASIDE = ".writing-"
 GOING = ".deleting-"
+FILE = ".tmp"
 LEFT_OVER_S = 3600.0  # what nobody has touched for so long, and nobody holds, is left over
 
 
@@ -29,7 +30,7 @@ def write_whole(path: str | Path, write: Callable[[Path], object]) -> Path:
     OSError if that fails; what was there before then stays, and no half file does, not after a power cut either.
     """
     file = Path(path)
-    aside = file.with_name(f"{ASIDE}{secrets.token_hex(6)}.tmp")
+    aside = file.with_name(f"{ASIDE}{secrets.token_hex(6)}{FILE}")
     try:
         write(aside)
         to_disk(aside)
@@ -83,19 +84,29 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def sweep(folder: Path, older_than_s: float = LEFT_OVER_S) -> list[str]:
+def sweep(folder: Path, older_than_s: float = LEFT_OVER_S, ending: str = "") -> list[str]:
     """Remove what writers and deleters that were killed have left in a folder; names of what was removed.
 
-    What is younger, or held by a live process, stays; so does what cannot be removed.
+    What is younger, or held by a live process, stays; so does what cannot be removed. `ending`: only names with it.
     """
     swept = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name.startswith((ASIDE, GOING)) and not path.is_symlink() and _is_left_over(path, older_than_s):
+    for path in list(folder.iterdir()) if folder.is_dir() else ():
+        ours = path.name.startswith((ASIDE, GOING)) and path.name.endswith(ending)
+        if ours and not path.is_symlink() and _is_left_over(path, older_than_s):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
             swept.append(path.name)
+    return swept
+
+
+def sweep_below(folder: Path, older_than_s: float = LEFT_OVER_S) -> list[str]:
+    """The same in a folder and in all that are in it: jobs, schedules, drafts and studies of runs are written, too."""
+    swept = []
+    for place, folders, _ in os.walk(folder):
+        swept += sweep(Path(place), older_than_s)
+        folders[:] = [name for name in folders if not name.startswith((ASIDE, GOING))]
     return swept
 
 

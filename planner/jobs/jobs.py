@@ -26,7 +26,7 @@ from planner.access.people import person
 from planner.errors import StoreError, located, nearest
 from planner.jobs import queue
 from planner.jobs.processes import FOLDER as FOLDER
-from planner.jobs.processes import file_of
+from planner.jobs.processes import file_of, process_of
 from planner.jobs.processes import is_alive as is_alive
 from planner.jobs.processes import last_words as last_words
 from planner.jobs.processes import read as read
@@ -159,10 +159,11 @@ def status(job_id: str, store: str | Path = DEFAULT_STORE) -> JobStatus:
 
 def _status(folder: Path, job_id: str, job: Mapping[str, Any]) -> JobStatus:
     """What a job of a record is doing."""
-    alive = job["pid"] is not None and is_alive(int(job["pid"]), float(job["started_s"]))
+    process, progress = process_of(folder, job), read(file_of(folder, job_id, "progress.json"))
+    alive = "exit_code" not in progress and process is not None and is_alive(*process)
     progress = read(file_of(folder, job_id, "progress.json"))  # after the process was seen: its last word counts
     log, stop_asked = file_of(folder, job_id, "log"), file_of(folder, job_id, "stop").exists()
-    state, message = _state(job, progress, log, alive=alive, stop_asked=stop_asked)
+    state, message = _state(job, progress, log, begun=process is not None, alive=alive, stop_asked=stop_asked)
     elapsed_s = float(progress.get("elapsed_s", 0.0))
     return JobStatus(
         job_id=job_id,
@@ -190,14 +191,14 @@ def _status(folder: Path, job_id: str, job: Mapping[str, Any]) -> JobStatus:
 
 
 def _state(
-    job: Mapping[str, Any], progress: Mapping[str, Any], log: Path, *, alive: bool, stop_asked: bool
+    job: Mapping[str, Any], progress: Mapping[str, Any], log: Path, *, begun: bool, alive: bool, stop_asked: bool
 ) -> tuple[State, str]:
     """State and message: the job's last word, else what its process shows."""
     code = progress.get("exit_code")
     message = str(progress.get("message", ""))
     if code is not None:
         return STATE_OF_CODE.get(int(code), "failed"), message
-    if job["pid"] is None:
+    if not begun:
         return "queued", message
     if alive:
         return "running", message
@@ -223,7 +224,9 @@ def stop(job_id: str, store: str | Path = DEFAULT_STORE, *, at_once: bool = Fals
         file_of(folder, job_id, "stop").touch()
         _log.info("asked to stop", extra={"job_id": job_id, "owner": now.owner})
         if at_once or not now.has_plan:
-            os.killpg(int(read(file_of(folder, job_id, "job.json"))["pid"]), signal.SIGKILL)
+            process = process_of(folder, read(file_of(folder, job_id, "job.json")))
+            if process is not None:
+                os.killpg(process[0], signal.SIGKILL)
     except ProcessLookupError:
         return
     except OSError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import platform
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,13 +22,20 @@ FILE_EVERY_S = 0.25
 MOST_STEPS = 120  # of the history; of more, every other one is left out
 
 
+def _process() -> dict[str, Any]:
+    """Which process this is: whoever began it may have been killed before writing that down."""
+    import psutil
+
+    return {"pid": os.getpid(), "process_s": psutil.Process().create_time(), "host": platform.node()}
+
+
 class ProgressFile:
     """Progress of a solve as JSON in a file, written aside and renamed, so that no reader sees half of it."""
 
     def __init__(self, path: str | Path | None) -> None:
         self._path = Path(path) if path else None
         self._written, self._began = 0.0, time.monotonic()
-        self._now: dict[str, Any] = {"phase": "starting", "pass_number": 0}
+        self._now: dict[str, Any] = {"phase": "starting", "pass_number": 0} | _process()
         self._history: list[list[float | None]] = []
 
     def phase(self, name: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from planner.access import rights
 from planner.errors import StoreError, located
-from planner.jobs.processes import FOLDER, file_of, is_alive, read, spawn
+from planner.jobs.processes import FOLDER, file_of, is_alive, process_of, read, reap, spawn, take
 from planner.jobs.progress import ProgressFile
 from planner.whole_files import locked, write_text_whole
 
@@ -48,6 +48,7 @@ def advance(store: str | Path) -> None:
 
     StoreError for a senseless bound, or a folder that cannot be written to; ScenarioError for a wrong file of roles.
     """
+    reap()
     at_once = bound(AT_ONCE_VARIABLE, AT_ONCE)
     of_a_person = bound(OF_A_PERSON_VARIABLE, at_once)
     folder = Path(store) / FOLDER
@@ -63,7 +64,7 @@ def advance(store: str | Path) -> None:
                     break
                 if running.count(owner) < (rights.solves_of(owner) or of_a_person):
                     _begin(folder, job)
-                    running.append(owner)
+                    running.append(owner)  # also one that was begun by somebody who was killed before saying so
     except OSError as error:
         problem = f"no solve could be started here ({error.strerror or error})."
         raise StoreError(located(str(folder), problem, "check the disk and the rights of the folder.")) from error
@@ -77,13 +78,14 @@ def waiting(folder: Path) -> list[dict[str, Any]]:
 
 def comes_back(folder: Path, job: Mapping[str, Any]) -> bool:
     """Whether the process of a job was killed, by nobody who asked it to stop, and it may begin once more here."""
+    process, progress = process_of(folder, job), read(file_of(folder, job["job_id"], "progress.json"))
     return (
-        job["pid"] is not None
+        process is not None
         and int(job.get("attempts", 1)) < ATTEMPTS
-        and job.get("host", platform.node()) == platform.node()  # of another machine nothing is known
-        and "exit_code" not in read(file_of(folder, job["job_id"], "progress.json"))
+        and {**progress, **job}.get("host", platform.node()) == platform.node()  # of another machine nothing is known
+        and "exit_code" not in progress
         and not file_of(folder, job["job_id"], "stop").exists()
-        and not is_alive(int(job["pid"]), float(job["started_s"]))
+        and not is_alive(*process)
     )
 
 
@@ -99,7 +101,8 @@ def _bring_back(folder: Path) -> None:
 
 def waits(folder: Path, job: dict[str, Any]) -> bool:
     """Whether a job has neither begun nor been taken out of the queue."""
-    return job["pid"] is None and "exit_code" not in read(file_of(folder, job["job_id"], "progress.json"))
+    ended = "exit_code" in read(file_of(folder, job["job_id"], "progress.json"))
+    return not ended and process_of(folder, job) is None
 
 
 def cancel(store: str | Path, job_id: str) -> bool:
@@ -109,6 +112,7 @@ def cancel(store: str | Path, job_id: str) -> bool:
         job = read(file_of(folder, job_id, "job.json"))
         if not job or not waits(folder, job):
             return False
+        file_of(folder, job_id, "stop").touch()  # a process of it that nobody knows of yet ends by it
         ended = ProgressFile(file_of(folder, job_id, "progress.json"))
         ended.end(exit_code=STOPPED, message="Taken out of the queue before it began.")
     _log.info("taken out of the queue", extra=about(job))
@@ -122,13 +126,17 @@ def _jobs(folder: Path) -> list[dict[str, Any]]:
 
 def _runs(folder: Path, job: dict[str, Any]) -> bool:
     """Whether a job is being solved: its process is there and has not said how it ended."""
-    if job["pid"] is None or "exit_code" in read(file_of(folder, job["job_id"], "progress.json")):
+    process = process_of(folder, job)
+    if process is None or "exit_code" in read(file_of(folder, job["job_id"], "progress.json")):
         return False
-    return is_alive(int(job["pid"]), float(job["started_s"]))
+    return is_alive(*process)
 
 
 def _begin(folder: Path, job: dict[str, Any]) -> None:
-    with file_of(folder, job["job_id"], "log").open("wb") as log:
+    with file_of(folder, job["job_id"], "log").open("ab") as log:
+        if not take(log):
+            return
+        log.truncate(0)
         pid = spawn(list(map(str, job["command"])), log, job.get("owner"))
     begun = {**job, "pid": pid, "host": platform.node(), "started_s": time.time()}
     write_text_whole(file_of(folder, job["job_id"], "job.json"), json.dumps(begun, ensure_ascii=False))

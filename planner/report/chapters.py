@@ -8,6 +8,7 @@ from planner.charts.customers import customers_finding
 from planner.charts.findings import money as money_findings
 from planner.charts.findings import plan as findings
 from planner.charts.findings.cautions import beside_note
+from planner.charts.fleet import fleet_data
 from planner.charts.plausible import plausible_finding
 from planner.charts.worth import against_finding
 from planner.plan.studies.carbon import carbon_table
@@ -60,17 +61,11 @@ def finance(plan: Plan, news: News, accounts: Accounts | None, locale: str) -> C
 
 def infrastructure(plan: Plan, news: News, locale: str, today: dt.date) -> Chapter:
     """Orders and fleet, megawatts, the bill, racks at work, electrons."""
-    fleet = Still(
-        "fleet", f"{findings.fleet(plan, locale)}. {say('chart fleet measure', locale)}", stills.fleet(plan, locale)
-    )
     return chapter(
         "infrastructure",
         say("chapter infrastructure", locale),
         Section("orders", say("section orders", locale), tables=(figures.orders(plan, locale, today),)),
-        Section(
-            "fleet", say("chart fleet", locale), findings.fleet(plan, locale), (fleet,), (site.fleet(plan, locale),),
-            note=say("chart fleet measure", locale),
-        ),
+        _fleet(plan, locale),
         Section("megawatts", say("section megawatts", locale), findings.power(plan, locale),
                 tables=(site.power(plan, locale), facts.limits(news, locale))),
         Section("bill", say("section bill", locale),
@@ -81,6 +76,16 @@ def infrastructure(plan: Plan, news: News, locale: str, today: dt.date) -> Chapt
         Section("plausible", say("plausible", locale), plausible_finding(plan, locale),
                 tables=(figures.plausible(plan, locale),)),
     )  # fmt: skip
+
+
+def _fleet(plan: Plan, locale: str) -> Section:
+    """Racks by period; of a plan that never has any, the sentence alone."""
+    heading, finding = say("chart fleet", locale), findings.fleet(plan, locale)
+    if fleet_data(plan).empty:
+        return Section("fleet", heading, texts=(finding,))
+    measure = say("chart fleet measure", locale)
+    still = Still("fleet", f"{finding}. {measure}", stills.fleet(plan, locale))
+    return Section("fleet", heading, finding, (still,), (site.fleet(plan, locale),), note=measure)
 
 
 def sustainability(plan: Plan, locale: str) -> Chapter:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import StoreError, located
-from planner.whole_files import write_whole
+from planner.whole_files import FILE, sweep, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ def save_report(path: str | Path, write: Callable[[Path], object]) -> Path:
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        sweep(file.parent, ending=FILE)
         return write_whole(file, readable)
     except OSError as error:
         raise StoreError(_cannot_write(file, error)) from error

@@ -6,14 +6,18 @@ import datetime as dt
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import StoreError, located
 from planner.report.html import render
 from planner.report.on_disk import save_report
+from planner.whole_files import LEFT_OVER_S
 
 if TYPE_CHECKING:
     from planner.plan.plan import Plan
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 NAMED_BY = "PLANNER_BROWSER"  # environment variable: a program of the Chromium family
 TIME_LIMIT_S = 120.0
+FOLDERS = "planner-report-"  # of temporary files: page, profile and sheet of one print
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -80,7 +85,8 @@ def browser(path: str | Path = "") -> str:
 
 def _printed(program: str, text: str, path: str | Path) -> bytes:
     """The page as PDF. The folder with page and profile is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="planner-report-", ignore_cleanup_errors=True) as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=FOLDERS, ignore_cleanup_errors=True) as folder:
         page, sheet = Path(folder) / "report.html", Path(folder) / "report.pdf"
         page.write_text(text, encoding="utf-8")
         own = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={sheet}"]
@@ -95,6 +101,16 @@ def _printed(program: str, text: str, path: str | Path) -> bytes:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise StoreError(_not_printed(path, program, f"ended with code {done.returncode} ({last[:200]})"))
         return sheet.read_bytes()
+
+
+def _sweep() -> None:
+    """Remove the folders of our prints that were killed: none takes an hour."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        with suppress(OSError):
+            about = folder.lstat()
+            ours = stat.S_ISDIR(about.st_mode) and (not hasattr(os, "geteuid") or about.st_uid == os.geteuid())
+            if ours and time.time() - about.st_mtime > LEFT_OVER_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _not_printed(path: str | Path, program: str, why: str) -> str:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from planner.schedule.delivery import outbox
 from planner.schedule.file import Schedules, load_schedules
 from planner.schedule.once import Occasion, Solve, once, perform, raise_failures, reports_folder
 from planner.schedule.record import CLAIMS, Work, folder_of
+from planner.whole_files import sweep_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +65,8 @@ def run(path: str | Path, store: str | Path, out: str | Path | None = None, *, s
     """
     _log_to_stderr()
     schedules = load_schedules(path)
+    with suppress(OSError):  # a disk that cannot be read now may be there when an entry is due
+        sweep_below(Path(store))
     crons = {name: entry.cron for name, entry in schedules.entries.items()}
     stop = threading.Event()
 

@@ -28,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Stopping; the best plan so far is being saved.",
         "Arrêt en cours ; le meilleur plan est enregistré.",
     ),
+    "more under way": (
+        "{count} more solves wait or run: page *Runs*.",
+        "{count} autres calculs attendent ou tournent : page *Calculs*.",
+    ),
     "leave": (
         "You can leave this page and come back: the solve goes on.",
         "Vous pouvez quitter cette page et revenir : le calcul continue.",

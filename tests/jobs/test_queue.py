@@ -12,18 +12,21 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from planner import cli
 from planner.access import rights
 from planner.charts.solves.progress import progress_chart, progress_finding
 from planner.errors import ScenarioError, StoreError
-from planner.jobs import jobs, queue
+from planner.jobs import jobs, processes, queue
 from planner.jobs.progress import MOST_STEPS, ProgressFile
 from planner.problem.solution import Progress
 from planner.ui.kit.queue import queue_table
+from planner.ui.kit.solving import MOST_WATCHED, watched_of
+from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +67,41 @@ def test_two_run_and_the_third_waits_until_one_ends(store: Path) -> None:
     queue.advance(store)
     assert states(store) == {"a": "done", "b": "running", "c": "running", "d": "queued"}
     assert {job.title for job in jobs.list_jobs(store)} == set("ABCD")
+
+
+def test_solves_give_way_to_pages(store: Path) -> None:
+    """Proves: a solve of the queue has a lower priority than who began it, so that pages answer while it runs."""
+    (job_id,) = enqueue(store, "a")
+    pid = json.loads((store / ".jobs" / f"{job_id}.job.json").read_text(encoding="utf-8"))["pid"]
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, pid) == max(own, processes.NICENESS)
+    assert processes.NICENESS > 0
+
+
+def test_a_file_written_anew_is_read_anew(tmp_path: Path) -> None:
+    """Proves: what is remembered of a file of a job is never older than the file, and nobody can change it."""
+    file = tmp_path / "a.json"
+    for number in range(20):
+        write_text_whole(file, json.dumps({"n": number % 10}))
+        processes.read(file)["n"] = -1
+        assert processes.read(file) == {"n": number % 10}
+    file.write_text("[1", encoding="utf-8")
+    assert processes.read(file) == {}
+    file.unlink()
+    assert processes.read(file) == {}
+
+
+def test_a_solve_that_ended_is_no_zombie(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: an app that runs for weeks does not keep the processes of the solves that it began."""
+    monkeypatch.setattr(jobs, "_command", lambda *_: [sys.executable, "-c", ""])
+    (job_id,) = enqueue(store, "a")
+    pid = json.loads((store / ".jobs" / f"{job_id}.job.json").read_text(encoding="utf-8"))["pid"]
+    ended(store, job_id)
+    deadline = time.monotonic() + 20
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        queue.advance(store)
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid)
 
 
 def test_nobody_takes_all_places(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +218,54 @@ def test_a_killed_solve_comes_back_once_and_frees_its_place(store: Path) -> None
     assert states(store) == {"a": "failed", "b": "running", "c": "running"}
 
 
+SAYS_WHO_IT_IS = """
+import sys, time
+from planner.jobs.progress import ProgressFile
+ProgressFile(sys.argv[1]).phase("solving")
+time.sleep(60)
+"""
+
+
+def test_who_is_killed_between_begin_and_record_loses_nothing(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a solve whose process nobody could write down is not begun a second time, is seen, and can be stopped.
+
+    A bug would give: two processes for one job, the first of which nobody can stop.
+    """
+    spawned, write = list[int](), queue.write_text_whole
+
+    def command(_: Path, where: Path, job_id: str, *__: object) -> list[str]:
+        return [sys.executable, "-c", SAYS_WHO_IT_IS, str(where / ".jobs" / f"{job_id}.progress.json")]
+
+    def spawn(*arguments: Any) -> int:
+        spawned.append(processes.spawn(*arguments))
+        return spawned[-1]
+
+    def killed_here(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "_command", command)
+    monkeypatch.setattr(queue, "spawn", spawn)
+    monkeypatch.setattr(queue, "write_text_whole", killed_here)
+    with pytest.raises(KeyboardInterrupt):
+        enqueue(store, "a")
+    monkeypatch.setattr(queue, "write_text_whole", write)
+    try:
+        (job,) = jobs.list_jobs(store)
+        deadline = time.monotonic() + 20
+        while jobs.status(job.job_id, store).state != "running" and time.monotonic() < deadline:
+            queue.advance(store)
+            time.sleep(0.05)
+        assert (states(store), len(spawned)) == ({"a": "running"}, 1)
+        jobs.stop(job.job_id, store)
+        while jobs.status(job.job_id, store).state == "running" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert (states(store), len(spawned)) == ({"a": "stopped"}, 1)
+    finally:
+        for pid in spawned:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+
+
 def test_a_solve_of_another_machine_is_left_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: where its process cannot be seen, a solve is not begun a second time."""
     job_id, *_ = enqueue(store, "a")
@@ -242,3 +328,17 @@ def test_the_list_says_who_waits_for_what(store: Path) -> None:
     assert rows.loc["C", "Owner"] == "ben"
     assert "number 1" in rows.loc["C", "State"]
     assert "numéro 1" in queue_table(list(reversed(jobs.list_jobs(store))), "fr").to_string()
+
+
+def test_a_page_shows_a_few_solves_ones_own_first(store: Path) -> None:
+    """Proves: of many under way three are shown, one's own before others', running before waiting; the rest counts.
+
+    A bug would give: two hundred boxes on every page of everybody, drawn again every second.
+    """
+    enqueue(store, "a", "b", "c", "d", owner="ana")
+    enqueue(store, "e", owner="ben")
+    listed = jobs.list_jobs(store)
+    watched, more = watched_of(listed, "ben")
+    assert ([job.scenario for job in watched], more) == (["e", "b", "a"], 5 - MOST_WATCHED)
+    assert [job.scenario for job in watched_of(listed, "ana")[0]] == ["c", "b", "a"]
+    assert watched_of([], "ana") == ([], 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import planner
 from planner.charts.findings import cautions
 from planner.errors import DataError, StoreError
 from planner.plan import text as tables
@@ -20,6 +21,7 @@ from planner.report.page import filled
 from planner.report.tables import annex
 from planner.words import WORDS, formats, say
 from tests.charts.small_plan import small_plan
+from tests.infeasible.broken import start
 from tests.report.pages import Page
 
 
@@ -35,6 +37,16 @@ def english(plan: Plan) -> str:
 
 def normal(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace(formats.NO_BREAK, " "))
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_a_plan_that_never_has_a_rack_has_a_report(locale: str) -> None:
+    """Proves: where no order pays and nothing was there before, the report says so instead of breaking off."""
+    plan = planner.solve(start().with_(**{"horizon.end": "2027-Q2"}), days=1, processes=1)
+    assert plan.fleet["installed_racks"].sum() == 0
+    text = normal(render(plan, locale))
+    assert say("no racks at the end", locale) in text
+    assert text.rstrip().endswith("</html>")
 
 
 # ------------------------------------------------------------------ one file, no network

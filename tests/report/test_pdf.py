@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +132,17 @@ def test_the_format_is_that_asked_or_that_of_the_file(path: str | None, asked: s
     """Proves: --format goes before the ending of --out, and html is what is left."""
     assert format_of(path, asked) == kind
     assert kind in FORMATS
+
+
+def test_prints_that_were_killed_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: the folder of a print of hours ago goes with the next print, a fresh one may be at work, and stays."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, fresh, other = (tmp_path / name for name in ("planner-report-old", "planner-report-new", "other"))
+    for folder in (old, fresh, other):
+        folder.mkdir()
+    for folder in (old, other):
+        os.utime(folder, (0, 0))
+    monkeypatch.setenv(pdf.NAMED_BY, "true")
+    with pytest.raises(StoreError, match="could not be printed"):
+        pdf.write_pdf(small_plan(), tmp_path / "plan.pdf")
+    assert [folder.exists() for folder in (old, fresh, other)] == [False, True, True]

@@ -15,6 +15,7 @@ import pytest
 
 import planner
 from planner import cli
+from planner.access.people import person
 from planner.billing.tariff_hours import hour_table
 from planner.charts import risk as charts
 from planner.charts.findings import cautions
@@ -310,11 +311,15 @@ def test_people_see_titles_not_run_ids(
 
 
 def test_the_newest_plan_is_shown_when_its_job_ends(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Proves: a job for paths that ends is the plan the page Risk shows, whatever was chosen before."""
+    """Proves: one's own job for paths that ends is the plan the page Risk shows, whatever was chosen before.
+
+    A bug would give: the plan that a colleague has just solved, on the page of everybody.
+    """
     shown: list[str] = []
-    done = SimpleNamespace(job_id="j", state="done", run_id="new", paths=3)
-    monkeypatch.setattr(solving, "all_jobs", lambda: [done])
-    monkeypatch.setattr(solving, "_seen", lambda: {"j"})
+    done = SimpleNamespace(job_id="j", state="done", run_id="new", paths=3, owner=person())
+    others = SimpleNamespace(job_id="o", state="done", run_id="theirs", paths=3, owner="somebody else")
+    monkeypatch.setattr(solving, "all_jobs", lambda: [others, done])
+    monkeypatch.setattr(solving, "_seen", lambda: {"j", "o"})
     monkeypatch.setattr(solving, "_closed", set)
     monkeypatch.setattr(solving.state, "show_uncertain", shown.append)
     monkeypatch.setattr(solving.st, "rerun", lambda: None)

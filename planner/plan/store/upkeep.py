@@ -14,7 +14,7 @@ from planner.plan.store.listing import PORTFOLIO_SUFFIX, entries
 from planner.plan.store.seal import read_seal, without_seal
 from planner.plan.store.standing import standings
 from planner.plan.store.trail import read as read_trail
-from planner.whole_files import LEFT_OVER_S, sweep
+from planner.whole_files import sweep_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def prune(store_dir: str | Path, keep: int) -> Iterator[str]:
         if states.of(entry.run_id).state not in KEPT and entry.run_id not in of_sites:
             disk.delete(store_dir, entry.run_id)
             yield entry.run_id
-    sweep(Path(store_dir), LEFT_OVER_S)
+    sweep_below(Path(store_dir))
 
 
 def _runs_of_sites(store: Path) -> set[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.schedule.refresh import bearer, secret
-from planner.whole_files import write_text_whole, write_whole
+from planner.whole_files import FILE, sweep, write_text_whole, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +60,7 @@ def without_secrets(text: str, letter: Letter, smtp: Smtp | None) -> str:
 
 def _copy(letter: Letter, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder, ending=FILE)
     for file in map(Path, letter.files):
         write_whole(folder / file.name, lambda aside, file=file: shutil.copyfile(file, aside))  # type: ignore[misc]
         (folder / file.name).chmod(0o644)

@@ -52,6 +52,7 @@ class Entry:
 def configure() -> None:
     """Title, icon, language and layout of the browser page; what the address says."""
     st.set_page_config(page_title="Planner", page_icon=str(ICON), layout="wide")
+    state.sweep_store(state.store_path())
     link.begin()
     locale = state.choice(state.LOCALE_KEY, list(formats.LANGUAGES))
     components.language_of_page(formats.language(locale or state.locale()))

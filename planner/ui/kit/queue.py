@@ -35,7 +35,7 @@ def queue() -> None:
 
 def _draw() -> None:
     locale = state.locale()
-    listed = solving.all_jobs()
+    listed = solving.shared_jobs()
     waiting = [job for job in reversed(listed) if job.state == "queued"]
     running = [job for job in listed if job.state == "running"]
     components.note(say("queue note", locale, waiting=len(waiting), running=len(running), most=_at_once()))

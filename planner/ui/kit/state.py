@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ from planner.plan.store.standing import standings
 from planner.plan.store.trail import read as read_trail
 from planner.scenario.portfolio import is_portfolio
 from planner.ui.kit import link
+from planner.whole_files import sweep_below
 from planner.words import formats
 
 if TYPE_CHECKING:
@@ -42,6 +44,17 @@ SCHEDULES_VARIABLE, SCHEDULES = "PLANNER_SCHEDULES", "schedules.yaml"
 def store_path() -> Path:
     """Where runs are kept: PLANNER_STORE, or `runs` in the working directory."""
     return Path(os.environ.get(STORE_VARIABLE, "") or store.DEFAULT_STORE)
+
+
+@st.cache_resource(show_spinner=False)
+def sweep_store(store: Path) -> None:
+    """Once a process and store, beside the pages: what killed writers left there goes."""
+
+    def work() -> None:
+        with contextlib.suppress(OSError):
+            sweep_below(store)
+
+    threading.Thread(target=work, daemon=True).start()
 
 
 def scenario_folder() -> Path:
