@@ -83,21 +83,21 @@ def build_inputs(scenario: Scenario, days: Literal["all"] | int = "all", data_di
     return inputs
 
 
-def _check_products(scenario: Scenario, known: list[str]) -> None:
+def _check_products(scenario: Scenario, names: list[str]) -> None:
     """ScenarioError for racks that no row of the catalogue describes: their GPUs, and so their rates, are unknown."""
-    unknown = [name for name in scenario.fleet.racks if name not in known]
+    unknown = [name for name in scenario.fleet.racks if name not in names]
     if unknown:
         problem = f"it is no product of data/{rack_data.RACKS}, so nothing is known of its GPUs."
         raise ScenarioError(
-            "\n\n".join(located(f"fleet.racks.{name}", problem, nearest(name, known)) for name in unknown)
+            "\n\n".join(located(f"fleet.racks.{name}", problem, nearest(name, names)) for name in unknown)
         )
 
 
 def gather(scenario: Scenario, calendar: Calendar, data_dir: Path | None = None) -> Facts:
     """Products, needs and operating points."""
-    known = list(rack_data.rack_specs(data_dir).index)
-    _check_products(scenario, known)
-    catalogue = {name: rack_product(name, scenario, data_dir) for name in known}
+    names = list(rack_data.rack_specs(data_dir).index)
+    _check_products(scenario, names)
+    catalogue = {name: rack_product(name, scenario, data_dir) for name in names}
     requirements = needs(scenario, data_dir)
     choice = choose(scenario, requirements, catalogue, data_dir)
     rented = scenario.power.burst.rack

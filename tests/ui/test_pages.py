@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from planner.charts.customers import customers_finding, offers_table
-from planner.jobs import jobs
+from planner.jobs import jobs, texts
 from planner.plan.headline import decision_sentence
 from planner.plan.news.make import today_utc
 from planner.plan.text import money_text
@@ -305,10 +305,10 @@ def test_full_run_follows_the_first_start_only() -> None:
 
 def test_progress_is_said_in_words() -> None:
     """Proves: phase, time, best plan, bound and gap are said where known, and the bar follows the gap."""
-    line = solving.progress_text(status(), "en")
+    line = texts.progress_text(status(), "en")
     for part in ("few days", "4\u00a0s", "700.0\u00a0M€", "710.0\u00a0M€", "1.40%"):
         assert part in line
-    assert "M€" not in solving.progress_text(status(incumbent_meur=None, bound_meur=None, gap=None), "en")
-    shares = [solving.progress_share(gap, 0.005) for gap in (None, 2.0, 0.5, 0.05, 0.005, 0.001)]
+    assert "M€" not in texts.progress_text(status(incumbent_meur=None, bound_meur=None, gap=None), "en")
+    shares = [texts.progress_share(gap, 0.005) for gap in (None, 2.0, 0.5, 0.05, 0.005, 0.001)]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)

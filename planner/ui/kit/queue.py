@@ -10,6 +10,7 @@ import streamlit as st
 from planner.charts.solves.progress import progress_chart, progress_finding
 from planner.errors import StoreError
 from planner.jobs import queue as bounds
+from planner.jobs import texts
 from planner.jobs.jobs import UNDER_WAY
 from planner.ui.kit import components, solving, state
 from planner.words import formats, say
@@ -61,7 +62,7 @@ def queue_table(listed: list[JobStatus], locale: str) -> pd.DataFrame:
     waiting = [job.job_id for job in listed if job.state == "queued"]
     return pd.DataFrame(
         {
-            say("variant name", locale): [solving.name_of(job) for job in listed],
+            say("variant name", locale): [texts.name_of(job) for job in listed],
             say("owner", locale): [job.owner or formats.MISSING for job in listed],
             say("state", locale): [_state_text(job, waiting, locale) for job in listed],
             say("days", locale): [say("every", locale) if job.days == "all" else job.days for job in listed],
@@ -79,5 +80,5 @@ def _state_text(job: JobStatus, waiting: list[str], locale: str) -> str:
     if job.state == "queued":
         return say("job queued", locale, place=waiting.index(job.job_id) + 1)
     if job.state == "running":
-        return solving.phase_text(job, locale)
+        return texts.phase_text(job, locale)
     return say(f"job {job.state}", locale)

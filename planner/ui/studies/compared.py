@@ -10,13 +10,14 @@ import streamlit as st
 from planner.charts.findings import plan as findings
 from planner.charts.money import bridge
 from planner.charts.studies.compared import SUBJECTS, overlaid, overlaid_data, overlaid_title
+from planner.jobs import texts
 from planner.plan.changed.last import changes_in
 from planner.plan.changed.sentences import basis_sentence
 from planner.plan.store.studies import study_of
 from planner.plan.studies.compare import compare
 from planner.plan.studies.compare_several import inputs_beside, kpis_beside, on_other_days, orders_beside
 from planner.plan.text import money_text, number_text
-from planner.ui.kit import components, solving, state
+from planner.ui.kit import components, state
 from planner.ui.studies.background_work import watched
 from planner.words import formats, say
 from planner.words.names import indicator_name
@@ -74,7 +75,7 @@ def _cautions(plans: Mapping[str, Plan], locale: str) -> None:
     """Plans of different days are never compared without saying so; nor are differences within the proofs."""
     if on_other_days(list(plans.values())):
         days = [
-            say("compared days of", locale, name=name, days=solving.days_text(str(plan.manifest["days"]), locale))
+            say("compared days of", locale, name=name, days=texts.days_text(str(plan.manifest["days"]), locale))
             for name, plan in plans.items()
         ]
         text = say("compared days", locale, days="; ".join(days))

@@ -10,6 +10,7 @@ from planner.drafts.draft import variant_name
 from planner.drafts.edits import scenario_of
 from planner.drafts.uncertain import spread_for
 from planner.errors import PlannerError
+from planner.jobs import texts
 from planner.ui.kit import components, editor, solving, state
 from planner.ui.workspace import files
 from planner.ui.workspace.sections import part_at_hand
@@ -39,7 +40,7 @@ def solve(draft: Draft, parent: Scenario, current: Scenario | None, *, disabled:
     columns = st.columns([2, 2, 1, 1], vertical_alignment="bottom")
     days = columns[0].segmented_control(
         say("solve days", locale), ["3", "all"], default="3", required=True, key="solve-days",
-        format_func=lambda value: solving.days_text(str(value), locale),
+        format_func=lambda value: texts.days_text(str(value), locale),
     )  # fmt: skip
     futures = columns[1].segmented_control(
         say("futures", locale), [ONE, MANY], default=ONE, required=True, key="solve-futures",
