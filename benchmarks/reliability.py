@@ -27,7 +27,6 @@ from benchmarks.measure import RESULTS, save
 from benchmarks.reliability_page import write_page
 
 FLIPS, MANIFESTS, CASES = 300, 200, 20
-FEASIBLE = 3  # solves of the scenario that has a plan, after one that is not counted
 FACTORS = (0.0, 0.25, 0.5, 0.9, 0.97, 1.03, 1.5, 2.0, 10.0, -1.0)
 GAP = 1e-6
 ODD: tuple[Any, ...] = (None, "", "x" * 9000, -1, 1e308, float("nan"), [], {}, {"a": [1]}, True, "\ud800", "../../etc")
@@ -143,18 +142,20 @@ def duals() -> Counter[str]:
 
 
 def no_plan() -> Counter[str]:
-    """The scenarios of tests/infeasible: reasons as worked by hand, each way out solved, and how long it takes."""
+    """The scenarios of tests/infeasible: reasons as worked by hand, each way out solved, and how long it takes.
+
+    Beside each the scenario that has a plan is solved, so that both have the same company on the machine.
+    """
     import planner
     from planner.errors import InfeasiblePlan, PlannerError
     from tests.infeasible.broken import broken, start
 
     results, seconds, feasible = Counter[str](), list[float](), list[float]()
-    for _ in range(1 + FEASIBLE):
+    planner.solve(start(), days=1, processes=1)  # what is read once is not counted
+    for case in broken():
         began = time.perf_counter()
         planner.solve(start(), days=1, processes=1)
         feasible.append(time.perf_counter() - began)
-    feasible_s = statistics.median(feasible[1:])
-    for case in broken():
         began = time.perf_counter()
         try:
             planner.solve(case.scenario(), days=1, processes=1)
@@ -163,7 +164,7 @@ def no_plan() -> Counter[str]:
             named = {(one.limit, one.period, round(one.needed, 4), round(one.available, 4)) for one in error.reasons}
             by_hand = {(limit, period, round(n, 4), round(a, 4)) for limit, period, n, a in case.reasons}
             results["reasons as by hand" if named == by_hand else "WRONG: other reasons"] += 1
-            results["answers within twice a feasible solve"] += seconds[-1] <= 2 * feasible_s
+            results["answers within twice a feasible solve"] += seconds[-1] <= 2 * feasible[-1]
             results["without a way out"] += not error.ways_out
             for way in error.ways_out:
                 try:
@@ -173,7 +174,7 @@ def no_plan() -> Counter[str]:
                     results["WRONG: ways out that give none"] += 1
         else:
             results["WRONG: a plan"] += 1
-    results["ms of a feasible solve, median"] = round(1000 * feasible_s)
+    results["ms of a feasible solve, median"] = round(1000 * statistics.median(feasible))
     results["ms of an answer, median"] = round(1000 * statistics.median(seconds))
     results["ms of an answer, longest"] = round(1000 * max(seconds))
     return +results

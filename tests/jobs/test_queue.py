@@ -23,9 +23,9 @@ from planner.charts.solves.progress import progress_chart, progress_finding
 from planner.errors import ScenarioError, StoreError
 from planner.jobs import jobs, processes, queue
 from planner.jobs.progress import MOST_STEPS, ProgressFile
+from planner.jobs.watched import MOST_WATCHED, watched_of
 from planner.problem.solution import Progress
 from planner.ui.kit.queue import queue_table
-from planner.ui.kit.solving import MOST_WATCHED, watched_of
 from planner.whole_files import write_text_whole
 
 if TYPE_CHECKING:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import math
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from planner.access import rights
 from planner.errors import PlannerError
-from planner.jobs import jobs
-from planner.jobs.jobs import JobStatus
+from planner.jobs import jobs, watched
 from planner.jobs.queue import advance
 from planner.jobs.texts import days_text, name_of, progress_share, progress_text
 from planner.problem.settings import SolveSettings
@@ -22,16 +19,16 @@ from planner.words import formats, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pandas as pd
+
+    from planner.jobs.jobs import JobStatus
 
 QUICK_DAYS = 3
 GAP = 0.005
 GAP_OF_PATHS = 0.01
-SHARED_S = 0.5  # how old a list of jobs may be that parts of pages show, of all sessions
 OWN_EVERY, OTHERS_EVERY = "1s", "5s"  # how often a page looks at solves under way
-_shared: dict[Path, tuple[float, list[JobStatus]]] = {}  # by store: when, by the clock of this process, and what
-MOST_WATCHED = 3  # solves with a place of their own on each page; the page Runs has all
 SEEN, CLOSED, ANNOUNCED = "jobs_seen_running", "jobs_closed", "jobs_announced"
 
 
@@ -94,12 +91,7 @@ def all_jobs() -> list[JobStatus]:
 
 def shared_jobs() -> list[JobStatus]:
     """The same for parts of pages that are drawn every second: what another session listed just now will do."""
-    store = state.store_path()
-    when_s, listed = _shared.get(store, (-math.inf, []))
-    if time.monotonic() - when_s > SHARED_S:
-        listed = all_jobs()
-        _shared[store] = time.monotonic(), listed
-    return listed
+    return watched.shared(state.store_path(), all_jobs)
 
 
 def needs_full_run(listed: list[JobStatus], runs: pd.DataFrame) -> bool:
@@ -142,13 +134,13 @@ def watch() -> None:
     listed = all_jobs()
     if needs_full_run(listed, state.runs()) and _may_solve() and start(state.base_scenario(), "all"):
         listed = all_jobs()
-    _shared[state.store_path()] = time.monotonic(), listed  # what was started just now is there at once
+    watched.share(state.store_path(), listed)  # what was started just now is there at once
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
     ended = [job for job in listed if job.state not in jobs.UNDER_WAY and _is_own(job) and job.job_id in _seen()]
     ended = [job for job in ended if job.job_id not in _closed()]
     _announced().update(job.job_id for job in ended)
-    _closed().update(job.job_id for job in ended[MOST_WATCHED:])
-    for job in ended[:MOST_WATCHED]:
+    _closed().update(job.job_id for job in ended[watched.MOST_WATCHED :])
+    for job in ended[: watched.MOST_WATCHED]:
         _ended(job)
     under_way = [job for job in listed if job.state in jobs.UNDER_WAY]
     if under_way:
@@ -166,8 +158,8 @@ def _show_all() -> None:
     Or anybody's, where no plan is shown yet: with many solves of many people, pages would do nothing else.
     """
     listed = shared_jobs()
-    watched, more = watched_of(listed, state.person())
-    for job in watched:
+    shown, more = watched.watched_of(listed, state.person())
+    for job in shown:
         _under_way(job)
     if more:
         st.caption(say("more under way", state.locale(), count=more))
@@ -182,16 +174,6 @@ def _show_all() -> None:
         if job.run_id and job.paths and _is_own(job):
             state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
         st.rerun()
-
-
-def watched_of(listed: list[JobStatus], person: str) -> tuple[list[JobStatus], int]:
-    """Solves under way that each page shows, in the order of the list, and how many more there are.
-
-    One's own go before those of others, then what runs before what waits, then the oldest.
-    """
-    under_way = [job for job in reversed(listed) if job.state in jobs.UNDER_WAY]
-    first = sorted(under_way, key=lambda job: (job.owner != person, job.state != "running"))[:MOST_WATCHED]
-    return [job for job in listed if job in first], len(under_way) - len(first)
 
 
 def _is_own(job: JobStatus) -> bool:
@@ -230,7 +212,7 @@ def _stop_words(job: JobStatus) -> str:
 def _stop(job: JobStatus, *, at_once: bool) -> None:
     try:
         jobs.stop(job.job_id, state.store_path(), at_once=at_once)
-        _shared.pop(state.store_path(), None)
+        watched.forget(state.store_path())
     except PlannerError as error:
         st.error(str(error))
         return
