@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 import planner
@@ -76,7 +77,7 @@ def test_story_2_and_3_by_keyboard_alone(town: Town) -> None:
     page.keyboard.press("Enter")
     wait(page, "This is not allowed yet; what you typed is kept.")
     wait(page, re.compile(r"site\.connection_mw"))
-    assert page.get_by_role("button", name="Solve", exact=True).is_disabled()
+    expect(page.get_by_role("button", name="Solve", exact=True)).to_be_disabled(timeout=b.WAIT_MS)  # drawn last
     connection(page).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("7")
@@ -140,7 +141,8 @@ def test_stories_5_and_6_come_back_to_a_solve_and_keep_its_best(town: Town) -> N
     the page what is kept; the plan then is there, and says what was left out."""
     two_years = {"name": "two-years", "title": "Two years", "horizon": {"start": "2027-Q1", "end": "2028-Q4"}}
     settings = SolveSettings("all", 1e-6, processes=1)  # a gap that takes its time
-    job_id = jobs.start(town.scenarios / "les-ulis-base.yaml", town.store, settings, overlay=two_years)
+    base = town.scenarios / "les-ulis-base.yaml"
+    job_id = jobs.start(base, town.store, settings, overlay=two_years, owner=ANA["email"])
     page = town.page("runs")
     wait(page, "Solving Two years, every day")
     page.close()
