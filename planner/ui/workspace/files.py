@@ -88,10 +88,18 @@ def draft_from(content: bytes, name: str, parent_name: str, parent: Scenario) ->
         raise ScenarioError(located(label, "the file is not text in UTF-8.", "save it as UTF-8.")) from None
     scenario = files.load_text(text, label, state.scenario_folder())
     base = (scenario.parent or "").replace("\\", "/").rpartition("/")[2]
+    return draft_against(base, scenario, parent_name, parent)[0]
+
+
+def draft_against(base: str, scenario: Scenario, parent_name: str, parent: Scenario) -> tuple[Draft, Scenario]:
+    """A draft of a scenario against a file of the folder where that is here, else the parent at hand; and that parent.
+
+    ScenarioError where the file is wrong.
+    """
     if base in {path.name for path in state.scenario_files()}:
         parent_name, parent = base, state.scenario_of_file(state.scenario_folder() / base)
     edits = between(parent.values(), scenario.values())
-    return new_draft(cleaned(scenario.title)[:LONGEST_TITLE], state.person(), parent_name, edits)
+    return new_draft(cleaned(scenario.title)[:LONGEST_TITLE], state.person(), parent_name, edits), parent
 
 
 def keep_as_file(draft: Draft, parent: Scenario, current: Scenario) -> None:

@@ -9,12 +9,11 @@ import streamlit as st
 
 from planner.drafts.book.read import FromWorkbook, workbook_content
 from planner.drafts.book.write import workbook
-from planner.drafts.draft import LONGEST_TITLE, cleaned, new_draft, variant_name
-from planner.drafts.edits import between
+from planner.drafts.draft import LONGEST_TITLE, cleaned, variant_name
 from planner.errors import PlannerError
 from planner.ui.kit import components, state
 from planner.ui.workspace import session
-from planner.ui.workspace.files import MOST_MB
+from planner.ui.workspace.files import MOST_MB, draft_against
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -72,13 +71,8 @@ def draft_from(content: bytes, name: str, parent_name: str, parent: Scenario) ->
     ScenarioError and DataError as `workbook_content`; nothing in a workbook is executed or followed.
     """
     came_back = workbook_content(content, cleaned(name)[:LONGEST_TITLE])
-    if came_back.file in {path.name for path in state.scenario_files()}:
-        parent_name = came_back.file
-        parent = state.scenario_of_file(state.scenario_folder() / parent_name)
-    edits = between(parent.values(), came_back.scenario.values())
-    title = cleaned(came_back.scenario.title)[:LONGEST_TITLE]
-    is_other = bool(came_back.file_hash) and parent.content_hash != came_back.file_hash
-    return new_draft(title, state.person(), parent_name, edits), came_back, is_other
+    draft, start = draft_against(came_back.file, came_back.scenario, parent_name, parent)
+    return draft, came_back, bool(came_back.file_hash) and start.content_hash != came_back.file_hash
 
 
 def _came_back(draft: Draft, locale: str) -> None:
