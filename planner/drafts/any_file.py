@@ -26,3 +26,10 @@ def load_file(path: str | Path, overlays: Sequence[Any]) -> Scenario | Portfolio
     from planner.drafts.book.read import scenario_from_workbook  # it needs what reads and writes workbooks
 
     return scenario_from_workbook(path).scenario
+
+
+def refuse_overwriting(path: str | Path) -> None:
+    """ScenarioError where there is a file of this name already."""
+    if Path(path).exists():
+        problem = "there is a file of this name already; it was not overwritten."
+        raise ScenarioError(located(str(path), problem, "give another name, or move the file away first."))

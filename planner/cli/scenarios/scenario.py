@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.cli import OK, Commands, refuse_ignored
-from planner.errors import ScenarioError, located
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,16 +47,15 @@ def _to_workbook(args: argparse.Namespace) -> int:
 
 
 def _from_workbook(args: argparse.Namespace) -> int:
+    from planner.drafts.any_file import refuse_overwriting
     from planner.drafts.book.read import scenario_from_workbook
     from planner.scenario.files.load import save
 
     if not args.out:
         refuse_ignored({"--extends": args.extends}, "no --out", "add --out FILE.yaml")
     came_back = scenario_from_workbook(args.workbook)
-    if args.out and Path(args.out).exists():
-        problem = "there is a file of this name already; it was not overwritten."
-        raise ScenarioError(located(args.out, problem, "give another name, or move the file away first."))
     if args.out:
+        refuse_overwriting(args.out)
         save(came_back.scenario, args.out, args.extends)
     if args.json:
         print(json.dumps(_for_machines(came_back, args.out), ensure_ascii=False, indent=1))

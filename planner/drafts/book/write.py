@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.arguments import check_type
-from planner.drafts.any_file import WORKBOOK_ENDING
+from planner.drafts.any_file import WORKBOOK_ENDING, refuse_overwriting
 from planner.drafts.book import origin as last_sheet
 from planner.drafts.book.looks import CELL, GROUP, NOTE, PLAIN, TITLE, WRAPPED, Book, Tab, tab_name
 from planner.drafts.book.pages import (
@@ -58,9 +58,7 @@ def scenario_to_workbook(scenario: Scenario, path: str | Path, locale: str = "en
             f'"{path}" was read; a scenario is written as an Excel workbook: a name that ends with {WORKBOOK_ENDING}.'
         )
         raise ScenarioError(located(str(path), problem, f"write {wanted.stem}{WORKBOOK_ENDING}."))
-    if wanted.exists():
-        problem = "there is a file of this name already; it was not overwritten."
-        raise ScenarioError(located(str(path), problem, "give another name, or move the file away first."))
+    refuse_overwriting(path)
     made = workbook(scenario, locale, file, scenario.content_hash)
     try:
         return write_whole(wanted, lambda aside: aside.write_bytes(made))

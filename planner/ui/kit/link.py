@@ -6,6 +6,7 @@ history. Only what a person picked, and the plan shown, stand in the address.
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -68,9 +69,8 @@ def moved(key: str, before: Any) -> None:
 
 def is_echo(key: str) -> bool:
     """Whether what a widget says is what it showed before the app moved it, sent along with a change of another."""
-    before, moved_s = st.session_state.get(f"{MOVED}{key}", (None, 0.0))
-    late = time.monotonic() - moved_s > LONGEST_WAY_S
-    return not late and st.session_state[key] == before and bool(_changed() - {key})
+    before, moved_s = st.session_state.get(f"{MOVED}{key}", (None, -math.inf))
+    return _just_now(moved_s) and st.session_state[key] == before and bool(_changed() - {key})
 
 
 def _sent_too_early(here: dict[str, str]) -> bool:
@@ -78,11 +78,13 @@ def _sent_too_early(here: dict[str, str]) -> bool:
 
     The browser then sends the address of before, as Back does; but Back changes no widget.
     """
-    if here not in st.session_state.get(UNDER_WAY, ()):
-        return False
-    if time.monotonic() - st.session_state[WRITTEN_S] > LONGEST_WAY_S:
-        return False
-    return bool(_changed())
+    under_way = here in st.session_state.get(UNDER_WAY, ())
+    return under_way and _just_now(st.session_state[WRITTEN_S]) and bool(_changed())
+
+
+def _just_now(when_s: float) -> bool:
+    """Whether the browser may not have heard of it yet."""
+    return time.monotonic() - when_s <= LONGEST_WAY_S
 
 
 def _changed() -> set[str]:
