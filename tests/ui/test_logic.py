@@ -15,7 +15,8 @@ from planner.inputs.racks.fleet import rack_product
 from planner.plan.news.key_figures import key_figures
 from planner.plan.news.make import news_of
 from planner.scenario.files.load import load
-from planner.ui.kit import cards, components, editor
+from planner.ui.kit import cards, components
+from planner.ui.workspace import editor
 from tests.charts.small_plan import small_plan
 
 PLAN = small_plan()

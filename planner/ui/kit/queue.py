@@ -12,7 +12,7 @@ from planner.errors import StoreError
 from planner.jobs import queue as bounds
 from planner.jobs import texts
 from planner.jobs.jobs import UNDER_WAY
-from planner.ui.kit import components, solving, state
+from planner.ui.kit import components, solving, state, timed
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def queue() -> None:
         return
     components.finding(say("queue", locale))
     if any(job.state in UNDER_WAY for job in listed):
-        st.fragment(_draw, run_every="1s")()
+        timed.part(_draw, "1s")()
     else:
         _draw()
 

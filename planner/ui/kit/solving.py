@@ -13,7 +13,7 @@ from planner.jobs import jobs, watched
 from planner.jobs.queue import advance
 from planner.jobs.texts import days_text, name_of, progress_share, progress_text
 from planner.problem.settings import SolveSettings
-from planner.ui.kit import components, state
+from planner.ui.kit import components, state, timed
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def watch() -> None:
         _ended(job)
     under_way = [job for job in listed if job.state in jobs.UNDER_WAY]
     if under_way:
-        st.fragment(_show_all, run_every=OWN_EVERY if any(map(_is_own, under_way)) else OTHERS_EVERY)()
+        timed.part(_show_all, OWN_EVERY if any(map(_is_own, under_way)) else OTHERS_EVERY)()
     if not state.shown_run():
         for job in listed:
             if job.state == "failed" and not (job.job_id in _seen() and _is_own(job)):
@@ -172,7 +172,7 @@ def _show_all() -> None:
             _closed().add(job.job_id)
         if job.run_id and job.paths and _is_own(job):
             state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
-        st.rerun()
+        timed.whole_page()
 
 
 def _is_own(job: JobStatus) -> bool:

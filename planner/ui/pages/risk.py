@@ -13,7 +13,7 @@ from planner.errors import PlannerError, StoreError
 from planner.jobs import background
 from planner.plan.several import pair, uncertain
 from planner.plan.text import no_measurements
-from planner.ui.kit import components, link, solving, state
+from planner.ui.kit import components, link, solving, state, timed
 from planner.ui.kit.cards import Card
 from planner.ui.kit.record import owner_and_age
 from planner.words import formats, say
@@ -196,14 +196,14 @@ def _measure_first(plan: UncertainPlan, locale: str) -> None:
             components.download(plan.measurements, "measure-first")
         else:
             running = background.status(plan.run_id, state.store_path(), "measure-first").running
-            st.fragment(_priced_later, run_every=EVERY_S if running else None)(plan, locale, looks_again=running)
+            timed.part(_priced_later, EVERY_S if running else None)(plan, locale, looks_again=running)
 
 
 def _priced_later(plan: UncertainPlan, locale: str, *, looks_again: bool) -> None:
     """Why there is no list of measurements; the button that has it worked out, and what becomes of that."""
     now = background.status(plan.run_id, state.store_path(), "measure-first")
     if looks_again and not now.running:
-        st.rerun()  # the whole page, which then looks no more
+        timed.whole_page()  # which then looks no more
     components.finding(say("measure first start", locale))
     if now.running:
         st.caption(say("measure first running", locale))

@@ -12,9 +12,9 @@ from planner.drafts import store
 from planner.drafts.draft import LONGEST_TITLE, Draft, cleaned, edited, redone, undone, variant_name
 from planner.drafts.edits import Edits, laid_over, scenario_of
 from planner.errors import PlannerError, ScenarioError, StoreError
-from planner.ui.kit import components, editor, state
+from planner.ui.kit import components, state
 from planner.ui.kit.queue import queue
-from planner.ui.workspace import files, sections, session, workbook
+from planner.ui.workspace import editor, files, sections, session, workbook
 from planner.ui.workspace.form import Form
 from planner.ui.workspace.solve import hold, solve
 from planner.words import say

@@ -9,7 +9,7 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.jobs import background
-from planner.ui.kit import components, state
+from planner.ui.kit import components, state, timed
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def watched(plan: Plan, work: background.Work, draw: Callable[[Plan], bool], ico
     """What `draw` shows of a study (whether it was there), then its state; drawn again while it is under way."""
     study = _Study(plan, work, icon, begins_at)
     running = study.status().running
-    st.fragment(_drawn, run_every=f"{EVERY_S}s" if running else None)(study, draw, looks_again=running)
+    timed.part(_drawn, f"{EVERY_S}s" if running else None)(study, draw, looks_again=running)
 
 
 def _drawn(study: _Study, draw: Callable[[Plan], bool], *, looks_again: bool) -> None:
     locale, now = state.locale(), study.status()
     if looks_again and not now.running:
-        st.rerun()  # the whole page, which then looks no more
+        timed.whole_page()  # which then looks no more
     there = draw(study.plan)
     if now.running:
         st.caption(say("sensitivity running", locale))

@@ -19,7 +19,7 @@ from planner.errors import PlannerError
 from planner.jobs import what_if_worker
 from planner.money_studies.subject import DAYS, scenario_of
 from planner.money_studies.what_if.levers import RATE, levers, moved, turned
-from planner.ui.kit import components, solving, state
+from planner.ui.kit import components, solving, state, timed
 from planner.words import formats, say
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ OPEN_KEY, RATE_OF_KEY = "what-if-open", "what-if-rate-of"
 SESSION, WISH, WHOLE_PAGE = "what-if|session", "what-if|wish", "what-if|whole page"
 LEVER = "lever|"
 FORMATS = {"MW": "%.2f", "%": "%+.0f", "quarters": "%.0f"}
-LOOK_EVERY_S = 0.3  # a slider that moves meanwhile waits so long at most
+LONGEST_WAIT_S = 1.0  # a slider that moves meanwhile waits so long at most
+LOOK_EVERY_S = 0.1  # who goes to another page meanwhile waits so long at most
 ROW = 4
 LONGEST_NAME = 60
 
@@ -64,7 +65,7 @@ def bar(plan: Plan, view: Literal["fleet", "yield"]) -> None:
         st.info(say("what-if least cost", locale, problem=error), icon=":material/info:")
         return
     st.session_state[WHOLE_PAGE] = True
-    st.fragment(_bar, run_every="1s" if worker.busy else None)(plan, scenario, view, looks_again=worker.busy)
+    timed.part(_bar, "1s" if worker.busy else None)(plan, scenario, view, looks_again=worker.busy)
 
 
 def _session() -> str:
@@ -95,7 +96,7 @@ def _bar(plan: Plan, scenario: Scenario, view: Literal["fleet", "yield"], *, loo
         if not whole_page:
             _draw_again_until(worker, lambda: not worker.busy)
     if looks_again and not whole_page and not worker.busy:
-        st.rerun()  # the whole page, which then looks no more
+        timed.whole_page()  # which then looks no more
 
 
 def _sliders(plan: Plan, scenario: Scenario, locale: str) -> _Wish:
@@ -202,10 +203,17 @@ def _reset(whose: str, listed: list[Lever]) -> None:
 
 
 def _draw_again_until(worker: Worker, done: Callable[[], bool]) -> None:
-    """End this drawing of the bar, after a moment, in favour of another, where something is still to come."""
+    """End this drawing of the bar, after a moment, in favour of another, where something is still to come.
+
+    Few drawings, each ready to end: one that begins while another page is gone to can lead back to this one.
+    """
     if done():
         return
-    worker.wait(done, LOOK_EVERY_S)
+    place = st.empty()
+    for _ in range(round(LONGEST_WAIT_S / LOOK_EVERY_S)):
+        if worker.wait(done, LOOK_EVERY_S):
+            break
+        place.empty()  # ends the drawing here where the whole page is wanted
     st.rerun(scope="fragment")
 
 

@@ -11,7 +11,7 @@ from planner.errors import PlannerError
 from planner.jobs import background
 from planner.plan.manifest import why_no_reference
 from planner.plan.store import disk
-from planner.ui.kit import components, state
+from planner.ui.kit import components, state, timed
 from planner.words import say
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def one_more(plan: Plan) -> None:
     """The values worked out so far; while more are on their way they are looked up again every two seconds."""
     components.finding(say("one more", state.locale()))
     running = background.status(plan.run_id, state.store_path()).running
-    st.fragment(_values, run_every=f"{EVERY_S}s" if running else None)(plan, looks_again=running)
+    timed.part(_values, f"{EVERY_S}s" if running else None)(plan, looks_again=running)
 
 
 def _values(plan: Plan, *, looks_again: bool) -> None:
     locale, store = state.locale(), state.store_path()
     now = background.status(plan.run_id, store)
     if looks_again and not now.running:
-        st.rerun()  # the whole page, which then looks no more
+        timed.whole_page()  # which then looks no more
     table = disk.one_more(store, plan.run_id)
     if len(table):
         components.plain_table(one_more_data(table, locale))

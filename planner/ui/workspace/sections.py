@@ -10,7 +10,8 @@ from planner.drafts.tables import is_table, spec_of
 from planner.errors import PlannerError
 from planner.scenario.changes import split
 from planner.scenario.words.spec import Spec, at, specs
-from planner.ui.kit import components, editor, state
+from planner.ui.kit import components, state
+from planner.ui.workspace import editor
 from planner.ui.workspace.fields import field
 from planner.ui.workspace.tables import table
 from planner.words import say

@@ -11,8 +11,8 @@ from planner.drafts.edits import scenario_of
 from planner.drafts.uncertain import spread_for
 from planner.errors import PlannerError
 from planner.jobs import texts
-from planner.ui.kit import components, editor, solving, state
-from planner.ui.workspace import files
+from planner.ui.kit import components, solving, state
+from planner.ui.workspace import editor, files
 from planner.ui.workspace.sections import part_at_hand
 from planner.words import say
 
