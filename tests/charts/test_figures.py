@@ -115,15 +115,19 @@ def test_daily_mean_of_the_calendar_and_its_place() -> None:
     expected = hourly.loc[hourly["date"] == first["date"], "grid_mw"].mean()
     assert first["mean_mw"] == pytest.approx(expected, rel=1e-6)
     figure = calendar_heat.calendar_heatmap(daily)
-    grids, targets = ([t for t in figure.data if t.type == kind] for kind in ("heatmap", "scatter"))
-    cells = [np.array(trace.z, dtype=float) for trace in grids]
-    assert sum(np.isfinite(one).sum() for one in cells) == len(daily)
-    assert np.isfinite(cells[0][first["date"].weekday()]).any()
-    for grid, trace in zip(cells, targets, strict=True):
-        assert {(int(y), int(x)) for y, x in np.argwhere(np.isfinite(grid))} == set(zip(trace.y, trace.x, strict=True))
-    dates = [pd.Timestamp(day) for trace in targets for (day,) in trace.customdata]
+    (grid,), (targets,) = ([t for t in figure.data if t.type == kind] for kind in ("heatmap", "scatter"))
+    cells = np.array(grid.z, dtype=float)
+    assert np.isfinite(cells).sum() == len(daily)
+    assert np.isfinite(cells[first["date"].weekday()]).any()
+    years = daily["date"].dt.year.nunique()
+    assert cells.shape == (8 * years - 1, calendar_heat.WEEKS)
+    assert np.isnan(cells[7::8]).all()  # between two years
+    assert {(int(y), int(x)) for y, x in np.argwhere(np.isfinite(cells))} == set(zip(targets.y, targets.x, strict=True))
+    dates = [pd.Timestamp(day) for (day,) in targets.customdata]
     assert dates == daily["date"].tolist()
-    assert [date.weekday() for date in dates] == [int(y) for trace in targets for y in trace.y]
+    assert [date.weekday() + 8 * (date.year - dates[0].year) for date in dates] == list(targets.y)
+    weeks = {date: (date.day_of_year - 1 + pd.Timestamp(date.year, 1, 1).weekday()) // 7 for date in dates}
+    assert list(weeks.values()) == list(targets.x)
 
 
 def test_day_has_its_hours_and_all_racks() -> None:

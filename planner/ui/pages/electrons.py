@@ -60,7 +60,7 @@ def show(plan: Plan) -> None:
     components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))
     _joules(plan, span, locale)
     components.finding(say("chain", locale))
-    components.plain_table(chain_table(plan, span, locale))
+    components.plain_table(_chain(str(state.store_path()), plan.run_id, span, locale))
     components.note(say("chain note", locale))
     left, right = st.columns(2, gap="large")
     with left:
@@ -95,6 +95,11 @@ def _joules(plan: Plan, span: str, locale: str) -> None:
 def _daily(folder: str, run_id: str) -> pd.DataFrame:
     run = state.plan(run_id)
     return daily_data(run.hours("hourly", period) for period in run.periods)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _chain(folder: str, run_id: str, span: str, locale: str) -> pd.DataFrame:
+    return chain_table(state.plan(run_id), span, locale)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
