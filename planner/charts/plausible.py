@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-from planner.plan.studies.plausible import BELOW, outside, plausible
+from planner.plan.studies.plausible import BELOW, outside
 from planner.words import formats, say
 
-if TYPE_CHECKING:
-    from planner.plan.plan import Plan
 
-
-def plausible_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
-    """A row per figure: its unit, its value in each year, the range that is public; texts in the reader's language."""
-    figures = plausible(plan)
+def plausible_data(figures: pd.DataFrame, locale: str = "en") -> pd.DataFrame:
+    """A row per figure of `plan.plausible()`: unit, value in each year, what is public; in the reader's language."""
     rows = []
     for figure, own in figures.groupby("figure", sort=False):
         first = own.iloc[0]
@@ -29,9 +23,8 @@ def plausible_data(plan: Plan, locale: str = "en") -> pd.DataFrame:
     return pd.DataFrame(rows).fillna(formats.MISSING)
 
 
-def plausible_finding(plan: Plan, locale: str = "en") -> str:
+def plausible_finding(figures: pd.DataFrame, locale: str = "en") -> str:
     """Which figures lie outside what is public, and when; or that none does."""
-    figures = plausible(plan)
     odd = outside(figures)
     if odd.empty:
         return say("plausible all inside" if len(figures) else "plausible none", locale)

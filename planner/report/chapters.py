@@ -73,7 +73,7 @@ def infrastructure(plan: Plan, news: News, locale: str, today: dt.date) -> Chapt
         Section("racks-at-work", say("section racks at work", locale), tables=(site.racks_at_work(plan, locale),)),
         Section("electrons", say("chart electrons", locale), findings.electrons(plan, locale=locale),
                 tables=(site.electrons(plan, locale),)),
-        Section("plausible", say("plausible", locale), plausible_finding(plan, locale),
+        Section("plausible", say("plausible", locale), plausible_finding(plan.plausible(), locale),
                 tables=(figures.plausible(plan, locale),)),
     )  # fmt: skip
 

@@ -129,7 +129,7 @@ def offers(plan: Plan, locale: str = "en") -> Table:
 
 def plausible(plan: Plan, locale: str = "en") -> Table:
     """Figures of the plan by year beside the range that is public; no row where there is nothing to compare."""
-    return texts(say("plausible caption", locale), plausible_data(plan, locale))
+    return texts(say("plausible caption", locale), plausible_data(plan.plausible(), locale))
 
 
 def against(plan: Plan, locale: str = "en") -> Table:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def entries(store_dir: str | Path) -> list[Entry]:
     for name, stamp in _folders(store):
         entry = before.get(name)
         if entry is None or entry[0] != stamp:
-            entry, changed = [stamp, *_of_folder(store / name)], True
+            entry, changed = [stamp, *_remembered(str(store / name), *stamp)], True
         now[name] = entry
     if (changed or len(before) != len(now)) and len(now) >= INDEX_FROM:
         with suppress(OSError):  # a store that may only be read
@@ -107,6 +108,12 @@ def _read_index(store: Path) -> dict[str, Any]:
 
 
 _FIELDS = ("sequence", "row", "problem")
+
+
+@lru_cache(maxsize=1024)
+def _remembered(folder: str, *stamp: int) -> tuple[int, list[Any] | None, str]:
+    """`_of_folder`, read once in this process until its stamp changes: pages ask for the list many times a second."""
+    return _of_folder(Path(folder))
 
 
 def _of_folder(folder: Path) -> tuple[int, list[Any] | None, str]:

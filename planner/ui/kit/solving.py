@@ -135,7 +135,8 @@ def watch() -> None:
         listed = all_jobs()
     watched.share(state.store_path(), listed)  # what was started just now is there at once
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
-    ended = [job for job in listed if job.state not in jobs.UNDER_WAY and _is_own(job) and job.job_id in _seen()]
+    own = _own(listed)
+    ended = [job for job in listed if job.state not in jobs.UNDER_WAY and job.job_id in own & _seen()]
     ended = [job for job in ended if job.job_id not in _closed()]
     _announced().update(job.job_id for job in ended)
     _closed().update(job.job_id for job in ended[watched.MOST_WATCHED :])
@@ -143,10 +144,10 @@ def watch() -> None:
         _ended(job)
     under_way = [job for job in listed if job.state in jobs.UNDER_WAY]
     if under_way:
-        timed.part(_show_all, OWN_EVERY if any(map(_is_own, under_way)) else OTHERS_EVERY)()
+        timed.part(_show_all, OWN_EVERY if any(job.job_id in own for job in under_way) else OTHERS_EVERY)()
     if not state.shown_run():
         for job in listed:
-            if job.state == "failed" and not (job.job_id in _seen() and _is_own(job)):
+            if job.state == "failed" and job.job_id not in own & _seen():
                 _ended(job)
                 break
 
@@ -157,6 +158,7 @@ def _show_all() -> None:
     Or anybody's, where no plan is shown yet: with many solves of many people, pages would do nothing else.
     """
     listed = shared_jobs()
+    own = _own(listed)
     shown, more = watched.watched_of(listed, state.person())
     for job in shown:
         _under_way(job)
@@ -164,19 +166,21 @@ def _show_all() -> None:
         st.caption(say("more under way", state.locale(), count=more))
     ended = [job for job in listed if job.job_id in _seen() - _closed() - _announced()]
     for job in [job for job in ended if job.state not in jobs.UNDER_WAY]:
-        if not _is_own(job) and state.shown_run() is not None:
+        if job.job_id not in own and state.shown_run() is not None:
             continue
         _announced().add(job.job_id)
         if job.run_id and not job.paths and _waits_for_a_plan(job.run_id):
             state.show_run(job.run_id)
             _closed().add(job.job_id)
-        if job.run_id and job.paths and _is_own(job):
+        if job.run_id and job.paths and job.job_id in own:
             state.show_uncertain(job.run_id)  # who waits for it on the page Risk sees it at once
         timed.whole_page()
 
 
-def _is_own(job: JobStatus) -> bool:
-    return job.owner == state.person()
+def _own(listed: list[JobStatus]) -> set[str]:
+    """Jobs of whoever looks at the page; who that is takes Streamlit a millisecond to say, so it is asked once."""
+    person = state.person()
+    return {job.job_id for job in listed if job.owner == person}
 
 
 def _waits_for_a_plan(run_id: str) -> bool:

@@ -124,10 +124,11 @@ def _customers(plan: Plan, locale: str) -> None:
 
 
 def _plausible(plan: Plan, locale: str) -> None:
-    components.finding(plausible_finding(plan, locale))
-    components.plain_table(plausible_data(plan, locale))
+    figures = plausible(plan)
+    components.finding(plausible_finding(figures, locale))
+    components.plain_table(plausible_data(figures, locale))
     components.note(say("plausible note", locale))
-    components.table_below(plausible(plan), "plausible")
+    components.table_below(figures, "plausible")
 
 
 def _rests_on(plan: Plan, locale: str) -> None:

@@ -324,6 +324,7 @@ def test_a_run_that_changed_is_read_again_and_no_other(
 ) -> None:
     """Proves: the index is believed as long as nothing changed, and no longer."""
     with monkeypatch.context() as patch:
+        listing._remembered.cache_clear()  # of this process; here the file speaks
         patch.setattr(listing, "_of_folder", refuse)
         assert len(disk.list_runs(many)) == 3
     change(many / "b")

@@ -88,7 +88,7 @@ def test_what_lies_outside_is_said(revenue: float, peak: float, verdicts: set[st
     made = plan(revenue, peak)
     table = plausible(made)
     assert set(table["verdict"]) == verdicts
-    english, french = plausible_finding(made), plausible_finding(made, "fr")
+    english, french = plausible_finding(table), plausible_finding(table, "fr")
     if verdicts == {INSIDE}:
         assert (len(outside(table)), english[:20]) == (0, "Power per GPU and re")
         return
@@ -102,7 +102,7 @@ def test_a_run_without_an_exchange_rate_has_no_figures_in_euros() -> None:
     made = plan()
     made.manifest["scenario"] = {}
     assert set(plausible(made)["figure"]) == {POWER}
-    assert len(plausible_data(made)) == 1
+    assert len(plausible_data(plausible(made))) == 1
 
 
 def test_an_empty_site_has_nothing_to_compare() -> None:
@@ -110,12 +110,12 @@ def test_an_empty_site_has_nothing_to_compare() -> None:
     made.fleet["gpus"] = 0
     made.power["connection_mw"] = 0.0
     assert plausible(made).empty
-    assert plausible_finding(made) == "Nothing runs that could be compared"
+    assert plausible_finding(plausible(made)) == "Nothing runs that could be compared"
 
 
 def test_the_table_for_people_has_a_column_a_year() -> None:
     """Proves: one row a figure, years side by side, the public range last, words of the reader's language."""
-    data = plausible_data(plan(), "fr")
+    data = plausible_data(plausible(plan()), "fr")
     assert list(data.columns) == ["Indicateur", "2027", "2028", "Chiffres publics"]
     assert data["Indicateur"].tolist()[0] == "Puissance du site par GPU, kW"
     assert data.loc[0, "2027"] == "2,5"
