@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 
 from planner.drafts import hints
@@ -155,3 +157,13 @@ def test_style_asks_nothing_of_the_network() -> None:
     """Proves: no address and no import in the styles."""
     assert "http" not in components.STYLE
     assert "@import" not in components.STYLE
+
+
+def test_a_column_of_numbers_and_texts_is_shown_as_texts() -> None:
+    """Proves: a month among amounts is shown, what is missing stays missing, columns of one kind stay as they are."""
+    table = pd.DataFrame({"value": [1.5, "2029-04", None], "eur": [1.0, None, 3.0], "name": ["a", None, "c"]})
+    shown = components.of_one_kind(table)
+    assert shown["value"].tolist()[:2] == ["1.5", "2029-04"]
+    assert shown["value"].isna().tolist() == [False, False, True]
+    pd.testing.assert_frame_equal(shown[["eur", "name"]], table[["eur", "name"]])
+    pa.Table.from_pandas(shown)

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from planner.charts import theme
@@ -16,7 +17,6 @@ from planner.words import formats, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    import pandas as pd
     import plotly.graph_objects as go
 
     from planner.ui.kit.cards import Card
@@ -150,8 +150,17 @@ def table_below(table: pd.DataFrame, key: str, label: str | None = None) -> None
     """The numbers behind a chart, folded, with a download."""
     locale = state.locale()
     with st.expander(label or say("table", locale)):
-        st.dataframe(table, hide_index=True, key=f"{key}-table")
+        st.dataframe(of_one_kind(table), hide_index=True, key=f"{key}-table")
         download(table, key)
+
+
+def of_one_kind(table: pd.DataFrame) -> pd.DataFrame:
+    """Columns that hold numbers and texts (a month among amounts) as texts: Arrow takes no others."""
+    shown = table.copy()
+    for name in table:
+        if pd.api.types.infer_dtype(table[name], skipna=True).startswith("mixed"):
+            shown[name] = table[name].map(str, na_action="ignore")
+    return shown
 
 
 def download(table: pd.DataFrame, key: str) -> None:
