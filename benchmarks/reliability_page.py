@@ -66,7 +66,10 @@ Load of the machine, averaged over 15 minutes: {load}. `python -m benchmarks ses
 NOT_DONE = """## What falls short
 
 An answer why there is no plan is to take at most twice a feasible solve, a page of many sessions at most 3 s (p95), and
-memory is to be flat: the tables say how far each is from that. Both were measured while other work had the processors.
+memory is to be flat: the tables say how far each is from that. Three runs of the sessions on the same day gave a p95 of
+3.2, 4.3 and, before the list of runs and of solves was read once for all, 6.7 s; two solves run beside the pages on the
+two processors, and the app is one process (*app cpu s* beside the length of the run). Answers that take longer than twice
+a solve take 2.1 to 2.9 times as long: each of their three ways out is tried by a solve of its own.
 
 ## Not tried
 

@@ -56,9 +56,10 @@ def show(plan: Plan) -> None:
     components.headline(title)
     what_if.bar(plan, "yield")
     components.note(say("sankey", locale))
-    phone.chart_or_bars(sankey(plan, span, locale), "sankey", title, bars)
+    figures = _figures(str(state.store_path()), plan.run_id, span, locale)
+    phone.chart_or_bars(figures["sankey"], "sankey", title, bars)
     components.table_below(electrons_data(plan, span), "electrons", say("sankey table", locale))
-    _joules(plan, span, locale)
+    _joules(plan, span, locale, figures)
     components.finding(say("chain", locale))
     components.plain_table(_chain(str(state.store_path()), plan.run_id, span, locale))
     components.note(say("chain note", locale))
@@ -67,27 +68,27 @@ def show(plan: Plan) -> None:
         title = findings.rack_efficiency(plan, span, locale)
         components.finding(title)
         components.note(say("dots", locale))
-        components.chart(tokens_per_kwh_by_rack(plan, span, locale), "dots", title)
+        components.chart(figures["dots"], "dots", title)
         components.table_below(rack_efficiency_data(plan, span), "tokens-per-kwh-by-rack")
     with right:
         title = findings.tokens_per_kwh(plan, locale)
         components.finding(title)
         components.note(say("by period", locale))
-        components.chart(tokens_per_kwh_by_period(plan, locale), "yield", title)
+        components.chart(figures["yield"], "yield", title)
         components.table_below(tokens_per_kwh_data(plan), "tokens-per-kwh-by-period")
     racks.show(plan, span, locale)
     measurement.show(locale)
     _days(plan, locale)
 
 
-def _joules(plan: Plan, span: str, locale: str) -> None:
+def _joules(plan: Plan, span: str, locale: str, figures: dict[str, go.Figure]) -> None:
     data = joules_data(plan, span)
     if data.empty:
         return
     title = say("joules", locale, joules=formats.significant(float(data["joules_per_token"].iloc[0]), 3, locale))
     components.finding(title)
     components.note(say("joules note", locale))
-    components.chart(joules_waterfall(plan, span, locale), "joules", title)
+    components.chart(figures["joules"], "joules", title)
     components.table_below(data, "joules-per-token")
 
 
@@ -95,6 +96,18 @@ def _joules(plan: Plan, span: str, locale: str) -> None:
 def _daily(folder: str, run_id: str) -> pd.DataFrame:
     run = state.plan(run_id)
     return daily_data(run.hours("hourly", period) for period in run.periods)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _figures(folder: str, run_id: str, span: str, locale: str) -> dict[str, go.Figure]:
+    """The charts of a plan and its span; a plan that is saved never changes."""
+    plan = state.plan(run_id)
+    figures = {
+        "sankey": sankey(plan, span, locale),
+        "dots": tokens_per_kwh_by_rack(plan, span, locale),
+        "yield": tokens_per_kwh_by_period(plan, locale),
+    }
+    return figures if joules_data(plan, span).empty else figures | {"joules": joules_waterfall(plan, span, locale)}
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
