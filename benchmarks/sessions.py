@@ -1,8 +1,9 @@
-"""Many people at once: `python -m benchmarks sessions [MINUTES]`, the app on loopback with WebSocket clients.
+"""Many people at once: `python -m benchmarks sessions [MINUTES] [APPS]`, the app on loopback with WebSocket clients.
 
 Twenty sessions open page after page of one solved plan, and let parts of pages be drawn again each second as browsers
 do; two hundred solves of a tiny scenario stand in the queue meanwhile. Measured: seconds until a page is drawn, errors,
 memory of the app, and whether every job has its plan in the end. Ends with 1 where a job is lost or a page breaks.
+APPS processes of the app serve the same store, a session always at the same one, as a proxy in front of them would do.
 """
 
 from __future__ import annotations
@@ -76,16 +77,20 @@ def person(port: int, query: str, seed: int, end: threading.Event, measured: Mea
         measured.errors[f"session lost: {type(error).__name__}"] += 1
 
 
-def watch(app: subprocess.Popen[str], end: threading.Event, measured: Measured) -> None:
+def watch(apps: list[subprocess.Popen[str]], end: threading.Event, measured: Measured) -> None:
     """Memory of the app, without the solves that it began: they are in groups of their own."""
-    process, began = psutil.Process(app.pid), time.monotonic()
+    processes, began = [psutil.Process(app.pid) for app in apps], time.monotonic()
     while not end.wait(SAMPLE_S):
-        info = process.memory_full_info()
-        measured.app_cpu_s = sum(process.cpu_times()[:2])
-        measured.memory.append((time.monotonic() - began, getattr(info, "pss", info.rss) / 1e6))
+        measured.app_cpu_s = sum(sum(process.cpu_times()[:2]) for process in processes)
+        measured.memory.append((time.monotonic() - began, sum(map(_own_mb, processes))))
 
 
-def study(minutes: float) -> dict[str, Any]:
+def _own_mb(process: psutil.Process) -> float:
+    info = process.memory_full_info()
+    return float(getattr(info, "pss", info.rss) / 1e6)
+
+
+def study(minutes: float, app_count: int = 1) -> dict[str, Any]:
     """All of it; figures by name."""
     import planner
     from planner.jobs import jobs
@@ -93,20 +98,21 @@ def study(minutes: float) -> dict[str, Any]:
 
     measured, end = Measured(), threading.Event()
     with tempfile.TemporaryDirectory() as place, marked() as ours:
-        store, scenarios, port = Path(place) / "runs", Path(place) / "scenarios", free_port()
+        store, scenarios = Path(place) / "runs", Path(place) / "scenarios"
         scenarios.mkdir()
         shown = planner.solve(small_scenario(scenarios, end="2028-Q4"), days=1, processes=1, store=store).run_id
         small_scenario(scenarios).rename(scenarios / "les-ulis-base.yaml")
-        app = serve(ours, store, scenarios, port)
-        alone_mb = memory_mb(psutil.Process(app.pid))
+        ports = [free_port() for _ in range(app_count)]
+        apps = [serve(ours, store, scenarios, port) for port in ports]
+        alone_mb = sum(memory_mb(psutil.Process(app.pid)) for app in apps)
         announced = [
             jobs.start(scenarios / "les-ulis-base.yaml", store, SolveSettings(days=1, processes=1),
                        owner=f"person-{number % PEOPLE}@example.org")
             for number in range(JOBS)
         ]  # fmt: skip
-        arguments = [(port, f"run={shown}", seed, end, measured) for seed in range(SESSIONS)]
+        arguments = [(ports[seed % app_count], f"run={shown}", seed, end, measured) for seed in range(SESSIONS)]
         people = [threading.Thread(target=person, args=one) for one in arguments]
-        people.append(threading.Thread(target=watch, args=(app, end, measured)))
+        people.append(threading.Thread(target=watch, args=(apps, end, measured)))
         for one in people:
             one.start()
         time.sleep(60 * minutes)
@@ -119,7 +125,8 @@ def study(minutes: float) -> dict[str, Any]:
         results["WRONG: the queue did not end"] = int(not drained)
         lost = [job.job_id for job in jobs.list_jobs(store) if job.state != "done"]
         results["WRONG: jobs without a plan"] = len(lost)
-        app.kill()
+        for app in apps:
+            app.kill()
         results["WRONG: orphans"] = ours.orphans()
     return figures(measured, alone_mb) | {
         "jobs_done_meanwhile": states["done"], **{word: count for word, count in results.items() if count}
@@ -166,9 +173,11 @@ def quantile(values: list[float], share: int) -> float:
 def main() -> None:
     """Measure, print, keep."""
     minutes = float(sys.argv[2]) if len(sys.argv) > 2 else MINUTES
-    row = study(minutes)
+    app_count = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    row = study(minutes, app_count)
     for name, value in row.items():
         print(f"{name}: {value}")
-    save("sessions", [row], page="docs/reliability.md", sessions=SESSIONS, jobs=JOBS, minutes=minutes,
+    name = "sessions" if app_count == 1 else f"sessions_{app_count}_apps"
+    save(name, [row], page="docs/reliability.md", sessions=SESSIONS, jobs=JOBS, minutes=minutes, apps=app_count,
          load=round(os.getloadavg()[2], 1))  # fmt: skip
     sys.exit(1 if row["errors"] or any(name.startswith("WRONG") for name in row) else 0)
