@@ -167,11 +167,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "paths count": ("Paths", "Trajectoires"),
     "fresh count": ("Fresh paths to try it on", "Trajectoires d’essai"),
     "plan now": ("Plan", "Planifier"),
-    "no risk yet": (
-        "No plan under uncertainty yet. Choose a scenario with a section uncertainty and plan for a few paths: about "
-        "two minutes on two cores.",
-        "Pas encore de plan sous incertitude. Choisissez un scénario avec une section uncertainty et planifiez : "
-        "environ deux minutes sur deux cœurs.",
+    "no risk yet": ("No plan under uncertainty yet", "Pas encore de plan sous incertitude"),
+    "no risk yet note": (
+        "Choose a scenario with a section uncertainty and plan for a few paths: about two minutes on two cores.",
+        "Choisissez un scénario avec une section uncertainty et planifiez : environ deux minutes sur deux cœurs.",
     ),
     "no uncertain scenario": (
         "No scenario file has a section uncertainty; scenarios/les-ulis-uncertain.yaml shows one.",

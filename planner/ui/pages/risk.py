@@ -41,7 +41,8 @@ def show() -> None:
         return
     chosen = state.choice(WHICH_KEY, list(labels))
     if chosen is None:
-        components.note(say("no risk yet", locale))
+        components.headline(say("no risk yet", locale))
+        components.note(say("no risk yet note", locale))
         _form(locale)
         return
     st.selectbox(
