@@ -50,7 +50,6 @@ def start(
     except PlannerError as error:
         st.error(str(error))
         return None
-    watched.forget(state.store_path())  # what was started just now is there at once
     _seen().add(job_id)
     return job_id
 
@@ -90,7 +89,7 @@ def all_jobs() -> list[JobStatus]:
 
 
 def shared_jobs() -> list[JobStatus]:
-    """The same for what stands on every page: what another session listed just now will do."""
+    """The same for parts of pages that are drawn every second: what another session listed just now will do."""
     return watched.shared(state.store_path(), all_jobs)
 
 
@@ -131,9 +130,10 @@ def first_start() -> None:
 
 def watch() -> None:
     """Progress of solves under way and the end of one's own seen here; polls only while there is something to see."""
-    listed = shared_jobs()
+    listed = all_jobs()
     if needs_full_run(listed, state.runs()) and _may_solve() and start(state.base_scenario(), "all"):
-        listed = shared_jobs()
+        listed = all_jobs()
+    watched.share(state.store_path(), listed)  # what was started just now is there at once
     _seen().update(job.job_id for job in listed if job.state in jobs.UNDER_WAY)
     own = _own(listed)
     ended = [job for job in listed if job.state not in jobs.UNDER_WAY and job.job_id in own & _seen()]
